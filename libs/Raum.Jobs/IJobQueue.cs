@@ -1,0 +1,32 @@
+using Raum.Core;
+
+namespace Raum.Jobs;
+
+/// <summary>At-least-once queue of jobs, fair between organizations. Adapter: <c>Redis/</c>; promises held by <c>JobQueueContract</c>.</summary>
+public interface IJobQueue
+{
+    /// <summary>Appends a job, unless its deduplication mark is known. The job is durable when the task completes with a success.</summary>
+    /// <param name="deduplicationKey">Scoped to the organization; kept at least 24 hours. Null: no deduplication.</param>
+    /// <returns>The job's id and whether it is new; for a known mark the id of the first job. <see cref="FailureCode.QueueUnavailable"/> when nothing was promised.</returns>
+    Task<Outcome<Enqueued>> EnqueueAsync(QueuedJob job, string? deduplicationKey, CancellationToken cancellationToken);
+
+    /// <summary>Waits for up to <paramref name="max"/> jobs; leases that ran out come before new jobs, organizations take turns.</summary>
+    /// <returns>Empty when nothing came within the adapter's wait time.</returns>
+    Task<IReadOnlyList<JobLease>> TakeAsync(int max, CancellationToken cancellationToken);
+
+    /// <summary>Ends the lease: the job is done and is never handed out again.</summary>
+    Task CompleteAsync(JobLease lease, CancellationToken cancellationToken);
+
+    /// <summary>Ends the lease and hands the job out again, with the next attempt number, once <paramref name="delay"/> has passed.</summary>
+    Task RetryAsync(JobLease lease, TimeSpan delay, CancellationToken cancellationToken);
+
+    /// <summary>Ends the lease and moves the job to the dead letters: ids and a code, no text.</summary>
+    Task BuryAsync(JobLease lease, FailureCode reason, CancellationToken cancellationToken);
+}
+
+/// <param name="IsNew">False when the deduplication mark was known: nothing was queued.</param>
+public sealed record Enqueued(JobId Id, bool IsNew);
+
+/// <param name="Attempt">From 1: the attempt field plus the deliveries of this entry.</param>
+/// <param name="Receipt">The adapter's own handle of the lease.</param>
+public sealed record JobLease(QueuedJob Job, int Attempt, string Receipt);

@@ -1,0 +1,11 @@
+using Raum.Core;
+
+namespace Raum.Jobs;
+
+/// <summary>Reads tickets from the desk. Adapter: <c>Raum.Zendesk</c>.</summary>
+public interface ITicketSource
+{
+    /// <summary>Reads the ticket, its whole comment history and the people it names.</summary>
+    /// <returns>Failures of the 4xx block of <see cref="FailureCode"/>.</returns>
+    Task<Outcome<Ticket>> ReadAsync(OrganizationId organization, long ticketId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,43 @@
+using Raum.Core;
+
+namespace Raum.Jobs;
+
+/// <summary>A ticket as a worker read it. Memory only.</summary>
+/// <param name="Stamp"><c>updated_at</c> exactly as the desk wrote it, for the optimistic lock of a later write.</param>
+/// <param name="Comments">Oldest first; the first is the description. Internal ones are marked, never dropped here.</param>
+/// <param name="People">Everyone the ticket's metadata names, the requester first.</param>
+public sealed record Ticket(
+    long Id,
+    string Stamp,
+    TicketStatus Status,
+    PersonalText Subject,
+    IReadOnlyList<TicketComment> Comments,
+    IReadOnlyList<TicketPerson> People
+)
+{
+    public TicketPerson? Requester => People.FirstOrDefault(person => person.Role == TicketRole.Requester);
+}
+
+public enum TicketStatus
+{
+    New,
+    Open,
+    Pending,
+    Hold,
+    Solved,
+    Closed,
+}
+
+/// <param name="Text">Plain text.</param>
+/// <param name="Attachments">How many files hang on it; they are not read yet.</param>
+public sealed record TicketComment(long Id, long AuthorId, bool Public, PersonalText Text, DateTimeOffset CreatedAt, int Attachments = 0);
+
+public sealed record TicketPerson(long Id, TicketRole Role, PersonalText Name, PersonalText? Email = null, PersonalText? Phone = null);
+
+public enum TicketRole
+{
+    Requester,
+    Cc,
+    Agent,
+    Other,
+}
