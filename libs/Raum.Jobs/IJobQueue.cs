@@ -3,6 +3,10 @@ using Raum.Core;
 namespace Raum.Jobs;
 
 /// <summary>At-least-once queue of jobs, fair between organizations. Adapter: <c>Redis/</c>; promises held by <c>JobQueueContract</c>.</summary>
+/// <remarks>
+/// An unreachable queue is waited for, until the token says stop or the lease has surely run out.
+/// Ending a lease that ran out and was handed out again changes nothing: the newer lease counts.
+/// </remarks>
 public interface IJobQueue
 {
     /// <summary>Appends a job, unless its deduplication mark is known. The job is durable when the task completes with a success.</summary>
@@ -13,6 +17,10 @@ public interface IJobQueue
     /// <summary>Waits for up to <paramref name="max"/> jobs; leases that ran out come before new jobs, organizations take turns.</summary>
     /// <returns>Empty when nothing came within the adapter's wait time.</returns>
     Task<IReadOnlyList<JobLease>> TakeAsync(int max, CancellationToken cancellationToken);
+
+    /// <summary>Makes the lease last its full time again, from now.</summary>
+    /// <returns>False when the lease is lost: somebody else has the job, or will; stop before the next effect.</returns>
+    Task<bool> RenewAsync(JobLease lease, CancellationToken cancellationToken);
 
     /// <summary>Ends the lease: the job is done and is never handed out again.</summary>
     Task CompleteAsync(JobLease lease, CancellationToken cancellationToken);
