@@ -67,7 +67,10 @@ internal sealed class ManagedProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-s", _stopSignal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start(
+                "kill",
+                ["-s", _stopSignal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+            );
             using var limit = new CancellationTokenSource(StopLimit);
             try
             {
