@@ -33,7 +33,8 @@ public sealed class PersonalText(string content) : IEquatable<PersonalText>
 
     public override int GetHashCode() => _content.GetHashCode(StringComparison.Ordinal);
 
-    private sealed class LengthOnlyConverter : JsonConverter<PersonalText>
+    /// <summary>Writes the length. Public, because source-generated contexts of other assemblies name it.</summary>
+    public sealed class LengthOnlyConverter : JsonConverter<PersonalText>
     {
         public override PersonalText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             new(reader.GetString() ?? "");

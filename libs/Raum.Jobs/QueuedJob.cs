@@ -44,22 +44,6 @@ public enum JobKind
     DeliverApproved,
 }
 
-/// <summary>Where the answer goes.</summary>
-public enum DeliveryTarget
-{
-    /// <summary>A Zendesk comment that the customer sees; held for approval by default (FLOW-5).</summary>
-    PublicReply,
-
-    /// <summary>A Zendesk comment for agents.</summary>
-    InternalNote,
-
-    /// <summary>A signed POST to the organization's callback URL.</summary>
-    Callback,
-
-    /// <summary>Nowhere: the caller fetches the result.</summary>
-    Result,
-}
-
 /// <summary>Somebody waits for an interactive job; nobody for a background one.</summary>
 public enum JobLane
 {

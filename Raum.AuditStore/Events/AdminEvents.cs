@@ -1,0 +1,69 @@
+using Raum.Core;
+using Raum.Core.Audit;
+
+namespace Raum.AuditStore.Events;
+
+/// <summary>An organization came to be. The first event of its stream.</summary>
+public sealed record OrganizationCreated : AuditEvent
+{
+    public required PersonalText Name { get; init; }
+
+    /// <summary><c>us</c>, <c>eu</c> or <c>apac</c>.</summary>
+    public required string Region { get; init; }
+}
+
+/// <summary>A setting got another value. A secret is never a setting: see <see cref="CredentialChanged"/>.</summary>
+public sealed record SettingChanged : AuditEvent
+{
+    /// <summary>The setting's name, from the closed set of settings.</summary>
+    public required string Setting { get; init; }
+
+    /// <summary>As JSON; null when there was none.</summary>
+    public PersonalText? OldValue { get; init; }
+
+    /// <summary>As JSON; null when it was removed.</summary>
+    public PersonalText? NewValue { get; init; }
+
+    /// <summary>The version of the configuration that begins with this change.</summary>
+    public long? Version { get; init; }
+}
+
+/// <summary>An API key was made. <see cref="AuditEvent.Target"/> is the key, by its public id.</summary>
+public sealed record ApiKeyCreated : AuditEvent
+{
+    public required ApiKeyId Key { get; init; }
+
+    public PersonalText? Name { get; init; }
+
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>An API key stopped working.</summary>
+public sealed record ApiKeyRevoked : AuditEvent
+{
+    public required ApiKeyId Key { get; init; }
+}
+
+/// <summary>A secret was set, rotated or removed. What it was and is stands nowhere.</summary>
+public sealed record CredentialChanged : AuditEvent
+{
+    /// <summary>What the secret is for, from a closed set: <c>openai</c>, <c>zendesk-webhook</c>, …</summary>
+    public required string Credential { get; init; }
+
+    public required CredentialChange Change { get; init; }
+}
+
+public enum CredentialChange
+{
+    Set,
+    Rotated,
+    Removed,
+}
+
+/// <summary>All calls and deliveries of the organization were stopped, or allowed again.</summary>
+public sealed record KillSwitchChanged : AuditEvent
+{
+    public required bool Stopped { get; init; }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Text.Json.Serialization.Metadata;
+using Raum.Core.Audit;
+
+namespace Raum.AuditStore.Events;
+
+/// <summary>Every event type there is: its name for ever, its class, its shape. An event that is not here cannot be recorded.</summary>
+public static class EventTypes
+{
+    private static readonly EventType[] Registered =
+    [
+        new("job-queued.v1", AuditClass.AiOperation, typeof(JobQueued)),
+        new("job-masked.v1", AuditClass.AiOperation, typeof(JobMasked)),
+        new("job-provider-called.v1", AuditClass.AiOperation, typeof(JobProviderCalled)),
+        new("job-held.v1", AuditClass.AiOperation, typeof(JobHeld)),
+        new("job-decided.v1", AuditClass.AiOperation, typeof(JobDecided)),
+        new("job-intended.v1", AuditClass.AiOperation, typeof(JobIntended)),
+        new("job-delivered.v1", AuditClass.AiOperation, typeof(JobDelivered)),
+        new("job-uncertain.v1", AuditClass.AiOperation, typeof(JobUncertain)),
+        new("job-failed.v1", AuditClass.AiOperation, typeof(JobFailed)),
+        new("job-retried.v1", AuditClass.AiOperation, typeof(JobRetried)),
+        new("job-buried.v1", AuditClass.AiOperation, typeof(JobBuried)),
+        new("organization-created.v1", AuditClass.Admin, typeof(OrganizationCreated)),
+        new("setting-changed.v1", AuditClass.Admin, typeof(SettingChanged)),
+        new("api-key-created.v1", AuditClass.Admin, typeof(ApiKeyCreated)),
+        new("api-key-revoked.v1", AuditClass.Admin, typeof(ApiKeyRevoked)),
+        new("credential-changed.v1", AuditClass.Admin, typeof(CredentialChanged)),
+        new("kill-switch-changed.v1", AuditClass.Admin, typeof(KillSwitchChanged)),
+        new("request-served.v1", AuditClass.DataAccess, typeof(RequestServed)),
+    ];
+
+    private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);
+
+    private static readonly FrozenDictionary<Type, EventType> ByRecord = Registered.ToFrozenDictionary(type => type.Record);
+
+    /// <summary>All types, in the order in which they were introduced.</summary>
+    public static IReadOnlyList<EventType> All => Registered;
+
+    /// <exception cref="InvalidOperationException">The record is not in the table.</exception>
+    public static EventType Of(AuditEvent auditEvent) =>
+        ByRecord.TryGetValue(auditEvent.GetType(), out var type)
+            ? type
+            : throw new InvalidOperationException($"{auditEvent.GetType()} is not a registered event type.");
+
+    /// <exception cref="UnreadableEventException">A newer version wrote this type; a reader must stop, not skip it.</exception>
+    public static EventType Named(string name) => ByName.TryGetValue(name, out var type) ? type : throw new UnreadableEventException();
+}
+
+/// <param name="Name">Stored with every event, for ever; ends in the version of its shape.</param>
+public sealed record EventType(string Name, AuditClass Class, Type Record)
+{
+    internal JsonTypeInfo Json => EventBody.Options.GetTypeInfo(Record);
+}

@@ -1,0 +1,282 @@
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+
+namespace Raum.AuditStore.Tests.Events;
+
+/// <summary>One event of every type, every property filled, always the same.</summary>
+internal static class Samples
+{
+    public static readonly OrganizationId Organization = new(Guid.Parse("01939c2a-7000-7000-8000-00000000000a"));
+    private static readonly DateTimeOffset At = new(2026, 11, 21, 9, 30, 15, 123, TimeSpan.FromHours(1));
+    private static readonly JobId Job = new(Guid.Parse("01939c2a-7000-7000-8000-0000000000b1"));
+    private static readonly ApiKeyId Key = new(Guid.Parse("01939c2a-7000-7000-8000-0000000000c1"));
+    private static readonly AuditOrigin Origin = new(new PersonalText("203.0.113.7"), new PersonalText("curl/8.5 \"quoted\" é"));
+
+    public static IReadOnlyList<AuditEvent> All { get; } =
+    [
+        OfJob(
+            new JobQueued
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Generate,
+                Trigger = JobTrigger.Webhook,
+                Delivery = DeliveryTarget.PublicReply,
+                TicketId = 35436,
+            }
+        ) with
+        {
+            Origin = Origin,
+        },
+        OfJob(
+            new JobMasked
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Generate,
+                ValuesByType = new Dictionary<string, int> { ["NAME"] = 2, ["EMAIL"] = 1 },
+                MaskedPrompt = new PersonalText("Reply to [REDACTED_NAME] <[REDACTED_EMAIL]> über 4711."),
+            }
+        ),
+        OfJob(
+            new JobProviderCalled
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Generate,
+                Provider = "openai",
+                Model = "gpt-5-mini",
+                InputTokens = 1200,
+                OutputTokens = 340,
+                Cost = 0.00198m,
+                ElapsedMilliseconds = 2210,
+                FinishReason = "stop",
+                Placeholders = new PlaceholderCounts(3, 2, 0, 1),
+                MaskedAnswer = new PersonalText("Dear [REDACTED_NAME], …"),
+            }
+        ),
+        OfJob(
+            new JobHeld
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Resolve,
+                Reasons = [HoldReason.Policy, HoldReason.ForeignLink],
+            }
+        ),
+        OfJob(
+            new JobDecided
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Resolve,
+                Decision = DraftDecision.Edited,
+                MaskedEdit = new PersonalText("Hello [REDACTED_NAME]"),
+            }
+        ),
+        OfJob(
+            new JobIntended
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Resolve,
+                Delivery = DeliveryTarget.PublicReply,
+                TicketId = 35436,
+                Mark = "raum-6f1c2b",
+            }
+        ),
+        OfJob(
+            new JobDelivered
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Resolve,
+                Delivery = DeliveryTarget.PublicReply,
+                EffectId = "991827",
+            }
+        ),
+        OfJob(
+            new JobUncertain
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Translate,
+                Delivery = DeliveryTarget.Callback,
+                Result = AuditResult.Failure,
+                Failure = FailureCode.DeliveryUncertain,
+            }
+        ),
+        OfJob(
+            new JobFailed
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Grammar,
+                Step = Step.Call,
+                Result = AuditResult.Failure,
+                Failure = FailureCode.ProviderOverloaded,
+            }
+        ),
+        OfJob(
+            new JobRetried
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Grammar,
+                DelayMilliseconds = 4000,
+                Result = AuditResult.Failure,
+                Failure = FailureCode.ProviderOverloaded,
+            }
+        ),
+        OfJob(
+            new JobBuried
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Job = Job,
+                Operation = AiOperation.Summarize,
+                Step = Step.Deliver,
+                HandedBack = true,
+                Result = AuditResult.Failure,
+                Failure = FailureCode.ZendeskTicketClosed,
+            }
+        ),
+        Plain(
+            new OrganizationCreated
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Name = new PersonalText("Müller & Söhne"),
+                Region = "eu",
+            }
+        ),
+        Plain(
+            new SettingChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Setting = "approval.resolve",
+                OldValue = new PersonalText("true"),
+                NewValue = new PersonalText("false"),
+                Version = 7,
+            }
+        ),
+        Plain(
+            new ApiKeyCreated
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Key = Key,
+                Name = new PersonalText("Jane's laptop"),
+                Scopes = ["jobs:write", "audit:read"],
+                ExpiresAt = At.AddDays(90),
+            }
+        ),
+        Plain(
+            new ApiKeyRevoked
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Key = Key,
+            }
+        ),
+        Plain(
+            new CredentialChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Credential = "openai",
+                Change = CredentialChange.Rotated,
+            }
+        ),
+        Plain(
+            new KillSwitchChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Stopped = true,
+            }
+        ),
+        Plain(
+            new RequestServed
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Method = "GET",
+                Route = "/v1/jobs/{id}",
+                Status = 403,
+                ElapsedMilliseconds = 4,
+                Result = AuditResult.Denied,
+                Failure = FailureCode.Forbidden,
+            }
+        ) with
+        {
+            Origin = Origin,
+        },
+    ];
+
+    private static AuditActor Agent =>
+        new(
+            AuditActorKind.User,
+            "01939c2a-7000-7000-8000-0000000000d1",
+            Authenticated: true,
+            Impersonator: "01939c2a-7000-7000-8000-0000000000d2"
+        );
+
+    private static AuditEvent OfJob(JobEvent sample) => Plain(sample with { Attempt = 2 }) with { Target = AuditTarget.Job(Job) };
+
+    private static AuditEvent Plain(AuditEvent sample) =>
+        sample with
+        {
+            Id = Guid.Parse("01939c2a-7000-7000-8000-0000000000e1"),
+            Correlation = new CorrelationId(Guid.Parse("01939c2a-7000-7000-8000-0000000000f1")),
+            TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+        };
+}
