@@ -1,0 +1,23 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Raum.Data;
+
+/// <summary>Which exceptions of Postgres are expected: the server is away or asks to be tried again. Everything else is a bug.</summary>
+public static class DatabaseFailures
+{
+    /// <summary>True for lost connections, timeouts, shutdowns, too many connections, serialization failures and deadlocks.</summary>
+    /// <remarks>Source: PostgreSQL 15, appendix A. Classes 08, 53, 57P and states 40001 and 40P01. A commit that was cut off may have happened.</remarks>
+    public static bool IsUnavailable(Exception exception) =>
+        exception switch
+        {
+            PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal)
+                || state.StartsWith("53", StringComparison.Ordinal)
+                || state.StartsWith("57P", StringComparison.Ordinal)
+                || state is "40001" or "40P01",
+            NpgsqlException { InnerException: TimeoutException or IOException or SocketException } => true,
+            NpgsqlException { IsTransient: true } => true,
+            TimeoutException or SocketException => true,
+            _ => false,
+        };
+}

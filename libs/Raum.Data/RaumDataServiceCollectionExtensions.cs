@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Raum.Data;
+
+public static class RaumDataServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers <see cref="RaumDatabase"/> for role <c>raum_app</c>, and for the other service roles under their <see cref="DatabaseRole"/> as key:
+    /// <c>[FromKeyedServices(DatabaseRole.Projector)] RaumDatabase</c>. The host binds <see cref="RaumDataOptions"/>.
+    /// </summary>
+    public static IServiceCollection AddRaumData(this IServiceCollection services)
+    {
+        services
+            .AddOptions<RaumDataOptions>()
+            .Validate(options => !string.IsNullOrWhiteSpace(options.App), "ConnectionStrings:raumdb is missing.")
+            .ValidateOnStart();
+        foreach (var role in new[] { DatabaseRole.App, DatabaseRole.Projector, DatabaseRole.Purge, DatabaseRole.Platform })
+        {
+            services.TryAddKeyedSingleton(role, (provider, _) => Source(provider, role));
+            services.TryAddKeyedSingleton(role, (provider, _) => new RaumDatabase(provider.GetRequiredKeyedService<NpgsqlDataSource>(role)));
+        }
+
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.App));
+        return services;
+    }
+
+    private static NpgsqlDataSource Source(IServiceProvider provider, DatabaseRole role)
+    {
+        var connectionString =
+            provider.GetRequiredService<IOptions<RaumDataOptions>>().Value.For(role)
+            ?? throw new InvalidOperationException($"No connection string for role {role.Name()}.");
+        return DataSource(connectionString);
+    }
+
+    /// <summary>A data source as Raum uses it: statements are prepared after a few uses, error details (which quote rows) never leave the server.</summary>
+    public static NpgsqlDataSource DataSource(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { IncludeErrorDetail = false };
+        if (settings.MaxAutoPrepare == 0)
+        {
+            settings.MaxAutoPrepare = 64;
+        }
+
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}
