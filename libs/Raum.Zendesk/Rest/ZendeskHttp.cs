@@ -1,0 +1,118 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using Raum.Core;
+
+namespace Raum.Zendesk;
+
+/// <summary>One request to Zendesk: bounded in time and size, no redirects, and every way it can end as a code.</summary>
+internal sealed class ZendeskHttp(IHttpClientFactory clients, TimeProvider clock, IOptions<ZendeskOptions> options)
+{
+    public const string ClientName = "raum-zendesk";
+
+    private readonly ZendeskOptions _options = options.Value;
+
+    /// <summary>Sends a request and reads its JSON.</summary>
+    /// <param name="request">Disposed here.</param>
+    /// <returns>
+    /// The answer, or a failure of the 4xx block. A write that reached Zendesk and whose answer was lost or was a server error is <see cref="FailureCode.DeliveryUncertain"/>.
+    /// </returns>
+    public async Task<Outcome<T>> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var owned = request;
+        var isWrite = request.Method != HttpMethod.Get;
+        using var timeout = new CancellationTokenSource(_options.Timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
+            {
+                return FailureOf(response, isWrite);
+            }
+
+            var answer = await ReadAsync(response, type, both.Token);
+            return answer is not null ? answer : new Failure(isWrite ? FailureCode.DeliveryUncertain : FailureCode.ZendeskAnswerUnreadable);
+        }
+        catch (HttpRequestException e)
+        {
+            return NeverArrived(e.HttpRequestError) ? new Failure(FailureCode.ZendeskUnavailable) : Lost(isWrite);
+        }
+        catch (Exception e)
+            when (e is IOException
+                || (e is OperationCanceledException && timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            )
+        {
+            return Lost(isWrite);
+        }
+    }
+
+    /// <summary>Reads at most <see cref="ZendeskOptions.MaxAnswerBytes"/>.</summary>
+    /// <returns>Null when it is longer, not JSON, or of another shape.</returns>
+    private async Task<T?> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (
+            response.Content.Headers.ContentType?.MediaType != "application/json"
+            || response.Content.Headers.ContentLength > _options.MaxAnswerBytes
+        )
+        {
+            return null;
+        }
+
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            if (buffer.Length + read > _options.MaxAnswerBytes)
+            {
+                return null;
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), type);
+        }
+        catch (JsonException)
+        {
+            // The parser's exception quotes the answer.
+            return null;
+        }
+    }
+
+    private Failure FailureOf(HttpResponseMessage response, bool isWrite)
+    {
+        var code = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => FailureCode.ZendeskUnauthorized,
+            HttpStatusCode.Forbidden => FailureCode.ZendeskForbidden,
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => FailureCode.ZendeskTicketNotFound,
+            HttpStatusCode.Conflict => FailureCode.ZendeskTicketChanged,
+            HttpStatusCode.TooManyRequests => FailureCode.ZendeskRateLimited,
+            HttpStatusCode.RequestTimeout => isWrite ? FailureCode.DeliveryUncertain : FailureCode.ZendeskUnavailable,
+            >= HttpStatusCode.InternalServerError => isWrite ? FailureCode.DeliveryUncertain : FailureCode.ZendeskUnavailable,
+            // A success without a body of its own, or a redirect: somebody else answers in Zendesk's place.
+            < HttpStatusCode.BadRequest => FailureCode.ZendeskAnswerUnreadable,
+            _ => FailureCode.ZendeskRejected,
+        };
+        return new Failure(code, RetryAfter.Of(response.Headers, clock));
+    }
+
+    private static Failure Lost(bool isWrite) => new(isWrite ? FailureCode.DeliveryUncertain : FailureCode.ZendeskUnavailable);
+
+    /// <summary>Failures of which none lets a byte of the request reach the other side.</summary>
+    private static bool NeverArrived(HttpRequestError error) =>
+        error
+            is HttpRequestError.NameResolutionError
+                or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError;
+}
