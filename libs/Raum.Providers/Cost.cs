@@ -1,0 +1,113 @@
+using System.Collections.Frozen;
+using System.ComponentModel.DataAnnotations;
+
+namespace Raum.Providers;
+
+/// <summary>What a model costs, in US dollars for a million tokens.</summary>
+public sealed class ModelPrice
+{
+    /// <summary>US dollars for a million input tokens, from 0 to 10,000.</summary>
+    [Range(0, 10_000)]
+    public decimal Input { get; set; }
+
+    /// <summary>US dollars for a million output tokens, reasoning included, from 0 to 10,000.</summary>
+    [Range(0, 10_000)]
+    public decimal Output { get; set; }
+}
+
+/// <summary>What calls cost by list price: an estimate for dashboards and spend caps, not an invoice.</summary>
+/// <remarks>
+/// Standard (not batch, not cached) text prices. Collected on 2026-11-21 from public transcriptions of the providers' own price pages
+/// (platform.claude.com/docs/en/about-claude/pricing, ai.google.dev/gemini-api/docs/pricing, openai.com/api/pricing) made between
+/// December 2025 and September 2026, not from the pages themselves.
+/// A model that is not in the table has no price; <see cref="ProviderOptions.Prices"/> adds and overrides.
+/// </remarks>
+public static class Cost
+{
+    private const decimal Million = 1_000_000m;
+
+    // Longer prompts have another price with some models.
+    private const long LongPrompt = 200_000;
+
+    private static readonly FrozenDictionary<string, ModelPrice> _list = new Dictionary<string, ModelPrice>(
+        StringComparer.OrdinalIgnoreCase
+    )
+    {
+        ["claude-opus-4-7"] = Of(5.00m, 25.00m),
+        ["claude-opus-4-6"] = Of(5.00m, 25.00m),
+        ["claude-opus-4-5"] = Of(5.00m, 25.00m),
+        ["claude-opus-4-1"] = Of(15.00m, 75.00m),
+        ["claude-sonnet-4-6"] = Of(3.00m, 15.00m),
+        ["claude-sonnet-4-5"] = Of(3.00m, 15.00m),
+        ["claude-haiku-4-5"] = Of(1.00m, 5.00m),
+        ["gpt-5.2"] = Of(1.75m, 14.00m),
+        ["gpt-5.1"] = Of(1.25m, 10.00m),
+        ["gpt-5"] = Of(1.25m, 10.00m),
+        ["gpt-5-mini"] = Of(0.25m, 2.00m),
+        ["gpt-4.1"] = Of(2.00m, 8.00m),
+        ["gpt-4.1-mini"] = Of(0.40m, 1.60m),
+        ["gpt-4.1-nano"] = Of(0.10m, 0.40m),
+        ["gpt-4o"] = Of(2.50m, 10.00m),
+        ["gpt-4o-mini"] = Of(0.15m, 0.60m),
+        ["gemini-3.5-flash"] = Of(1.50m, 9.00m),
+        ["gemini-3.1-pro-preview"] = Of(2.00m, 12.00m),
+        ["gemini-2.5-pro"] = Of(1.25m, 10.00m),
+        ["gemini-2.5-flash"] = Of(0.30m, 2.50m),
+        ["gemini-2.5-flash-lite"] = Of(0.10m, 0.40m),
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Estimates what one call cost.</summary>
+    /// <param name="model">The provider's name; a date at its end (<c>-20250929</c>, <c>-2025-08-07</c>) does not matter.</param>
+    /// <param name="overrides">Prices that come before the table.</param>
+    /// <returns>US dollars; null when the model has no known price, the tokens are unknown, or the prompt is longer than the price holds for.</returns>
+    public static decimal? Of(string model, long? inputTokens, long? outputTokens, IReadOnlyDictionary<string, ModelPrice> overrides)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(overrides);
+
+        if (inputTokens is not { } input || outputTokens is not { } output)
+        {
+            return null;
+        }
+
+        if (overrides.TryGetValue(model, out var own))
+        {
+            return Sum(own, input, output);
+        }
+
+        return input <= LongPrompt && (_list.TryGetValue(model, out var price) || _list.TryGetValue(WithoutDate(model), out price))
+            ? Sum(price, input, output)
+            : null;
+    }
+
+    private static decimal Sum(ModelPrice price, long input, long output) => ((price.Input * input) + (price.Output * output)) / Million;
+
+    private static ModelPrice Of(decimal input, decimal output) => new() { Input = input, Output = output };
+
+    // -20250929 or -2025-08-07
+    private static string WithoutDate(string model)
+    {
+        var end = model.Length;
+        while (end > 0 && (char.IsAsciiDigit(model[end - 1]) || model[end - 1] == '-'))
+        {
+            end--;
+        }
+
+        var tail = model.AsSpan(end);
+        foreach (var length in (ReadOnlySpan<int>)[9, 11])
+        {
+            if (tail.Length >= length && IsDate(tail[^length..]))
+            {
+                return model[..^length];
+            }
+        }
+
+        return model;
+    }
+
+    private static bool IsDate(ReadOnlySpan<char> tail) =>
+        tail[0] == '-'
+        && tail[1] == '2'
+        && tail[2] == '0'
+        && (tail.Length == 11 ? tail[5] == '-' && tail[8] == '-' : !tail[1..].Contains('-'));
+}
