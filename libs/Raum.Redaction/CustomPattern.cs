@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Raum.Core;
+
+namespace Raum.Redaction;
+
+/// <summary>A pattern that an organization added (PII-7). It runs in linear time: backtracking constructs are refused when it is made.</summary>
+public sealed class CustomPattern
+{
+    /// <summary>Longest pattern that is accepted, in UTF-16 code units.</summary>
+    public const int MaximumLength = 500;
+
+    private CustomPattern(string name, PiiType type, Regex expression)
+    {
+        Name = name;
+        Type = type;
+        Expression = expression;
+    }
+
+    /// <summary>Shown as the detector of what it finds.</summary>
+    public string Name { get; }
+
+    public PiiType Type { get; }
+
+    internal Regex Expression { get; }
+
+    /// <summary>Checks and compiles a pattern in .NET syntax without look-around, back references and atomic groups.</summary>
+    /// <returns><see cref="FailureCode.InvalidRequest"/> for an empty name, a pattern that is too long, does not parse, cannot run in linear time, or matches the empty text.</returns>
+    public static Outcome<CustomPattern> Create(string name, PiiType type, string pattern)
+    {
+        if (string.IsNullOrWhiteSpace(name) || string.IsNullOrEmpty(pattern) || pattern.Length > MaximumLength || type == PiiType.Lookalike)
+        {
+            return new Failure(FailureCode.InvalidRequest);
+        }
+
+        try
+        {
+            var expression = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            return expression.IsMatch("") ? new Failure(FailureCode.InvalidRequest) : new CustomPattern(name, type, expression);
+        }
+        catch (Exception refused) when (refused is ArgumentException or NotSupportedException)
+        {
+            // The message quotes the pattern, so only the code goes on.
+            return new Failure(FailureCode.InvalidRequest);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Buffers;
+
+namespace Raum.Redaction;
+
+/// <summary>Mail addresses, also internationalized ones, with any top-level domain.</summary>
+/// <remarks>Source: RFC 5321 §4.1.2 and RFC 6531, without quoted local parts and address literals. Looks at each <c>@</c> and goes both ways.</remarks>
+internal sealed class EmailDetector : IDetector
+{
+    private const int MaximumLocal = 64;
+    private const int MaximumDomain = 253;
+    private const string LocalSigns = "._%+-'!#$&*/=?^`{|}~";
+    private static readonly SearchValues<char> Ats = SearchValues.Create("@＠");
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        for (var from = 0; from < text.Length && text[from..].IndexOfAny(Ats) is >= 0 and var found; )
+        {
+            var at = from + found;
+            from = at + 1;
+            var start = LocalStart(text, at);
+            var end = DomainEnd(text, at + 1);
+            if (start < at && end > at)
+            {
+                findings.Add(new Finding(start, end, PiiType.Email, "email", 0.99, "address"));
+                from = end;
+            }
+        }
+    }
+
+    private static int LocalStart(ReadOnlySpan<char> text, int at)
+    {
+        var start = at;
+        while (
+            start > 0
+            && at - start < MaximumLocal
+            && (Lexicon.IsWordUnit(text[start - 1]) || LocalSigns.Contains(text[start - 1], StringComparison.Ordinal))
+        )
+        {
+            start--;
+        }
+
+        // Quotes, slashes and the like before an address belong to the sentence.
+        while (start < at && !Lexicon.IsWordUnit(text[start]) && text[start] is not ('_' or '+'))
+        {
+            start++;
+        }
+
+        for (var i = at - 1; i > start; i--)
+        {
+            if (text[i] is '=' or '/' or '|' or '`' or '{' or '}' or '?' or '*')
+            {
+                return i + 1;
+            }
+        }
+
+        return text[at - (at > 0 ? 1 : 0)] == '.' ? at : start;
+    }
+
+    private static int DomainEnd(ReadOnlySpan<char> text, int start)
+    {
+        var end = -1;
+        var label = start;
+        var labels = 0;
+        for (var i = start; i <= text.Length && i - start <= MaximumDomain; i++)
+        {
+            if (i < text.Length && (Lexicon.IsWordUnit(text[i]) || text[i] == '-'))
+            {
+                continue;
+            }
+
+            var last = i;
+            while (last > label && text[last - 1] == '-')
+            {
+                last--;
+            }
+
+            if (last == label || text[label] == '-')
+            {
+                break;
+            }
+
+            labels++;
+            if (labels > 1 && IsTopLevel(text[label..last]))
+            {
+                end = last;
+            }
+
+            if (i >= text.Length || text[i] != '.')
+            {
+                break;
+            }
+
+            label = i + 1;
+        }
+
+        return end;
+    }
+
+    private static bool IsTopLevel(ReadOnlySpan<char> label)
+    {
+        if (label.Length < 2 || label.Length > 63)
+        {
+            return false;
+        }
+
+        if (label.StartsWith("xn--", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        foreach (var c in label)
+        {
+            if (!char.IsLetter(c) && !char.IsSurrogate(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

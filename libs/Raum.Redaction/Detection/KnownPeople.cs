@@ -1,0 +1,137 @@
+namespace Raum.Redaction;
+
+/// <summary>The ticket's own people as an exact dictionary (PII-2): names in every form, addresses, numbers.</summary>
+internal sealed class KnownPeople : IDetector
+{
+    private const string Name = "known-people";
+    private const int MaximumPeople = 1_000;
+    private readonly Lexicon _lexicon = new();
+    private readonly DigitLexicon _numbers = new();
+
+    public KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault)
+    {
+        // The requester first: theirs are the unnumbered placeholders.
+        var ordered = people.Where(person => person is not null).OrderBy(person => person.Role != PersonRole.Requester).Take(MaximumPeople);
+        var byName = new Dictionary<string, Identity>();
+        var names = new List<(NameForms Forms, Identity Identity)>();
+        foreach (var person in ordered)
+        {
+            AddEmail(person, vault);
+            AddPhone(person, vault);
+            if (NameForms.Of(person.Name) is { } forms)
+            {
+                var key = string.Join(' ', forms.Full);
+                if (!byName.TryGetValue(key, out var identity))
+                {
+                    byName[key] = identity = new Identity(PiiType.Name, forms.Display);
+                    names.Add((forms, identity));
+                }
+
+                if (person.Role == PersonRole.Requester)
+                {
+                    vault.Reserve(identity);
+                }
+            }
+        }
+
+        AddNames(names, vault);
+    }
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        var hits = new List<LexiconHit>();
+        _lexicon.Find(text, hits);
+        foreach (var hit in hits)
+        {
+            if (hit.Entry.Rule != LexiconRule.ByContext || NameContext.SaysPerson(text, hit.Start, hit.End))
+            {
+                findings.Add(new Finding(hit.Start, hit.End, hit.Entry.Identity.Type, Name, 1, hit.Entry.Reason, hit.Entry.Identity));
+            }
+        }
+
+        _numbers.Find(text, (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity)));
+    }
+
+    /// <summary>The same without names that only the words around them make a person: for the leak check (PII-9).</summary>
+    public void DetectSure(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        var hits = new List<LexiconHit>();
+        _lexicon.Find(text, hits);
+        foreach (var hit in hits)
+        {
+            if (hit.Entry.Rule != LexiconRule.ByContext)
+            {
+                findings.Add(new Finding(hit.Start, hit.End, hit.Entry.Identity.Type, Name, 1, hit.Entry.Reason, hit.Entry.Identity));
+            }
+        }
+
+        _numbers.Find(text, (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity)));
+    }
+
+    private void AddEmail(KnownPerson person, Vault vault)
+    {
+        var words = Lexicon.WordsOf(person.Email);
+        if (words.Length >= 2 && person.Email!.Contains('@', StringComparison.Ordinal) && person.Email.Length <= 320)
+        {
+            var email = new Identity(PiiType.Email, person.Email.Trim());
+            vault.Bind(email, email.ProfileValue!);
+            if (person.Role == PersonRole.Requester)
+            {
+                vault.Reserve(email);
+            }
+
+            _lexicon.Add(new LexiconEntry(words, email, LexiconRule.Always, "profile"));
+        }
+    }
+
+    private void AddPhone(KnownPerson person, Vault vault)
+    {
+        if (person.Phone is not { Length: >= 5 and <= 60 } number)
+        {
+            return;
+        }
+
+        var phone = new Identity(PiiType.Phone, number.Trim());
+        foreach (var digits in PhoneKey.Notations(number))
+        {
+            vault.Bind(phone, digits);
+            _numbers.Add(digits, phone);
+        }
+
+        if (person.Role == PersonRole.Requester)
+        {
+            vault.Reserve(phone);
+        }
+    }
+
+    private void AddNames(List<(NameForms Forms, Identity Identity)> names, Vault vault)
+    {
+        var owners = new Dictionary<string, Identity>();
+        foreach (var (forms, identity) in names)
+        {
+            foreach (var part in forms.Parts.Select(part => part.Key).Distinct())
+            {
+                // A part that two people share is nobody's for sure: it stands for itself.
+                owners[part] = owners.TryGetValue(part, out var other) && other != identity ? new Identity(PiiType.Name) : identity;
+            }
+        }
+
+        foreach (var (forms, identity) in names)
+        {
+            foreach (var (words, reason) in forms.Always)
+            {
+                _lexicon.Add(new LexiconEntry(words, identity, LexiconRule.Always, reason));
+            }
+
+            vault.Bind(identity, forms.Display);
+        }
+
+        foreach (var (forms, _) in names)
+        {
+            foreach (var part in forms.Parts)
+            {
+                _lexicon.Add(new LexiconEntry(part.Words, owners[part.Key], part.Rule, "name-part"));
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+namespace Raum.Redaction;
+
+/// <summary>How an entry of a <see cref="Lexicon"/> may match.</summary>
+internal enum LexiconRule
+{
+    /// <summary>In any case and accent.</summary>
+    Always,
+
+    /// <summary>Only where it is written with a capital.</summary>
+    Capitalized,
+
+    /// <summary>Only where the words around it say that a person is meant.</summary>
+    ByContext,
+}
+
+/// <param name="Words">Folded words; between two of them may stand up to three signs or spaces.</param>
+internal sealed record LexiconEntry(string[] Words, Identity Identity, LexiconRule Rule, string Reason);
+
+internal readonly record struct LexiconHit(int Start, int End, LexiconEntry Entry);
+
+/// <summary>Finds many known values in one pass over the words of a text, whatever their case, accents and separators.</summary>
+/// <remarks>Linear in the text for a bounded number of entries that begin with the same word (<see cref="MaximumSameStart"/>).</remarks>
+internal sealed class Lexicon
+{
+    private const int MaximumSameStart = 64;
+    private const int MaximumGap = 3;
+
+    private readonly Dictionary<ulong, List<LexiconEntry>> _byFirstWord = [];
+    private readonly List<(string Text, LexiconEntry Entry)> _unspaced = [];
+
+    public bool IsEmpty => _byFirstWord.Count == 0 && _unspaced.Count == 0;
+
+    public void Add(LexiconEntry entry)
+    {
+        if (entry.Words.Length == 0)
+        {
+            return;
+        }
+
+        if (entry.Words.Any(word => word.Any(IsUnspaced)))
+        {
+            if (_unspaced.Count < MaximumSameStart)
+            {
+                _unspaced.Add((string.Concat(entry.Words), entry));
+            }
+
+            return;
+        }
+
+        var key = Hash(entry.Words[0]);
+        if (!_byFirstWord.TryGetValue(key, out var entries))
+        {
+            _byFirstWord[key] = entries = [];
+        }
+
+        if (entries.Count < MaximumSameStart && !entries.Exists(known => known.Words.AsSpan().SequenceEqual(entry.Words)))
+        {
+            entries.Add(entry);
+        }
+    }
+
+    public void Find(ReadOnlySpan<char> text, List<LexiconHit> hits)
+    {
+        var at = 0;
+        while (_byFirstWord.Count > 0 && NextWord(text, ref at, out var start))
+        {
+            var best = Best(text, start, at, out var end);
+            if (best is not null)
+            {
+                hits.Add(new LexiconHit(start, end, best));
+            }
+        }
+
+        foreach (var (value, entry) in _unspaced)
+        {
+            for (var from = 0; text[from..].IndexOf(value, StringComparison.Ordinal) is >= 0 and var found; from += found + value.Length)
+            {
+                hits.Add(new LexiconHit(from + found, from + found + value.Length, entry));
+            }
+        }
+    }
+
+    /// <summary>The words of a value, folded.</summary>
+    public static string[] WordsOf(ReadOnlySpan<char> value)
+    {
+        var words = new List<string>();
+        var at = 0;
+        while (NextWord(value, ref at, out var start))
+        {
+            words.Add(Fold(value[start..at]));
+        }
+
+        return [.. words];
+    }
+
+    private LexiconEntry? Best(ReadOnlySpan<char> text, int start, int wordEnd, out int end)
+    {
+        end = wordEnd;
+        LexiconEntry? best = null;
+        var word = text[start..wordEnd];
+        Consider(Hash(word), 0, text, start, wordEnd, ref best, ref end);
+        // "Janes Bestellung", "Grace's": the genitive belongs to the form only where it is glued on.
+        if (best is null && word.Length > 3 && word[^1] is 's' or 'S')
+        {
+            Consider(Hash(word[..^1]), 1, text, start, wordEnd, ref best, ref end);
+        }
+
+        return best;
+    }
+
+    private void Consider(ulong hash, int suffix, ReadOnlySpan<char> text, int start, int wordEnd, ref LexiconEntry? best, ref int end)
+    {
+        if (!_byFirstWord.TryGetValue(hash, out var entries))
+        {
+            return;
+        }
+
+        foreach (var entry in entries)
+        {
+            if (
+                (suffix == 0 || (entry.Words.Length == 1 && entry.Words[0].Length >= 3 && char.IsUpper(text[start])))
+                && SameWord(text[start..(wordEnd - suffix)], entry.Words[0])
+                && Rest(text, wordEnd, entry.Words, out var entryEnd)
+                && (best is null || entryEnd > end)
+                && (entry.Rule != LexiconRule.Capitalized || char.IsUpper(text[start]))
+            )
+            {
+                best = entry;
+                end = entryEnd;
+            }
+        }
+    }
+
+    private static bool Rest(ReadOnlySpan<char> text, int at, string[] words, out int end)
+    {
+        end = at;
+        for (var i = 1; i < words.Length; i++)
+        {
+            var next = end;
+            while (next < text.Length && next - end <= MaximumGap && !IsWordUnit(text[next]))
+            {
+                next++;
+            }
+
+            if (next - end > MaximumGap || next - end < 1)
+            {
+                return false;
+            }
+
+            var start = next;
+            var word = words[i];
+            if (start + word.Length > text.Length)
+            {
+                return false;
+            }
+
+            while (next < text.Length && next - start <= word.Length && IsWordUnit(text[next]))
+            {
+                next++;
+            }
+
+            var found = text[start..next];
+            var glued = i == words.Length - 1 && found.Length == word.Length + 1 && found[^1] is 's' or 'S' && word.Length >= 3;
+            if (!SameWord(glued ? found[..^1] : found, word) || (next < text.Length && IsWordUnit(text[next])))
+            {
+                return false;
+            }
+
+            end = next;
+        }
+
+        return true;
+    }
+
+    private static bool NextWord(ReadOnlySpan<char> text, ref int at, out int start)
+    {
+        while (at < text.Length && !IsWordUnit(text[at]))
+        {
+            at++;
+        }
+
+        start = at;
+        while (at < text.Length && IsWordUnit(text[at]))
+        {
+            at++;
+        }
+
+        return at > start;
+    }
+
+    private static bool SameWord(ReadOnlySpan<char> found, string word)
+    {
+        if (found.Length != word.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < found.Length; i++)
+        {
+            if (Folding.Fold(found[i]) != word[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Fold(ReadOnlySpan<char> word) =>
+        string.Create(
+            word.Length,
+            word,
+            static (folded, source) =>
+            {
+                for (var i = 0; i < folded.Length; i++)
+                {
+                    folded[i] = Folding.Fold(source[i]);
+                }
+            }
+        );
+
+    private static ulong Hash(ReadOnlySpan<char> word)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in word)
+        {
+            hash = (hash ^ Folding.Fold(c)) * 1099511628211UL;
+        }
+
+        return hash;
+    }
+
+    internal static bool IsWordUnit(char c) => c < 0x80 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c) || char.IsSurrogate(c);
+
+    /// <summary>Scripts written without spaces between words.</summary>
+    private static bool IsUnspaced(char c) =>
+        c is (>= '\u2E80' and <= '\uD7AF') or (>= '\u0E00' and <= '\u0EFF') or (>= '\uF900' and <= '\uFAFF');
+}

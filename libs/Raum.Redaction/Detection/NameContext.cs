@@ -1,0 +1,230 @@
+namespace Raum.Redaction;
+
+/// <summary>Decides from the words around it whether a word that can be a name is one: "Hi Mark," but not "mark it".</summary>
+internal static class NameContext
+{
+    private static readonly HashSet<string> Greetings =
+    [
+        "hi",
+        "hello",
+        "hey",
+        "dear",
+        "thanks",
+        "thank",
+        "cheers",
+        "hallo",
+        "liebe",
+        "lieber",
+        "moin",
+        "servus",
+        "bonjour",
+        "salut",
+        "cher",
+        "chere",
+        "hola",
+        "estimado",
+        "estimada",
+        "querido",
+        "querida",
+        "ola",
+        "oi",
+        "caro",
+        "cara",
+        "prezado",
+        "prezada",
+        "ciao",
+        "gentile",
+        "buongiorno",
+        "beste",
+        "geachte",
+        "hoi",
+        "dag",
+        "bedankt",
+        "danke",
+        "merci",
+        "gracias",
+        "obrigado",
+        "obrigada",
+        "grazie",
+        "sorry",
+        "morning",
+        "afternoon",
+        "evening",
+        "ok",
+        "okay",
+        "tag",
+        "morgen",
+        "best",
+        "regards",
+        "sincerely",
+        "gruss",
+        "grusse",
+        "gruesse",
+        "cordialement",
+        "saludos",
+        "abraco",
+        "saluti",
+        "groeten",
+        "groet",
+    ];
+
+    private static readonly HashSet<string> Titles =
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "herr",
+        "herrn",
+        "frau",
+        "mme",
+        "mlle",
+        "madame",
+        "monsieur",
+        "sr",
+        "sra",
+        "srta",
+        "senor",
+        "senora",
+        "dona",
+        "don",
+        "dra",
+        "sig",
+        "signor",
+        "signora",
+        "mevrouw",
+        "meneer",
+        "mevr",
+        "dhr",
+    ];
+
+    private static readonly HashSet<string> Announcements =
+    [
+        "name",
+        "named",
+        "called",
+        "i'm",
+        "im",
+        "am",
+        "heisse",
+        "heiße",
+        "bin",
+        "nombre",
+        "llamo",
+        "nome",
+        "chiamo",
+        "chamo",
+        "heet",
+        "nom",
+        "appelle",
+        "mit",
+        "with",
+        "to",
+        "from",
+        "by",
+        "and",
+        "ask",
+        "told",
+        "via",
+        "von",
+        "an",
+        "con",
+        "avec",
+        "com",
+        "met",
+    ];
+
+    /// <summary>True when the capitalized word at this place is meant as a person.</summary>
+    public static bool SaysPerson(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (!char.IsUpper(text[start]))
+        {
+            return false;
+        }
+
+        if (IsAlone(text, start, end))
+        {
+            return true;
+        }
+
+        var sentenceStart = StartsSentence(text, start);
+        var before = WordBefore(text, start, out var sameLine);
+        if (before.Length > 0 && sameLine)
+        {
+            if (Greetings.Contains(before) || Titles.Contains(before))
+            {
+                return true;
+            }
+
+            if (Announcements.Contains(before) && !sentenceStart && EndsPhrase(text, end))
+            {
+                return true;
+            }
+        }
+
+        // "… thanks, Mark." / "Mark, …" at the end of a phrase, and "Mark's".
+        return (!sentenceStart && IsPossessive(text, end))
+            || (before.Length > 0 && text[start - 1] == ' ' && start > 1 && text[start - 2] == ',' && EndsPhrase(text, end));
+    }
+
+    /// <summary>The folded word before a place, empty when there is none within a short gap.</summary>
+    public static string WordBefore(ReadOnlySpan<char> text, int start, out bool sameLine)
+    {
+        sameLine = true;
+        var end = start;
+        while (end > 0 && start - end < 4 && !char.IsLetterOrDigit(text[end - 1]))
+        {
+            sameLine &= text[end - 1] != '\n';
+            end--;
+        }
+
+        var from = end;
+        while (from > 0 && end - from < 24 && char.IsLetter(text[from - 1]))
+        {
+            from--;
+        }
+
+        return from == end ? "" : ValueKey.Of(text[from..end]);
+    }
+
+    /// <summary>A line of its own, as a signature is: "Mark" or "- Mark".</summary>
+    private static bool IsAlone(ReadOnlySpan<char> text, int start, int end)
+    {
+        var left = start;
+        while (left > 0 && start - left < 4 && text[left - 1] is ' ' or '-' or '–' or '—' or '~' or '>' or '*')
+        {
+            left--;
+        }
+
+        var right = end;
+        while (right < text.Length && right - end < 4 && text[right] is ' ' or '.' or ',' or '!' or '*' or '\r')
+        {
+            right++;
+        }
+
+        return (left == 0 || text[left - 1] == '\n') && (right >= text.Length || text[right] == '\n');
+    }
+
+    private static bool StartsSentence(ReadOnlySpan<char> text, int start)
+    {
+        var at = start;
+        while (at > 0 && text[at - 1] is ' ' or '"' or '\'' or '(' or '*')
+        {
+            at--;
+        }
+
+        return at == 0 || text[at - 1] is '.' or '!' or '?' or '\n' or ':';
+    }
+
+    private static bool EndsPhrase(ReadOnlySpan<char> text, int end) =>
+        end >= text.Length || text[end] is '.' or ',' or '!' or '?' or ';' or ':' or ')' or '\n' or '\r';
+
+    private static bool IsPossessive(ReadOnlySpan<char> text, int end) =>
+        end + 1 < text.Length
+        && text[end] is '\'' or '’'
+        && text[end + 1] is 's'
+        && (end + 2 >= text.Length || !char.IsLetter(text[end + 2]));
+}

@@ -1,0 +1,199 @@
+namespace Raum.Redaction;
+
+/// <summary>The forms under which a known person may be named in a text.</summary>
+/// <param name="Display">The name as the profile has it, white space tidied.</param>
+/// <param name="Full">Its words, folded.</param>
+/// <param name="Always">Forms of two words or more: they are the person wherever they stand.</param>
+/// <param name="Parts">Single words of the name; common words only by context.</param>
+internal sealed record NameForms(
+    string Display,
+    string[] Full,
+    IReadOnlyList<(string[] Words, string Reason)> Always,
+    IReadOnlyList<NamePart> Parts
+)
+{
+    private const int MaximumLength = 200;
+    private const int MaximumWords = 8;
+
+    private static readonly HashSet<string> Titles =
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mister",
+        "dr",
+        "prof",
+        "sir",
+        "dame",
+        "herr",
+        "frau",
+        "fr",
+        "hr",
+        "mme",
+        "mlle",
+        "madame",
+        "monsieur",
+        "sr",
+        "sra",
+        "srta",
+        "senor",
+        "senora",
+        "dom",
+        "dona",
+        "don",
+        "dra",
+        "sig",
+        "signor",
+        "signora",
+        "mevrouw",
+        "meneer",
+        "mevr",
+        "dhr",
+        "drs",
+        "ing",
+        "dipl",
+        "mag",
+        "phd",
+        "md",
+        "jr",
+    ];
+
+    /// <summary>Null when there is nothing to look for: no letters, or a text that no name is as long as.</summary>
+    public static NameForms? Of(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Contains('@', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var display = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (display.Length > MaximumLength)
+        {
+            return null;
+        }
+
+        // "Doe, Jane" is Jane Doe; "Jane Doe (Acme)" and "Jane Doe | Acme" are Jane Doe.
+        var cut = display.IndexOfAny(['(', '|', '<', '[', '/']);
+        var plain = cut > 0 ? display[..cut].Trim() : display;
+        var comma = plain.IndexOf(',', StringComparison.Ordinal);
+        if (comma > 0 && plain.IndexOf(',', comma + 1) < 0)
+        {
+            plain = $"{plain[(comma + 1)..].Trim()} {plain[..comma].Trim()}";
+        }
+
+        var groups = plain
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => Lexicon.WordsOf(word))
+            .Where(words => words.Length > 0 && !(words.Length == 1 && Titles.Contains(words[0])))
+            .Take(MaximumWords)
+            .ToList();
+        if (groups.Count == 0)
+        {
+            return null;
+        }
+
+        var full = groups.SelectMany(words => words).ToArray();
+        return new NameForms(plain, full, [.. Fulls(groups, full)], [.. PartsOf(groups)]);
+    }
+
+    private static IEnumerable<(string[] Words, string Reason)> Fulls(List<string[]> groups, string[] full)
+    {
+        var first = groups[0];
+        var last = groups[^1];
+        foreach (var words in Spellings(full))
+        {
+            if (words.Length > 1)
+            {
+                yield return (words, "full-name");
+            }
+        }
+
+        if (groups.Count < 2)
+        {
+            yield break;
+        }
+
+        var family = groups.Skip(FamilyStart(groups)).SelectMany(words => words).ToArray();
+        var given = first;
+        foreach (var name in Spellings(family))
+        {
+            yield return ([.. given, .. name], "full-name");
+            yield return ([.. name, .. given], "order-swapped");
+            yield return ([given[0][..1], .. name], "initial");
+            yield return ([.. name, given[0][..1]], "initial");
+        }
+
+        yield return ([.. last, .. groups.Take(groups.Count - 1).SelectMany(words => words)], "order-swapped");
+        yield return ([.. given, last[0][..1]], "initial");
+        if (last.Length > 1)
+        {
+            yield return ([.. given, last[0]], "full-name");
+            yield return ([.. given, last[^1]], "full-name");
+        }
+
+        if (groups.Count > 2)
+        {
+            yield return ([.. given, .. last], "full-name");
+            yield return ([.. given, .. groups[1]], "full-name");
+            yield return ([given[0][..1], groups[1][0][..1], .. last], "initial");
+            yield return ([.. given, groups[1][0][..1], .. last], "initial");
+        }
+    }
+
+    private static IEnumerable<NamePart> PartsOf(List<string[]> groups)
+    {
+        foreach (var group in groups)
+        {
+            if (group.Length > 1)
+            {
+                yield return new NamePart(group, LexiconRule.Always);
+            }
+
+            foreach (var word in group)
+            {
+                if (CommonWords.IsParticle(word) || (word.Length < 2 && !char.IsLetter(word[0])))
+                {
+                    continue;
+                }
+
+                var onlyByContext = word.Length < 3 && word[0] < 0x2E80 || CommonWords.Contains(word);
+                if (word.Length == 1 && word[0] < 0x2E80)
+                {
+                    continue;
+                }
+
+                foreach (var spelling in Spellings([word]))
+                {
+                    yield return new NamePart(spelling, onlyByContext ? LexiconRule.ByContext : LexiconRule.Always);
+                }
+            }
+        }
+    }
+
+    /// <summary>Where the family name begins: at a particle ("van der Berg"), otherwise the last word.</summary>
+    private static int FamilyStart(List<string[]> groups)
+    {
+        for (var i = 1; i < groups.Count - 1; i++)
+        {
+            if (CommonWords.IsParticle(groups[i][0]))
+            {
+                return i;
+            }
+        }
+
+        return groups.Count - 1;
+    }
+
+    /// <summary>The words as they are and, where they differ, with ae for ä, oe for ö, ue for ü and ss for ß as folded letters allow.</summary>
+    private static IEnumerable<string[]> Spellings(string[] words)
+    {
+        yield return words;
+    }
+}
+
+/// <param name="Words">Folded.</param>
+internal sealed record NamePart(string[] Words, LexiconRule Rule)
+{
+    public string Key => string.Join(' ', Words);
+}

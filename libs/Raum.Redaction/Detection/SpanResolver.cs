@@ -1,0 +1,115 @@
+namespace Raum.Redaction;
+
+/// <summary>Settles overlaps: what is surer wins, then what is longer; what a loser has outside the winner stays masked.</summary>
+internal static class SpanResolver
+{
+    /// <summary>The surviving findings in the order of the text, never overlapping. O(n log n).</summary>
+    public static List<Finding> Resolve(List<Finding> findings, ReadOnlySpan<char> text)
+    {
+        if (findings.Count < 2)
+        {
+            return findings;
+        }
+
+        findings.Sort(
+            static (a, b) =>
+                a.Start != b.Start ? a.Start.CompareTo(b.Start)
+                : a.Length != b.Length ? b.Length.CompareTo(a.Length)
+                : Rank(b).CompareTo(Rank(a))
+        );
+        var kept = new List<Finding>(findings.Count);
+        foreach (var finding in findings)
+        {
+            Add(kept, finding, text);
+        }
+
+        return kept;
+    }
+
+    private static void Add(List<Finding> kept, Finding next, ReadOnlySpan<char> text)
+    {
+        while (kept.Count > 0 && kept[^1] is var last && next.Start < last.End)
+        {
+            var contains = last.Start <= next.Start && last.End >= next.End;
+            if (contains && (last.Length > next.Length || Rank(last) >= Rank(next)) && !Outranks(next, last))
+            {
+                return;
+            }
+
+            if (contains || Rank(last) >= Rank(next))
+            {
+                if (!contains)
+                {
+                    // The tail of the loser stays masked on its own.
+                    next = next with
+                    {
+                        Start = last.End,
+                    };
+                    if (!HasLetterOrDigit(text[next.Start..next.End]))
+                    {
+                        return;
+                    }
+
+                    break;
+                }
+
+                kept.RemoveAt(kept.Count - 1);
+                AddHead(kept, last, next, text);
+                if (last.End > next.End)
+                {
+                    AddTail(kept, last, next, text);
+                    return;
+                }
+
+                continue;
+            }
+
+            kept.RemoveAt(kept.Count - 1);
+            AddHead(kept, last, next, text);
+        }
+
+        kept.Add(next);
+    }
+
+    private static void AddHead(List<Finding> kept, Finding last, Finding next, ReadOnlySpan<char> text)
+    {
+        if (last.Start < next.Start && HasLetterOrDigit(text[last.Start..next.Start]))
+        {
+            kept.Add(last with { End = next.Start });
+        }
+    }
+
+    private static void AddTail(List<Finding> kept, Finding last, Finding next, ReadOnlySpan<char> text)
+    {
+        kept.Add(next);
+        if (HasLetterOrDigit(text[next.End..last.End]))
+        {
+            kept.Add(last with { Start = next.End });
+        }
+    }
+
+    /// <summary>A short sure find inside a long unsure one takes its place: an e-mail inside a guessed address.</summary>
+    private static bool Outranks(Finding inner, Finding outer) => outer.Score < 0.6 && inner.Score >= 0.9;
+
+    private static double Rank(Finding finding) =>
+        finding.Score
+        + (
+            finding.Type == PiiType.Lookalike ? 4
+            : finding.Known is not null ? 2
+            : 0
+        )
+        + (finding.Type == PiiType.Name ? -0.2 : 0);
+
+    private static bool HasLetterOrDigit(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,81 @@
+namespace Raum.Redaction;
+
+/// <summary>What a placeholder stands for: a person's name or another value, with every form in which it was met.</summary>
+internal sealed class Identity(PiiType type, string? profileValue = null)
+{
+    private const int MaximumContexts = 16;
+    private readonly List<Form> _forms = [];
+    private readonly HashSet<string> _parts = [.. profileValue is null || type != PiiType.Name ? [] : NameParts.Of(profileValue)];
+
+    public PiiType Type { get; } = type;
+
+    /// <summary>What the ticket's metadata says, for known people.</summary>
+    public string? ProfileValue { get; } = profileValue;
+
+    /// <summary>0 until it has one.</summary>
+    public int Number { get; set; }
+
+    /// <summary>Empty until a value of it was met.</summary>
+    public string Placeholder { get; set; } = "";
+
+    public bool IsIssued => Placeholder.Length > 0;
+
+    /// <summary>Every spelling that was masked.</summary>
+    public IEnumerable<string> Forms => _forms.Select(form => form.Value);
+
+    public int FormCount => _forms.Count;
+
+    public void AddForm(string value, string before)
+    {
+        if (Type == PiiType.Name)
+        {
+            _parts.UnionWith(NameParts.Of(value));
+        }
+
+        var form = _forms.Find(known => string.Equals(known.Value, value, StringComparison.Ordinal));
+        if (form is null)
+        {
+            form = new Form(value);
+            _forms.Add(form);
+        }
+
+        if (before.Length > 0 && form.Before.Count < MaximumContexts)
+        {
+            form.Before.Add(before);
+        }
+    }
+
+    /// <summary>True when one set of name parts holds the other, so that both may be one person.</summary>
+    public bool CanAlsoBe(IReadOnlyCollection<string> parts) => _parts.IsSupersetOf(parts) || _parts.IsSubsetOf(parts);
+
+    /// <summary>The form to show: the one that stood after the same word ("Ms", "Hi"), otherwise the fullest one. Null when none may be shown.</summary>
+    public string? Choose(RestorePolicy policy, string before)
+    {
+        string? fullest = ProfileValue is not null && policy.Allows(ProfileValue) ? ProfileValue : null;
+        string? fitting = null;
+        foreach (var form in _forms)
+        {
+            if (!policy.Allows(form.Value))
+            {
+                continue;
+            }
+
+            if (before.Length > 0 && form.Before.Contains(before) && (fitting is null || form.Value.Length > fitting.Length))
+            {
+                fitting = form.Value;
+            }
+
+            if (fullest is null || (fullest != ProfileValue && form.Value.Length > fullest.Length))
+            {
+                fullest = form.Value;
+            }
+        }
+
+        return fitting ?? fullest;
+    }
+
+    private sealed record Form(string Value)
+    {
+        public HashSet<string> Before { get; } = [];
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using Raum.Core;
+
+namespace Raum.Redaction;
+
+/// <summary>The masking of one job: one numbering over subject, history and attachments (PII-1). Values exist only in this object.</summary>
+/// <remarks>
+/// The same input in the same order gives the same placeholders, so a job that reads its ticket again gets the same draft back (PII-5).
+/// Not thread-safe: one job, one session. Time is linear in the text.
+/// </remarks>
+public sealed class RedactionSession
+{
+    private readonly Vault _vault = new();
+    private readonly DetectorSet _detectors;
+
+    /// <param name="people">Everyone the ticket's metadata names. The first requester takes the unnumbered placeholders.</param>
+    public RedactionSession(RedactionOptions options, IReadOnlyList<KnownPerson> people)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(people);
+        var known = new KnownPeople(people, _vault);
+        _detectors = new DetectorSet(options, known);
+        LeakCheck = new LeakCheck(_vault, known);
+    }
+
+    /// <summary>How many different values of each type got a placeholder so far; look-alikes are not counted.</summary>
+    public IReadOnlyDictionary<PiiType, int> Counts =>
+        _vault
+            .Issued.Where(identity => identity.Type != PiiType.Lookalike)
+            .GroupBy(identity => identity.Type)
+            .ToDictionary(group => group.Key, group => group.Count());
+
+    /// <summary>The last check of what leaves (PII-9). It knows everything that this session masked, also later.</summary>
+    public LeakCheck LeakCheck { get; }
+
+    /// <summary>Masks one text. Prefer <see cref="MaskAll"/> for the texts of a ticket: a value first recognized in a later text is masked in the earlier ones too.</summary>
+    public MaskedText Mask(PersonalText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Mask(text.Reveal());
+    }
+
+    /// <inheritdoc cref="Mask(PersonalText)"/>
+    public MaskedText Mask(string text) => MaskAll([new PersonalText(text)])[0];
+
+    /// <summary>Masks the texts of a job together, in this order: what is recognized in one of them is masked in all.</summary>
+    /// <returns>One masked text for each text, in the same order.</returns>
+    public IReadOnlyList<MaskedText> MaskAll(IReadOnlyList<PersonalText> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var views = texts.Select(text => NormalizedText.Of(text.Reveal())).ToList();
+        var found = views.Select(view => _detectors.Find(view)).ToList();
+        for (var i = 0; i < found.Count; i++)
+        {
+            foreach (var finding in found[i])
+            {
+                Admit(views[i].Original, finding);
+            }
+        }
+
+        // Once more with what is known now: the same word in another text, in another case.
+        var dictionary = new ValueDictionary(_vault);
+        return [.. views.Select((view, i) => Replace(view.Original, dictionary.Complete(view, found[i])))];
+    }
+
+    /// <summary>Puts values back into a whole answer.</summary>
+    public RestoredText Restore(string answer, RestorePolicy policy)
+    {
+        var stream = OpenStream(policy);
+        var text = stream.Append(answer) + stream.Complete();
+        return new RestoredText(new PersonalText(text), stream.Counts);
+    }
+
+    /// <summary>Puts values back into an answer that streams.</summary>
+    public StreamRestorer OpenStream(RestorePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return new StreamRestorer(_vault, policy);
+    }
+
+    private Identity Admit(string text, Finding finding) =>
+        _vault.Admit(finding.Type, text[finding.Start..finding.End], finding.Known, NameContext.WordBefore(text, finding.Start, out _));
+
+    private MaskedText Replace(string text, List<Finding> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return new MaskedText(text, [], []);
+        }
+
+        var masked = new StringBuilder(text.Length);
+        var spans = new List<MaskedSpan>(findings.Count);
+        var occurrences = new List<Occurrence>(findings.Count);
+        var at = 0;
+        foreach (var finding in findings)
+        {
+            var identity = Admit(text, finding);
+            masked.Append(text, at, finding.Start - at);
+            occurrences.Add(new Occurrence(masked.Length, identity, text[finding.Start..finding.End]));
+            masked.Append(identity.Placeholder);
+            spans.Add(
+                new MaskedSpan(
+                    finding.Start,
+                    finding.End,
+                    finding.Type,
+                    identity.Placeholder,
+                    finding.Detector,
+                    finding.Score,
+                    finding.Reason
+                )
+            );
+            at = finding.End;
+        }
+
+        masked.Append(text, at, text.Length - at);
+        return new MaskedText(masked.ToString(), spans, occurrences);
+    }
+}

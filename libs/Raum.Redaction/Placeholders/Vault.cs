@@ -1,0 +1,131 @@
+namespace Raum.Redaction;
+
+/// <summary>One value that was masked: where it stood in the masked text, what it was.</summary>
+/// <param name="Start">First UTF-16 unit of the placeholder in the masked text.</param>
+internal readonly record struct Occurrence(int Start, Identity Identity, string Value);
+
+/// <summary>The values of one job and their placeholders. Memory only; it dies with the session (PII-5).</summary>
+/// <remarks>
+/// An identity is a person's name or one other value. It can have several forms ("Jane Doe", "Jane"; "+44 7700 900412", "07700 900412").
+/// </remarks>
+internal sealed class Vault
+{
+    private readonly Dictionary<(PiiType Type, string Key), Identity> _byForm = [];
+    private readonly Dictionary<(PiiType Type, int Number), Identity> _byNumber = [];
+    private readonly Dictionary<string, List<Identity>> _byNamePart = [];
+    private readonly int[] _last = new int[PiiTypes.Count];
+    private readonly bool[] _reserved = new bool[PiiTypes.Count];
+    private readonly List<Identity> _issued = [];
+
+    /// <summary>Identities with a placeholder, in the order in which they got it.</summary>
+    public IReadOnlyList<Identity> Issued => _issued;
+
+    /// <summary>Keeps the unnumbered placeholder of a type for an identity that is known before any text is read (PII-1: the requester).</summary>
+    public void Reserve(Identity identity)
+    {
+        if (!_reserved[(int)identity.Type] && _last[(int)identity.Type] == 0)
+        {
+            _reserved[(int)identity.Type] = true;
+            _last[(int)identity.Type] = 1;
+            identity.Number = 1;
+            _byNumber[(identity.Type, 1)] = identity;
+        }
+    }
+
+    /// <summary>Makes a form stand for an identity, unless it stands for another one already.</summary>
+    public void Bind(Identity identity, string form) => _byForm.TryAdd((identity.Type, KeyOf(identity.Type, form)), identity);
+
+    /// <summary>The identity for a value that a detector found, with a placeholder.</summary>
+    /// <param name="known">The person whom the detector recognized, if it did.</param>
+    /// <param name="before">The word before the value, folded: it later tells which form fits.</param>
+    public Identity Admit(PiiType type, string value, Identity? known, string before)
+    {
+        var key = KeyOf(type, value);
+        var identity = known ?? _byForm.GetValueOrDefault((type, key)) ?? SamePerson(type, value) ?? new Identity(type);
+        _byForm.TryAdd((type, key), identity);
+        Issue(identity);
+        identity.AddForm(value, before);
+        if (type == PiiType.Name)
+        {
+            IndexParts(identity, value);
+        }
+
+        return identity;
+    }
+
+    public Identity? Find(PiiType type, int number) =>
+        _byNumber.GetValueOrDefault((type, number)) is { IsIssued: true } found ? found : null;
+
+    private void Issue(Identity identity)
+    {
+        if (identity.IsIssued)
+        {
+            return;
+        }
+
+        if (identity.Number == 0)
+        {
+            identity.Number = ++_last[(int)identity.Type];
+            _byNumber[(identity.Type, identity.Number)] = identity;
+        }
+
+        identity.Placeholder = PlaceholderReader.Write(identity.Type, identity.Number);
+        _issued.Add(identity);
+    }
+
+    /// <summary>"Jane" is Jane Doe when nobody else in the job is called Jane; otherwise each form stands for itself.</summary>
+    private Identity? SamePerson(PiiType type, string value)
+    {
+        if (type != PiiType.Name)
+        {
+            return null;
+        }
+
+        var parts = NameParts.Of(value);
+        Identity? only = null;
+        foreach (var part in parts)
+        {
+            foreach (var candidate in _byNamePart.GetValueOrDefault(part) ?? [])
+            {
+                if (candidate == only)
+                {
+                    continue;
+                }
+
+                if (only is not null || !candidate.CanAlsoBe(parts))
+                {
+                    return null;
+                }
+
+                only = candidate;
+            }
+        }
+
+        return only;
+    }
+
+    private void IndexParts(Identity identity, string value)
+    {
+        foreach (var part in NameParts.Of(value))
+        {
+            if (!_byNamePart.TryGetValue(part, out var identities))
+            {
+                _byNamePart[part] = identities = [];
+            }
+
+            if (!identities.Contains(identity))
+            {
+                identities.Add(identity);
+            }
+        }
+    }
+
+    private static string KeyOf(PiiType type, string value) =>
+        type switch
+        {
+            PiiType.Phone => PhoneKey.Of(value),
+            // Secrets and look-alikes differ by case and punctuation.
+            PiiType.Secret or PiiType.Lookalike => value,
+            _ => ValueKey.Of(value),
+        };
+}
