@@ -1,0 +1,274 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Npgsql;
+using Raum.Core;
+using Raum.Data;
+
+namespace Raum.Keys;
+
+/// <summary>Purposes of data keys. Names are stored and bound to the wrapping; they never change.</summary>
+internal static class KeyPurpose
+{
+    public const string Field = "field";
+    public const string Transit = "transit";
+    public const string Audit = "audit";
+}
+
+/// <summary>Data keys of organizations: made on first use, wrapped by the keyring, kept in Postgres, cached for minutes (KEY-2, KEY-5).</summary>
+internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataKeyCache cache, TimeProvider clock)
+{
+    /// <summary>Random 96-bit nonces: at most 2^32 uses of one key (NIST SP 800-38D, 8.3).</summary>
+    internal const long NonceLimit = 1L << 32;
+
+    /// <summary>Seals that one process may make before it asks again.</summary>
+    internal const long NonceBlock = 1L << 20;
+
+    private readonly ConcurrentDictionary<(OrganizationId, string), SemaphoreSlim> _loading = new();
+
+    /// <summary>The key that seals now; makes it when there is none.</summary>
+    public async ValueTask<Outcome<DataKey>> ForSealingAsync(
+        OrganizationId organization,
+        string purpose,
+        CancellationToken cancellationToken
+    )
+    {
+        if (TakeCached(organization, purpose) is { } cached)
+        {
+            return cached;
+        }
+
+        var gate = _loading.GetOrAdd((organization, purpose), _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (TakeCached(organization, purpose) is { } loadedMeanwhile)
+            {
+                return loadedMeanwhile;
+            }
+
+            var row = await ReserveAsync(organization, purpose, cancellationToken);
+            if (!row.Succeeded)
+            {
+                return row.Failure;
+            }
+
+            var key = await UnwrapAsync(organization, row.Value, NonceBlock, cancellationToken);
+            if (!key.Succeeded)
+            {
+                return key.Failure;
+            }
+
+            cache.Keep(organization, key.Value, current: true);
+            key.Value.TryTakeNonce();
+            return key;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>The key with this id, for opening.</summary>
+    /// <returns><see cref="FailureCode.Gone"/> when its row was destroyed.</returns>
+    public async ValueTask<Outcome<DataKey>> ForOpeningAsync(OrganizationId organization, Guid id, CancellationToken cancellationToken)
+    {
+        if (cache.Find(organization, id) is { } cached)
+        {
+            return cached;
+        }
+
+        var row = await FindAsync(organization, id, cancellationToken);
+        if (!row.Succeeded)
+        {
+            return row.Failure;
+        }
+
+        var key = await UnwrapAsync(organization, row.Value, nonces: 0, cancellationToken);
+        if (key.Succeeded)
+        {
+            cache.Keep(organization, key.Value, current: false);
+        }
+
+        return key;
+    }
+
+    /// <summary>Makes a new version for sealing. Older ones still open; other processes follow within the cache's time.</summary>
+    public async Task<Outcome<Done>> RotateAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken)
+    {
+        var last = await LatestAsync(organization, purpose, cancellationToken);
+        if (!last.Succeeded)
+        {
+            return last.Failure;
+        }
+
+        var created = await CreateAsync(organization, purpose, (last.Value?.Period ?? 0) + 1, cancellationToken);
+        cache.Forget(organization);
+        return created;
+    }
+
+    private DataKey? TakeCached(OrganizationId organization, string purpose) =>
+        cache.FindCurrent(organization, purpose) is { } key
+        && (purpose != KeyPurpose.Transit || key.Period == CurrentHour())
+        && key.TryTakeNonce()
+            ? key
+            : null;
+
+    private long CurrentHour() => clock.GetUtcNow().ToUnixTimeSeconds() / 3600;
+
+    /// <summary>Finds or makes the row of the key that seals now, and takes a block of its nonces.</summary>
+    private async Task<Outcome<Row>> ReserveAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken)
+    {
+        // Two tries make a key that another process may have made first; the third would mean that keys end as fast as they are made.
+        for (var i = 0; i < 3; i++)
+        {
+            var latest = await LatestAsync(organization, purpose, cancellationToken);
+            if (!latest.Succeeded)
+            {
+                return latest.Failure;
+            }
+
+            var period = purpose == KeyPurpose.Transit ? CurrentHour() : latest.Value?.Period ?? 1;
+            if (latest.Value is { } row && row.Period == period)
+            {
+                if (await TakeBlockAsync(organization, row.Id, cancellationToken))
+                {
+                    return row;
+                }
+
+                if (purpose == KeyPurpose.Transit)
+                {
+                    return new Failure(FailureCode.KeyUnavailable); // 4 billion seals within the hour
+                }
+
+                period++;
+            }
+
+            var created = await CreateAsync(organization, purpose, period, cancellationToken);
+            if (!created.Succeeded)
+            {
+                return created.Failure;
+            }
+        }
+
+        return new Failure(FailureCode.KeyUnavailable);
+    }
+
+    private async Task<bool> TakeBlockAsync(OrganizationId organization, Guid id, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch(organization);
+        batch.Add(
+            "update keys.data_key set nonces_reserved = nonces_reserved + $3 where organization_id = $1 and key_id = $2 and nonces_reserved + $3 <= $4",
+            organization.Value,
+            id,
+            NonceBlock,
+            NonceLimit
+        );
+        return await batch.ExecuteAsync(cancellationToken) == 1;
+    }
+
+    private async Task<Outcome<Done>> CreateAsync(
+        OrganizationId organization,
+        string purpose,
+        long period,
+        CancellationToken cancellationToken
+    )
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(32, pinned: true);
+        RandomNumberGenerator.Fill(bytes);
+        try
+        {
+            var wrapped = await wrapper.WrapAsync(new KeyContext(organization, purpose), bytes, cancellationToken);
+            if (!wrapped.Succeeded)
+            {
+                return wrapped.Failure;
+            }
+
+            await using var batch = database.CreateBatch(organization);
+            batch.Add(
+                """
+                insert into keys.data_key (organization_id, key_id, purpose, period, wrapper, wrapped, created_at)
+                values ($1, $2, $3, $4, $5, $6, $7) on conflict (organization_id, purpose, period) do nothing
+                """,
+                organization.Value,
+                Guid.CreateVersion7(clock.GetUtcNow()),
+                purpose,
+                period,
+                wrapper.Name,
+                wrapped.Value,
+                clock.GetUtcNow()
+            );
+            await batch.ExecuteAsync(cancellationToken);
+            return default(Done);
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.KeyUnavailable);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    private Task<Outcome<Row?>> LatestAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken) =>
+        ReadAsync(
+            organization,
+            "select key_id, purpose, period, wrapped from keys.data_key where organization_id = $1 and purpose = $2 order by period desc limit 1",
+            purpose,
+            cancellationToken
+        );
+
+    private async Task<Outcome<Row>> FindAsync(OrganizationId organization, Guid id, CancellationToken cancellationToken)
+    {
+        var row = await ReadAsync(
+            organization,
+            "select key_id, purpose, period, wrapped from keys.data_key where organization_id = $1 and key_id = $2",
+            id,
+            cancellationToken
+        );
+        return row switch
+        {
+            { Succeeded: false } => row.Failure,
+            { Value: { } found } => found,
+            _ => new Failure(FailureCode.Gone),
+        };
+    }
+
+    private async Task<Outcome<Row?>> ReadAsync(
+        OrganizationId organization,
+        string sql,
+        object parameter,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await using var batch = database.CreateBatch(organization);
+            batch.Add(sql, organization.Value, parameter);
+            await using var reader = await batch.ReadAsync(cancellationToken);
+            Row? row = await reader.ReadAsync(cancellationToken)
+                ? new Row(reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3))
+                : null;
+            return row;
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.KeyUnavailable);
+        }
+    }
+
+    private async Task<Outcome<DataKey>> UnwrapAsync(OrganizationId organization, Row row, long nonces, CancellationToken cancellationToken)
+    {
+        var unwrapped = await wrapper.UnwrapAsync(new KeyContext(organization, row.Purpose), row.Wrapped, cancellationToken);
+        if (!unwrapped.Succeeded)
+        {
+            return unwrapped.Failure;
+        }
+
+        var key = new DataKey(row.Id, row.Purpose, row.Period, unwrapped.Value, nonces, clock.GetUtcNow());
+        CryptographicOperations.ZeroMemory(unwrapped.Value);
+        return key;
+    }
+
+    private sealed record Row(Guid Id, string Purpose, long Period, byte[] Wrapped);
+}

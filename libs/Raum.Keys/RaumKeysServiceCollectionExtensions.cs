@@ -1,0 +1,51 @@
+using Amazon;
+using Amazon.KeyManagementService;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Raum.Data;
+using Raum.Keys.Kms;
+using Raum.Keys.Local;
+
+namespace Raum.Keys;
+
+public static class RaumKeysServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="FieldSealer"/> and <see cref="TransitSealer"/>. The host binds <see cref="KeysOptions"/> and calls <c>AddRaumData</c>.</summary>
+    public static IServiceCollection AddRaumKeys(this IServiceCollection services)
+    {
+        services.AddOptions<KeysOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<KeysOptions>, KeysOptionsRanges>();
+        services.AddSingleton<IValidateOptions<KeysOptions>, KeysOptionsRules>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<DataKeyCache>();
+        services.TryAddSingleton<IAmazonKeyManagementService>(provider =>
+            Client(provider.GetRequiredService<IOptions<KeysOptions>>().Value.Kms!)
+        );
+        services.TryAddSingleton<IKeyWrapper>(provider =>
+            provider.GetRequiredService<IOptions<KeysOptions>>().Value.Kms is null
+                ? ActivatorUtilities.CreateInstance<LocalKeyring>(provider)
+                : ActivatorUtilities.CreateInstance<KmsKeyWrapper>(provider)
+        );
+        services.TryAddSingleton<DataKeys>();
+        services.TryAddSingleton(provider => new FieldSealer(provider.GetRequiredService<DataKeys>()));
+        services.TryAddSingleton(provider => new TransitSealer(provider.GetRequiredService<DataKeys>()));
+        services.TryAddSingleton(provider => new TransitKeyRetention(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        return services;
+    }
+
+    private static AmazonKeyManagementServiceClient Client(KmsOptions options)
+    {
+        var configuration = new AmazonKeyManagementServiceConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region) };
+        if (options.Endpoint is { } endpoint)
+        {
+            configuration.ServiceURL = endpoint.ToString();
+            configuration.AuthenticationRegion = options.Region;
+        }
+
+        return new AmazonKeyManagementServiceClient(configuration);
+    }
+}

@@ -1,0 +1,32 @@
+using Raum.Core;
+using Raum.Data;
+
+namespace Raum.Keys;
+
+/// <summary>Destroys transit keys of past hours: what they sealed can never be opened again, wherever a copy of it is (KEY-7).</summary>
+/// <param name="database">Signs in as <c>raum_purge</c>, the one role that may delete keys.</param>
+public sealed class TransitKeyRetention(RaumDatabase database, TimeProvider clock)
+{
+    /// <summary>Texts and results live at most 24 hours (PII-5): the key of an hour ends 24 hours after the hour began.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromHours(24);
+
+    /// <returns>How many keys were destroyed.</returns>
+    public async Task<Outcome<int>> DestroyExpiredAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var firstKept = (clock.GetUtcNow() - Limit).ToUnixTimeSeconds() / 3600;
+        try
+        {
+            await using var batch = database.CreateBatch(organization);
+            batch.Add(
+                "delete from keys.data_key where organization_id = $1 and purpose = 'transit' and period <= $2",
+                organization.Value,
+                firstKept
+            );
+            return await batch.ExecuteAsync(cancellationToken);
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
+    }
+}
