@@ -1,0 +1,151 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Raum.Core;
+using Raum.Testing.Servers;
+
+namespace Raum.Keys.Tests;
+
+/// <summary>KEY-2, KEY-3, KEY-5, KEY-7: how keys are made, cached, rotated and destroyed.</summary>
+public sealed class DataKeyTests(PostgresServer postgres) : KeysFixture(postgres)
+{
+    private static readonly byte[] Text = Encoding.UTF8.GetBytes("My card was charged twice.");
+    private static readonly FieldAddress Draft = new("draft", "text", "1");
+
+    [Fact]
+    public async Task A_cached_key_works_for_five_minutes_without_the_database_and_not_longer()
+    {
+        var sealer = Process.GetRequiredService<FieldSealer>();
+        var sealedBytes = (await sealer.SealAsync(Acme, Draft, Text, Token)).Value;
+        await ExecuteAsync("delete from keys.data_key");
+
+        Clock.Advance(TimeSpan.FromMinutes(4.9));
+        (await sealer.OpenAsync(Acme, Draft, sealedBytes, Token)).Succeeded.ShouldBeTrue();
+
+        Clock.Advance(TimeSpan.FromMinutes(0.2));
+        (await sealer.OpenAsync(Acme, Draft, sealedBytes, Token)).Failure!.Code.ShouldBe(FailureCode.Gone);
+    }
+
+    [Fact]
+    public async Task Without_the_database_nothing_is_sealed()
+    {
+        // A port that nobody listens on: the server is down.
+        var down = new NpgsqlConnectionStringBuilder(Database.App) { Port = 1 }.ConnectionString;
+        var sealer = NewProcess(app: down).GetRequiredService<FieldSealer>();
+
+        var outcome = await sealer.SealAsync(Acme, Draft, Text, Token);
+
+        outcome.Succeeded.ShouldBeFalse();
+        outcome.Failure!.Code.ShouldBe(FailureCode.KeyUnavailable);
+    }
+
+    [Fact]
+    public async Task After_a_rotation_new_fields_have_a_new_key_and_old_ones_still_open()
+    {
+        var sealer = Process.GetRequiredService<FieldSealer>();
+        var before = (await sealer.SealAsync(Acme, Draft, Text, Token)).Value;
+
+        (await Process.GetRequiredService<DataKeys>().RotateAsync(Acme, KeyPurpose.Field, Token)).Succeeded.ShouldBeTrue();
+        var after = (await sealer.SealAsync(Acme, Draft, Text, Token)).Value;
+
+        SealedFormat.KeyIdOf(after).ShouldNotBe(SealedFormat.KeyIdOf(before));
+        (await sealer.OpenAsync(Acme, Draft, before, Token)).Value.ShouldBe(Text);
+        (await sealer.OpenAsync(Acme, Draft, after, Token)).Value.ShouldBe(Text);
+    }
+
+    [Fact]
+    public async Task Processes_that_need_a_key_at_once_agree_on_one()
+    {
+        var sealers = Enumerable.Range(0, 4).Select(_ => NewProcess().GetRequiredService<FieldSealer>()).ToList();
+
+        var all = await Task.WhenAll(sealers.Select(sealer => sealer.SealAsync(Acme, Draft, Text, Token).AsTask()));
+
+        all.Select(outcome => SealedFormat.KeyIdOf(outcome.Value)).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Organizations_have_keys_of_their_own()
+    {
+        var sealer = Process.GetRequiredService<FieldSealer>();
+
+        var acme = (await sealer.SealAsync(Acme, Draft, Text, Token)).Value;
+        var globex = (await sealer.SealAsync(Globex, Draft, Text, Token)).Value;
+
+        SealedFormat.KeyIdOf(acme).ShouldNotBe(SealedFormat.KeyIdOf(globex));
+    }
+
+    [Fact]
+    public async Task A_key_whose_nonces_are_used_up_is_followed_by_a_new_one()
+    {
+        var first = (await Process.GetRequiredService<FieldSealer>().SealAsync(Acme, Draft, Text, Token)).Value;
+        await ExecuteAsync("update keys.data_key set nonces_reserved = $1", DataKeys.NonceLimit);
+
+        var second = (await NewProcess().GetRequiredService<FieldSealer>().SealAsync(Acme, Draft, Text, Token)).Value;
+
+        SealedFormat.KeyIdOf(second).ShouldNotBe(SealedFormat.KeyIdOf(first));
+    }
+
+    [Fact]
+    public async Task The_cache_is_bounded_and_zeroes_what_leaves_it()
+    {
+        var cache = new DataKeyCache(Clock, Microsoft.Extensions.Options.Options.Create(new KeysOptions { CacheSize = 10 }));
+        var keys = Enumerable
+            .Range(0, 30)
+            .Select(i => new DataKey(Guid.CreateVersion7(Clock.GetUtcNow()), KeyPurpose.Field, i, new byte[32], 1, Clock.GetUtcNow()))
+            .ToList();
+        foreach (var key in keys)
+        {
+            cache.Keep(Acme, key, current: false);
+        }
+
+        cache.Count.ShouldBeLessThanOrEqualTo(10);
+        Should.Throw<ObjectDisposedException>(() => keys[0].CreateCipher().Dispose());
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Transit_keys_change_every_hour_and_open_for_a_day()
+    {
+        var transit = Process.GetRequiredService<TransitSealer>();
+        var retention = Process.GetRequiredService<TransitKeyRetention>();
+        var first = (await transit.SealAsync(Acme, "job", "1", Text, Token)).Value;
+
+        Clock.Advance(TimeSpan.FromHours(1));
+        var second = (await transit.SealAsync(Acme, "job", "2", Text, Token)).Value;
+        SealedFormat.KeyIdOf(second).ShouldNotBe(SealedFormat.KeyIdOf(first));
+
+        Clock.Advance(TimeSpan.FromHours(22));
+        (await retention.DestroyExpiredAsync(Acme, Token)).Value.ShouldBe(0);
+        (await transit.OpenAsync(Acme, "job", "1", first, Token)).Value.ShouldBe(Text);
+
+        Clock.Advance(TimeSpan.FromHours(1));
+        (await retention.DestroyExpiredAsync(Acme, Token)).Value.ShouldBe(1);
+        Clock.Advance(TimeSpan.FromMinutes(6));
+        (await transit.OpenAsync(Acme, "job", "1", first, Token)).Failure!.Code.ShouldBe(FailureCode.TextGone);
+        (await transit.OpenAsync(Acme, "job", "2", second, Token)).Value.ShouldBe(Text);
+    }
+
+    [Fact]
+    public async Task A_transit_text_opens_only_as_what_it_was_sealed()
+    {
+        var transit = Process.GetRequiredService<TransitSealer>();
+        var job = (await transit.SealAsync(Acme, "job", "1", Text, Token)).Value;
+
+        (await transit.OpenAsync(Acme, "result", "1", job, Token)).Failure!.Code.ShouldBe(FailureCode.SealBroken);
+        (await transit.OpenAsync(Acme, "job", "2", job, Token)).Failure!.Code.ShouldBe(FailureCode.SealBroken);
+        (await Process.GetRequiredService<FieldSealer>().OpenAsync(Acme, Draft, job, Token)).Failure!.Code.ShouldBe(FailureCode.SealBroken);
+    }
+
+    [Fact]
+    public async Task The_services_role_cannot_destroy_a_key()
+    {
+        await Process.GetRequiredService<FieldSealer>().SealAsync(Acme, Draft, Text, Token);
+        await using var connection = new NpgsqlConnection(Database.App);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand("delete from keys.data_key", connection);
+
+        var refused = await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token));
+
+        refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+}
