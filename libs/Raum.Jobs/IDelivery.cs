@@ -21,6 +21,7 @@ public interface IDelivery
 /// <param name="TicketStamp">The stamp of the ticket that the answer was made from, for the optimistic lock.</param>
 /// <param name="Text">The restored answer. Memory only.</param>
 /// <param name="Solve">Also set the ticket to solved.</param>
+/// <param name="Tag">Also add this tag to the ticket: the hand-back to people (FLOW-6). Null for none.</param>
 public sealed record DeliveryRequest(
     OrganizationId Organization,
     JobId Job,
@@ -30,7 +31,8 @@ public sealed record DeliveryRequest(
     long? TicketId,
     string? TicketStamp,
     PersonalText Text,
-    bool Solve
+    bool Solve,
+    string? Tag = null
 );
 
 /// <param name="EffectId">The target's own id of the effect (a Zendesk comment or audit id), opaque.</param>
