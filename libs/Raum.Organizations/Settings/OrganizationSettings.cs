@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+using Raum.Core;
+
+namespace Raum.Organizations.Settings;
+
+/// <summary>What an organization decided. The defaults are the careful ones: everything a customer sees waits for a person.</summary>
+public sealed record OrganizationSettings
+{
+    /// <summary>Stops all calls and deliveries at once (FLOW-5).</summary>
+    public bool KillSwitch { get; init; }
+
+    /// <summary>Operations whose public replies an admin lets go without approval, in writing (FLOW-5).</summary>
+    public IReadOnlyList<AiOperation> ApprovalLifted { get; init; } = [];
+
+    /// <summary>What a Zendesk webhook asks for.</summary>
+    public AiOperation WebhookOperation { get; init; } = AiOperation.Generate;
+
+    /// <summary>Where the answer to a webhook goes: a public reply, or an internal note.</summary>
+    public WebhookTarget WebhookTarget { get; init; } = WebhookTarget.PublicReply;
+
+    /// <summary>Tickets in a language without measured quality (PII-10).</summary>
+    public LanguagePolicy UnsupportedLanguage { get; init; } = LanguagePolicy.Refuse;
+
+    /// <summary>Hosts that a link in an answer may lead to, besides those of the ticket itself (FLOW-5).</summary>
+    public IReadOnlyList<string> AllowedLinkHosts { get; init; } = [];
+
+    /// <summary>Web origins whose browser calls are answered; callers without an origin go by their key (ORG-6).</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Words that look personal and are not: product names, the company's own addresses.</summary>
+    public IReadOnlyList<string> AllowedWords { get; init; } = [];
+
+    /// <summary>Where signed callbacks go; null: nowhere.</summary>
+    public Uri? CallbackUrl { get; init; }
+}
+
+public enum WebhookTarget
+{
+    PublicReply,
+    InternalNote,
+}
+
+public enum LanguagePolicy
+{
+    /// <summary>The job is refused.</summary>
+    Refuse,
+
+    /// <summary>Known people and patterns are masked, and a person approves.</summary>
+    KnownOnly,
+
+    /// <summary>As any other, and a person approves.</summary>
+    Proceed,
+}
+
+/// <summary>Settings with the version that is in force; version 0 are the defaults.</summary>
+public sealed record VersionedSettings(long Version, OrganizationSettings Settings);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip
+)]
+[JsonSerializable(typeof(OrganizationSettings))]
+internal sealed partial class SettingsJson : JsonSerializerContext;
