@@ -70,9 +70,9 @@ set local role raum_lookup;
 create function lookup.api_key(key_id uuid)
   returns table (organization_id uuid, secret_hash bytea, scopes text[], expires_at timestamptz, revoked_at timestamptz)
   language sql stable security definer set search_path = ''
-begin atomic
+as $$
   select k.organization_id, k.secret_hash, k.scopes, k.expires_at, k.revoked_at from organizations.api_key k where k.api_key_id = key_id;
-end;
+$$;
 grant execute on function lookup.api_key(uuid) to raum_app;
 reset role;
 
