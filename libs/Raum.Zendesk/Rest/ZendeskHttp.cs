@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
@@ -48,6 +49,14 @@ internal sealed class ZendeskHttp(IHttpClientFactory clients, TimeProvider clock
         {
             return Lost(isWrite);
         }
+    }
+
+    /// <summary>A body of known length: not every proxy takes a chunked one.</summary>
+    public static ByteArrayContent Json<T>(T value, JsonTypeInfo<T> type)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
     }
 
     /// <summary>Reads at most <see cref="ZendeskOptions.MaxAnswerBytes"/>.</summary>

@@ -56,6 +56,9 @@ public static class WebhookSignature
         return matches;
     }
 
+    /// <summary>True for base64 of 32 bytes: worth a look at the secret.</summary>
+    public static bool IsWellFormed(string? signature) => TryDecode(signature, out _);
+
     /// <summary>True when the timestamp is one of RFC 3339 and lies within <see cref="Window"/> of <paramref name="now"/>.</summary>
     public static bool IsFresh(string? timestamp, DateTimeOffset now) =>
         DateTimeOffset.TryParseExact(

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json.Serialization.Metadata;
+using Raum.Core;
+
+namespace Raum.Zendesk;
+
+/// <summary>The calls of Zendesk's REST API that Raum makes, for one organization at a time, with a living token.</summary>
+/// <remarks>A refused token is renewed once and the call made again; a second refusal is final. Source: Zendesk, Ticketing API.</remarks>
+public sealed class ZendeskClient
+{
+    private const int PageSize = 100;
+
+    private readonly ZendeskTokens _tokens;
+    private readonly ZendeskHttp _http;
+
+    internal ZendeskClient(ZendeskTokens tokens, ZendeskHttp http)
+    {
+        _tokens = tokens;
+        _http = http;
+    }
+
+    /// <summary>Health check: whether Zendesk answers with the stored token.</summary>
+    public async Task<Outcome<Done>> CheckAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var self = await ShowSelfAsync(organization, cancellationToken);
+        return self.Succeeded ? new Done() : self.Failure;
+    }
+
+    internal async Task<Outcome<UserWire>> ShowSelfAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync(organization, "users/me.json", ZendeskJson.Default.UserAnswer, cancellationToken);
+        return answer switch
+        {
+            { Succeeded: false } => answer.Failure,
+            // Zendesk answers an unauthenticated "me" with an anonymous user without an id.
+            { Value.User: { Id: > 0 } user } => user,
+            _ => new Failure(FailureCode.ZendeskUnauthorized),
+        };
+    }
+
+    internal async Task<Outcome<(ZendeskConnection Connection, TicketAnswer Answer)>> ShowTicketAsync(
+        OrganizationId organization,
+        long ticketId,
+        CancellationToken cancellationToken
+    )
+    {
+        ZendeskConnection? connection = null;
+        var answer = await SendAsync(
+            organization,
+            token =>
+            {
+                connection = token.Connection;
+                return Get(token, $"tickets/{Id(ticketId)}.json?include=users");
+            },
+            ZendeskJson.Default.TicketAnswer,
+            cancellationToken
+        );
+        return answer switch
+        {
+            { Succeeded: false } => answer.Failure,
+            { Value.Ticket: { } ticket } when ticket.Id == ticketId => (connection!, answer.Value),
+            _ => new Failure(FailureCode.ZendeskAnswerUnreadable),
+        };
+    }
+
+    /// <param name="cursor">From the page before; null for the first, which has the oldest comments.</param>
+    internal Task<Outcome<CommentsAnswer>> ListCommentsAsync(
+        OrganizationId organization,
+        long ticketId,
+        string? cursor,
+        CancellationToken cancellationToken
+    ) =>
+        GetAsync(
+            organization,
+            $"tickets/{Id(ticketId)}/comments.json?{Page(cursor)}&include=users",
+            ZendeskJson.Default.CommentsAnswer,
+            cancellationToken
+        );
+
+    internal Task<Outcome<AuditsAnswer>> ListAuditsAsync(
+        OrganizationId organization,
+        long ticketId,
+        string? cursor,
+        CancellationToken cancellationToken
+    ) => GetAsync(organization, $"tickets/{Id(ticketId)}/audits.json?{Page(cursor)}", ZendeskJson.Default.AuditsAnswer, cancellationToken);
+
+    /// <param name="ids">At most 100.</param>
+    internal Task<Outcome<UsersAnswer>> ShowUsersAsync(
+        OrganizationId organization,
+        IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken
+    ) =>
+        GetAsync(
+            organization,
+            $"users/show_many.json?ids={string.Join(',', ids.Select(Id))}",
+            ZendeskJson.Default.UsersAnswer,
+            cancellationToken
+        );
+
+    /// <summary>One update of a ticket. <see cref="FailureCode.DeliveryUncertain"/> when nobody knows whether it was made.</summary>
+    internal Task<Outcome<UpdateAnswer>> UpdateTicketAsync(
+        OrganizationId organization,
+        long ticketId,
+        UpdateTicketWire update,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            organization,
+            token =>
+                Request(
+                    token,
+                    HttpMethod.Put,
+                    $"tickets/{Id(ticketId)}.json",
+                    ZendeskHttp.Json(new UpdateRequest(update), ZendeskJson.Default.UpdateRequest)
+                ),
+            ZendeskJson.Default.UpdateAnswer,
+            cancellationToken
+        );
+
+    private Task<Outcome<T>> GetAsync<T>(
+        OrganizationId organization,
+        string path,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
+        where T : class => SendAsync(organization, token => Get(token, path), type, cancellationToken);
+
+    private async Task<Outcome<T>> SendAsync<T>(
+        OrganizationId organization,
+        Func<AccessToken, HttpRequestMessage> request,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        var token = await _tokens.GetAsync(organization, cancellationToken);
+        if (!token.Succeeded)
+        {
+            return token.Failure;
+        }
+
+        var answer = await _http.SendAsync(request(token.Value), type, cancellationToken);
+        if (answer.Succeeded || answer.Failure.Code != FailureCode.ZendeskUnauthorized)
+        {
+            return answer;
+        }
+
+        var renewed = await _tokens.RenewAsync(organization, token.Value.Version, cancellationToken);
+        return renewed.Succeeded ? await _http.SendAsync(request(renewed.Value), type, cancellationToken) : renewed.Failure;
+    }
+
+    private static HttpRequestMessage Get(AccessToken token, string path) => Request(token, HttpMethod.Get, path, null);
+
+    private static HttpRequestMessage Request(AccessToken token, HttpMethod method, string path, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(method, new Uri(token.Connection.Address.BaseUri, $"api/v2/{path}")) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return request;
+    }
+
+    private static string Page(string? cursor) =>
+        $"page%5Bsize%5D={PageSize}" + (cursor is null ? "" : $"&page%5Bafter%5D={Uri.EscapeDataString(cursor)}");
+
+    private static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
+}
