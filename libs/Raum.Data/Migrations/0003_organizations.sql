@@ -74,6 +74,5 @@ as $$
   select k.organization_id, k.secret_hash, k.scopes, k.expires_at, k.revoked_at from organizations.api_key k where k.api_key_id = key_id;
 $$;
 grant execute on function lookup.api_key(uuid) to raum_app;
-reset role;
-
 grant usage on schema lookup to raum_app;
+reset role;
