@@ -1,0 +1,77 @@
+namespace Raum.Redaction;
+
+/// <summary>The words before a value that say what it is.</summary>
+internal static class Cues
+{
+    private const int Reach = 40;
+    private const int MostWords = 5;
+
+    private static readonly HashSet<string> Phone = Set(
+        "phone telephone tel telefon telefono telephono telefone telefoon telefoonnummer telefonnummer rufnummer mobile mobil mobilnummer mobilfunk mobiel mobilephone cell cellphone "
+            + "cellular cellulare celular movil telemovel handy handynummer whatsapp fax call ring reach text sms dial callback hotline portable gsm appeler appelez joindre joignable anrufen "
+            + "anruf erreichbar erreichen ruf llamar llame llamada llamarme contacto chiamare chiamate chiamami ligar ligue ligar-me bellen bel bereikbaar landline festnetz festnetznummer fixe fijo fixo "
+            + "fisso nummer numero number tlf tfno ph tph mob contact durchwahl kontakt recapito rappel rappeler rappelez"
+    );
+
+    private static readonly HashSet<string> NotPhone = Set(
+        "order orders invoice ref reference ticket tracking serial version build sku isbn iban account bestellung bestellnummer auftrag auftragsnummer rechnung rechnungsnummer kundennummer "
+            + "commande facture suivi dossier pedido factura fatura encomenda nota protocolo ordine fattura spedizione bestelling bestelnummer factuur ordernummer factuurnummer zending parcel "
+            + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track"
+    );
+
+    private static readonly HashSet<string> VersionWords = Set("version versions v ver release firmware build kernel driver update software oid section chapter");
+
+    public static bool SaysPhone(ReadOnlySpan<char> text, int start) => Near(text, start, Phone, NotPhone);
+
+    public static bool SaysOtherNumber(ReadOnlySpan<char> text, int start) => Near(text, start, NotPhone, Phone);
+
+    public static bool SaysVersion(ReadOnlySpan<char> text, int start) => Near(text, start, VersionWords, null);
+
+    /// <summary>True when one of the last few words of the line is a cue and no word of the other kind is nearer.</summary>
+    public static bool Near(ReadOnlySpan<char> text, int start, HashSet<string> cues, HashSet<string>? against)
+    {
+        var at = start;
+        var words = 0;
+        while (at > 0 && start - at < Reach && words < MostWords)
+        {
+            var c = text[at - 1];
+            if (c is '\n' or ';')
+            {
+                return false;
+            }
+
+            if (!char.IsLetter(c))
+            {
+                if (c == '#' && against is not null && ReferenceEquals(cues, NotPhone))
+                {
+                    return true;
+                }
+
+                at--;
+                continue;
+            }
+
+            var end = at;
+            while (at > 0 && end - at < 24 && char.IsLetter(text[at - 1]))
+            {
+                at--;
+            }
+
+            words++;
+            var word = ValueKey.Of(text[at..end]);
+            if (cues.Contains(word))
+            {
+                return true;
+            }
+
+            if (against is not null && against.Contains(word))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    public static HashSet<string> Set(string words) => [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+}

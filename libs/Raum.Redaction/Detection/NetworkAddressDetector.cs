@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Raum.Redaction;
+
+/// <summary>IPv4, IPv6 and MAC addresses; version numbers are none.</summary>
+/// <remarks>Sources: RFC 791, RFC 4291 §2.2, IEEE 802 notation of EUI-48 (colons, hyphens, three groups of four).</remarks>
+internal sealed class NetworkAddressDetector : IDetector
+{
+    private const int Longest = 45;
+    private static readonly SearchValues<char> Units = SearchValues.Create("0123456789abcdefABCDEF:.-");
+    private static readonly SearchValues<char> Joints = SearchValues.Create(":.-");
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        for (var at = 0; at < text.Length; )
+        {
+            var joint = text[at..].IndexOfAny(Joints);
+            if (joint < 0)
+            {
+                return;
+            }
+
+            var middle = at + joint;
+            var start = middle;
+            while (start > at && Units.Contains(text[start - 1]))
+            {
+                start--;
+            }
+
+            var end = middle;
+            while (end < text.Length && Units.Contains(text[end]))
+            {
+                end++;
+            }
+
+            Judge(text, start, end, findings);
+            at = Math.Max(end, middle + 1);
+        }
+    }
+
+    private static void Judge(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
+    {
+        while (end > start && (text[end - 1] is '.' or '-' || (text[end - 1] == ':' && !(end - start > 1 && text[end - 2] == ':'))))
+        {
+            end--;
+        }
+
+        while (start < end && (text[start] is '.' or '-' || (text[start] == ':' && !(end - start > 1 && text[start + 1] == ':'))))
+        {
+            start++;
+        }
+
+        if (end - start is < 3 or > Longest || Touches(text, start - 1) || Touches(text, end))
+        {
+            return;
+        }
+
+        var run = text[start..end];
+        if (IsMac(run))
+        {
+            findings.Add(new Finding(start, end, PiiType.Ip, "mac", 0.95, "eui-48"));
+        }
+        else if (IsV4(run, out var length))
+        {
+            if (!Cues.SaysVersion(text, start) && (start == 0 || text[start - 1] is not ('v' or 'V')))
+            {
+                findings.Add(new Finding(start, start + length, PiiType.Ip, "ip", 0.9, "ipv4"));
+            }
+        }
+        else if (run.Count(':') >= 2 && (run.Count(':') == 7 || run.Contains("::", StringComparison.Ordinal) || run.Contains('.')) && IPAddress.TryParse(run, out var address))
+        {
+            if (address.AddressFamily == AddressFamily.InterNetworkV6 && run.Length > 4)
+            {
+                findings.Add(new Finding(start, end, PiiType.Ip, "ip", 0.95, "ipv6"));
+            }
+        }
+    }
+
+    private static bool Touches(ReadOnlySpan<char> text, int at) => at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_');
+
+    /// <summary>Four numbers up to 255, perhaps with a port behind them.</summary>
+    private static bool IsV4(ReadOnlySpan<char> run, out int length)
+    {
+        length = run.IndexOfAny(':', '-');
+        length = length < 0 ? run.Length : length;
+        var parts = 0;
+        foreach (var range in run[..length].Split('.'))
+        {
+            var part = run[..length][range];
+            if (part.Length is < 1 or > 3 || part.ContainsAnyExceptInRange('0', '9') || (part.Length > 1 && part[0] == '0') || int.Parse(part, System.Globalization.CultureInfo.InvariantCulture) > 255)
+            {
+                return false;
+            }
+
+            parts++;
+        }
+
+        return parts == 4;
+    }
+
+    private static bool IsMac(ReadOnlySpan<char> run)
+    {
+        if (run.Length == 14 && run[4] == '.' && run[9] == '.')
+        {
+            return !run[..4].ContainsAny(Joints) && !run[5..9].ContainsAny(Joints) && !run[10..].ContainsAny(Joints);
+        }
+
+        if (run.Length != 17 || run[2] is not (':' or '-'))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < run.Length; i++)
+        {
+            if (i % 3 == 2 ? run[i] != run[2] : !char.IsAsciiHexDigit(run[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,196 @@
+namespace Raum.Redaction;
+
+/// <summary>Phone and card numbers: reads each run of digit groups once and decides what it is.</summary>
+/// <remarks>Sources: ITU-T E.164 and E.123 for phones, <see cref="CardNumber"/> for cards. Linear: a run is cut after <see cref="MostGroups"/> groups.</remarks>
+internal sealed class NumberDetector : IDetector
+{
+    private const int MostGroups = 12;
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        Span<DigitGroup> groups = stackalloc DigitGroup[MostGroups];
+        Span<char> digits = stackalloc char[32];
+        for (var at = text.IndexOfAnyInRange('0', '9'); at >= 0 && at < text.Length; )
+        {
+            var count = DigitGroup.Read(text, ref at, groups);
+            if (!Card(text, groups[..count], digits, findings))
+            {
+                Phone(text, groups[..count], digits, findings);
+            }
+
+            var next = text[at..].IndexOfAnyInRange('0', '9');
+            at = next < 0 ? text.Length : at + next;
+        }
+    }
+
+    private static bool Card(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, Span<char> digits, List<Finding> findings)
+    {
+        for (var first = 0; first < groups.Length; first++)
+        {
+            var length = 0;
+            var best = -1;
+            for (var last = first; last < groups.Length && length + groups[last].Length <= 19; last++)
+            {
+                if (last > first && !groups[last].FollowsClosely(text, groups[last - 1]))
+                {
+                    break;
+                }
+
+                text[groups[last].Start..groups[last].End].CopyTo(digits[length..]);
+                length += groups[last].Length;
+                best = CardNumber.IsValid(digits[..length]) ? last : best;
+            }
+
+            if (best >= 0 && Stands(text, groups[first].Start, groups[best].End) && !Cues.SaysOtherNumber(text, groups[first].Start))
+            {
+                findings.Add(new Finding(groups[first].Start, groups[best].End, PiiType.Card, "card", 0.98, "luhn"));
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Phone(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, Span<char> digits, List<Finding> findings)
+    {
+        var length = 0;
+        foreach (var group in groups)
+        {
+            if (length + group.Length > 20)
+            {
+                return;
+            }
+
+            text[group.Start..group.End].CopyTo(digits[length..]);
+            length += group.Length;
+        }
+
+        var start = groups[0].Start;
+        var end = groups[^1].End;
+        while (start > 0 && text[start - 1] is '(' or '+')
+        {
+            start--;
+        }
+
+        if (text[start] == '(' && !text[start..end].Contains(')'))
+        {
+            start++;
+        }
+
+        if (!Stands(text, start, end))
+        {
+            return;
+        }
+
+        var (score, reason) = PhoneShape.Judge(text[start..end], digits[..length], groups);
+        var cue = Cues.SaysPhone(text, start);
+        if (!cue && score < 0.9 && Cues.SaysOtherNumber(text, start))
+        {
+            return;
+        }
+
+        if (cue && length is >= 5 and <= 15 && reason != "date")
+        {
+            (score, reason) = (Math.Max(score, 0.85), "cue");
+        }
+
+        if (score > 0)
+        {
+            findings.Add(new Finding(start, Extension(text, end), PiiType.Phone, "phone", score, reason));
+        }
+    }
+
+    /// <summary>Takes "ext. 12", "x12", "Durchwahl 12" into the number.</summary>
+    private static int Extension(ReadOnlySpan<char> text, int end)
+    {
+        var at = end;
+        while (at < text.Length && at - end < 3 && text[at] is ' ' or ',')
+        {
+            at++;
+        }
+
+        foreach (var word in (ReadOnlySpan<string>)["extension", "durchwahl", "poste", "ext.", "ext", "dw", "x", "#"])
+        {
+            if (text[at..].StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                var digit = at + word.Length;
+                while (digit < text.Length && digit - at < 12 && text[digit] is ' ' or '.' or ':')
+                {
+                    digit++;
+                }
+
+                var last = digit;
+                while (last < text.Length && last - digit < 6 && char.IsAsciiDigit(text[last]))
+                {
+                    last++;
+                }
+
+                return last > digit ? last : end;
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>True when no letter, digit or sign of a longer token touches it.</summary>
+    private static bool Stands(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '#' or '$' or '€' or '£' or '=' or '&' or '%'))
+        {
+            return false;
+        }
+
+        if (start > 1 && text[start - 1] is '-' or '.' or '/' or ':' or ',' && char.IsLetterOrDigit(text[start - 2]) && text[start - 1] != ':')
+        {
+            return false;
+        }
+
+        return end >= text.Length
+            || (
+                !(char.IsLetter(text[end]) && text[end] is not ('x' or 'X'))
+                && text[end] is not ('_' or '%' or '€')
+                && !(end + 1 < text.Length && text[end] is '-' or '.' or ',' or '/' or ':' && char.IsAsciiLetterOrDigit(text[end + 1]))
+            );
+    }
+}
+
+/// <summary>A run of digits; several of them, with little between, may be one number.</summary>
+internal readonly record struct DigitGroup(int Start, int End)
+{
+    public int Length => End - Start;
+
+    /// <summary>Reads the groups that hang together from <paramref name="at"/>, which ends after the last one.</summary>
+    public static int Read(ReadOnlySpan<char> text, ref int at, Span<DigitGroup> groups)
+    {
+        var count = 0;
+        while (count < groups.Length)
+        {
+            var start = at;
+            while (at < text.Length && char.IsAsciiDigit(text[at]))
+            {
+                at++;
+            }
+
+            groups[count++] = new DigitGroup(start, at);
+            var next = at;
+            var opened = false;
+            while (next < text.Length && next - at < 3 && text[next] is ' ' or '-' or '.' or '/' or '(' or ')' or '\u2013')
+            {
+                opened |= text[next] == '(';
+                next++;
+            }
+
+            if (next == at || next >= text.Length || !char.IsAsciiDigit(text[next]) || (text[at] == ' ' && text[next - 1] == '-' && next - at == 2))
+            {
+                break;
+            }
+
+            at = next;
+        }
+
+        return count;
+    }
+
+    /// <summary>True when only one space or dash lies between.</summary>
+    public bool FollowsClosely(ReadOnlySpan<char> text, DigitGroup before) => Start - before.End == 1 && text[before.End] is ' ' or '-' or '.';
+}

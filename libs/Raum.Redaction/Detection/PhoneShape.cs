@@ -1,0 +1,86 @@
+namespace Raum.Redaction;
+
+/// <summary>Tells from digits and grouping alone how sure a number is a phone number.</summary>
+internal static class PhoneShape
+{
+    public static (double Score, string Reason) Judge(ReadOnlySpan<char> written, ReadOnlySpan<char> digits, ReadOnlySpan<DigitGroup> groups)
+    {
+        if (written[0] == '+' || (written.Length > 1 && written[0] == '(' && written[1] == '+'))
+        {
+            return digits.Length is >= 7 and <= 15 && digits[0] != '0' ? (0.97, "e164") : (0, "");
+        }
+
+        if (IsDate(written, digits, groups))
+        {
+            return (0, "date");
+        }
+
+        if (digits.StartsWith("00") && digits.Length is >= 10 and <= 17 && digits[2] != '0')
+        {
+            return (0.9, "international");
+        }
+
+        return groups.Length == 1 ? Ungrouped(digits) : Grouped(written, digits, groups);
+    }
+
+    private static (double, string) Ungrouped(ReadOnlySpan<char> digits) =>
+        digits.Length is 10 or 11 && digits[0] == '0' && digits[1] != '0' ? (0.6, "trunk-zero") : (0, "");
+
+    private static (double, string) Grouped(ReadOnlySpan<char> written, ReadOnlySpan<char> digits, ReadOnlySpan<DigitGroup> groups)
+    {
+        var dotted = written.Contains('.');
+        if (digits[0] == '0' && digits.Length is >= 9 and <= 12 && groups[0].Length >= 2 && digits[1] != '0' && !(dotted && groups.Length < 4))
+        {
+            return (0.8, "trunk-zero");
+        }
+
+        var shape = Shape(groups);
+        var north = digits.Length == 11 && digits[0] == '1' && groups[0].Length == 1 ? digits[1..] : digits;
+        if (north.Length == 10 && north[0] >= '2' && north[3] >= '2' && shape is 334 or 1334)
+        {
+            return (0.85, "nanp");
+        }
+
+        if (written[0] == '(' && digits.Length is >= 9 and <= 12)
+        {
+            return (0.8, "area-code");
+        }
+
+        return shape switch
+        {
+            333 or 3222 or 324 when digits[0] is '6' or '7' or '8' or '9' or '2' => (0.7, "nine-digits"),
+            334 or 37 when digits[0] == '3' => (0.65, "mobile"),
+            244 or 55 or 254 => (0.6, "ten-digits"),
+            _ => (0, ""),
+        };
+    }
+
+    private static bool IsDate(ReadOnlySpan<char> written, ReadOnlySpan<char> digits, ReadOnlySpan<DigitGroup> groups)
+    {
+        if (groups.Length < 3 || written.ContainsAny('(', ')'))
+        {
+            return false;
+        }
+
+        var shape = Shape(groups[..3]);
+        return shape switch
+        {
+            422 => digits[0] is '1' or '2' && digits[4] <= '1' && digits[6] <= '3',
+            224 => digits[0] <= '3' && digits[2] <= '3' && digits[4] is '1' or '2',
+            222 => groups.Length == 3,
+            114 or 124 or 214 => true,
+            _ => false,
+        };
+    }
+
+    private static int Shape(ReadOnlySpan<DigitGroup> groups)
+    {
+        var shape = 0;
+        foreach (var group in groups)
+        {
+            shape = (shape * 10) + Math.Min(group.Length, 9);
+        }
+
+        return shape;
+    }
+}
