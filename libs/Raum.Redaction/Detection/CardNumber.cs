@@ -13,7 +13,10 @@ internal static class CardNumber
         for (var i = 0; i < digits.Length; i++)
         {
             var digit = digits[digits.Length - 1 - i] - '0';
-            sum += i % 2 == 0 ? digit : digit > 4 ? (digit * 2) - 9 : digit * 2;
+            sum +=
+                i % 2 == 0 ? digit
+                : digit > 4 ? (digit * 2) - 9
+                : digit * 2;
         }
 
         return sum % 10 == 0 && sum > 0;

@@ -19,7 +19,9 @@ internal static class Cues
             + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track"
     );
 
-    private static readonly HashSet<string> VersionWords = Set("version versions v ver release firmware build kernel driver update software oid section chapter");
+    private static readonly HashSet<string> VersionWords = Set(
+        "version versions v ver release firmware build kernel driver update software oid section chapter"
+    );
 
     public static bool SaysPhone(ReadOnlySpan<char> text, int start) => Near(text, start, Phone, NotPhone);
 
@@ -32,6 +34,7 @@ internal static class Cues
     {
         var at = start;
         var words = 0;
+        var digits = 0;
         while (at > 0 && start - at < Reach && words < MostWords)
         {
             var c = text[at - 1];
@@ -45,6 +48,13 @@ internal static class Cues
                 if (c == '#' && against is not null && ReferenceEquals(cues, NotPhone))
                 {
                     return true;
+                }
+
+                // A number of its own between the word and the value took the word.
+                digits = char.IsAsciiDigit(c) ? digits + 1 : 0;
+                if (digits >= 4)
+                {
+                    return false;
                 }
 
                 at--;

@@ -3,7 +3,13 @@ namespace Raum.Redaction;
 /// <summary>All detectors of one session, in one call: find, filter by what the organization chose, settle overlaps.</summary>
 internal sealed class DetectorSet
 {
-    private static readonly IDetector[] Structured = [new EmailDetector(), new NumberDetector(), new IbanDetector(), new NetworkAddressDetector()];
+    private static readonly IDetector[] Structured =
+    [
+        new EmailDetector(),
+        new NumberDetector(),
+        new IbanDetector(),
+        new NetworkAddressDetector(),
+    ];
 
     private readonly RedactionOptions _options;
     private readonly KnownPeople _known;

@@ -67,7 +67,9 @@ internal sealed class Lexicon
             var best = Best(text, start, at, out var end);
             if (best is not null)
             {
+                // Leftmost, then longest: "Jane Doe, Jane" is two finds, not "Doe, Jane".
                 hits.Add(new LexiconHit(start, end, best));
+                at = end;
             }
         }
 

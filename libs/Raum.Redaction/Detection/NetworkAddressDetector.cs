@@ -69,7 +69,11 @@ internal sealed class NetworkAddressDetector : IDetector
                 findings.Add(new Finding(start, start + length, PiiType.Ip, "ip", 0.9, "ipv4"));
             }
         }
-        else if (run.Count(':') >= 2 && (run.Count(':') == 7 || run.Contains("::", StringComparison.Ordinal) || run.Contains('.')) && IPAddress.TryParse(run, out var address))
+        else if (
+            run.Count(':') >= 2
+            && (run.Count(':') == 7 || run.Contains("::", StringComparison.Ordinal) || run.Contains('.'))
+            && IPAddress.TryParse(run, out var address)
+        )
         {
             if (address.AddressFamily == AddressFamily.InterNetworkV6 && run.Length > 4)
             {
@@ -78,7 +82,8 @@ internal sealed class NetworkAddressDetector : IDetector
         }
     }
 
-    private static bool Touches(ReadOnlySpan<char> text, int at) => at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_');
+    private static bool Touches(ReadOnlySpan<char> text, int at) =>
+        at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_');
 
     /// <summary>Four numbers up to 255, perhaps with a port behind them.</summary>
     private static bool IsV4(ReadOnlySpan<char> run, out int length)
@@ -89,7 +94,12 @@ internal sealed class NetworkAddressDetector : IDetector
         foreach (var range in run[..length].Split('.'))
         {
             var part = run[..length][range];
-            if (part.Length is < 1 or > 3 || part.ContainsAnyExceptInRange('0', '9') || (part.Length > 1 && part[0] == '0') || int.Parse(part, System.Globalization.CultureInfo.InvariantCulture) > 255)
+            if (
+                part.Length is < 1 or > 3
+                || part.ContainsAnyExceptInRange('0', '9')
+                || (part.Length > 1 && part[0] == '0')
+                || int.Parse(part, System.Globalization.CultureInfo.InvariantCulture) > 255
+            )
             {
                 return false;
             }

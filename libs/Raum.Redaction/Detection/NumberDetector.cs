@@ -140,7 +140,12 @@ internal sealed class NumberDetector : IDetector
             return false;
         }
 
-        if (start > 1 && text[start - 1] is '-' or '.' or '/' or ':' or ',' && char.IsLetterOrDigit(text[start - 2]) && text[start - 1] != ':')
+        if (
+            start > 1
+            && text[start - 1] is '-' or '.' or '/' or ':' or ','
+            && char.IsLetterOrDigit(text[start - 2])
+            && text[start - 1] != ':'
+        )
         {
             return false;
         }
@@ -180,7 +185,12 @@ internal readonly record struct DigitGroup(int Start, int End)
                 next++;
             }
 
-            if (next == at || next >= text.Length || !char.IsAsciiDigit(text[next]) || (text[at] == ' ' && text[next - 1] == '-' && next - at == 2))
+            if (
+                next == at
+                || next >= text.Length
+                || !char.IsAsciiDigit(text[next])
+                || (text[at] == ' ' && text[next - 1] == '-' && next - at == 2)
+            )
             {
                 break;
             }
@@ -192,5 +202,6 @@ internal readonly record struct DigitGroup(int Start, int End)
     }
 
     /// <summary>True when only one space or dash lies between.</summary>
-    public bool FollowsClosely(ReadOnlySpan<char> text, DigitGroup before) => Start - before.End == 1 && text[before.End] is ' ' or '-' or '.';
+    public bool FollowsClosely(ReadOnlySpan<char> text, DigitGroup before) =>
+        Start - before.End == 1 && text[before.End] is ' ' or '-' or '.';
 }

@@ -3,7 +3,11 @@ namespace Raum.Redaction;
 /// <summary>Tells from digits and grouping alone how sure a number is a phone number.</summary>
 internal static class PhoneShape
 {
-    public static (double Score, string Reason) Judge(ReadOnlySpan<char> written, ReadOnlySpan<char> digits, ReadOnlySpan<DigitGroup> groups)
+    public static (double Score, string Reason) Judge(
+        ReadOnlySpan<char> written,
+        ReadOnlySpan<char> digits,
+        ReadOnlySpan<DigitGroup> groups
+    )
     {
         if (written[0] == '+' || (written.Length > 1 && written[0] == '(' && written[1] == '+'))
         {
@@ -29,7 +33,13 @@ internal static class PhoneShape
     private static (double, string) Grouped(ReadOnlySpan<char> written, ReadOnlySpan<char> digits, ReadOnlySpan<DigitGroup> groups)
     {
         var dotted = written.Contains('.');
-        if (digits[0] == '0' && digits.Length is >= 9 and <= 12 && groups[0].Length >= 2 && digits[1] != '0' && !(dotted && groups.Length < 4))
+        if (
+            digits[0] == '0'
+            && digits.Length is >= 9 and <= 12
+            && groups[0].Length >= 2
+            && digits[1] != '0'
+            && !(dotted && groups.Length < 4)
+        )
         {
             return (0.8, "trunk-zero");
         }

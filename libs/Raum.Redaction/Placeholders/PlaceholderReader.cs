@@ -153,7 +153,7 @@ internal static class PlaceholderReader
         {
             if (cursor.AtEnd)
             {
-                return new Reading(final ? ReadingKind.CutOff : ReadingKind.NeedMore, cursor.Taken);
+                return final ? new Reading(ReadingKind.Mangled, afterWord) : new Reading(ReadingKind.NeedMore);
             }
 
             if (cursor.TakeClosing())

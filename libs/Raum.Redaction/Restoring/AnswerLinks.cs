@@ -112,25 +112,25 @@ public static partial class AnswerLinks
     }
 
     [GeneratedRegex(
-        @"!?\[[^\[\]]{0,500}\]\(\s{0,5}(?<md><[^<>\n]{0,2000}>|[^\s()]{1,2000})"
-            + @"|^\s{0,3}\[[^\[\]\n]{1,200}\]:\s{0,5}(?<ref>\S{1,2000})"
-            + @"|(?:(?<loads>\b(?:src|srcset|background|poster|data))|\b(?:href|action|formaction|cite))\s{0,5}=\s{0,5}(?<attribute>""[^""]{0,2000}""|'[^']{0,2000}'|[^\s>""']{1,2000})"
-            + @"|\b(?:https?|ftp|ftps|file|data|javascript|mailto|tel|sms)://?[^\s<>""'`]{1,2000}"
-            + @"|\b(?:javascript|data|mailto|tel|sms):[^\s<>""'`]{1,2000}"
-            + @"|(?<loads>\burl\(\s{0,5})(?<attribute>[^\s)]{1,2000})"
-            + @"|\bwww\.[^\s<>""'`]{2,2000}",
+        @"!?\[[^\[\]]*\]\(\s{0,5}(?<md><[^<>\n]*>|[^\s()]+)"
+            + @"|^\s{0,3}\[[^\[\]\n]+\]:\s{0,5}(?<ref>\S+)"
+            + @"|(?:(?<loads>\b(?:src|srcset|background|poster|data))|\b(?:href|action|formaction|cite))\s{0,5}=\s{0,5}(?<attribute>""[^""]*""|'[^']*'|[^\s>""']+)"
+            + @"|\b(?:https?|ftp|ftps|file|data|javascript|mailto|tel|sms)://?[^\s<>""'`]+"
+            + @"|\b(?:javascript|data|mailto|tel|sms):[^\s<>""'`]+"
+            + @"|(?<loads>\burl\(\s{0,5})(?<attribute>[^\s)]+)"
+            + @"|\bwww\.[^\s<>""'`]+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Multiline
     )]
     private static partial Regex Target();
 
-    [GeneratedRegex(@"!\[([^\[\]]{0,500})\]\([^()]{0,4000}\)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"!\[([^\[\]]*)\]\([^()]*\)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex MarkdownImage();
 
-    [GeneratedRegex(@"!\[([^\[\]]{0,500})\]\[[^\[\]]{0,200}\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"!\[([^\[\]]*)\]\[[^\[\]]*\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ReferenceImage();
 
     [GeneratedRegex(
-        @"<\s{0,5}/?(?:img|picture|source|svg|image|video|audio|object|embed|iframe|link|style|input)\b[^>]{0,4000}>?",
+        @"<\s{0,5}/?(?:img|picture|source|svg|image|video|audio|object|embed|iframe|link|style|input)\b[^>]*>?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex HtmlMedia();

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Raum.Redaction.Tests;
+
+/// <summary>PII-9: the last look at what leaves.</summary>
+public sealed class LeakCheckTests
+{
+    private static LeakCheck Check()
+    {
+        var session = Jobs.With(new KnownPerson(PersonRole.Requester, "José Núñez", "jose@correo.example", "+34 612 345 678"));
+        session.Mask("José Núñez, card 4111 1111 1111 1111, other@example.net");
+        return session.LeakCheck;
+    }
+
+    [Theory]
+    [InlineData("José Núñez")]
+    [InlineData("jose nunez")]
+    [InlineData("JOSÉ NÚÑEZ")]
+    [InlineData("{\"text\":\"Jos\\u00e9 N\\u00fa\\u00f1ez\"}")]
+    [InlineData("q=Jos%C3%A9%20N%C3%BA%C3%B1ez")]
+    [InlineData("4111-1111 1111.1111")]
+    [InlineData("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1")]
+    [InlineData("OTHER@example.NET")]
+    [InlineData("612 34 56 78")]
+    [InlineData("jose@correo.example")]
+    public void A_known_value_is_found_in_every_coat(string outgoing)
+    {
+        Check().Count(outgoing).ShouldBeGreaterThan(0);
+        Check().Count(Convert.ToBase64String(Encoding.UTF8.GetBytes(outgoing))).ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("Reply to [REDACTED_NAME] about order 4471920.")]
+    [InlineData("You are a helpful assistant. Keep placeholders such as [REDACTED_NAME] as they are.")]
+    [InlineData("")]
+    public void What_is_masked_may_go(string outgoing) => Check().Count(outgoing).ShouldBe(0);
+
+    [Theory]
+    [InlineData("Claude")]
+    [InlineData("Max")]
+    [InlineData("Will")]
+    [InlineData("Max Will")]
+    public void A_requester_named_like_a_word_stops_no_call(string name)
+    {
+        var session = Jobs.With(new KnownPerson(PersonRole.Requester, name));
+        session.Mask($"Hi {name},\nI am {name}.\n{name}");
+
+        session
+            .LeakCheck.Count("You are Claude, a model. Write at most max 200 words; you will answer politely. Will do. Max tokens.")
+            .ShouldBe(0);
+    }
+}

