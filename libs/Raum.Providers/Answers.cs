@@ -38,7 +38,8 @@ internal static class Answers
             );
         }
 
-        var answered = IsModelName(model) ? model! : endpoint.Model;
+        // The name goes into audit events and spans: what does not look like a name is not repeated.
+        var answered = ModelName.IsValid(model) ? model! : endpoint.Model;
         var cost = endpoint.Name switch
         {
             ProviderName.Offline => 0m,
@@ -59,8 +60,4 @@ internal static class Answers
             []
         );
     }
-
-    // The name goes into audit events and spans: anything that does not look like a model's name is not repeated.
-    private static bool IsModelName(string? model) =>
-        model is { Length: > 0 and <= 128 } && model.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/' or '@');
 }

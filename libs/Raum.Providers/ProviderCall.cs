@@ -34,7 +34,7 @@ public sealed record ProviderCall
     /// <summary>Longest answer, in tokens. Default 2,048.</summary>
     public int MaxOutputTokens { get; init; } = 2048;
 
-    /// <summary>Sampling temperature; null leaves it to the provider and sends nothing.</summary>
+    /// <summary>Sampling temperature; null leaves it to the provider and sends nothing. Anthropic has none any more (SDK 13.11.0): it is not sent there.</summary>
     public float? Temperature { get; init; }
 
     /// <summary>An opaque id of the end user, 1 to 64 of <c>A-Z a-z 0-9 _ -</c>. Null sends none. Anything else stops the call.</summary>

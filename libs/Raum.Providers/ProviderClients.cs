@@ -19,6 +19,7 @@ internal sealed class ProviderClients(GuardedHttp http, TimeProvider clock, IOpt
         endpoint.Name switch
         {
             ProviderName.Offline => new OfflineChatClient(call),
+            _ when !ModelName.IsValid(endpoint.Model) => throw new ProviderFault(FailureCode.ProviderNotConfigured),
             ProviderName.OpenAi => new OpenAiChatClient(
                 Http(OpenAiWire.Shape, OpenAiErrors.Of, call),
                 OpenAiWire.Dialect(call),

@@ -17,7 +17,6 @@ internal static class AnthropicWire
             ("max_tokens!", Number),
             ("messages!", ListOf(RequestShape.Object(("role!", Word), ("content!", Text())))),
             ("system", Text()),
-            ("temperature", Number),
             ("stream", Either(True, False)),
             ("metadata", RequestShape.Object(("user_id", OpaqueId)))
         );
