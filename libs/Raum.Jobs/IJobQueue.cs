@@ -9,10 +9,10 @@ namespace Raum.Jobs;
 /// </remarks>
 public interface IJobQueue
 {
-    /// <summary>Appends a job, unless its deduplication mark is known. The job is durable when the task completes with a success.</summary>
-    /// <param name="deduplicationKey">Scoped to the organization; kept at least 24 hours. Null: no deduplication.</param>
+    /// <summary>Appends a job, unless one of its deduplication marks is known. The job is durable when the task completes with a success.</summary>
+    /// <param name="deduplicationKeys">Scoped to the organization; all are marked with the job, and kept at least 24 hours. Empty: no deduplication.</param>
     /// <returns>The job's id and whether it is new; for a known mark the id of the first job. <see cref="FailureCode.QueueUnavailable"/> when nothing was promised.</returns>
-    Task<Outcome<Enqueued>> EnqueueAsync(QueuedJob job, string? deduplicationKey, CancellationToken cancellationToken);
+    Task<Outcome<Enqueued>> EnqueueAsync(QueuedJob job, IReadOnlyList<string> deduplicationKeys, CancellationToken cancellationToken);
 
     /// <summary>Waits for up to <paramref name="max"/> jobs; leases that ran out come before new jobs, organizations take turns.</summary>
     /// <returns>Empty when nothing came within the adapter's wait time.</returns>
@@ -30,6 +30,17 @@ public interface IJobQueue
 
     /// <summary>Ends the lease and moves the job to the dead letters: ids and a code, no text.</summary>
     Task BuryAsync(JobLease lease, FailureCode reason, CancellationToken cancellationToken);
+}
+
+public static class JobQueueExtensions
+{
+    /// <summary>With one deduplication mark, or none.</summary>
+    public static Task<Outcome<Enqueued>> EnqueueAsync(
+        this IJobQueue queue,
+        QueuedJob job,
+        string? deduplicationKey,
+        CancellationToken cancellationToken
+    ) => queue.EnqueueAsync(job, deduplicationKey is null ? Array.Empty<string>() : [deduplicationKey], cancellationToken);
 }
 
 /// <param name="IsNew">False when the deduplication mark was known: nothing was queued.</param>
