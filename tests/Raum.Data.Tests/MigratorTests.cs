@@ -1,0 +1,107 @@
+using Npgsql;
+using Raum.Testing.Servers;
+
+namespace Raum.Data.Tests;
+
+/// <summary>Plain numbered files, applied once, never changed.</summary>
+public sealed class MigratorTests(PostgresServer server)
+{
+    private static readonly Migration First = Migration.Parse("0001_first.sql", "create table raum.first (id int)");
+    private static readonly Migration Second = Migration.Parse("0002_second.sql", "create table raum.second (id int)");
+
+    [Fact]
+    public async Task Applies_the_files_of_this_build_once()
+    {
+        var database = await server.CreateEmptyDatabaseAsync();
+
+        var first = await Migrator.ApplyAsync(database.Owner, TestContext.Current.CancellationToken);
+        var second = await Migrator.ApplyAsync(database.Owner, TestContext.Current.CancellationToken);
+
+        first.Select(migration => migration.Number).ShouldBe(Migrator.Embedded.Select(migration => migration.Number));
+        first.ShouldNotBeEmpty();
+        second.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Concurrent_runs_take_turns_and_apply_each_file_once()
+    {
+        var database = await server.CreateEmptyDatabaseAsync();
+
+        var runs = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator.ApplyAsync(database.Owner, TestContext.Current.CancellationToken)))
+        );
+
+        runs.Sum(run => run.Count).ShouldBe(Migrator.Embedded.Count);
+        runs.Count(run => run.Count > 0).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_changed_file_is_refused()
+    {
+        var database = await server.CreateEmptyDatabaseAsync();
+        await Migrator.ApplyAsync(database.Owner, [First], TestContext.Current.CancellationToken);
+
+        var refused = await Should.ThrowAsync<MigrationException>(() =>
+            Migrator.ApplyAsync(
+                database.Owner,
+                [Migration.Parse("0001_first.sql", First.Sql + " -- edited"), Second],
+                TestContext.Current.CancellationToken
+            )
+        );
+
+        refused.Message.ShouldContain("0001_first.sql");
+        (await TablesAsync(database)).ShouldBe(["first"]);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_newer_than_the_build_is_refused()
+    {
+        var database = await server.CreateEmptyDatabaseAsync();
+        await Migrator.ApplyAsync(database.Owner, [First, Second], TestContext.Current.CancellationToken);
+
+        await Should.ThrowAsync<MigrationException>(() =>
+            Migrator.ApplyAsync(database.Owner, [First], TestContext.Current.CancellationToken)
+        );
+    }
+
+    [Fact]
+    public async Task A_file_that_fails_leaves_nothing_of_itself_and_keeps_the_ones_before()
+    {
+        var database = await server.CreateEmptyDatabaseAsync();
+        var broken = Migration.Parse("0003_broken.sql", "create table raum.third (id int); select 1 / 0");
+
+        await Should.ThrowAsync<MigrationException>(() =>
+            Migrator.ApplyAsync(database.Owner, [First, Second, broken], TestContext.Current.CancellationToken)
+        );
+
+        (await TablesAsync(database)).ShouldBe(["first", "second"]);
+        (await Migrator.ApplyAsync(database.Owner, [First, Second], TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Line_ends_do_not_change_a_checksum() =>
+        Migration
+            .Parse("0001_a.sql", "select 1;\r\nselect 2;\r\n")
+            .Sha256.ShouldBe(Migration.Parse("0001_a.sql", "select 1;\nselect 2;\n").Sha256);
+
+    [Fact]
+    public void Numbers_are_unique() => Migrator.Embedded.Select(migration => migration.Number).ShouldBeUnique();
+
+    private static async Task<List<string>> TablesAsync(TestDatabase database)
+    {
+        await using var connection = new NpgsqlConnection(database.Superuser);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(
+            "select tablename from pg_tables where schemaname = 'raum' and tablename <> 'migration' order by 1",
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var tables = new List<string>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            tables.Add(reader.GetString(0));
+        }
+
+        return tables;
+    }
+}
