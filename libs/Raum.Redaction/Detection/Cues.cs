@@ -23,6 +23,12 @@ internal static class Cues
         "version versions v ver release firmware build kernel driver update software oid section chapter"
     );
 
+    private static readonly HashSet<string> AddressWords = Set(
+        "ip ips ipv host hosts address addresses adresse adressen direccion endereco indirizzo adres server servers gateway dns ping login logins client router vpn"
+    );
+
+    public static bool SaysNetworkAddress(ReadOnlySpan<char> text, int start) => Near(text, start, AddressWords, VersionWords);
+
     public static bool SaysPhone(ReadOnlySpan<char> text, int start) => Near(text, start, Phone, NotPhone);
 
     public static bool SaysOtherNumber(ReadOnlySpan<char> text, int start) => Near(text, start, NotPhone, Phone);
@@ -38,14 +44,15 @@ internal static class Cues
         while (at > 0 && start - at < Reach && words < MostWords)
         {
             var c = text[at - 1];
-            if (c is '\n' or ';')
+            // A placeholder's own words are no cues.
+            if (c is '\n' or ';' or ']')
             {
                 return false;
             }
 
             if (!char.IsLetter(c))
             {
-                if (c == '#' && against is not null && ReferenceEquals(cues, NotPhone))
+                if (c == '#' && start - at < 2 && against is not null && ReferenceEquals(cues, NotPhone))
                 {
                     return true;
                 }

@@ -9,7 +9,10 @@ internal sealed class DetectorSet
         new NumberDetector(),
         new IbanDetector(),
         new NetworkAddressDetector(),
+        new CueDetector(),
     ];
+
+    private static readonly NameDetector UnannouncedNames = new();
 
     private readonly RedactionOptions _options;
     private readonly KnownPeople _known;
@@ -30,6 +33,11 @@ internal sealed class DetectorSet
         foreach (var detector in Structured)
         {
             detector.Detect(text, findings);
+        }
+
+        if (_options.FindUnannouncedNames)
+        {
+            UnannouncedNames.Detect(text, findings);
         }
 
         foreach (var pattern in _options.CustomPatterns)

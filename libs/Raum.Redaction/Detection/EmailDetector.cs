@@ -19,13 +19,24 @@ internal sealed class EmailDetector : IDetector
             from = at + 1;
             var start = LocalStart(text, at);
             var end = DomainEnd(text, at + 1);
-            if (start < at && end > at)
+            if (start < at && end > at && IsUserInfo(text, start))
+            {
+                // RFC 3986 §3.2.1: what stands before the host of a link is a password.
+                findings.Add(new Finding(start, at, PiiType.Secret, "secret", 0.9, "link-password"));
+            }
+            else if (start < at && end > at)
             {
                 findings.Add(new Finding(start, end, PiiType.Email, "email", 0.99, "address"));
                 from = end;
             }
         }
     }
+
+    private static bool IsUserInfo(ReadOnlySpan<char> text, int start) =>
+        start > 3
+        && text[start - 1] == ':'
+        && text[Math.Max(0, start - MaximumLocal)..start].LastIndexOf("//", StringComparison.Ordinal) is >= 0 and var slashes
+        && !text[Math.Max(0, start - MaximumLocal)..start][slashes..].ContainsAny(' ', '\n');
 
     private static int LocalStart(ReadOnlySpan<char> text, int at)
     {

@@ -175,7 +175,7 @@ internal static class NameContext
     {
         sameLine = true;
         var end = start;
-        while (end > 0 && start - end < 4 && !char.IsLetterOrDigit(text[end - 1]))
+        while (end > 0 && start - end < 4 && !char.IsLetterOrDigit(text[end - 1]) && text[end - 1] != ']')
         {
             sameLine &= text[end - 1] != '\n';
             end--;

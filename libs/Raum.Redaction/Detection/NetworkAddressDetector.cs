@@ -64,7 +64,12 @@ internal sealed class NetworkAddressDetector : IDetector
         }
         else if (IsV4(run, out var length))
         {
-            if (!Cues.SaysVersion(text, start) && (start == 0 || text[start - 1] is not ('v' or 'V')))
+            var small = IsSmall(run[..length]);
+            if (
+                small
+                    ? Cues.SaysNetworkAddress(text, start)
+                    : !Cues.SaysVersion(text, start) && (start == 0 || text[start - 1] is not ('v' or 'V'))
+            )
             {
                 findings.Add(new Finding(start, start + length, PiiType.Ip, "ip", 0.9, "ipv4"));
             }
@@ -108,6 +113,20 @@ internal sealed class NetworkAddressDetector : IDetector
         }
 
         return parts == 4;
+    }
+
+    /// <summary>Four small numbers are a version more often than an address, so they need a word that says address.</summary>
+    private static bool IsSmall(ReadOnlySpan<char> address)
+    {
+        foreach (var range in address.Split('.'))
+        {
+            if (int.Parse(address[range], System.Globalization.CultureInfo.InvariantCulture) > 20)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsMac(ReadOnlySpan<char> run)

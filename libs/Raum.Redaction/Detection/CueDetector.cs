@@ -1,0 +1,260 @@
+namespace Raum.Redaction;
+
+/// <summary>Values that only the word before them gives away: birth dates, ids, passwords, codes, user names.</summary>
+/// <remarks>The cue stands on the same line, before the value, with at most a colon, "is" and a few small words between. Linear: one pass over the words.</remarks>
+internal sealed class CueDetector : IDetector
+{
+    private const int MostFillers = 4;
+    private const int LongestToken = 80;
+
+    private static readonly Dictionary<string, PiiType> Starts = Build();
+
+    private static readonly HashSet<string> Fillers = Cues.Set(
+        "is was number no nr num numero nummer nº n code the my a ist lautet war est es e de del di da do der die das en o on am le el il la number: and und y et als as now jetzt ora agora ahora "
+            + "date of for von du d dato wurde geworden new neue nouveau nuevo nova nuovo temporary temp geheime"
+    );
+
+    private static readonly HashSet<string> Months = Cues.Set(
+        "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni juli oktober dezember "
+            + "janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janeiro "
+            + "fevereiro marco maio junho julho setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus maerz"
+    );
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        for (var at = 0; at < text.Length; )
+        {
+            if (!char.IsLetter(text[at]))
+            {
+                at++;
+                continue;
+            }
+
+            var start = at;
+            while (at < text.Length && char.IsLetter(text[at]))
+            {
+                at++;
+            }
+
+            if (at - start is < 2 or > 24 || !Starts.TryGetValue(ValueKey.Of(text[start..at]), out var type))
+            {
+                continue;
+            }
+
+            at = Value(text, at, type, findings);
+        }
+    }
+
+    /// <summary>Looks for the value behind a cue; gives the place to go on.</summary>
+    private static int Value(ReadOnlySpan<char> text, int at, PiiType type, List<Finding> findings)
+    {
+        var cueEnd = at;
+        var marked = false;
+        for (var fillers = 0; fillers <= MostFillers; fillers++)
+        {
+            while (
+                at < text.Length
+                && at - cueEnd < LongestToken
+                && text[at]
+                    is ' '
+                        or ':'
+                        or '='
+                        or '#'
+                        or '"'
+                        or '\''
+                        or '('
+                        or '.'
+                        or '-'
+                        or '–'
+                        or '*'
+                        or '`'
+                        or '/'
+                        or '„'
+                        or '“'
+                        or '«'
+                        or ')'
+                        or 'º'
+                        or '°'
+            )
+            {
+                marked |= text[at] is ':' or '=';
+                at++;
+            }
+
+            if (type == PiiType.BirthDate)
+            {
+                var dateEnd = DateEnd(text, at);
+                if (dateEnd > 0)
+                {
+                    findings.Add(new Finding(at, dateEnd, type, "birth-date", 0.95, "cue"));
+                    return dateEnd;
+                }
+            }
+
+            var end = TokenEnd(text, at);
+            if (end == at)
+            {
+                return cueEnd;
+            }
+
+            var token = text[at..end];
+            if (!token.ContainsAny(Digits) && Fillers.Contains(ValueKey.Of(token)))
+            {
+                at = end;
+                continue;
+            }
+
+            if (type != PiiType.BirthDate && IsValue(token, type, marked))
+            {
+                findings.Add(new Finding(at, end, type, "cue", 0.85, "cue"));
+                return end;
+            }
+
+            return cueEnd;
+        }
+
+        return cueEnd;
+    }
+
+    private static readonly System.Buffers.SearchValues<char> Digits = System.Buffers.SearchValues.Create("0123456789");
+
+    private static int TokenEnd(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        while (
+            end < text.Length
+            && end - at < LongestToken
+            && !char.IsWhiteSpace(text[end])
+            && text[end] is not (',' or ';' or '"' or '<' or '>' or ')' or '[' or ']' or '“' or '”' or '»' or '`')
+        )
+        {
+            end++;
+        }
+
+        while (end > at && text[end - 1] is '.' or '!' or '?' or ':' or '\'' or '*')
+        {
+            end--;
+        }
+
+        return end;
+    }
+
+    private static bool IsValue(ReadOnlySpan<char> token, PiiType type, bool marked)
+    {
+        var digits = 0;
+        var letters = 0;
+        var signs = 0;
+        foreach (var c in token)
+        {
+            digits += char.IsAsciiDigit(c) ? 1 : 0;
+            letters += char.IsLetter(c) ? 1 : 0;
+            signs += char.IsLetterOrDigit(c) ? 0 : 1;
+        }
+
+        return type switch
+        {
+            PiiType.Id => token.Length >= 5 && digits >= 4,
+            PiiType.Secret => token.Length >= 4
+                && ((digits > 0 && (letters > 0 || signs > 0 || digits is >= 4 and <= 8)) || (signs > 0 && letters > 0 && marked)),
+            PiiType.Username => token.Length >= 3
+                && (digits > 0 || signs > 0 || marked)
+                && letters > 0
+                && !token.Contains('@')
+                && !token.Contains('/'),
+            _ => false,
+        };
+    }
+
+    /// <summary>The end of a date in figures or with a month's name; 0 when there is none here.</summary>
+    private static int DateEnd(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        var groups = 0;
+        var month = false;
+        while (end < text.Length && end - at < 40)
+        {
+            var start = end;
+            while (end < text.Length && char.IsLetterOrDigit(text[end]))
+            {
+                end++;
+            }
+
+            var token = text[start..end];
+            if (token.Length == 0)
+            {
+                break;
+            }
+
+            if (char.IsAsciiDigit(token[0]))
+            {
+                if (token.Length > 4 || ++groups > 3)
+                {
+                    break;
+                }
+
+                if (groups + (month ? 1 : 0) == 3)
+                {
+                    return end;
+                }
+            }
+            else if (!month && Months.Contains(ValueKey.Of(token)))
+            {
+                month = true;
+                if (groups == 2)
+                {
+                    return end;
+                }
+            }
+            else if (groups == 0 || ValueKey.Of(token) is not ("de" or "of" or "del" or "do" or "di" or "den"))
+            {
+                break;
+            }
+
+            var gap = end;
+            while (end < text.Length && end - gap < 3 && text[end] is ' ' or '.' or '/' or '-' or ',')
+            {
+                end++;
+            }
+
+            if (end == gap)
+            {
+                break;
+            }
+        }
+
+        return 0;
+    }
+
+    private static Dictionary<string, PiiType> Build()
+    {
+        var cues = new Dictionary<string, PiiType>();
+        void Add(PiiType type, string words)
+        {
+            foreach (var word in words.Split(' '))
+            {
+                cues[word] = type;
+            }
+        }
+
+        Add(
+            PiiType.BirthDate,
+            "born birth birthday birthdate dob geboren geburtsdatum geburtstag naissance ne nee nacimiento nacido nacida nascimento nascido nascida nascita nato nata geboortedatum geb nac"
+        );
+        Add(
+            PiiType.Id,
+            "passport reisepass reisepassnummer passeport pasaporte passaporto passaporte paspoort paspoortnummer ausweis personalausweis personalausweisnummer ausweisnummer licence license fuhrerschein "
+                + "fuhrerscheinnummer permis ssn sin nino nif nie dni cpf cnpj rg bsn nir nhs steuer identifikationsnummer steueridentifikationsnummer steuernummer idnr sozialversicherungsnummer "
+                + "versichertennummer cedula curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rijbewijs securite aadhaar pan tfn medicare"
+        );
+        Add(
+            PiiType.Secret,
+            "password passwort kennwort passphrase pass pwd passwd contrasena clave senha parola wachtwoord mdp pin otp tan passcode code codigo codice kode token secret apikey key einmalcode bestatigungscode "
+                + "sicherheitscode freischaltcode cvv cvc puk"
+        );
+        Add(
+            PiiType.Username,
+            "username user login handle benutzername benutzer nutzername utilisateur identifiant pseudo usuario utilizador utente gebruikersnaam nickname nick account telegram discord skype instagram twitter"
+        );
+        return cues;
+    }
+}

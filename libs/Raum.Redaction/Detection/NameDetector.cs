@@ -1,0 +1,203 @@
+namespace Raum.Redaction;
+
+/// <summary>Names that the text itself announces: "my name is", titles, greetings, sign-offs (PII-3).</summary>
+/// <remarks>Linear: each line is read once; a name is at most <see cref="MostWords"/> capitalized words.</remarks>
+internal sealed class NameDetector : IDetector
+{
+    private const int MostWords = 4;
+
+    private static readonly HashSet<string> Announcing = Cues.Set(
+        "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname"
+    );
+
+    private static readonly HashSet<string> Titles = Cues.Set(
+        "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr"
+    );
+
+    private static readonly HashSet<string> Greetings = Cues.Set(
+        "hi hello hey dear hallo liebe lieber bonjour salut cher chere hola estimado estimada querido querida ola caro cara prezado prezada ciao gentile beste geachte hoi"
+    );
+
+    private static readonly HashSet<string> SignOffs = Cues.Set(
+        "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss gruesse gruessen cordialement salutations saludos saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten "
+            + "merci danke gracias obrigado obrigada grazie bedankt cordiali cordialmente amicalement bien lg vg mfg"
+    );
+
+    private static readonly HashSet<string> Fillers = Cues.Set("is ist es e est me mi je ich eh lautet completo complet full first last");
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        var signOff = 0;
+        for (var line = 0; line < text.Length; )
+        {
+            var length = text[line..].IndexOf('\n');
+            var end = length < 0 ? text.Length : line + length;
+            var content = text[line..end].Trim();
+            if (content.Length > 0)
+            {
+                if (signOff > 0 && Signature(text, line, end, findings))
+                {
+                    signOff = 0;
+                }
+                else
+                {
+                    Announced(text, line, end, findings);
+                    signOff = IsSignOff(content) ? 3 : Math.Max(0, signOff - 1);
+                }
+            }
+
+            line = end + 1;
+        }
+    }
+
+    private static bool IsSignOff(ReadOnlySpan<char> line) =>
+        line.Length <= 60
+        && line[^1] is ',' or '!' or '.' or >= 'a'
+        && Lexicon.WordsOf(line) is { Length: >= 1 and <= 6 } words
+        && words.Any(SignOffs.Contains);
+
+    /// <summary>A line of one to four capitalized words under a sign-off.</summary>
+    private static bool Signature(ReadOnlySpan<char> text, int line, int end, List<Finding> findings)
+    {
+        var start = line;
+        while (start < end && !char.IsLetter(text[start]))
+        {
+            start++;
+        }
+
+        var last = NameEnd(text, start, end);
+        if (last == start)
+        {
+            return false;
+        }
+
+        var rest = text[last..end].Trim();
+        if ((rest.Length > 0 && rest[0] is not (',' or '|' or '(' or '.' or '-' or '–')) || IsWordsOnly(text[start..last]))
+        {
+            return false;
+        }
+
+        findings.Add(new Finding(start, last, PiiType.Name, "name", 0.8, "signature"));
+        return true;
+    }
+
+    private static void Announced(ReadOnlySpan<char> text, int line, int end, List<Finding> findings)
+    {
+        var first = true;
+        for (var at = line; at < end; )
+        {
+            if (!char.IsLetter(text[at]))
+            {
+                at++;
+                continue;
+            }
+
+            var start = at;
+            while (at < end && char.IsLetter(text[at]))
+            {
+                at++;
+            }
+
+            if (at - start > 14)
+            {
+                first = false;
+                continue;
+            }
+
+            var word = ValueKey.Of(text[start..at]);
+            var reason =
+                Titles.Contains(word) && (char.IsUpper(text[start]) || word.Length > 4) ? "title"
+                : Announcing.Contains(word) ? "announced"
+                : first && Greetings.Contains(word) ? "greeting"
+                : null;
+            first = false;
+            if (reason is null)
+            {
+                continue;
+            }
+
+            var name = SkipFillers(text, at, end);
+            var last = NameEnd(text, name, end);
+            if (
+                last > name
+                && (reason == "title" || !IsWordsOnly(text[name..last]))
+                && !(reason == "greeting" && last < end && text[last] is not (',' or '!' or '.' or ' ' or '-' or '–' or ':'))
+            )
+            {
+                findings.Add(new Finding(name, last, PiiType.Name, "name", reason == "greeting" ? 0.75 : 0.85, reason));
+                at = last;
+            }
+        }
+    }
+
+    private static int SkipFillers(ReadOnlySpan<char> text, int at, int end)
+    {
+        for (var words = 0; words < 3; words++)
+        {
+            while (at < end && text[at] is ' ' or '.' or ':' or '\t' or '*' or '"')
+            {
+                at++;
+            }
+
+            var start = at;
+            while (at < end && char.IsLetter(text[at]))
+            {
+                at++;
+            }
+
+            var word = at - start is > 0 and < 12 ? ValueKey.Of(text[start..at]) : "";
+            if (!Fillers.Contains(word) && !Titles.Contains(word))
+            {
+                return start;
+            }
+        }
+
+        return at;
+    }
+
+    /// <summary>The end of one to four capitalized words, with particles and initials between; <paramref name="start"/> when there is none.</summary>
+    private static int NameEnd(ReadOnlySpan<char> text, int start, int end)
+    {
+        var last = start;
+        var words = 0;
+        for (var at = start; at < end && words < MostWords; )
+        {
+            var from = at;
+            while (at < end && (char.IsLetter(text[at]) || (text[at] is '\'' or '’' or '-' && at + 1 < end && char.IsUpper(text[at + 1]))))
+            {
+                at++;
+            }
+
+            if (at == from)
+            {
+                break;
+            }
+
+            if (char.IsUpper(text[from]) || text[from] >= '\u2E80')
+            {
+                words++;
+                last = at;
+            }
+            else if (words == 0 || !CommonWords.IsParticle(ValueKey.Of(text[from..at])))
+            {
+                break;
+            }
+
+            if (at < end && text[at] == '.' && at - from <= 2)
+            {
+                at++;
+            }
+
+            if (at + 1 >= end || text[at] != ' ')
+            {
+                break;
+            }
+
+            at++;
+        }
+
+        return last;
+    }
+
+    private static bool IsWordsOnly(ReadOnlySpan<char> name) => Lexicon.WordsOf(name).All(CommonWords.Contains);
+}
