@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.ComponentModel.DataAnnotations;
 
 namespace Raum.Providers;
 
@@ -7,11 +6,9 @@ namespace Raum.Providers;
 public sealed class ModelPrice
 {
     /// <summary>US dollars for a million input tokens, from 0 to 10,000.</summary>
-    [Range(0, 10_000)]
     public decimal Input { get; set; }
 
     /// <summary>US dollars for a million output tokens, reasoning included, from 0 to 10,000.</summary>
-    [Range(0, 10_000)]
     public decimal Output { get; set; }
 }
 

@@ -1,4 +1,5 @@
 using Raum.Core;
+using Raum.Redaction;
 
 namespace Raum.Providers;
 
@@ -25,8 +26,8 @@ public sealed record ProviderCall
     /// </remarks>
     public required IReadOnlyList<ProviderMessage> Messages { get; init; }
 
-    /// <summary>Counts values that were masked and are still in a string. Anything but 0 stops the call (PII-9).</summary>
-    public required Func<string, int> LeakCheck { get; init; }
+    /// <summary>The check of the session that masked this call. A value that it still finds stops the call (PII-9).</summary>
+    public required LeakCheck LeakCheck { get; init; }
 
     /// <summary>BCP 47 tag of the wanted language, for the offline provider; null: the language of the text.</summary>
     public string? Language { get; init; }

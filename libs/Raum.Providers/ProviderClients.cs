@@ -50,7 +50,7 @@ internal sealed class ProviderClients(GuardedHttp http, TimeProvider clock, IOpt
     {
         var client = http.NewClient(
             new ErrorHandler(errors, clock, options.Value.MaxResponseBytes),
-            new LeakCheckHandler(shape, call.LeakCheck)
+            new LeakCheckHandler(shape, call.LeakCheck.Count)
         );
         // The attempt has its own clocks.
         client.Timeout = Timeout.InfiniteTimeSpan;

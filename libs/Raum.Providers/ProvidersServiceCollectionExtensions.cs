@@ -19,6 +19,7 @@ public static class ProvidersServiceCollectionExtensions
         services.AddOptions<ProviderOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProviderOptions>, ProviderOptionsRanges>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProviderOptions>, ProviderEnvironmentRule>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProviderOptions>, PricesRule>());
         services.AddOptions<GuardedHttpOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GuardedHttpOptions>, AllowedNetworksRule>());
         services.TryAddSingleton(provider => new GuardedHttp(provider.GetRequiredService<IOptions<GuardedHttpOptions>>().Value));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Raum.Core;
 using Raum.Core.Http;
+using Raum.Redaction;
 
 namespace Raum.Providers.Tests;
 
@@ -24,10 +25,18 @@ internal static class Calls
             Endpoints = endpoints.Length == 0 ? [ProviderEndpoint.Offline] : endpoints,
             System = new PersonalText("You answer support tickets. Keep placeholders such as [REDACTED_NAME] as they are."),
             Messages = [new ProviderMessage(MessageRole.User, new PersonalText(text))],
-            LeakCheck = _ => 0,
+            LeakCheck = new RedactionSession(RedactionOptions.Default, []).LeakCheck,
             MaxOutputTokens = 512,
             UserId = "u_7f3a",
         };
+
+    /// <summary>The check of a session in which this person wrote the ticket.</summary>
+    public static LeakCheck LeakCheckOf(string name, string? email = null)
+    {
+        var session = new RedactionSession(RedactionOptions.Default, [new KnownPerson(PersonRole.Requester, name, email)]);
+        session.Mask($"Hello, this is {name}, {email}");
+        return session.LeakCheck;
+    }
 
     public static GuardedHttp LoopbackHttp()
     {

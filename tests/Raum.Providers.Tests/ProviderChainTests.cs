@@ -72,7 +72,14 @@ public sealed class ProviderChainTests : IAsyncLifetime
     [Fact]
     public async Task A_stopped_call_is_not_taken_to_another_provider()
     {
-        var end = await Chain().CompleteAsync(Calls.Of(First, Second) with { LeakCheck = _ => 1 }, TestContext.Current.CancellationToken);
+        var end = await Chain()
+            .CompleteAsync(
+                Calls.Of(AiOperation.Generate, "Jane Doe wants a refund", First, Second) with
+                {
+                    LeakCheck = Calls.LeakCheckOf("Jane Doe"),
+                },
+                TestContext.Current.CancellationToken
+            );
 
         end.Failure!.Code.ShouldBe(FailureCode.LeakStopped);
         (_first.Script.Count + _second.Script.Count).ShouldBe(0);

@@ -62,7 +62,7 @@ internal sealed class OfflineChatClient(ProviderCall call) : IChatClient
     private string Write(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         // No bytes leave, but the rule is the same: what a model reads is checked.
-        LeakCheckHandler.Check([.. messages.Select(message => message.Text), options?.Instructions ?? ""], call.LeakCheck);
+        LeakCheckHandler.Check([.. messages.Select(message => message.Text), options?.Instructions ?? ""], call.LeakCheck.Count);
 
         var prompt = OfflinePrompt.Read(messages, options?.Instructions);
         var language = Languages.Find(call.Language) ?? Languages.Guess(prompt.Text);

@@ -405,13 +405,23 @@ public abstract class ProviderContract : IAsyncLifetime
     [Fact]
     public async Task A_masked_value_in_any_content_stops_the_call_and_nothing_leaves()
     {
-        foreach (var value in new[] { "[REDACTED_CC]. [REDACTED_NAME]", "Keep placeholders" })
+        var call = Calls.Of(Endpoint) with { LeakCheck = Calls.LeakCheckOf("Jane Doe", "jane.doe@example.com") };
+        var leaking = new[]
         {
-            var call = Calls.Of(Endpoint) with { LeakCheck = text => text.Contains(value, StringComparison.Ordinal) ? 2 : 0 };
-
-            (await Chain().CompleteAsync(call, TestContext.Current.CancellationToken)).Failure!.Code.ShouldBe(FailureCode.LeakStopped);
+            call with
+            {
+                Messages = [new ProviderMessage(MessageRole.User, new PersonalText("JANE DOE asked again"))],
+            },
+            call with
+            {
+                System = new PersonalText("The customer's address is jane.doe@example.com."),
+            },
+        };
+        foreach (var leak in leaking)
+        {
+            (await Chain().CompleteAsync(leak, TestContext.Current.CancellationToken)).Failure!.Code.ShouldBe(FailureCode.LeakStopped);
             var (pieces, end) = await Chain()
-                .StreamAsync(call, TestContext.Current.CancellationToken)
+                .StreamAsync(leak, TestContext.Current.CancellationToken)
                 .ReadAsync(TestContext.Current.CancellationToken);
             pieces.ShouldBeEmpty();
             end.Failure!.Code.ShouldBe(FailureCode.LeakStopped);
@@ -421,16 +431,14 @@ public abstract class ProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Names_of_the_protocol_are_not_content()
+    public async Task A_requester_who_is_called_like_a_word_of_the_protocol_stops_nothing()
     {
-        Fake.Script.Then(new ProviderReply.Answer(Reply));
-        string[] words = [Endpoint.Model, "model", "user", "assistant", "system", "text", "role", Key];
-        var call = Calls.Of(Endpoint) with
+        foreach (var name in new[] { Endpoint.Model, "Claude", "user", "assistant", "text" })
         {
-            LeakCheck = text => words.Count(word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase)),
-        };
+            var call = Calls.Of(Endpoint) with { LeakCheck = Calls.LeakCheckOf(name) };
 
-        (await Chain().CompleteAsync(call, TestContext.Current.CancellationToken)).Succeeded.ShouldBeTrue();
+            (await Chain().CompleteAsync(call, TestContext.Current.CancellationToken)).Succeeded.ShouldBeTrue();
+        }
     }
 
     [Fact]

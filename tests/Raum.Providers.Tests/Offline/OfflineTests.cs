@@ -153,7 +153,7 @@ public sealed class OfflineTests
     public async Task A_masked_value_that_is_still_there_stops_the_offline_provider_too()
     {
         using var http = Calls.LoopbackHttp();
-        var call = Calls.Of() with { LeakCheck = text => text.Contains("refund", StringComparison.Ordinal) ? 1 : 0 };
+        var call = Calls.Of(AiOperation.Generate, "A refund for Jane Doe, please.") with { LeakCheck = Calls.LeakCheckOf("Jane Doe") };
 
         var end = await Calls.Chain(http).CompleteAsync(call, TestContext.Current.CancellationToken);
 
