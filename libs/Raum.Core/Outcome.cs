@@ -36,6 +36,9 @@ public readonly record struct Outcome<T>
     /// <summary>Why it failed; null when it succeeded.</summary>
     public Failure? Failure => Succeeded ? null : _failure ?? new Failure(FailureCode.None);
 
+    /// <summary>Says whether it succeeded, or the code; never the value, which may be text.</summary>
+    public override string ToString() => Succeeded ? "succeeded" : $"failed ({Failure.Code})";
+
     public static implicit operator Outcome<T>(T value) => new(value);
 
     public static implicit operator Outcome<T>(Failure failure) => new(failure);

@@ -53,4 +53,14 @@ public sealed class OutcomeTests
 
         numbers.Distinct().Count().ShouldBe(Enum.GetNames<FailureCode>().Length);
     }
+
+    [Fact]
+    public void An_outcome_prints_its_code_and_never_its_value()
+    {
+        Outcome<string> success = "Jane Doe";
+        Outcome<string> failure = new Failure(FailureCode.ProviderTimeout);
+
+        success.ToString().ShouldBe("succeeded");
+        failure.ToString().ShouldBe("failed (ProviderTimeout)");
+    }
 }
