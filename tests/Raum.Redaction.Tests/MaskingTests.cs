@@ -172,4 +172,29 @@ public sealed class MaskingTests
         string.Concat(Jobs.Jane, masked, masked.Spans[0], session, session.Restore("[REDACTED_NAME]", RestorePolicy.Everything))
             .ShouldNotContain("Jane");
     }
+
+    [Theory]
+    [InlineData("date of birth: 03/02/1990.", PiiType.BirthDate, "03/02/1990")]
+    [InlineData("ich bin geboren am 3. Februar 1990 in Ulm", PiiType.BirthDate, "3. Februar 1990")]
+    [InlineData("passport number is X1234567B", PiiType.Id, "X1234567B")]
+    [InlineData("my password is hunter2!", PiiType.Secret, "hunter2")]
+    [InlineData("username: dana_k", PiiType.Username, "dana_k")]
+    [InlineData("clone https://bot:s3cr3tToken@git.example/x", PiiType.Secret, "s3cr3tToken")]
+    [InlineData("My name is Oluwaseun Adeyemi and I wait", PiiType.Name, "Oluwaseun Adeyemi")]
+    [InlineData("Sehr geehrte Frau Großkreutz, danke", PiiType.Name, "Großkreutz")]
+    [InlineData("Kind regards,\nPriya Raghunathan", PiiType.Name, "Priya Raghunathan")]
+    public void What_a_word_announces_is_masked(string text, PiiType type, string value)
+    {
+        var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();
+
+        span.Type.ShouldBe(type);
+        text[span.Start..span.End].ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData("Kind regards")]
+    [InlineData("Dear Customer Support Team, my phone is broken")]
+    [InlineData("the public licence of this software")]
+    [InlineData("update from 5.0.0.9 to 5.0.0.12")]
+    public void Words_that_only_look_like_announcements_survive(string text) => Jobs.Masked(text).ShouldBe(text);
 }
