@@ -4,11 +4,23 @@ using Raum.Core;
 namespace Raum.Keys;
 
 /// <summary>Unwrapped data keys of this process, bounded in time (KEY-5: at most 5 minutes) and count. What leaves it is zeroed.</summary>
-internal sealed class DataKeyCache(TimeProvider clock, IOptions<KeysOptions> options) : IDisposable
+/// <remarks>A timer clears it, so that an idle process holds no key for longer either.</remarks>
+internal sealed class DataKeyCache : IDisposable
 {
+    private readonly TimeProvider _clock;
+    private readonly KeysOptions _options;
+    private readonly ITimer _timer;
     private readonly Dictionary<(OrganizationId, Guid), DataKey> _byId = [];
     private readonly Dictionary<(OrganizationId, string), DataKey> _current = [];
     private readonly Lock _lock = new();
+
+    public DataKeyCache(TimeProvider clock, IOptions<KeysOptions> options)
+    {
+        _clock = clock;
+        _options = options.Value;
+        var often = _options.CacheFor / 10;
+        _timer = clock.CreateTimer(_ => Trim(), null, often, often);
+    }
 
     public DataKey? Find(OrganizationId organization, Guid id)
     {
@@ -27,11 +39,19 @@ internal sealed class DataKeyCache(TimeProvider clock, IOptions<KeysOptions> opt
         }
     }
 
-    public void Keep(OrganizationId organization, DataKey key, bool current)
+    /// <summary>Keeps a key that was loaded, and makes it the one that seals when it came with nonces.</summary>
+    /// <returns>The key to use: this one, or the one that somebody else kept meanwhile, which seals and must not be replaced by one that cannot.</returns>
+    public DataKey Keep(OrganizationId organization, DataKey key, bool current)
     {
         lock (_lock)
         {
             Trim();
+            if (!current && _byId.TryGetValue((organization, key.Id), out var present))
+            {
+                key.Destroy();
+                return present;
+            }
+
             if (_byId.Remove((organization, key.Id), out var old))
             {
                 old.Destroy();
@@ -42,6 +62,8 @@ internal sealed class DataKeyCache(TimeProvider clock, IOptions<KeysOptions> opt
             {
                 _current[(organization, key.Purpose)] = key;
             }
+
+            return key;
         }
     }
 
@@ -56,13 +78,14 @@ internal sealed class DataKeyCache(TimeProvider clock, IOptions<KeysOptions> opt
 
     public void Dispose()
     {
+        _timer.Dispose();
         lock (_lock)
         {
             Remove([.. _byId.Keys]);
         }
     }
 
-    private bool IsFresh(DataKey key) => clock.GetUtcNow() - key.LoadedAt < options.Value.CacheFor;
+    private bool IsFresh(DataKey key) => _clock.GetUtcNow() - key.LoadedAt < _options.CacheFor;
 
     /// <summary>Drops what is too old; when there is still no room, the oldest tenth.</summary>
     internal void Trim()
@@ -70,7 +93,7 @@ internal sealed class DataKeyCache(TimeProvider clock, IOptions<KeysOptions> opt
         lock (_lock)
         {
             Remove([.. _byId.Where(entry => !IsFresh(entry.Value)).Select(entry => entry.Key)]);
-            if (_byId.Count >= options.Value.CacheSize)
+            if (_byId.Count >= _options.CacheSize)
             {
                 Remove([.. _byId.OrderBy(entry => entry.Value.LoadedAt).Take((_byId.Count / 10) + 1).Select(entry => entry.Key)]);
             }

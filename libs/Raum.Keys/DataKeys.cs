@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Npgsql;
 using Raum.Core;
@@ -20,10 +19,11 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
     /// <summary>Random 96-bit nonces: at most 2^32 uses of one key (NIST SP 800-38D, 8.3).</summary>
     internal const long NonceLimit = 1L << 32;
 
-    /// <summary>Seals that one process may make before it asks again.</summary>
-    internal const long NonceBlock = 1L << 20;
+    /// <summary>Seals that one process may make before it asks again. A process takes a block every few minutes, so that small ones make a key last.</summary>
+    internal const long NonceBlock = 1L << 16;
 
-    private readonly ConcurrentDictionary<(OrganizationId, string), SemaphoreSlim> _loading = new();
+    // One load of a key at a time: a burst of jobs asks the key service once. Keys that share a gate wait for each other, and no gate is ever added.
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>The key that seals now; makes it when there is none.</summary>
     public async ValueTask<Outcome<DataKey>> ForSealingAsync(
@@ -37,7 +37,7 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
             return cached;
         }
 
-        var gate = _loading.GetOrAdd((organization, purpose), _ => new SemaphoreSlim(1, 1));
+        var gate = Gate(organization, purpose);
         await gate.WaitAsync(cancellationToken);
         try
         {
@@ -58,9 +58,8 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
                 return key.Failure;
             }
 
-            cache.Keep(organization, key.Value, current: true);
             key.Value.TryTakeNonce();
-            return key;
+            return cache.Keep(organization, key.Value, current: true);
         }
         finally
         {
@@ -77,19 +76,28 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
             return cached;
         }
 
-        var row = await FindAsync(organization, id, cancellationToken);
-        if (!row.Succeeded)
+        var gate = Gate(organization, id);
+        await gate.WaitAsync(cancellationToken);
+        try
         {
-            return row.Failure;
-        }
+            if (cache.Find(organization, id) is { } loadedMeanwhile)
+            {
+                return loadedMeanwhile;
+            }
 
-        var key = await UnwrapAsync(organization, row.Value, nonces: 0, cancellationToken);
-        if (key.Succeeded)
+            var row = await FindAsync(organization, id, cancellationToken);
+            if (!row.Succeeded)
+            {
+                return row.Failure;
+            }
+
+            var key = await UnwrapAsync(organization, row.Value, nonces: 0, cancellationToken);
+            return key.Succeeded ? cache.Keep(organization, key.Value, current: false) : key;
+        }
+        finally
         {
-            cache.Keep(organization, key.Value, current: false);
+            gate.Release();
         }
-
-        return key;
     }
 
     /// <summary>Makes a new version for sealing. Older ones still open; other processes follow within the cache's time.</summary>
@@ -108,10 +116,12 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
 
     private DataKey? TakeCached(OrganizationId organization, string purpose) =>
         cache.FindCurrent(organization, purpose) is { } key
-        && (purpose != KeyPurpose.Transit || key.Period == CurrentHour())
+        && (purpose != KeyPurpose.Transit || key.Period >= CurrentHour())
         && key.TryTakeNonce()
             ? key
             : null;
+
+    private SemaphoreSlim Gate<T>(OrganizationId organization, T key) => _gates[(uint)HashCode.Combine(organization, key) % _gates.Length];
 
     private long CurrentHour() => clock.GetUtcNow().ToUnixTimeSeconds() / 3600;
 
@@ -127,10 +137,18 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
                 return latest.Failure;
             }
 
-            var period = purpose == KeyPurpose.Transit ? CurrentHour() : latest.Value?.Period ?? 1;
+            // A machine whose clock is ahead may have begun the next hour: its key is as good.
+            var first = purpose == KeyPurpose.Transit ? CurrentHour() : 1;
+            var period = Math.Max(latest.Value?.Period ?? first, first);
             if (latest.Value is { } row && row.Period == period)
             {
-                if (await TakeBlockAsync(organization, row.Id, cancellationToken))
+                var taken = await TakeBlockAsync(organization, row.Id, cancellationToken);
+                if (!taken.Succeeded)
+                {
+                    return taken.Failure;
+                }
+
+                if (taken.Value)
                 {
                     return row;
                 }
@@ -153,17 +171,24 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
         return new Failure(FailureCode.KeyUnavailable);
     }
 
-    private async Task<bool> TakeBlockAsync(OrganizationId organization, Guid id, CancellationToken cancellationToken)
+    private async Task<Outcome<bool>> TakeBlockAsync(OrganizationId organization, Guid id, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch(organization);
-        batch.Add(
-            "update keys.data_key set nonces_reserved = nonces_reserved + $3 where organization_id = $1 and key_id = $2 and nonces_reserved + $3 <= $4",
-            organization.Value,
-            id,
-            NonceBlock,
-            NonceLimit
-        );
-        return await batch.ExecuteAsync(cancellationToken) == 1;
+        try
+        {
+            await using var batch = database.CreateBatch(organization);
+            batch.Add(
+                "update keys.data_key set nonces_reserved = nonces_reserved + $3 where organization_id = $1 and key_id = $2 and nonces_reserved + $3 <= $4",
+                organization.Value,
+                id,
+                NonceBlock,
+                NonceLimit
+            );
+            return await batch.ExecuteAsync(cancellationToken) == 1;
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.KeyUnavailable);
+        }
     }
 
     private async Task<Outcome<Done>> CreateAsync(
@@ -213,7 +238,7 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
     private Task<Outcome<Row?>> LatestAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken) =>
         ReadAsync(
             organization,
-            "select key_id, purpose, period, wrapped from keys.data_key where organization_id = $1 and purpose = $2 order by period desc limit 1",
+            "select key_id, purpose, period, wrapper, wrapped from keys.data_key where organization_id = $1 and purpose = $2 order by period desc limit 1",
             purpose,
             cancellationToken
         );
@@ -222,7 +247,7 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
     {
         var row = await ReadAsync(
             organization,
-            "select key_id, purpose, period, wrapped from keys.data_key where organization_id = $1 and key_id = $2",
+            "select key_id, purpose, period, wrapper, wrapped from keys.data_key where organization_id = $1 and key_id = $2",
             id,
             cancellationToken
         );
@@ -247,7 +272,7 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
             batch.Add(sql, organization.Value, parameter);
             await using var reader = await batch.ReadAsync(cancellationToken);
             Row? row = await reader.ReadAsync(cancellationToken)
-                ? new Row(reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3))
+                ? new Row(reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4))
                 : null;
             return row;
         }
@@ -259,6 +284,11 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
 
     private async Task<Outcome<DataKey>> UnwrapAsync(OrganizationId organization, Row row, long nonces, CancellationToken cancellationToken)
     {
+        if (row.Wrapper != wrapper.Name)
+        {
+            return new Failure(FailureCode.KeyUnavailable); // wrapped by another keyring than the one this process was given
+        }
+
         var unwrapped = await wrapper.UnwrapAsync(new KeyContext(organization, row.Purpose), row.Wrapped, cancellationToken);
         if (!unwrapped.Succeeded)
         {
@@ -270,5 +300,5 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
         return key;
     }
 
-    private sealed record Row(Guid Id, string Purpose, long Period, byte[] Wrapped);
+    private sealed record Row(Guid Id, string Purpose, long Period, string Wrapper, byte[] Wrapped);
 }

@@ -1,4 +1,3 @@
-using Amazon;
 using Amazon.KeyManagementService;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +19,7 @@ public static class RaumKeysServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DataKeyCache>();
         services.TryAddSingleton<IAmazonKeyManagementService>(provider =>
-            Client(provider.GetRequiredService<IOptions<KeysOptions>>().Value.Kms!)
+            KmsClient.Create(provider.GetRequiredService<IOptions<KeysOptions>>().Value.Kms!, credentials: null)
         );
         services.TryAddSingleton<IKeyWrapper>(provider =>
             provider.GetRequiredService<IOptions<KeysOptions>>().Value.Kms is null
@@ -35,17 +34,5 @@ public static class RaumKeysServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()
         ));
         return services;
-    }
-
-    private static AmazonKeyManagementServiceClient Client(KmsOptions options)
-    {
-        var configuration = new AmazonKeyManagementServiceConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region) };
-        if (options.Endpoint is { } endpoint)
-        {
-            configuration.ServiceURL = endpoint.ToString();
-            configuration.AuthenticationRegion = options.Region;
-        }
-
-        return new AmazonKeyManagementServiceClient(configuration);
     }
 }

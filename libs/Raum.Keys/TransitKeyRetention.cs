@@ -7,8 +7,8 @@ namespace Raum.Keys;
 /// <param name="database">Signs in as <c>raum_purge</c>, the one role that may delete keys.</param>
 public sealed class TransitKeyRetention(RaumDatabase database, TimeProvider clock)
 {
-    /// <summary>Texts and results live at most 24 hours (PII-5): the key of an hour ends 24 hours after the hour began.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromHours(24);
+    /// <summary>Texts and results live at most 24 hours (PII-5). The key of an hour ends this long after the hour began; the rest is for the next sweep and the caches.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromHours(23.5);
 
     /// <returns>How many keys were destroyed.</returns>
     public async Task<Outcome<int>> DestroyExpiredAsync(OrganizationId organization, CancellationToken cancellationToken)

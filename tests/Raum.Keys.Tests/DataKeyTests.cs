@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Raum.Core;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.Keys.Tests;
@@ -86,9 +87,49 @@ public sealed class DataKeyTests(PostgresServer postgres) : KeysFixture(postgres
     }
 
     [Fact]
-    public async Task The_cache_is_bounded_and_zeroes_what_leaves_it()
+    public async Task An_idle_process_holds_no_key_for_longer_than_five_minutes()
     {
-        var cache = new DataKeyCache(Clock, Microsoft.Extensions.Options.Options.Create(new KeysOptions { CacheSize = 10 }));
+        await Process.GetRequiredService<FieldSealer>().SealAsync(Acme, Draft, Text, Token);
+        var cache = Process.GetRequiredService<DataKeyCache>();
+        cache.Count.ShouldBe(1);
+
+        Clock.Advance(TimeSpan.FromMinutes(5));
+
+        cache.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_key_loaded_for_opening_does_not_push_out_the_one_that_seals()
+    {
+        var sealer = Process.GetRequiredService<FieldSealer>();
+        await sealer.SealAsync(Acme, Draft, Text, Token);
+        var cache = Process.GetRequiredService<DataKeyCache>();
+        var sealing = cache.FindCurrent(Acme, KeyPurpose.Field)!;
+
+        var late = new DataKey(sealing.Id, sealing.Purpose, sealing.Period, new byte[32], nonces: 0, Clock.GetUtcNow());
+
+        cache.Keep(Acme, late, current: false).ShouldBeSameAs(sealing);
+        (await sealer.SealAsync(Acme, Draft, Text, Token)).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_process_whose_clock_is_behind_uses_the_hour_that_another_began()
+    {
+        Clock.Advance(TimeSpan.FromHours(1));
+        var ahead = (await Process.GetRequiredService<TransitSealer>().SealAsync(Acme, "job", "1", Text, Token)).Value;
+
+        var behind = NewProcess(configure: services =>
+            services.AddSingleton<TimeProvider>(new ManualClock(Clock.GetUtcNow() - TimeSpan.FromSeconds(2)))
+        );
+        var sealedBehind = await behind.GetRequiredService<TransitSealer>().SealAsync(Acme, "job", "2", Text, Token);
+
+        SealedFormat.KeyIdOf(sealedBehind.Value).ShouldBe(SealedFormat.KeyIdOf(ahead));
+    }
+
+    [Fact]
+    public void The_cache_is_bounded_and_zeroes_what_leaves_it()
+    {
+        using var cache = new DataKeyCache(Clock, Microsoft.Extensions.Options.Options.Create(new KeysOptions { CacheSize = 10 }));
         var keys = Enumerable
             .Range(0, 30)
             .Select(i => new DataKey(Guid.CreateVersion7(Clock.GetUtcNow()), KeyPurpose.Field, i, new byte[32], 1, Clock.GetUtcNow()))
@@ -100,7 +141,6 @@ public sealed class DataKeyTests(PostgresServer postgres) : KeysFixture(postgres
 
         cache.Count.ShouldBeLessThanOrEqualTo(10);
         Should.Throw<ObjectDisposedException>(() => keys[0].CreateCipher().Dispose());
-        await Task.CompletedTask;
     }
 
     [Fact]

@@ -39,7 +39,11 @@ public abstract class KeysFixture(PostgresServer postgres) : IAsyncLifetime
     }
 
     /// <summary>What another process of the same installation holds: its own cache, the same database.</summary>
-    protected ServiceProvider NewProcess(string masterSecret = "a master secret of more than 32 characters", string? app = null)
+    protected ServiceProvider NewProcess(
+        string masterSecret = "a master secret of more than 32 characters",
+        string? app = null,
+        Action<IServiceCollection>? configure = null
+    )
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
@@ -49,6 +53,7 @@ public abstract class KeysFixture(PostgresServer postgres) : IAsyncLifetime
             options.Purge = Database.Purge;
         });
         services.Configure<KeysOptions>(options => options.Local = new LocalKeyringOptions { MasterSecret = masterSecret });
+        configure?.Invoke(services);
         var provider = services.AddRaumData().AddRaumKeys().BuildServiceProvider();
         _providers.Add(provider);
         return provider;

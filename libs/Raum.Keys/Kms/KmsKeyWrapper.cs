@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
@@ -14,7 +15,8 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
 
     public async Task<Outcome<byte[]>> WrapAsync(KeyContext context, ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
-        using var plaintext = new MemoryStream(key.ToArray());
+        var copy = key.ToArray();
+        using var plaintext = new MemoryStream(copy);
         try
         {
             var answer = await kms.EncryptAsync(
@@ -28,13 +30,13 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
             );
             return answer.CiphertextBlob.ToArray();
         }
-        catch (AmazonServiceException)
+        catch (Exception e) when (IsRefusedOrUnreachable(e, cancellationToken))
         {
             return new Failure(FailureCode.KeyUnavailable);
         }
-        catch (Exception e) when (IsUnreachable(e, cancellationToken))
+        finally
         {
-            return new Failure(FailureCode.KeyUnavailable);
+            CryptographicOperations.ZeroMemory(copy);
         }
     }
 
@@ -52,17 +54,19 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
                 },
                 cancellationToken
             );
-            return answer.Plaintext.ToArray();
+            var key = answer.Plaintext.ToArray();
+            if (answer.Plaintext.TryGetBuffer(out var buffer))
+            {
+                CryptographicOperations.ZeroMemory(buffer);
+            }
+
+            return key;
         }
         catch (Exception e) when (e is InvalidCiphertextException or IncorrectKeyException)
         {
             return new Failure(FailureCode.SealBroken);
         }
-        catch (AmazonServiceException)
-        {
-            return new Failure(FailureCode.KeyUnavailable);
-        }
-        catch (Exception e) when (IsUnreachable(e, cancellationToken))
+        catch (Exception e) when (IsRefusedOrUnreachable(e, cancellationToken))
         {
             return new Failure(FailureCode.KeyUnavailable);
         }
@@ -71,7 +75,7 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
     private static Dictionary<string, string> Context(KeyContext context) =>
         new() { ["organization"] = context.Organization.ToString(), ["purpose"] = context.Purpose };
 
-    private static bool IsUnreachable(Exception exception, CancellationToken cancellationToken) =>
-        exception is AmazonClientException or HttpRequestException or TimeoutException
+    private static bool IsRefusedOrUnreachable(Exception exception, CancellationToken cancellationToken) =>
+        exception is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

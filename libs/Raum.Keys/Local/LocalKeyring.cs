@@ -13,6 +13,9 @@ internal sealed class LocalKeyring(RaumDatabase database, IOptions<KeysOptions> 
     private const int KeyLength = 32;
     private const int NonceLength = 12;
     private const int TagLength = 16;
+
+    // KEY-2.
+    private const int LeastIterations = 600_000;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private byte[]? _root;
 
@@ -107,6 +110,11 @@ internal sealed class LocalKeyring(RaumDatabase database, IOptions<KeysOptions> 
             if (_root is null)
             {
                 var (salt, iterations) = await SaltAsync(cancellationToken);
+                if (salt.Length < 16 || iterations < LeastIterations)
+                {
+                    return new Failure(FailureCode.KeyUnavailable); // somebody weakened it
+                }
+
                 var root = GC.AllocateUninitializedArray<byte>(KeyLength, pinned: true);
                 Rfc2898DeriveBytes.Pbkdf2(options.Value.Local!.MasterSecret, salt, root, iterations, HashAlgorithmName.SHA256);
                 Volatile.Write(ref _root, root);
