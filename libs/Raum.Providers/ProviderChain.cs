@@ -30,7 +30,8 @@ public sealed class ProviderChain
     /// <summary>Asks for a whole answer.</summary>
     /// <returns>
     /// Failures of the 3xx block, <see cref="FailureCode.LeakStopped"/> when a masked value was still in the request, and
-    /// <see cref="FailureCode.ProviderNotConfigured"/> when there is no usable provider.
+    /// <see cref="FailureCode.ProviderNotConfigured"/> when there is no usable provider, <see cref="FailureCode.InvalidRequest"/> when the last
+    /// message is not the user's.
     /// </returns>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled; a provider's silence is a failure instead.</exception>
     public async Task<Outcome<ProviderAnswer>> CompleteAsync(ProviderCall call, CancellationToken cancellationToken)
@@ -57,6 +58,12 @@ public sealed class ProviderChain
     )
     {
         ArgumentNullException.ThrowIfNull(call);
+
+        if (call.Messages is not [.., { Role: MessageRole.User }] || call.MaxOutputTokens < 1)
+        {
+            yield return ProviderPart.Ended(new Failure(FailureCode.InvalidRequest));
+            yield break;
+        }
 
         var failed = new List<ProviderAttempt>();
         foreach (var endpoint in call.Endpoints)

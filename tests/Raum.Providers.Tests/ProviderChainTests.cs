@@ -146,6 +146,20 @@ public sealed class ProviderChainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_question_there_is_no_call()
+    {
+        var call = Calls.Of(First);
+        foreach (var messages in new ProviderMessage[][] { [], [new(MessageRole.Assistant, new PersonalText("Hello"))] })
+        {
+            (await Chain().CompleteAsync(call with { Messages = messages }, TestContext.Current.CancellationToken)).Failure!.Code.ShouldBe(
+                FailureCode.InvalidRequest
+            );
+        }
+
+        _first.Script.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Without_a_key_there_is_no_call()
     {
         foreach (var key in new PersonalText?[] { null, PersonalText.Empty })

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
@@ -35,18 +36,12 @@ public sealed class SilenceTests : IAsyncLifetime
     [MemberData(nameof(OnTheWire))]
     public async Task Neither_content_nor_key_nor_a_providers_words_get_out(ProviderName provider)
     {
-        var spans = new List<Activity>();
+        var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                lock (spans)
-                {
-                    spans.Add(activity);
-                }
-            },
+            ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
         var error = """{"error":{"message":"#","type":"#","status":"#","code":"#"}}""".Replace("#", Secret, StringComparison.Ordinal);
@@ -89,12 +84,12 @@ public sealed class SilenceTests : IAsyncLifetime
     [Fact]
     public async Task A_span_follows_the_conventions_for_generative_AI()
     {
-        var spans = new List<Activity>();
+        var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == ProviderTelemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = spans.Add,
+            ActivityStopped = spans.Enqueue,
         };
         using var parent = new Activity("test").Start();
         ActivitySource.AddActivityListener(listener);
