@@ -22,7 +22,8 @@ public sealed record ProviderCall
     /// <summary>The masked conversation, oldest first, a <see cref="MessageRole.User"/> message last.</summary>
     /// <remarks>
     /// The offline provider works on the last user message: on what stands between <c>&lt;text&gt;</c>, <c>&lt;draft&gt;</c>, <c>&lt;ticket&gt;</c> or
-    /// <c>&lt;conversation&gt;</c> and its closing tag if there is one (the first of these that is found), otherwise on all of it.
+    /// <c>&lt;conversation&gt;</c> and its closing tag if there is one (the first of these that is found), otherwise on all of it. In a conversation
+    /// the lines <c>Customer wrote:</c>, <c>Support wrote:</c> and <c>Internal note of support:</c> tell whose message follows.
     /// </remarks>
     public required IReadOnlyList<ProviderMessage> Messages { get; init; }
 

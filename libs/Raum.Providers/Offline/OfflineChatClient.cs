@@ -65,7 +65,7 @@ internal sealed class OfflineChatClient(ProviderCall call) : IChatClient
         LeakCheckHandler.Check([.. messages.Select(message => message.Text), options?.Instructions ?? ""], call.LeakCheck.Count);
 
         var prompt = OfflinePrompt.Read(messages, options?.Instructions);
-        var language = Languages.Find(call.Language) ?? Languages.Guess(prompt.Text);
+        var language = Languages.Find(call.Language) ?? Languages.Guess(prompt.Question);
         return call.Operation switch
         {
             AiOperation.Translate => OfflineReply.Gist(prompt, language),

@@ -5,10 +5,15 @@ namespace Raum.Providers.Offline;
 
 /// <summary>What the offline provider sees of a request.</summary>
 /// <param name="Text">The material to work on.</param>
+/// <param name="Question">The subject and the customer's last message, where the material is a conversation; otherwise the material.</param>
 /// <param name="Instructions">The instructions, for hints such as a tone.</param>
 /// <param name="Placeholders">The placeholders of the text in the order they occur, each once.</param>
-internal sealed partial record OfflinePrompt(string Text, string Instructions, IReadOnlyList<string> Placeholders)
+internal sealed partial record OfflinePrompt(string Text, string Question, string Instructions, IReadOnlyList<string> Placeholders)
 {
+    private const string CustomerHeading = "Customer wrote:";
+    private const string SubjectHeading = "Subject:";
+    private static readonly string[] _headings = [CustomerHeading, "Support wrote:", "Internal note of support:"];
+
     public static OfflinePrompt Read(IEnumerable<ChatMessage> messages, string? instructions)
     {
         var last = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
@@ -16,6 +21,7 @@ internal sealed partial record OfflinePrompt(string Text, string Instructions, I
         text = Markup().Replace(text, "").Trim();
         return new OfflinePrompt(
             text,
+            QuestionOf(text),
             instructions ?? "",
             [.. Placeholder().Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal)]
         );
@@ -30,6 +36,24 @@ internal sealed partial record OfflinePrompt(string Text, string Instructions, I
 
     /// <summary>The requester's placeholder of a type, which is the one without a number (PII-1).</summary>
     public string? Requester(string type) => Placeholders.FirstOrDefault(placeholder => placeholder == $"[REDACTED_{type}]");
+
+    /// <summary>The customer's last message without its subject, for a quotation.</summary>
+    public string LastMessage =>
+        Question.Split('\n', 2) is [var first, var rest] && first.StartsWith(SubjectHeading, StringComparison.Ordinal) ? rest : Question;
+
+    private static string QuestionOf(string text)
+    {
+        var lines = text.Split('\n');
+        var start = Array.LastIndexOf(lines, CustomerHeading);
+        if (start < 0)
+        {
+            return text;
+        }
+
+        var message = lines.Skip(start + 1).TakeWhile(line => !_headings.Contains(line, StringComparer.Ordinal));
+        var subject = lines.Take(1).Where(line => line.StartsWith(SubjectHeading, StringComparison.Ordinal));
+        return string.Join('\n', subject.Concat(message)).Trim();
+    }
 
     private static string? Inside(string text, string tag)
     {

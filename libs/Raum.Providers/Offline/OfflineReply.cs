@@ -10,7 +10,7 @@ internal static class OfflineReply
 
     public static string Write(OfflinePrompt prompt, Phrases phrases, bool solved)
     {
-        var topic = Languages.TopicOf(prompt.Text);
+        var topic = TopicOf(prompt);
         var body = new List<string> { phrases.Thanks, (solved ? phrases.Done : phrases.Next)[(int)topic] };
         Add(body, phrases.Number, prompt.First("ID"));
         if (topic is Topic.Refund or Topic.Damage or Topic.Cancellation)
@@ -35,7 +35,7 @@ internal static class OfflineReply
 
     public static string Summary(OfflinePrompt prompt, Phrases phrases)
     {
-        var topic = Languages.TopicOf(prompt.Text);
+        var topic = TopicOf(prompt);
         var customer = prompt.Requester("NAME") ?? phrases.Customer;
         var text = new StringBuilder();
         text.Append(phrases.SummaryTitle).Append(":\n- ").Append(customer).Append(' ').Append(phrases.Request[(int)topic]).Append('.');
@@ -46,7 +46,7 @@ internal static class OfflineReply
             text.Append("\n- ").Append(phrases.Details).Append(": ").AppendJoin(", ", details).Append('.');
         }
 
-        if (Quote(prompt.Text) is { Length: > 0 } quote)
+        if (Quote(prompt.LastMessage) is { Length: > 0 } quote)
         {
             text.Append("\n- ").Append(phrases.InTheirWords).Append(": “").Append(quote).Append('”');
         }
@@ -57,7 +57,7 @@ internal static class OfflineReply
     /// <summary>What the text is about, in another language: templates cannot translate, and say so.</summary>
     public static string Gist(OfflinePrompt prompt, Phrases phrases)
     {
-        var topic = Languages.TopicOf(prompt.Text);
+        var topic = TopicOf(prompt);
         var customer = prompt.Requester("NAME") ?? phrases.Customer;
         var text = new StringBuilder(phrases.GistNote);
         text.Append('\n').Append(customer).Append(' ').Append(phrases.Request[(int)topic]).Append('.');
@@ -69,6 +69,10 @@ internal static class OfflineReply
 
         return text.ToString();
     }
+
+    // What the customer asks now; the history only where that says nothing ("Any news?").
+    private static Topic TopicOf(OfflinePrompt prompt) =>
+        Languages.TopicOf(prompt.Question) is var topic && topic != Topic.Other ? topic : Languages.TopicOf(prompt.Text);
 
     private static void Add(List<string> body, string format, string? placeholder)
     {

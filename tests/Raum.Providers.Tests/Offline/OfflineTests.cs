@@ -79,6 +79,38 @@ public sealed class OfflineTests
     }
 
     [Fact]
+    public async Task A_conversation_is_answered_at_its_end_in_the_customers_language()
+    {
+        const string conversation = """
+            <ticket>
+            Subject: Bestellung [REDACTED_ID]
+
+            Customer wrote:
+            I cannot sign in, my password does not work and my account is locked.
+
+            Support wrote:
+            We have reset your password, please log in again with the new password. Have you been able to sign in?
+
+            Customer wrote:
+            Guten Tag, das Paket ist beschädigt und die Ware ist kaputt, ich möchte bitte Ersatz. [REDACTED_NAME]
+
+            Internal note of support:
+            Refund? Asked billing about the invoice, the invoice and the refund.
+            </ticket>
+            """;
+
+        var reply = (await AnswerAsync(AiOperation.Generate, conversation)).Text.Reveal();
+        var summary = (await AnswerAsync(AiOperation.Summarize, conversation)).Text.Reveal();
+
+        reply.ShouldStartWith("Guten Tag [REDACTED_NAME],");
+        reply.ShouldContain("nicht in gutem Zustand");
+        reply.ShouldContain("Es geht um [REDACTED_ID].");
+        summary.ShouldContain("meldet beschädigte oder fehlerhafte Ware");
+        summary.ShouldContain("ich möchte bitte Ersatz");
+        summary.ShouldNotContain("wrote:");
+    }
+
+    [Fact]
     public async Task Resolve_says_what_was_done()
     {
         var answer = await AnswerAsync(AiOperation.Resolve, Calls.Ticket);
