@@ -23,6 +23,7 @@ public static class ZendeskServiceCollectionExtensions
         services.AddHttpClient(ZendeskHttp.ClientName).ConfigurePrimaryHttpMessageHandler(NewHandler).RemoveAllLoggers();
 
         services.TryAddSingleton<ConnectionSecrets>();
+        services.TryAddSingleton<ConnectionCaches>();
         services.TryAddSingleton<ZendeskHttp>();
         services.TryAddSingleton<TokenEndpoint>();
         services.TryAddSingleton<ZendeskTokens>();
@@ -31,6 +32,7 @@ public static class ZendeskServiceCollectionExtensions
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<ConnectionSecrets>(),
             provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<ConnectionCaches>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ZendeskOptions>>()
         ));
@@ -50,6 +52,7 @@ public static class ZendeskServiceCollectionExtensions
             provider.GetRequiredService<ConnectionSecrets>(),
             provider.GetRequiredService<TokenEndpoint>(),
             provider.GetRequiredService<ZendeskClient>(),
+            provider.GetRequiredService<ConnectionCaches>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ZendeskOptions>>()
         ));

@@ -33,7 +33,7 @@ public enum ZendeskGrant
 /// <summary>Names are stored.</summary>
 public enum ZendeskConnectionState
 {
-    /// <summary>Known, and not yet consented to: webhooks are accepted, calls are not made.</summary>
+    /// <summary>No token was got yet: webhooks are accepted; calls wait for a consent, or for the first token of client credentials.</summary>
     Pending,
     Connected,
 
@@ -55,6 +55,8 @@ public sealed record ZendeskReadRules(IReadOnlyList<long> Brands, IReadOnlyList<
 /// <summary>What an admin gives to connect an account. Secrets come in here and are never given out again.</summary>
 /// <param name="Address">A subdomain; in development a loopback URL.</param>
 /// <param name="ClientId">Of the OAuth client that the customer made in Zendesk.</param>
+/// <param name="Scopes">One of <see cref="ZendeskScopes"/>, for client credentials: the first token is got when it is needed.</param>
+/// <param name="OwnUserId">The user that Raum writes as, if it is known already.</param>
 /// <param name="WebhookSecret">The signing secret of the webhook, as the text it is; null keeps what is stored.</param>
 public sealed record ZendeskConnectRequest(
     string Address,
@@ -63,7 +65,9 @@ public sealed record ZendeskConnectRequest(
     PersonalText? WebhookSecret = null,
     ZendeskGrant Grant = ZendeskGrant.AuthorizationCode,
     long? AccountId = null,
-    ZendeskReadRules? Rules = null
+    ZendeskReadRules? Rules = null,
+    long? OwnUserId = null,
+    string Scopes = ZendeskScopes.ReadAndWrite
 );
 
 /// <summary>The least scopes for what an organization uses, shown before consent (ZD-1).</summary>

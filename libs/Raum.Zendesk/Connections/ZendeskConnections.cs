@@ -15,12 +15,13 @@ public sealed class ZendeskConnections
     private readonly IAuditLog _audit;
     private readonly TimeProvider _clock;
     private readonly ZendeskOptions _options;
-    private readonly ShortCache<WebhookTrust> _trust;
+    private readonly ConnectionCaches _caches;
 
     internal ZendeskConnections(
         RaumDatabase database,
         ConnectionSecrets secrets,
         IAuditLog audit,
+        ConnectionCaches caches,
         TimeProvider clock,
         IOptions<ZendeskOptions> options
     )
@@ -30,7 +31,7 @@ public sealed class ZendeskConnections
         _audit = audit;
         _clock = clock;
         _options = options.Value;
-        _trust = new ShortCache<WebhookTrust>(clock, options.Value.CacheFor);
+        _caches = caches;
     }
 
     /// <returns>The connection, or <see cref="FailureCode.ZendeskNotConnected"/>.</returns>
@@ -81,11 +82,11 @@ public sealed class ZendeskConnections
             {
                 await using var command = scope.CreateCommand(
                     """
-                    insert into organizations.zendesk_connection as stored (organization_id, address, account_id, grant_kind, state, brands, groups, forms,
+                    insert into organizations.zendesk_connection as stored (organization_id, address, account_id, own_user_id, grant_kind, scope, state, brands, groups, forms,
                       client_id_sealed, client_secret_sealed, webhook_secret_sealed, created_at, updated_at)
-                    values ($1, $2, $3, $4, 'Pending', $5, $6, $7, $8, $9, $10, $11, $11)
-                    on conflict (organization_id) do update set address = excluded.address, account_id = excluded.account_id, own_user_id = null,
-                      grant_kind = excluded.grant_kind, scope = '', state = 'Pending', brands = excluded.brands, groups = excluded.groups, forms = excluded.forms,
+                    values ($1, $2, $3, $4, $5, $6, 'Pending', $7, $8, $9, $10, $11, $12, $13, $13)
+                    on conflict (organization_id) do update set address = excluded.address, account_id = excluded.account_id, own_user_id = excluded.own_user_id,
+                      grant_kind = excluded.grant_kind, scope = excluded.scope, state = 'Pending', brands = excluded.brands, groups = excluded.groups, forms = excluded.forms,
                       client_id_sealed = excluded.client_id_sealed, client_secret_sealed = excluded.client_secret_sealed,
                       webhook_secret_sealed = coalesce(excluded.webhook_secret_sealed, stored.webhook_secret_sealed),
                       access_token_sealed = null, access_expires_at = null, refresh_token_sealed = null, refresh_expires_at = null,
@@ -94,7 +95,9 @@ public sealed class ZendeskConnections
                     organization.Value,
                     address.Value.Text,
                     request.AccountId,
+                    request.OwnUserId,
                     request.Grant.ToString(),
+                    request.Scopes,
                     rules.Brands.ToArray(),
                     rules.Groups.ToArray(),
                     rules.Forms.ToArray(),
@@ -108,7 +111,7 @@ public sealed class ZendeskConnections
             },
             cancellationToken
         );
-        _trust.Forget(organization);
+        _caches.Forget(organization);
         return saved.Succeeded ? await FindAsync(organization, cancellationToken) : saved.Failure;
     }
 
@@ -154,7 +157,7 @@ public sealed class ZendeskConnections
             },
             cancellationToken
         );
-        _trust.Forget(organization);
+        _caches.Forget(organization);
         return changed;
     }
 
@@ -175,16 +178,13 @@ public sealed class ZendeskConnections
             },
             cancellationToken
         );
-        _trust.Forget(organization);
+        _caches.Forget(organization);
         return removed;
     }
 
     /// <summary>What decides whether a webhook is genuine. On the path of every webhook: kept in memory for <see cref="ZendeskOptions.CacheFor"/>.</summary>
     internal Task<Outcome<WebhookTrust>> WebhookTrustAsync(OrganizationId organization, CancellationToken cancellationToken) =>
-        _trust.GetAsync(organization, token => GuardAsync(() => LoadTrustAsync(organization, token)), cancellationToken);
-
-    /// <summary>Forgets what is kept in memory of an organization, after a change of its row.</summary>
-    internal void Forget(OrganizationId organization) => _trust.Forget(organization);
+        _caches.Trust.GetAsync(organization, token => GuardAsync(() => LoadTrustAsync(organization, token)), cancellationToken);
 
     private async Task<Outcome<WebhookTrust>> LoadTrustAsync(OrganizationId organization, CancellationToken cancellationToken)
     {

@@ -53,6 +53,17 @@ internal sealed class ZendeskDelivery(
             new UpdateMetadataWire(request.Mark),
             null
         );
+        if (request.Tag is { } tag)
+        {
+            var tagged = await TagAsync(request.Organization, ticketId, update, tag, cancellationToken);
+            if (!tagged.Succeeded)
+            {
+                return tagged.Failure;
+            }
+
+            update = tagged.Value;
+        }
+
         var answer = await client.UpdateTicketAsync(request.Organization, ticketId, update, cancellationToken);
         if (answer.Succeeded)
         {
@@ -108,6 +119,30 @@ internal sealed class ZendeskDelivery(
         }
 
         return new Failure(FailureCode.DeliveryUncertain);
+    }
+
+    /// <summary>An update of one ticket replaces its tags, so it names the old ones too, locked on the stamp they were read with.</summary>
+    private async Task<Outcome<UpdateTicketWire>> TagAsync(
+        OrganizationId organization,
+        long ticketId,
+        UpdateTicketWire update,
+        string tag,
+        CancellationToken cancellationToken
+    )
+    {
+        var shown = await client.ShowTicketAsync(organization, ticketId, cancellationToken);
+        if (!shown.Succeeded)
+        {
+            return shown.Failure;
+        }
+
+        var ticket = shown.Value.Answer.Ticket!;
+        return update with
+        {
+            Tags = [.. (ticket.Tags ?? []).Append(tag).Distinct(StringComparer.Ordinal)],
+            SafeUpdate = true,
+            UpdatedStamp = update.UpdatedStamp ?? ticket.UpdatedAt,
+        };
     }
 
     /// <summary>The text of a <c>422</c> is in the account's language: only the ticket itself tells whether it is closed.</summary>

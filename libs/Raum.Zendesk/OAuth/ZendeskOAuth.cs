@@ -19,6 +19,7 @@ public sealed class ZendeskOAuth
     private readonly ConnectionSecrets _secrets;
     private readonly TokenEndpoint _endpoint;
     private readonly ZendeskClient _client;
+    private readonly ConnectionCaches _caches;
     private readonly TimeProvider _clock;
     private readonly ZendeskOptions _options;
 
@@ -29,6 +30,7 @@ public sealed class ZendeskOAuth
         ConnectionSecrets secrets,
         TokenEndpoint endpoint,
         ZendeskClient client,
+        ConnectionCaches caches,
         TimeProvider clock,
         IOptions<ZendeskOptions> options
     )
@@ -39,6 +41,7 @@ public sealed class ZendeskOAuth
         _secrets = secrets;
         _endpoint = endpoint;
         _client = client;
+        _caches = caches;
         _clock = clock;
         _options = options.Value;
     }
@@ -149,7 +152,7 @@ public sealed class ZendeskOAuth
             },
             cancellationToken
         );
-        Forget(organization);
+        _caches.Forget(organization);
         if (!stored.Succeeded)
         {
             return stored.Failure;
@@ -181,7 +184,7 @@ public sealed class ZendeskOAuth
             },
             cancellationToken
         );
-        Forget(organization);
+        _caches.Forget(organization);
         return saved.Succeeded ? await _connections.FindAsync(organization, cancellationToken) : saved.Failure;
     }
 
@@ -230,12 +233,6 @@ public sealed class ZendeskOAuth
     }
 
     private bool IsAllowed(ConnectionRow row) => _options.Development || !row.Connection.Address.IsDevelopment;
-
-    private void Forget(OrganizationId organization)
-    {
-        _tokens.Forget(organization);
-        _connections.Forget(organization);
-    }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.ASCII.GetBytes(text));
 

@@ -18,19 +18,19 @@ internal sealed class ZendeskTokens(
     ConnectionSecrets secrets,
     TokenEndpoint endpoint,
     IAuditLog audit,
+    ConnectionCaches caches,
     TimeProvider clock,
     IOptions<ZendeskOptions> options,
     ILogger<ZendeskTokens> logger
 )
 {
     private readonly ZendeskOptions _options = options.Value;
-    private readonly ShortCache<AccessToken> _cache = new(clock, options.Value.CacheFor);
 
     /// <summary>A token that lives for another <see cref="ZendeskOptions.RefreshAhead"/> at least.</summary>
     /// <returns><see cref="FailureCode.ZendeskNotConnected"/> without a connection, <see cref="FailureCode.ZendeskUnauthorized"/> when an admin has to connect again.</returns>
     public async Task<Outcome<AccessToken>> GetAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var cached = await _cache.GetAsync(organization, token => LoadAsync(organization, token), cancellationToken);
+        var cached = await caches.Tokens.GetAsync(organization, token => LoadAsync(organization, token), cancellationToken);
         if (!cached.Succeeded || cached.Value.ExpiresAt - clock.GetUtcNow() > _options.RefreshAhead)
         {
             return cached;
@@ -59,13 +59,18 @@ internal sealed class ZendeskTokens(
                     return Wrap(new Failure(FailureCode.ZendeskUnauthorized));
                 }
 
+                if (!IsAllowed(row))
+                {
+                    return Wrap(new Failure(FailureCode.ZendeskNotConnected));
+                }
+
                 return row.TokenVersion != staleVersion && row.AccessToken is not null
                     ? Wrap(await OpenAsync(row, token))
                     : Wrap(await ExchangeAsync(scope, row));
             },
             cancellationToken
         );
-        _cache.Forget(organization);
+        caches.Tokens.Forget(organization);
         return renewed.Succeeded ? renewed.Value : renewed.Failure;
     }
 
@@ -125,8 +130,6 @@ internal sealed class ZendeskTokens(
         );
     }
 
-    public void Forget(OrganizationId organization) => _cache.Forget(organization);
-
     private async Task<Outcome<AccessToken>> LoadAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         try
@@ -135,6 +138,13 @@ internal sealed class ZendeskTokens(
             {
                 null => new Failure(FailureCode.ZendeskNotConnected),
                 { Connection.State: ZendeskConnectionState.Revoked } => new Failure(FailureCode.ZendeskUnauthorized),
+                // Client credentials need nobody's consent: an ended token of no content makes the first renewal.
+                { AccessToken: null, Connection.Grant: ZendeskGrant.ClientCredentials } row when IsAllowed(row) => new AccessToken(
+                    row.Connection,
+                    "",
+                    DateTimeOffset.MinValue,
+                    row.TokenVersion
+                ),
                 { AccessToken: null } => new Failure(FailureCode.ZendeskNotConnected),
                 var row => await OpenAsync(row, cancellationToken),
             };
@@ -147,7 +157,7 @@ internal sealed class ZendeskTokens(
 
     private async Task<Outcome<AccessToken>> OpenAsync(ConnectionRow row, CancellationToken cancellationToken)
     {
-        if (row.Connection.Address.IsDevelopment && !_options.Development)
+        if (!IsAllowed(row))
         {
             return new Failure(FailureCode.ZendeskNotConnected);
         }
@@ -220,6 +230,8 @@ internal sealed class ZendeskTokens(
             logger.LossNotRecorded(scope.Organization, recorded.Failure.Code);
         }
     }
+
+    private bool IsAllowed(ConnectionRow row) => _options.Development || !row.Connection.Address.IsDevelopment;
 
     private static Outcome<Outcome<AccessToken>> Wrap(Outcome<AccessToken> outcome) => outcome;
 }

@@ -21,6 +21,7 @@ internal sealed record TicketWire(
     IReadOnlyList<long>? CollaboratorIds,
     IReadOnlyList<long>? EmailCcIds,
     IReadOnlyList<long>? FollowerIds,
+    IReadOnlyList<string>? Tags,
     ViaWire? Via
 );
 
@@ -69,7 +70,7 @@ internal sealed record UpdateTicketWire(
     bool? SafeUpdate,
     string? UpdatedStamp,
     UpdateMetadataWire Metadata,
-    IReadOnlyList<string>? AdditionalTags
+    IReadOnlyList<string>? Tags
 );
 
 /// <param name="Public">Always written: Zendesk's default is a reply to the customer.</param>

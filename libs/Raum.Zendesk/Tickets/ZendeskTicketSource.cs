@@ -53,7 +53,10 @@ internal sealed class ZendeskTicketSource(ZendeskClient client, IOptions<Zendesk
             people.Know(users.Value.Users);
         }
 
-        return new Ticket(ticketId, stamp, status, new PersonalText(ticket.Subject ?? ""), comments.Value, people.List());
+        return new Ticket(ticketId, stamp, status, new PersonalText(ticket.Subject ?? ""), comments.Value, people.List())
+        {
+            AnsweredByRaum = connection.OwnUserId is { } own && comments.Value is [.., { AuthorId: var last }] && last == own,
+        };
     }
 
     private async Task<Outcome<IReadOnlyList<TicketComment>>> ReadCommentsAsync(

@@ -8,7 +8,9 @@ namespace Raum.Testing.Zendesk;
 internal static partial class DeskUpdateReader
 {
     private static readonly string[] Statuses = ["new", "open", "pending", "hold", "solved"];
-    private static readonly string[] TicketFields = ["comment", "status", "safe_update", "updated_stamp", "metadata", "additional_tags"];
+
+    // Not additional_tags: Zendesk takes it in bulk updates only.
+    private static readonly string[] TicketFields = ["comment", "status", "safe_update", "updated_stamp", "metadata", "tags"];
 
     /// <returns>The update and its lock, or the <c>details</c> of a 422.</returns>
     public static (DeskUpdate? Update, string? Stamp, string? Error) Read(string body)
@@ -90,8 +92,8 @@ internal static partial class DeskUpdateReader
         return safe == (stamp is not null) ? (stamp, null) : (null, "safe_update and updated_stamp go together");
     }
 
-    private static List<string> ReadTags(JsonElement ticket) =>
-        ticket.TryGetProperty("additional_tags", out var tags) ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!)] : [];
+    private static List<string>? ReadTags(JsonElement ticket) =>
+        ticket.TryGetProperty("tags", out var tags) ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!)] : null;
 
     private static Dictionary<string, string> ReadMetadata(JsonElement ticket) =>
         ticket.TryGetProperty("metadata", out var metadata)

@@ -10,6 +10,9 @@ public sealed class FakeZendeskOptions
 
     public long AccountId { get; set; } = 12514403;
 
+    /// <summary>The user that tokens act as.</summary>
+    public long ApiUserId { get; set; } = 9000;
+
     public string ClientId { get; set; } = "raum";
 
     public string ClientSecret { get; set; } = RandomText();

@@ -21,7 +21,8 @@ public sealed class ZendeskDesk
         Tokens = new DeskTokens(options);
         Limits = new DeskLimits(options);
         Load();
-        ApiUser = AddUser("Raum", "raum@desk.example.com", null, "agent");
+        ApiUser = new DeskUser(options.ApiUserId, "Raum", "raum@desk.example.com", null, "agent");
+        _state.Users[ApiUser.Id] = ApiUser;
         Agent = AddUser("Amelia Clark", "amelia.clark@desk.example.com", null, "agent");
     }
 
@@ -124,7 +125,7 @@ public sealed class ZendeskDesk
         Update(
             ticketId,
             authorId,
-            new DeskUpdate(new DeskCommentUpdate(text, ToHtml(text), isPublic), null, [], new Dictionary<string, string>())
+            new DeskUpdate(new DeskCommentUpdate(text, ToHtml(text), isPublic), null, null, new Dictionary<string, string>())
         ).Ticket;
 
     /// <summary>Sets a status in the desk itself.</summary>
@@ -150,7 +151,7 @@ public sealed class ZendeskDesk
             ticket = ticket with
             {
                 Status = update.Status ?? (ticket.Status == "new" && update.Comment is not null ? "open" : ticket.Status),
-                Tags = [.. ticket.Tags.Union(update.AdditionalTags)],
+                Tags = update.Tags ?? ticket.Tags,
                 UpdatedAt = Next(ticket.UpdatedAt),
             };
             if (update.Comment is { } sent)
@@ -294,7 +295,7 @@ public sealed record DeskChange(string Type, DeskTicket Ticket, DeskComment Comm
 internal sealed record DeskUpdate(
     DeskCommentUpdate? Comment,
     string? Status,
-    IReadOnlyList<string> AdditionalTags,
+    IReadOnlyList<string>? Tags,
     IReadOnlyDictionary<string, string> Custom
 );
 
