@@ -138,6 +138,7 @@ public sealed class ZendeskOAuth
         CancellationToken cancellationToken
     )
     {
+        // A code and a pair count once: who gives up waiting does not keep them from being stored.
         var stored = await _database.RunAsync<AccessToken>(
             organization,
             async (scope, token) =>
@@ -148,9 +149,9 @@ public sealed class ZendeskOAuth
                 }
 
                 var answer = await exchange(row);
-                return answer.Succeeded ? await _tokens.StoreAsync(scope, row, answer.Value, CancellationToken.None) : answer.Failure;
+                return answer.Succeeded ? await _tokens.StoreAsync(scope, row, answer.Value, token) : answer.Failure;
             },
-            cancellationToken
+            CancellationToken.None
         );
         _caches.Forget(organization);
         if (!stored.Succeeded)

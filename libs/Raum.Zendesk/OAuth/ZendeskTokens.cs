@@ -10,8 +10,8 @@ namespace Raum.Zendesk;
 /// <summary>The living access token of each organization (ZD-1).</summary>
 /// <remarks>
 /// Zendesk kills a pair when its refresh token is used. So a refresh holds the row's lock from before the call until the new pair is committed: of all processes
-/// one refreshes, the others wait and find the new pair. The new pair is durable before anybody uses it. Once the call is sent the caller's cancellation no
-/// longer counts: a pair that nobody stores is lost.
+/// one refreshes, the others wait and find the new pair. The new pair is durable before anybody uses it. A caller that gives up stops waiting and ends nothing: a
+/// pair that nobody stores is lost.
 /// </remarks>
 internal sealed class ZendeskTokens(
     RaumDatabase database,
@@ -41,7 +41,11 @@ internal sealed class ZendeskTokens(
 
     /// <summary>Replaces a token that is ending or that Zendesk refused.</summary>
     /// <param name="staleVersion">The version of the token that is no good: a newer one at hand is taken instead of a refresh.</param>
-    public async Task<Outcome<AccessToken>> RenewAsync(OrganizationId organization, long staleVersion, CancellationToken cancellationToken)
+    public Task<Outcome<AccessToken>> RenewAsync(OrganizationId organization, long staleVersion, CancellationToken cancellationToken) =>
+        RenewAsync(organization, staleVersion).WaitAsync(cancellationToken);
+
+    // Nobody's cancellation gets in here, not even into the commit.
+    private async Task<Outcome<AccessToken>> RenewAsync(OrganizationId organization, long staleVersion)
     {
         // The transaction commits a refusal too, so the answer travels inside of a success.
         var renewed = await database.RunAsync<Outcome<AccessToken>>(
@@ -68,7 +72,7 @@ internal sealed class ZendeskTokens(
                     ? Wrap(await OpenAsync(row, token))
                     : Wrap(await ExchangeAsync(scope, row));
             },
-            cancellationToken
+            CancellationToken.None
         );
         caches.Tokens.Forget(organization);
         return renewed.Succeeded ? renewed.Value : renewed.Failure;

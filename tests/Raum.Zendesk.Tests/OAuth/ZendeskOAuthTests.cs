@@ -30,7 +30,7 @@ public sealed class ZendeskOAuthTests(PostgresServer postgres) : ZendeskFixture(
     {
         await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
 
-        var page = (await OAuth.BeginAsync(Acme, Redirect, ZendeskScopes.Read, Token)).Value.ToString();
+        var page = (await OAuth.BeginAsync(Acme, Redirect, ZendeskScopes.Read, Token)).Value.AbsoluteUri;
 
         page.ShouldContain("code_challenge_method=S256");
         page.ShouldContain("scope=tickets%3Aread%20users%3Aread&", Case.Sensitive);
