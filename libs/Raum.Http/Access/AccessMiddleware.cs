@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Http.Authentication;
+using Raum.Http.Problems;
+using Raum.Http.Protection;
+
+namespace Raum.Http.Access;
+
+/// <summary>Records every authenticated request with its outcome, denials and crashes too (AUD-2, AUD-3); counts denials of the others.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, AccessRecorder recorder, DenialCounter denials, TimeProvider clock)
+{
+    private const string UnknownRoute = "(unknown)";
+    private const int MaxUserAgentLength = 256;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.FindCaller() is not { } caller)
+        {
+            await next(context);
+            if (context.Response.StatusCode is StatusCodes.Status401Unauthorized && context.Connection.RemoteIpAddress is { } source)
+            {
+                denials.Count(source);
+            }
+
+            return;
+        }
+
+        if (!recorder.TryReserve())
+        {
+            await new Failure(FailureCode.AuditUnavailable).ToProblem().ExecuteAsync(context);
+            return;
+        }
+
+        var started = clock.GetTimestamp();
+        var status = StatusCodes.Status500InternalServerError;
+        try
+        {
+            await next(context);
+            status = context.Response.StatusCode;
+        }
+        catch (BadHttpRequestException refused)
+        {
+            status = refused.StatusCode;
+            throw;
+        }
+        finally
+        {
+            recorder.Record(caller.Organization, Served(context, caller, status, clock.GetElapsedTime(started)));
+        }
+    }
+
+    private RequestServed Served(HttpContext context, Caller caller, int status, TimeSpan elapsed) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            At = clock.GetUtcNow(),
+            Actor = caller.Actor,
+            Correlation = context.Correlation(),
+            TraceId = Activity.Current?.TraceId.ToHexString(),
+            Target = context.AuditTarget(),
+            Result = status switch
+            {
+                < 400 => AuditResult.Success,
+                StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests =>
+                    AuditResult.Denied,
+                _ => AuditResult.Failure,
+            },
+            Failure = status < 400 ? null : context.AnsweredFailure() ?? ProblemTable.ForStatus(status),
+            Origin = Origin(context),
+            Method = Method(context.Request.Method),
+            Route = (context.GetEndpoint() as RouteEndpoint)?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route ?? UnknownRoute,
+            Status = status,
+            ElapsedMilliseconds = (long)elapsed.TotalMilliseconds,
+        };
+
+    private static AuditOrigin Origin(HttpContext context)
+    {
+        var agent = context.Request.Headers.UserAgent.ToString();
+        return new AuditOrigin(
+            context.Connection.RemoteIpAddress is { } address ? new PersonalText(Networks.Plain(address).ToString()) : null,
+            agent.Length > 0 ? new PersonalText(agent.Length > MaxUserAgentLength ? agent[..MaxUserAgentLength] : agent) : null
+        );
+    }
+
+    /// <summary>A method is a word of the caller's: only the known ones are written down.</summary>
+    private static string Method(string method) =>
+        HttpMethods.IsGet(method)
+        || HttpMethods.IsPost(method)
+        || HttpMethods.IsPut(method)
+        || HttpMethods.IsPatch(method)
+        || HttpMethods.IsDelete(method)
+        || HttpMethods.IsHead(method)
+        || HttpMethods.IsOptions(method)
+            ? HttpMethods.GetCanonicalizedValue(method)
+            : "OTHER";
+}

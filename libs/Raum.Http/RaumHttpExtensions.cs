@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Raum.Http.Access;
+using Raum.Http.Authentication;
+using Raum.Http.Limits;
+using Raum.Http.Problems;
+using Raum.Http.Protection;
+using Raum.Http.Settings;
+
+namespace Raum.Http;
+
+public static class RaumHttpExtensions
+{
+    /// <summary>Registers what every HTTP face of Raum shares. The host binds <see cref="RaumHttpOptions"/>.</summary>
+    public static IServiceCollection AddRaumHttp(this IServiceCollection services)
+    {
+        services.AddOptions<RaumHttpOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RaumHttpOptions>, RaumHttpOptionsRanges>();
+        services.AddSingleton<IValidateOptions<RaumHttpOptions>, RaumHttpOptionsRules>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<RaumHttpOptions>>(ConfigureServer);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<RaumHttpOptions>>(ConfigureProxies);
+        services.AddOptions<JsonOptions>().Configure<IOptions<RaumHttpOptions>>(ConfigureJson);
+
+        // Bad bodies become exceptions, and ProblemMiddleware makes problems of them; otherwise they would be bare 400s.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<SettingsCache>();
+        services.AddSingleton<KeyUse>();
+        services.AddSingleton<DenialCounter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DenialCounter>());
+        services.AddSingleton<AccessRecorder>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccessRecorder>());
+
+        services.AddAuthentication(ApiKeyHandler.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null);
+        services.AddAuthorization();
+        return services;
+    }
+
+    /// <summary>The pipeline in its one right order.</summary>
+    public static WebApplication UseRaumHttp(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<RaumHttpOptions>>().Value.Proxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.UseMiddleware<SecurityHeaders>();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+        }
+
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<OverloadLimiter>();
+        app.UseMiddleware<Preflight>();
+        app.UseAuthentication();
+        app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<CallerLimits>();
+        app.UseMiddleware<OriginRule>();
+        app.UseAuthorization();
+        return app;
+    }
+
+    private static void ConfigureServer(KestrelServerOptions server, IOptions<RaumHttpOptions> options)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxRequestBodySize = options.Value.MaxBodyBytes;
+        server.Limits.MaxRequestLineSize = 4 * 1024;
+        server.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        server.Limits.MaxRequestHeaderCount = 64;
+        server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    private static void ConfigureProxies(ForwardedHeadersOptions forwarded, IOptions<RaumHttpOptions> options)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardLimit = null; // as many hops as are known proxies; the first unknown one is the source
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in options.Value.Proxies)
+        {
+            if (Networks.TryParse(proxy, out var network))
+            {
+                forwarded.KnownIPNetworks.Add(network);
+            }
+        }
+    }
+
+    private static void ConfigureJson(JsonOptions json, IOptions<RaumHttpOptions> options)
+    {
+        json.SerializerOptions.MaxDepth = options.Value.MaxJsonDepth;
+        json.SerializerOptions.AllowDuplicateProperties = false;
+        json.SerializerOptions.RespectNullableAnnotations = true;
+        json.SerializerOptions.RespectRequiredConstructorParameters = true;
+    }
+}
