@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
 
@@ -117,6 +118,43 @@ internal static class EventHeader
             return EventTypes.Named(JsonElement.ParseValue(ref reader).GetProperty("type").GetString()!);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new UnreadableEventException("The header of a stored event is not readable.");
+        }
+    }
+
+    /// <summary>The event's own id.</summary>
+    /// <exception cref="UnreadableEventException">Not a header.</exception>
+    public static Guid IdOf(ReadOnlySpan<byte> header)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(header);
+            return JsonElement.ParseValue(ref reader).GetProperty("id").GetGuid();
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        {
+            throw new UnreadableEventException("The header of a stored event is not readable.");
+        }
+    }
+
+    /// <summary>What the body behind this header is bound to.</summary>
+    /// <exception cref="UnreadableEventException">Not a header.</exception>
+    public static BodyPlace PlaceOf(OrganizationId organization, ReadOnlySpan<byte> header)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(header);
+            var root = JsonElement.ParseValue(ref reader);
+            return new BodyPlace(
+                organization,
+                root.GetProperty("id").GetGuid(),
+                Enum.Parse<AuditClass>(root.GetProperty("class").GetString()!),
+                Time(root.GetProperty("at"))
+            );
+        }
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentException)
         {
             throw new UnreadableEventException("The header of a stored event is not readable.");
         }

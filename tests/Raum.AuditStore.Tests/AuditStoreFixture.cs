@@ -1,0 +1,104 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Keys;
+using Raum.Testing.Servers;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+
+namespace Raum.AuditStore.Tests;
+
+/// <summary>A database of its own with two organizations, and processes that hold an audit log over it.</summary>
+public abstract class AuditStoreFixture(PostgresServer postgres) : IAsyncLifetime
+{
+    private readonly List<ServiceProvider> _processes = [];
+
+    protected OrganizationId Acme { get; } = new(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
+
+    protected OrganizationId Globex { get; } = new(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
+
+    protected TestDatabase Database { get; private set; } = null!;
+
+    protected PostgresServer Postgres { get; } = postgres;
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        Database = await Postgres.CreateDatabaseAsync();
+        foreach (var organization in (OrganizationId[])[Acme, Globex])
+        {
+            await ExecuteAsync(
+                Database.Superuser,
+                "insert into organizations.organization (organization_id, name, region, created_at) values ($1, 'Test', 'eu', now())",
+                organization.Value
+            );
+        }
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    /// <summary>What another process of the same installation holds.</summary>
+    protected ServiceProvider NewProcess(Action<AuditStoreOptions>? configure = null, Action<IServiceCollection>? first = null)
+    {
+        var services = new ServiceCollection();
+        first?.Invoke(services);
+        services.AddLogging();
+        services.Configure<RaumDataOptions>(options =>
+        {
+            options.App = Database.App;
+            options.Projector = Database.Projector;
+            options.Purge = Database.Purge;
+        });
+        services.Configure<KeysOptions>(options =>
+            options.Local = new LocalKeyringOptions { MasterSecret = "a master secret of more than 32 characters" }
+        );
+        services.Configure(configure ?? (_ => { }));
+        var provider = services.AddRaumData().AddRaumKeys().AddRaumAuditStore().BuildServiceProvider();
+        _processes.Add(provider);
+        return provider;
+    }
+
+    protected static async Task<int> ExecuteAsync(string connectionString, string sql, params object[] values)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand(sql, connection).With(values);
+        return await command.ExecuteNonQueryAsync(Token);
+    }
+
+    protected static JobMasked AnyEvent(string text = "Reply to [REDACTED_NAME].") =>
+        new()
+        {
+            Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()),
+            At = TimeProvider.System.GetUtcNow(),
+            Actor = AuditActor.System("worker"),
+            Correlation = new CorrelationId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())),
+            Job = new JobId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())),
+            Operation = AiOperation.Generate,
+            Attempt = 1,
+            ValuesByType = new Dictionary<string, int> { ["NAME"] = 1 },
+            MaskedPrompt = new PersonalText(text),
+        };
+
+    protected static async Task<List<RecordedEvent>> ReadAllAsync(IAuditLog log, OrganizationId organization, long from = 0)
+    {
+        var events = new List<RecordedEvent>();
+        await foreach (var recorded in log.ReadAsync(organization, from, Token))
+        {
+            events.Add(recorded);
+        }
+
+        return events;
+    }
+}

@@ -1,0 +1,261 @@
+using System.Diagnostics;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Testing.Servers;
+
+namespace Raum.AuditStore.Tests.Contracts;
+
+/// <summary>What every <see cref="IAuditLog"/> promises. One derived class per adapter; no fact is ever skipped in one.</summary>
+public abstract class AuditLogContract(PostgresServer postgres) : AuditStoreFixture(postgres)
+{
+    /// <summary>The log as one more process of the installation holds it.</summary>
+    protected abstract IAuditLog NewLog(TimeSpan? appendDeadline = null);
+
+    /// <summary>Requests and answers begin to get lost at random.</summary>
+    protected abstract void DisturbAtRandom();
+
+    /// <summary>How often that happened.</summary>
+    protected abstract int Disturbances { get; }
+
+    protected abstract Task TakeDownAsync();
+
+    protected abstract Task FreezeAsync();
+
+    protected abstract Task RecoverAsync();
+
+    [Fact]
+    public async Task Events_are_read_back_whole_in_order_and_without_gaps()
+    {
+        var log = NewLog();
+        var events = Enumerable.Range(0, 20).Select(i => AnyEvent($"Prompt {i}")).ToList();
+
+        (await log.AppendAsync(Acme, events[..1], Token)).Value.ShouldBe(0);
+        (await log.AppendAsync(Acme, events[1..8], Token)).Value.ShouldBe(7);
+        (await log.AppendAsync(Acme, events[8..], Token)).Value.ShouldBe(19);
+
+        var read = await ReadAllAsync(NewLog(), Acme);
+        read.Select(recorded => recorded.Revision).ShouldBe(Enumerable.Range(0, 20).Select(i => (long)i));
+        read.Select(recorded => ((JobMasked)recorded.Event).MaskedPrompt!.Reveal())
+            .ShouldBe(Enumerable.Range(0, 20).Select(i => $"Prompt {i}"));
+        read.ShouldAllBe(recorded => recorded.Organization == Acme);
+        var first = (JobMasked)read[0].Event;
+        (first with { ValuesByType = events[0].ValuesByType }).ShouldBe(events[0]);
+        first.ValuesByType.ShouldBe(events[0].ValuesByType);
+        (await ReadAllAsync(log, Acme, from: 15)).Select(recorded => recorded.Revision).ShouldBe([15, 16, 17, 18, 19]);
+        (await ReadAllAsync(log, Acme, from: 20)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Many_pages_are_read_in_order()
+    {
+        var log = NewLog();
+        for (var i = 0; i < 5; i++)
+        {
+            await log.AppendAsync(Acme, [.. Enumerable.Range(0, 250).Select(_ => AnyEvent())], Token);
+        }
+
+        var read = await ReadAllAsync(log, Acme);
+
+        read.Select(recorded => recorded.Revision).ShouldBe(Enumerable.Range(0, 1250).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task The_same_event_again_is_recorded_once_and_returns_its_revision()
+    {
+        var auditEvent = AnyEvent();
+        var log = NewLog();
+        (await log.AppendAsync(Acme, [AnyEvent(), auditEvent, AnyEvent()], Token)).Value.ShouldBe(2);
+
+        (await log.AppendAsync(Acme, [auditEvent], Token)).Value.ShouldBe(1);
+        (await NewLog().AppendAsync(Acme, [auditEvent], Token)).Value.ShouldBe(1);
+        (await log.AppendAsync(Acme, [auditEvent, AnyEvent()], Token)).Value.ShouldBe(3);
+
+        (await ReadAllAsync(log, Acme)).Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task An_event_that_was_read_back_is_still_the_same_event()
+    {
+        var log = NewLog();
+        await log.AppendAsync(Acme, [AnyEvent()], Token);
+        var read = (await ReadAllAsync(log, Acme)).ShouldHaveSingleItem();
+
+        (await NewLog().AppendAsync(Acme, [read.Event], Token)).Value.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Other_content_under_a_known_id_is_a_conflict_and_changes_nothing()
+    {
+        var auditEvent = AnyEvent();
+        var log = NewLog();
+        await log.AppendAsync(Acme, [auditEvent], Token);
+
+        foreach (var process in (IAuditLog[])[log, NewLog()])
+        {
+            (await process.AppendAsync(Acme, [auditEvent with { Attempt = 2 }], Token)).Failure!.Code.ShouldBe(FailureCode.AuditConflict);
+            (await process.AppendAsync(Acme, [auditEvent with { Result = AuditResult.Failure }], Token)).Failure!.Code.ShouldBe(
+                FailureCode.AuditConflict
+            );
+            (await process.AppendAsync(Acme, [AnyEvent(), auditEvent with { MaskedPrompt = null }], Token)).Failure!.Code.ShouldBe(
+                FailureCode.AuditConflict
+            );
+        }
+
+        ((JobMasked)(await ReadAllAsync(log, Acme)).ShouldHaveSingleItem().Event).Attempt.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_id_that_says_nothing_of_its_time_is_found_however_old_it_is()
+    {
+        var old = AnyEvent() with { Id = Guid.Parse("6d1e4a52-7c0f-4b8e-9a55-0f6f5c9f2b11") };
+        var log = NewLog();
+        await log.AppendAsync(Acme, [old], Token);
+        for (var i = 0; i < 4; i++)
+        {
+            await log.AppendAsync(Acme, [.. Enumerable.Range(0, 200).Select(_ => AnyEvent())], Token);
+        }
+
+        (await NewLog().AppendAsync(Acme, [old], Token)).Value.ShouldBe(0);
+        (await NewLog().AppendAsync(Acme, [old with { Attempt = 9 }], Token)).Failure!.Code.ShouldBe(FailureCode.AuditConflict);
+    }
+
+    [Fact]
+    public async Task Organizations_are_apart()
+    {
+        var log = NewLog();
+        var auditEvent = AnyEvent();
+        await log.AppendAsync(Acme, [auditEvent, AnyEvent()], Token);
+
+        (await ReadAllAsync(log, Globex)).ShouldBeEmpty();
+        (await log.AppendAsync(Globex, [auditEvent], Token)).Value.ShouldBe(0);
+        (await ReadAllAsync(log, Globex)).ShouldHaveSingleItem().Organization.ShouldBe(Globex);
+    }
+
+    [Fact]
+    public async Task Appends_that_come_together_do_not_disturb_each_other()
+    {
+        var log = NewLog();
+        var auditEvent = AnyEvent();
+        await log.AppendAsync(Acme, [auditEvent], Token);
+
+        var appends = Enumerable.Range(0, 200).Select(_ => log.AppendAsync(Acme, [AnyEvent()], Token)).ToList();
+        var same = Enumerable.Range(0, 5).Select(_ => log.AppendAsync(Acme, [auditEvent], Token)).ToList();
+        var other = Enumerable.Range(0, 5).Select(i => log.AppendAsync(Acme, [auditEvent with { Attempt = 10 + i }], Token)).ToList();
+
+        (await Task.WhenAll(appends)).Select(outcome => outcome.Value).Order().ShouldBe(Enumerable.Range(1, 200).Select(i => (long)i));
+        (await Task.WhenAll(same)).ShouldAllBe(outcome => outcome.Value == 0);
+        (await Task.WhenAll(other)).ShouldAllBe(outcome => outcome.Failure!.Code == FailureCode.AuditConflict);
+    }
+
+    [Fact]
+    public async Task Two_different_events_with_one_id_at_the_same_moment_leave_one_record_and_one_conflict()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var auditEvent = AnyEvent();
+            var outcomes = await Task.WhenAll(
+                NewLog().AppendAsync(Acme, [auditEvent], Token),
+                NewLog().AppendAsync(Acme, [auditEvent with { Attempt = 2 }], Token)
+            );
+
+            outcomes.Count(outcome => outcome.Succeeded).ShouldBe(1);
+            outcomes.Single(outcome => !outcome.Succeeded).Failure!.Code.ShouldBe(FailureCode.AuditConflict);
+            (await ReadAllAsync(NewLog(), Acme)).Count.ShouldBe(i + 1);
+        }
+    }
+
+    [Fact]
+    public async Task Eight_writers_on_a_bad_network_lose_nothing_and_write_nothing_twice()
+    {
+        const int Writers = 8;
+        const int Each = 150;
+        var logs = new[] { NewLog(TimeSpan.FromSeconds(2)), NewLog(TimeSpan.FromSeconds(2)) };
+        await logs[0].AppendAsync(Acme, [AnyEvent()], Token);
+        DisturbAtRandom();
+
+        var revisions = await Task.WhenAll(
+            Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(logs[writer % 2], writer, Each), Token))
+        );
+        await RecoverAsync();
+
+        Disturbances.ShouldBeGreaterThan(5);
+        var read = await ReadAllAsync(NewLog(), Acme);
+        read.Select(recorded => recorded.Revision).ShouldBe(Enumerable.Range(0, (Writers * Each) + 1).Select(i => (long)i));
+        read.DistinctBy(recorded => recorded.Event.Id).Count().ShouldBe((Writers * Each) + 1);
+        revisions.SelectMany(each => each).ShouldAllBe(item => read[(int)item.Revision].Event.Id == item.Id);
+    }
+
+    /// <returns>The last event of each append with the revision that was answered for it.</returns>
+    private async Task<List<(Guid Id, long Revision)>> WriteAsync(IAuditLog log, int writer, int count)
+    {
+        var random = new Random(writer);
+        var recorded = new List<(Guid, long)>();
+        for (var rest = count; rest > 0; )
+        {
+            var events = Enumerable.Range(0, Math.Min(random.Next(1, 6), rest)).Select(_ => AnyEvent()).ToList();
+            Outcome<long> outcome;
+            do
+            {
+                outcome = await log.AppendAsync(Acme, events, Token);
+            } while (!outcome.Succeeded && outcome.Failure.Code == FailureCode.AuditUnavailable);
+
+            recorded.Add((events[^1].Id, outcome.Value));
+            rest -= events.Count;
+        }
+
+        return recorded;
+    }
+
+    [Fact]
+    public async Task A_store_that_is_down_is_a_failure_within_the_deadline_and_works_again_afterwards()
+    {
+        var log = NewLog(TimeSpan.FromSeconds(1));
+        await log.AppendAsync(Acme, [AnyEvent()], Token);
+        await TakeDownAsync();
+
+        var started = Stopwatch.GetTimestamp();
+        var auditEvent = AnyEvent();
+        (await log.AppendAsync(Acme, [auditEvent], Token)).Failure!.Code.ShouldBe(FailureCode.AuditUnavailable);
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        (await Should.ThrowAsync<AuditReadException>(() => ReadAllAsync(log, Acme))).Code.ShouldBe(FailureCode.AuditUnavailable);
+
+        await RecoverAsync();
+        (await log.AppendAsync(Acme, [auditEvent], Token)).Value.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_answer_is_a_failure_within_the_deadline_and_works_again_afterwards()
+    {
+        var log = NewLog(TimeSpan.FromSeconds(1));
+        await log.AppendAsync(Acme, [AnyEvent()], Token);
+        await FreezeAsync();
+
+        var started = Stopwatch.GetTimestamp();
+        var auditEvent = AnyEvent();
+        (await log.AppendAsync(Acme, [auditEvent], Token)).Failure!.Code.ShouldBe(FailureCode.AuditUnavailable);
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+
+        await RecoverAsync();
+        (await log.AppendAsync(Acme, [auditEvent], Token)).Value.ShouldBe(1);
+        (await ReadAllAsync(log, Acme)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_is_too_large_is_refused_and_what_just_fits_is_recorded()
+    {
+        var log = NewLog();
+
+        (await log.AppendAsync(Acme, [AnyEvent(new string('x', 1_000_000))], Token)).Failure!.Code.ShouldBe(FailureCode.TooLarge);
+        (await log.AppendAsync(Acme, [AnyEvent(new string('x', 900_000))], Token)).Value.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_append_without_events_or_with_one_id_twice_is_a_bug_of_the_caller()
+    {
+        var auditEvent = AnyEvent();
+
+        await Should.ThrowAsync<ArgumentException>(() => NewLog().AppendAsync(Acme, [], Token));
+        await Should.ThrowAsync<ArgumentException>(() => NewLog().AppendAsync(Acme, [auditEvent, auditEvent], Token));
+    }
+}

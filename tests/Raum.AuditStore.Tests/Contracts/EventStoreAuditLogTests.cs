@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Raum.Core.Audit;
+using Raum.Testing.EventStore;
+using Raum.Testing.Servers;
+
+namespace Raum.AuditStore.Tests.Contracts;
+
+/// <summary>The log in EventStoreDB: over a fake that speaks the real wire, or, when <c>RAUM_TEST_EVENTSTORE=esdb://…</c> is set, over a real node.</summary>
+public sealed class EventStoreAuditLogTests(PostgresServer postgres) : AuditLogContract(postgres)
+{
+    private FakeEventStore? _fake;
+    private CuttingProxy _proxy = null!;
+    private string _options = "?tls=false&defaultDeadline=2000";
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        if (Environment.GetEnvironmentVariable("RAUM_TEST_EVENTSTORE") is { Length: > 0 } real)
+        {
+            _proxy = new CuttingProxy(new Uri(real).Port);
+            _options = new Uri(real).Query + "&defaultDeadline=2000";
+            return;
+        }
+
+        _fake = await FakeEventStore.StartAsync();
+        _proxy = new CuttingProxy(_fake.Port);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _proxy.DisposeAsync();
+        if (_fake is { } fake)
+        {
+            fake.Complaints.ShouldBeEmpty();
+            await fake.DisposeAsync();
+        }
+    }
+
+    protected override int Disturbances => _proxy.Cuts + (_fake?.Faults.Struck ?? 0);
+
+    protected override IAuditLog NewLog(TimeSpan? appendDeadline = null) =>
+        NewProcess(options =>
+            {
+                options.EventStore = $"esdb://127.0.0.1:{_proxy.Port}{_options}";
+                options.AppendDeadline = appendDeadline ?? TimeSpan.FromSeconds(30);
+            })
+            .GetRequiredService<IAuditLog>();
+
+    protected override void DisturbAtRandom()
+    {
+        _proxy.CutAtRandom(0.02, seed: 7);
+        _fake?.Faults.DropAtRandom(0.1, seed: 7);
+    }
+
+    protected override Task TakeDownAsync()
+    {
+        _proxy.GoDown();
+        return Task.CompletedTask;
+    }
+
+    protected override Task FreezeAsync()
+    {
+        _proxy.Freeze();
+        return Task.CompletedTask;
+    }
+
+    protected override Task RecoverAsync()
+    {
+        _fake?.Faults.DropAtRandom(0, seed: 0);
+        _proxy.Recover();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Raum.AuditStore.Postgres;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Testing.Servers;
+
+namespace Raum.AuditStore.Tests.Contracts;
+
+/// <summary>The embedded log, behind a proxy that can break its connections.</summary>
+public sealed class PostgresAuditLogTests(PostgresServer postgres) : AuditLogContract(postgres)
+{
+    private CuttingProxy _proxy = null!;
+    private readonly List<NpgsqlDataSource> _sources = [];
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _proxy = new CuttingProxy(Postgres.Port);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        foreach (var source in _sources)
+        {
+            await source.DisposeAsync();
+        }
+
+        await _proxy.DisposeAsync();
+    }
+
+    protected override int Disturbances => _proxy.Cuts;
+
+    protected override IAuditLog NewLog(TimeSpan? appendDeadline = null)
+    {
+        // The keys have a good network: this is about the log.
+        var source = RaumDataServiceCollectionExtensions.DataSource(
+            new NpgsqlConnectionStringBuilder(Database.App)
+            {
+                Port = _proxy.Port,
+                Timeout = 2,
+                CommandTimeout = 2,
+                CancellationTimeout = 200,
+            }.ConnectionString
+        );
+        _sources.Add(source);
+        var database = new RaumDatabase(source);
+        return NewProcess(
+                options => options.AppendDeadline = appendDeadline ?? TimeSpan.FromSeconds(30),
+                services => services.AddSingleton<ILogStore>(new PostgresLogStore(database, new PostgresAnnouncer(database)))
+            )
+            .GetRequiredService<IAuditLog>();
+    }
+
+    protected override void DisturbAtRandom() => _proxy.CutAtRandom(0.1, seed: 7);
+
+    protected override Task TakeDownAsync()
+    {
+        _proxy.GoDown();
+        return Task.CompletedTask;
+    }
+
+    protected override Task FreezeAsync()
+    {
+        _proxy.Freeze();
+        return Task.CompletedTask;
+    }
+
+    protected override Task RecoverAsync()
+    {
+        _proxy.Recover();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,310 @@
+using System.Globalization;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Raum.EventStoreProtocol;
+using Empty = Raum.EventStoreProtocol.Empty;
+using Status = Raum.EventStoreProtocol.Status;
+
+namespace Raum.Testing.EventStore;
+
+/// <summary>The writing methods of a node.</summary>
+internal sealed class FakeStreams(FakeEventStore node)
+{
+    private const int MaxAppendSize = 1024 * 1024;
+
+    public async Task AppendAsync(GrpcExchange exchange)
+    {
+        var first = await exchange.ReadAsync(AppendRequest.Parser);
+        if (first?.Options?.Stream is null)
+        {
+            node.Complain("Append: the first frame is not the options");
+            exchange.Fail(3);
+            return;
+        }
+
+        var proposals = new List<FakeProposal>();
+        while (await exchange.ReadAsync(AppendRequest.Parser) is { } frame)
+        {
+            if (frame.Event is null || Proposal(frame.Event) is not { } proposal)
+            {
+                exchange.Fail(3, ("exception", "missing-required-metadata-property"));
+                return;
+            }
+
+            proposals.Add(proposal);
+        }
+
+        if (Size(proposals) > MaxAppendSize)
+        {
+            exchange.Fail(
+                3,
+                ("exception", "maximum-append-size-exceeded"),
+                ("maximum-append-size", MaxAppendSize.ToString(CultureInfo.InvariantCulture))
+            );
+            return;
+        }
+
+        var (fault, time) = node.Faults.Take();
+        if (fault == AppendFault.DropBefore)
+        {
+            exchange.Drop();
+            return;
+        }
+
+        if (fault == AppendFault.NotReady)
+        {
+            exchange.Fail(14);
+            return;
+        }
+
+        if (fault == AppendFault.SlowBefore)
+        {
+            await Task.Delay(time, TimeProvider.System, CancellationToken.None);
+        }
+
+        var expectation = Expected(first.Options);
+        var written = node.Log.Append(first.Options.Stream.Name.ToStringUtf8(), expectation, proposals);
+        if (fault == AppendFault.DropAfter)
+        {
+            exchange.Drop();
+            return;
+        }
+
+        if (fault == AppendFault.SlowAfter)
+        {
+            await Task.Delay(time, TimeProvider.System, exchange.Aborted);
+        }
+
+        await exchange.WriteAsync(written.Written ? Success(written) : Conflict(written, first.Options));
+        exchange.Succeed();
+    }
+
+    public async Task BatchAppendAsync(GrpcExchange exchange)
+    {
+        var open = new Dictionary<string, (BatchAppendRequest First, List<FakeProposal> Proposals)>();
+        while (await exchange.ReadAsync(BatchAppendRequest.Parser) is { } frame)
+        {
+            var correlation = frame.Correlation.ToString();
+            if (frame.Options is not null)
+            {
+                open[correlation] = (frame, []);
+            }
+
+            if (!open.TryGetValue(correlation, out var batch))
+            {
+                node.Complain("BatchAppend: a correlation without options");
+                exchange.Fail(3);
+                return;
+            }
+
+            var proposals = frame.Events.Select(Proposal).ToList();
+            batch.Proposals.AddRange(proposals.OfType<FakeProposal>());
+            if (frame.IsFinal)
+            {
+                open.Remove(correlation);
+                await exchange.WriteAsync(
+                    Answer(batch.First, batch.Proposals, complete: proposals.TrueForAll(proposal => proposal is not null))
+                );
+            }
+        }
+
+        exchange.Succeed();
+    }
+
+    public async Task DeleteAsync(GrpcExchange exchange, bool forEver)
+    {
+        var request = await exchange.ReadAsync(DeleteRequest.Parser);
+        if (request?.Options?.Stream is null)
+        {
+            node.Complain("Delete: no options");
+            exchange.Fail(3);
+            return;
+        }
+
+        var options = request.Options;
+        var expectation = options.ExpectedCase switch
+        {
+            DeleteRequest.Types.Options.ExpectedOneofCase.Revision => new FakeExpectation((long)options.Revision, Exists: false),
+            DeleteRequest.Types.Options.ExpectedOneofCase.NoStream => new FakeExpectation(-1, Exists: false),
+            DeleteRequest.Types.Options.ExpectedOneofCase.StreamExists => new FakeExpectation(null, Exists: true),
+            _ => FakeExpectation.Any,
+        };
+        var stream = options.Stream.Name.ToStringUtf8();
+        var deleted = node.Log.Delete(stream, expectation, forEver);
+        if (!deleted.Written)
+        {
+            exchange.Fail(
+                9,
+                ("exception", "wrong-expected-version"),
+                ("stream-name", stream),
+                ("expected-version", (expectation.Revision ?? (expectation.Exists ? -4 : -2)).ToString(CultureInfo.InvariantCulture)),
+                ("actual-version", deleted.Revision.ToString(CultureInfo.InvariantCulture))
+            );
+            return;
+        }
+
+        await exchange.WriteAsync(new DeleteResponse { Position = At(deleted.Position) });
+        exchange.Succeed();
+    }
+
+    private BatchAppendResponse Answer(BatchAppendRequest first, List<FakeProposal> proposals, bool complete)
+    {
+        var options = first.Options;
+        var expectation = options.ExpectedCase switch
+        {
+            BatchAppendRequest.Types.Options.ExpectedOneofCase.Revision => new FakeExpectation((long)options.Revision, Exists: false),
+            BatchAppendRequest.Types.Options.ExpectedOneofCase.NoStream => new FakeExpectation(-1, Exists: false),
+            BatchAppendRequest.Types.Options.ExpectedOneofCase.StreamExists => new FakeExpectation(null, Exists: true),
+            _ => FakeExpectation.Any,
+        };
+        var answer = new BatchAppendResponse { Correlation = first.Correlation, Stream = options.Stream };
+        if (!complete)
+        {
+            answer.Error = new Status { Code = 3, Message = "Bad request" };
+            return answer;
+        }
+
+        try
+        {
+            var written = node.Log.Append(options.Stream.Name.ToStringUtf8(), expectation, proposals);
+            if (written.Written)
+            {
+                answer.Success = new BatchAppendResponse.Types.Success
+                {
+                    Revision = (ulong)written.Revision,
+                    Position = At(written.Position),
+                };
+            }
+            else
+            {
+                answer.Error = new Status
+                {
+                    Code = 6,
+                    Message = "WrongExpectedVersion",
+                    Details = new Any
+                    {
+                        TypeUrl = "type.googleapis.com/event_store.client.WrongExpectedVersion",
+                        Value = Details(written, options).ToByteString(),
+                    },
+                };
+            }
+        }
+        catch (FakeStreamDeletedException)
+        {
+            answer.Error = new Status
+            {
+                Code = 5,
+                Message = "StreamDeleted",
+                Details = new Any { TypeUrl = "type.googleapis.com/event_store.client.StreamDeleted" },
+            };
+        }
+
+        return answer;
+    }
+
+    private static WrongExpectedVersionDetails Details(FakeAppend written, BatchAppendRequest.Types.Options options)
+    {
+        var details = new WrongExpectedVersionDetails();
+        if (written.Revision < 0)
+        {
+            details.NoStream = new Empty();
+        }
+        else
+        {
+            details.Revision = (ulong)written.Revision;
+        }
+
+        switch (options.ExpectedCase)
+        {
+            case BatchAppendRequest.Types.Options.ExpectedOneofCase.Revision:
+                details.ExpectedRevision = options.Revision;
+                break;
+            case BatchAppendRequest.Types.Options.ExpectedOneofCase.NoStream:
+                details.ExpectedNoStream = new Empty();
+                break;
+            case BatchAppendRequest.Types.Options.ExpectedOneofCase.StreamExists:
+                details.ExpectedStreamExists = new Empty();
+                break;
+            default:
+                details.ExpectedAny = new Empty();
+                break;
+        }
+
+        return details;
+    }
+
+    private static AppendResponse Success(FakeAppend written) =>
+        new()
+        {
+            Success = new AppendResponse.Types.Success { Revision = (ulong)Math.Max(0, written.Revision), Position = At(written.Position) },
+        };
+
+    private static AppendResponse Conflict(FakeAppend written, AppendRequest.Types.Options options)
+    {
+        var conflict = new AppendResponse.Types.WrongExpectedVersion();
+        if (written.Revision < 0)
+        {
+            conflict.NoStream = new Empty();
+        }
+        else
+        {
+            conflict.Revision = (ulong)written.Revision;
+        }
+
+        switch (options.ExpectedCase)
+        {
+            case AppendRequest.Types.Options.ExpectedOneofCase.Revision:
+                conflict.ExpectedRevision = options.Revision;
+                break;
+            case AppendRequest.Types.Options.ExpectedOneofCase.NoStream:
+                conflict.ExpectedNoStream = new Empty();
+                break;
+            default:
+                conflict.ExpectedStreamExists = new Empty();
+                break;
+        }
+
+        return new AppendResponse { WrongExpectedVersion = conflict };
+    }
+
+    private FakeExpectation Expected(AppendRequest.Types.Options options)
+    {
+        if (options.ExpectedCase == AppendRequest.Types.Options.ExpectedOneofCase.None)
+        {
+            node.Complain("Append: no expectation");
+        }
+
+        return options.ExpectedCase switch
+        {
+            AppendRequest.Types.Options.ExpectedOneofCase.Revision => new FakeExpectation((long)options.Revision, Exists: false),
+            AppendRequest.Types.Options.ExpectedOneofCase.NoStream => new FakeExpectation(-1, Exists: false),
+            AppendRequest.Types.Options.ExpectedOneofCase.StreamExists => new FakeExpectation(null, Exists: true),
+            _ => FakeExpectation.Any,
+        };
+    }
+
+    private static FakeProposal? Proposal(AppendRequest.Types.Event proposed) =>
+        proposed.Metadata.TryGetValue("type", out var type)
+        && proposed.Metadata.TryGetValue("content-type", out var contentType)
+        && contentType is "application/json" or "application/octet-stream"
+            ? new FakeProposal(IdOf(proposed.Id), type, contentType, proposed.CustomMetadata.ToByteArray(), proposed.Data.ToByteArray())
+            : null;
+
+    private static Guid IdOf(Uuid id)
+    {
+        if (id.FormCase == Uuid.FormOneofCase.Text)
+        {
+            return Guid.Parse(id.Text);
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, id.Structured.Most);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes[8..], id.Structured.Least);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    private static int Size(List<FakeProposal> proposals) =>
+        proposals.Sum(proposal => proposal.Type.Length + proposal.Metadata.Length + proposal.Data.Length);
+
+    private static Position At(ulong position) => new() { Commit = position, Prepare = position };
+}
