@@ -1,7 +1,5 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -20,8 +18,6 @@ public static class ZendeskServiceCollectionExtensions
         services.AddOptions<ZendeskOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ZendeskOptions>, ZendeskOptionsRanges>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHttpClient(ZendeskHttp.ClientName).ConfigurePrimaryHttpMessageHandler(NewHandler).RemoveAllLoggers();
-
         services.TryAddSingleton<ConnectionSecrets>();
         services.TryAddSingleton<ConnectionCaches>();
         services.TryAddSingleton<ZendeskHttp>();
@@ -60,16 +56,4 @@ public static class ZendeskServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDelivery, ZendeskDelivery>());
         return services;
     }
-
-    // No redirects, cookies or ambient credentials; loggers are off because request lines carry ticket ids into logs at levels others choose.
-    private static SocketsHttpHandler NewHandler() =>
-        new()
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            MaxResponseHeadersLength = 64,
-        };
 }

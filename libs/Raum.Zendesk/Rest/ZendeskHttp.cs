@@ -4,15 +4,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using Raum.Core;
+using Raum.Core.Http;
 
 namespace Raum.Zendesk;
 
 /// <summary>One request to Zendesk: bounded in time and size, no redirects, and every way it can end as a code.</summary>
-internal sealed class ZendeskHttp(IHttpClientFactory clients, TimeProvider clock, IOptions<ZendeskOptions> options)
+/// <remarks>The guard below connects to public addresses only, whatever the operator allows for callbacks; in development to loopback too.</remarks>
+internal sealed class ZendeskHttp(TimeProvider clock, IOptions<ZendeskOptions> options) : IDisposable
 {
-    public const string ClientName = "raum-zendesk";
-
     private readonly ZendeskOptions _options = options.Value;
+    private readonly GuardedHttp _guard = new(NewGuard(options.Value.Development));
 
     /// <summary>Sends a request and reads its JSON.</summary>
     /// <param name="request">Disposed here.</param>
@@ -28,7 +29,8 @@ internal sealed class ZendeskHttp(IHttpClientFactory clients, TimeProvider clock
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using var client = clients.CreateClient(ClientName);
+            using var client = _guard.NewClient();
+            client.Timeout = Timeout.InfiniteTimeSpan; // the clock above counts
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
             {
@@ -37,6 +39,10 @@ internal sealed class ZendeskHttp(IHttpClientFactory clients, TimeProvider clock
 
             var answer = await ReadAsync(response, type, both.Token);
             return answer is not null ? answer : new Failure(isWrite ? FailureCode.DeliveryUncertain : FailureCode.ZendeskAnswerUnreadable);
+        }
+        catch (Exception e) when (GuardedHttp.IsRefusal(e))
+        {
+            return new Failure(FailureCode.ZendeskRejected);
         }
         catch (HttpRequestException e)
         {
@@ -113,6 +119,20 @@ internal sealed class ZendeskHttp(IHttpClientFactory clients, TimeProvider clock
             _ => FailureCode.ZendeskRejected,
         };
         return new Failure(code, RetryAfter.Of(response.Headers, clock));
+    }
+
+    public void Dispose() => _guard.Dispose();
+
+    private static GuardedHttpOptions NewGuard(bool development)
+    {
+        var guard = new GuardedHttpOptions();
+        if (development)
+        {
+            guard.AllowedNetworks.Add("127.0.0.0/8");
+            guard.AllowedNetworks.Add("::1/128");
+        }
+
+        return guard;
     }
 
     private static Failure Lost(bool isWrite) => new(isWrite ? FailureCode.DeliveryUncertain : FailureCode.ZendeskUnavailable);
