@@ -76,7 +76,12 @@ public static class DatabaseSetup
             cancellationToken
         );
 
-    private static async Task SetPasswordAsync(NpgsqlConnection connection, string role, string password, CancellationToken cancellationToken)
+    private static async Task SetPasswordAsync(
+        NpgsqlConnection connection,
+        string role,
+        string password,
+        CancellationToken cancellationToken
+    )
     {
         // ALTER ROLE takes no parameters: the server quotes the literal.
         await using var quote = new NpgsqlCommand("select quote_literal($1)", connection) { Parameters = { new() { Value = password } } };

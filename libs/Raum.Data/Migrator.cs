@@ -152,7 +152,10 @@ public sealed record Migration(int Number, string Name, string Sql, string Sha25
     public static Migration Parse(string name, string sql)
     {
         var text = sql.ReplaceLineEndings("\n");
-        return name.Length > 5 && name[4] == '_' && int.TryParse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return
+            name.Length > 5
+            && name[4] == '_'
+            && int.TryParse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new Migration(number, name, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))))
             : throw new FormatException($"Not a migration's name: {name}");
     }

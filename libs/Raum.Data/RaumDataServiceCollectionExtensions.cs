@@ -20,7 +20,10 @@ public static class RaumDataServiceCollectionExtensions
         foreach (var role in new[] { DatabaseRole.App, DatabaseRole.Projector, DatabaseRole.Purge, DatabaseRole.Platform })
         {
             services.TryAddKeyedSingleton(role, (provider, _) => Source(provider, role));
-            services.TryAddKeyedSingleton(role, (provider, _) => new RaumDatabase(provider.GetRequiredKeyedService<NpgsqlDataSource>(role)));
+            services.TryAddKeyedSingleton(
+                role,
+                (provider, _) => new RaumDatabase(provider.GetRequiredKeyedService<NpgsqlDataSource>(role))
+            );
         }
 
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.App));

@@ -65,5 +65,6 @@ public sealed class RaumDatabase(NpgsqlDataSource source)
     /// <summary>A command before any organization is known: functions of schema <c>lookup</c>, or a platform role's own tables. Tenant tables yield nothing here.</summary>
     public NpgsqlCommand CreateLookup(string sql) => source.CreateCommand(sql);
 
-    internal static NpgsqlParameter ScopeParameter(OrganizationId organization) => new NpgsqlParameter<string> { TypedValue = organization.ToString() };
+    internal static NpgsqlParameter ScopeParameter(OrganizationId organization) =>
+        new NpgsqlParameter<string> { TypedValue = organization.ToString() };
 }

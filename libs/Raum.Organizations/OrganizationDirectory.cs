@@ -21,7 +21,7 @@ public sealed class OrganizationDirectory
         _clock = clock;
     }
 
-    /// <summary>Creates an organization; the second call with the same id changes nothing.</summary>
+    /// <summary>Creates an organization; a second call with the same id changes nothing and returns what is there.</summary>
     /// <param name="region"><c>us</c>, <c>eu</c> or <c>apac</c> (ORG-9).</param>
     /// <returns><see cref="FailureCode.InvalidRequest"/> for another region or a name that is empty or longer than 200.</returns>
     public async Task<Outcome<Organization>> CreateAsync(
@@ -37,43 +37,53 @@ public sealed class OrganizationDirectory
             return new Failure(FailureCode.InvalidRequest);
         }
 
-        var now = _clock.GetUtcNow();
+        Organization created;
+        DateTimeOffset at;
         try
         {
-            await using var insert = _platform.CreateLookup(
-                "insert into organizations.organization (organization_id, name, region, created_at) values ($1, $2, $3, $4) on conflict do nothing"
-            );
-            insert.Parameters.Add(new() { Value = id.Value });
-            insert.Parameters.Add(new() { Value = name });
-            insert.Parameters.Add(new() { Value = region });
-            insert.Parameters.Add(new() { Value = now });
-            if (await insert.ExecuteNonQueryAsync(cancellationToken) == 0)
+            await using var upsert = _platform
+                .CreateLookup(
+                    """
+                    with created as (
+                      insert into organizations.organization (organization_id, name, region, created_at) values ($1, $2, $3, $4)
+                      on conflict do nothing returning name, region, created_at)
+                    select * from created union all
+                    select name, region, created_at from organizations.organization where organization_id = $1 limit 1
+                    """
+                )
+                .With(id.Value, name, region, _clock.GetUtcNow());
+            await using var reader = await upsert.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
             {
-                return new Organization(id, name, region);
+                return new Failure(FailureCode.Conflict); // made by another call at this moment, and not visible yet
             }
+
+            created = new Organization(id, reader.GetString(0), reader.GetString(1));
+            at = reader.GetFieldValue<DateTimeOffset>(2);
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {
             return new Failure(FailureCode.DatabaseUnavailable);
         }
 
+        // Appended on a repeated call too: the first may have ended between the row and the record. The log keeps one.
         var recorded = await _audit.AppendAsync(
             id,
             [
                 new OrganizationCreated
                 {
-                    Id = Guid.CreateVersion7(now),
-                    At = now,
+                    Id = EventIds.Of("organization-created", id.Value),
+                    At = at,
                     Actor = actor,
                     Correlation = new CorrelationId(id.Value),
                     Target = new AuditTarget("organization", id.ToString()),
-                    Name = new PersonalText(name),
-                    Region = region,
+                    Name = new PersonalText(created.Name),
+                    Region = created.Region,
                 },
             ],
             cancellationToken
         );
-        return recorded.Succeeded ? new Organization(id, name, region) : recorded.Failure;
+        return recorded.Succeeded || recorded.Failure.Code == FailureCode.AuditConflict ? created : recorded.Failure;
     }
 
     /// <summary>All organizations that are not closed, oldest first.</summary>

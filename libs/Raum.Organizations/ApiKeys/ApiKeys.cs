@@ -33,33 +33,9 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
         var id = new ApiKeyId(Guid.CreateVersion7(now));
         var token = ApiKeyToken.Create(id, out var hash);
 
-        // On record first: a key that nobody knows of is worse than a record of a key that was never stored.
-        var recorded = await audit.AppendAsync(
-            organization,
-            [
-                new ApiKeyCreated
-                {
-                    Id = Guid.CreateVersion7(now),
-                    At = now,
-                    Actor = actor,
-                    Correlation = new CorrelationId(id.Value),
-                    Target = new AuditTarget("api-key", id.ToString()),
-                    Key = id,
-                    Name = new PersonalText(name),
-                    Scopes = scopes,
-                    ExpiresAt = expiresAt,
-                },
-            ],
-            cancellationToken
-        );
-        if (!recorded.Succeeded)
-        {
-            return recorded.Failure;
-        }
-
         return await database.RunAsync<NewApiKey>(
             organization,
-            async (scope, token2) =>
+            async (scope, stop) =>
             {
                 await using var insert = scope.CreateCommand(
                     """
@@ -74,12 +50,67 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
                     now,
                     expiresAt
                 );
-                await insert.ExecuteNonQueryAsync(token2);
-                return new NewApiKey(id, token);
+                await insert.ExecuteNonQueryAsync(stop);
+
+                // On record before it is committed: a key that nobody knows of is worse than a record of a key that was never stored.
+                var recorded = await audit.AppendAsync(
+                    organization,
+                    [
+                        new ApiKeyCreated
+                        {
+                            Id = EventIds.Of("api-key-created", id.Value),
+                            At = now,
+                            Actor = actor,
+                            Correlation = new CorrelationId(id.Value),
+                            Target = new AuditTarget("api-key", id.ToString()),
+                            Key = id,
+                            Name = new PersonalText(name),
+                            Scopes = scopes,
+                            ExpiresAt = expiresAt,
+                        },
+                    ],
+                    stop
+                );
+                return recorded.Succeeded ? new NewApiKey(id, token) : recorded.Failure;
             },
             cancellationToken
         );
     }
+
+    /// <summary>The organization's keys, newest first, ended ones included; never a secret.</summary>
+    public Task<Outcome<IReadOnlyList<ApiKeySummary>>> ListAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        database.RunAsync<IReadOnlyList<ApiKeySummary>>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    """
+                    select api_key_id, name, scopes, created_at, expires_at, revoked_at, last_used_at from organizations.api_key
+                    where organization_id = $1 order by created_at desc, api_key_id desc
+                    """,
+                    organization.Value
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                var keys = new List<ApiKeySummary>();
+                while (await reader.ReadAsync(stop))
+                {
+                    keys.Add(
+                        new ApiKeySummary(
+                            new ApiKeyId(reader.GetGuid(0)),
+                            reader.GetString(1),
+                            reader.GetFieldValue<string[]>(2),
+                            reader.GetFieldValue<DateTimeOffset>(3),
+                            reader.GetNullable<DateTimeOffset?>(4),
+                            reader.GetNullable<DateTimeOffset?>(5),
+                            reader.GetNullable<DateTimeOffset?>(6)
+                        )
+                    );
+                }
+
+                return keys;
+            },
+            cancellationToken
+        );
 
     /// <summary>Finds out whose key a bearer token is. One look-up each time: a revoked key ends with its revocation.</summary>
     /// <returns><see cref="FailureCode.Unauthorized"/> for anything but a live key, without saying why; <see cref="FailureCode.DatabaseUnavailable"/>.</returns>
@@ -116,12 +147,31 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
         }
     }
 
-    /// <summary>Notes that the key was used.</summary>
+    /// <summary>Notes that the key was used, to the minute.</summary>
     public Task<Outcome<Done>> TouchAsync(ApiKeyIdentity key, CancellationToken cancellationToken) =>
-        UpdateAsync(key.Organization, key.Id, "last_used_at = $3", "true", cancellationToken);
+        database.RunAsync<Done>(
+            key.Organization,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    """
+                    update organizations.api_key set last_used_at = $3
+                    where organization_id = $1 and api_key_id = $2 and (last_used_at is null or last_used_at <= $3 - interval '1 minute')
+                    """,
+                    key.Organization.Value,
+                    key.Id.Value,
+                    clock.GetUtcNow()
+                );
+                await update.ExecuteNonQueryAsync(stop);
+                return default(Done);
+            },
+            cancellationToken
+        );
 
-    /// <summary>Ends a key at once.</summary>
-    /// <returns><see cref="FailureCode.NotFound"/> when the organization has no such live key.</returns>
+    /// <summary>Ends a key at once. A repeated call changes nothing, and records what an earlier one could not.</summary>
+    /// <returns>
+    /// <see cref="FailureCode.NotFound"/> when the organization has no such key; <see cref="FailureCode.AuditUnavailable"/> when the key has ended and the record is missing: call again.
+    /// </returns>
     public async Task<Outcome<Done>> RevokeAsync(
         OrganizationId organization,
         ApiKeyId id,
@@ -129,20 +179,37 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
         CancellationToken cancellationToken
     )
     {
-        var revoked = await UpdateAsync(organization, id, "revoked_at = $3", "revoked_at is null", cancellationToken);
+        // The key ends even when the log is away: it may be in the wrong hands.
+        var revoked = await database.RunAsync<DateTimeOffset>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    """
+                    update organizations.api_key set revoked_at = coalesce(revoked_at, $3)
+                    where organization_id = $1 and api_key_id = $2 returning revoked_at
+                    """,
+                    organization.Value,
+                    id.Value,
+                    clock.GetUtcNow()
+                );
+                await using var reader = await update.ExecuteReaderAsync(stop);
+                return await reader.ReadAsync(stop) ? reader.GetFieldValue<DateTimeOffset>(0) : new Failure(FailureCode.NotFound);
+            },
+            cancellationToken
+        );
         if (!revoked.Succeeded)
         {
-            return revoked;
+            return revoked.Failure;
         }
 
-        var now = clock.GetUtcNow();
         var recorded = await audit.AppendAsync(
             organization,
             [
                 new ApiKeyRevoked
                 {
-                    Id = Guid.CreateVersion7(now),
-                    At = now,
+                    Id = EventIds.Of("api-key-revoked", id.Value),
+                    At = revoked.Value,
                     Actor = actor,
                     Correlation = new CorrelationId(id.Value),
                     Target = new AuditTarget("api-key", id.ToString()),
@@ -151,30 +218,10 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
             ],
             cancellationToken
         );
-        return recorded.Succeeded ? default(Done) : recorded.Failure;
-    }
 
-    private Task<Outcome<Done>> UpdateAsync(
-        OrganizationId organization,
-        ApiKeyId id,
-        string set,
-        string when,
-        CancellationToken cancellationToken
-    ) =>
-        database.RunAsync<Done>(
-            organization,
-            async (scope, token) =>
-            {
-                await using var update = scope.CreateCommand(
-                    $"update organizations.api_key set {set} where organization_id = $1 and api_key_id = $2 and {when}",
-                    organization.Value,
-                    id.Value,
-                    clock.GetUtcNow()
-                );
-                return await update.ExecuteNonQueryAsync(token) == 1 ? default(Done) : new Failure(FailureCode.NotFound);
-            },
-            cancellationToken
-        );
+        // A conflict: somebody else's revocation is on record already.
+        return recorded.Succeeded || recorded.Failure.Code == FailureCode.AuditConflict ? default(Done) : recorded.Failure;
+    }
 }
 
 /// <param name="Token">The key itself: show it once, keep it nowhere.</param>
@@ -182,6 +229,17 @@ public sealed record NewApiKey(ApiKeyId Id, string Token)
 {
     public override string ToString() => $"API key {Id}";
 }
+
+/// <summary>A key as an admin sees it: everything but the secret.</summary>
+public sealed record ApiKeySummary(
+    ApiKeyId Id,
+    string Name,
+    IReadOnlyList<string> Scopes,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt
+);
 
 /// <summary>Who a bearer token speaks for.</summary>
 public sealed record ApiKeyIdentity(OrganizationId Organization, ApiKeyId Id, IReadOnlyList<string> Scopes)

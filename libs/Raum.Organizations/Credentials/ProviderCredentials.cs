@@ -20,7 +20,7 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
         CancellationToken cancellationToken
     )
     {
-        if (credential.Model.Length is 0 or > 200 || credential.Region is not ("us" or "eu" or "apac"))
+        if (!IsValid(credential))
         {
             return new Failure(FailureCode.InvalidRequest);
         }
@@ -39,21 +39,16 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
             sealedKey = outcome.Value;
         }
 
-        var recorded = await RecordAsync(organization, credential.Provider, id, CredentialChange.Set, actor, cancellationToken);
-        if (!recorded.Succeeded)
-        {
-            return recorded.Failure;
-        }
-
         return await database.RunAsync<Guid>(
             organization,
-            async (scope, token) =>
+            async (scope, stop) =>
             {
                 await using var insert = scope.CreateCommand(
                     """
                     insert into organizations.provider_credential
-                      (organization_id, credential_id, provider, model, base_url, region, sealed_key, hint, priority, terms_approved_at, rotate_by, created_at)
-                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                      (organization_id, credential_id, provider, model, base_url, region, sealed_key, hint, priority,
+                       terms_approved_at, terms_approved_by, rotate_by, created_at)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                     """,
                     organization.Value,
                     id,
@@ -65,15 +60,99 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
                     Hint(credential.Key),
                     credential.Priority,
                     credential.TermsApproved ? now : null,
+                    credential.TermsApproved ? actor.Id : null,
                     credential.RotateBy,
                     now
                 );
-                await insert.ExecuteNonQueryAsync(token);
-                return id;
+                await insert.ExecuteNonQueryAsync(stop);
+                List<AuditEvent> events = [CredentialEvents.Changed(id, credential.Provider, CredentialChange.Set, now, actor)];
+                if (credential.TermsApproved)
+                {
+                    events.Add(CredentialEvents.TermsApproved(id, credential.Provider, now, actor));
+                }
+
+                var recorded = await audit.AppendAsync(organization, events, stop);
+                return recorded.Succeeded ? id : recorded.Failure;
             },
             cancellationToken
         );
     }
+
+    /// <summary>Notes that an admin states that the provider trains on nothing that is sent (PRIV-1): from now on the credential is used.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when there is none, or it is approved already.</returns>
+    public Task<Outcome<Done>> ApproveTermsAsync(
+        OrganizationId organization,
+        Guid id,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    ) =>
+        database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                var now = clock.GetUtcNow();
+                await using var update = scope.CreateCommand(
+                    """
+                    update organizations.provider_credential set terms_approved_at = $3, terms_approved_by = $4
+                    where organization_id = $1 and credential_id = $2 and removed_at is null and terms_approved_at is null returning provider
+                    """,
+                    organization.Value,
+                    id,
+                    now,
+                    actor.Id
+                );
+                if (await update.ExecuteScalarAsync(stop) is not string provider)
+                {
+                    return new Failure(FailureCode.NotFound);
+                }
+
+                var recorded = await audit.AppendAsync(organization, [CredentialEvents.TermsApproved(id, provider, now, actor)], stop);
+                return recorded.Succeeded ? default(Done) : recorded.Failure;
+            },
+            cancellationToken
+        );
+
+    /// <summary>The organization's credentials in the order of the chain, removed ones left out; never a key.</summary>
+    public Task<Outcome<IReadOnlyList<ProviderCredentialSummary>>> ListAsync(
+        OrganizationId organization,
+        CancellationToken cancellationToken
+    ) =>
+        database.RunAsync<IReadOnlyList<ProviderCredentialSummary>>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    """
+                    select credential_id, provider, model, base_url, region, hint, priority, terms_approved_at, terms_approved_by, rotate_by, created_at
+                    from organizations.provider_credential where organization_id = $1 and removed_at is null order by priority, created_at desc
+                    """,
+                    organization.Value
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                var found = new List<ProviderCredentialSummary>();
+                while (await reader.ReadAsync(stop))
+                {
+                    found.Add(
+                        new ProviderCredentialSummary(
+                            reader.GetGuid(0),
+                            reader.GetString(1),
+                            reader.GetString(2),
+                            reader.GetNullable<string?>(3) is { } url ? new Uri(url) : null,
+                            reader.GetString(4),
+                            reader.GetNullable<string?>(5),
+                            reader.GetInt32(6),
+                            reader.GetNullable<DateTimeOffset?>(7),
+                            reader.GetNullable<string?>(8),
+                            reader.GetNullable<DateTimeOffset?>(9),
+                            reader.GetFieldValue<DateTimeOffset>(10)
+                        )
+                    );
+                }
+
+                return found;
+            },
+            cancellationToken
+        );
 
     /// <summary>Approved credentials in the order of the chain, opened. For the process that calls providers; nothing else may ask.</summary>
     /// <returns>Empty when none is approved; <see cref="FailureCode.KeyUnavailable"/> or <see cref="FailureCode.SealBroken"/> when one cannot be opened.</returns>
@@ -84,7 +163,7 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
     {
         var rows = await database.RunAsync<List<Row>>(
             organization,
-            async (scope, token) =>
+            async (scope, stop) =>
             {
                 await using var select = scope.CreateCommand(
                     """
@@ -94,18 +173,18 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
                     """,
                     organization.Value
                 );
-                await using var reader = await select.ExecuteReaderAsync(token);
+                await using var reader = await select.ExecuteReaderAsync(stop);
                 var found = new List<Row>();
-                while (await reader.ReadAsync(token))
+                while (await reader.ReadAsync(stop))
                 {
                     found.Add(
                         new Row(
                             reader.GetGuid(0),
                             reader.GetString(1),
                             reader.GetString(2),
-                            await reader.IsDBNullAsync(3, token) ? null : reader.GetString(3),
+                            reader.GetNullable<string?>(3),
                             reader.GetString(4),
-                            await reader.IsDBNullAsync(5, token) ? null : reader.GetFieldValue<byte[]>(5)
+                            reader.GetNullable<byte[]?>(5)
                         )
                     );
                 }
@@ -142,7 +221,8 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
         return opened;
     }
 
-    /// <summary>Takes a credential out of use at once and erases its key.</summary>
+    /// <summary>Takes a credential out of use at once and erases its key. A repeated call changes nothing, and records what an earlier one could not.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when the organization never had it; <see cref="FailureCode.AuditUnavailable"/> when it is out of use and the record is missing: call again.</returns>
     public async Task<Outcome<Done>> RemoveAsync(
         OrganizationId organization,
         Guid id,
@@ -150,56 +230,50 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
         CancellationToken cancellationToken
     )
     {
-        var removed = await database.RunAsync<string>(
+        var removed = await database.RunAsync<(string Provider, DateTimeOffset At)>(
             organization,
-            async (scope, token) =>
+            async (scope, stop) =>
             {
                 await using var update = scope.CreateCommand(
                     """
-                    update organizations.provider_credential set removed_at = $3, sealed_key = null
-                    where organization_id = $1 and credential_id = $2 and removed_at is null returning provider
+                    update organizations.provider_credential set removed_at = coalesce(removed_at, $3), sealed_key = null
+                    where organization_id = $1 and credential_id = $2 returning provider, removed_at
                     """,
                     organization.Value,
                     id,
                     clock.GetUtcNow()
                 );
-                return await update.ExecuteScalarAsync(token) is string provider ? provider : new Failure(FailureCode.NotFound);
+                await using var reader = await update.ExecuteReaderAsync(stop);
+                return await reader.ReadAsync(stop)
+                    ? (reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1))
+                    : new Failure(FailureCode.NotFound);
             },
             cancellationToken
         );
-        return removed.Succeeded
-            ? await RecordAsync(organization, removed.Value, id, CredentialChange.Removed, actor, cancellationToken)
-            : removed.Failure;
-    }
+        if (!removed.Succeeded)
+        {
+            return removed.Failure;
+        }
 
-    private async Task<Outcome<Done>> RecordAsync(
-        OrganizationId organization,
-        string provider,
-        Guid id,
-        CredentialChange change,
-        AuditActor actor,
-        CancellationToken cancellationToken
-    )
-    {
-        var now = clock.GetUtcNow();
+        var (provider, at) = removed.Value;
         var recorded = await audit.AppendAsync(
             organization,
-            [
-                new CredentialChanged
-                {
-                    Id = Guid.CreateVersion7(now),
-                    At = now,
-                    Actor = actor,
-                    Correlation = new CorrelationId(id),
-                    Target = new AuditTarget("provider-credential", id.ToString("D")),
-                    Credential = provider,
-                    Change = change,
-                },
-            ],
+            [CredentialEvents.Changed(id, provider, CredentialChange.Removed, at, actor)],
             cancellationToken
         );
-        return recorded.Succeeded ? default(Done) : recorded.Failure;
+
+        // A conflict: somebody else's removal is on record already.
+        return recorded.Succeeded || recorded.Failure.Code == FailureCode.AuditConflict ? default(Done) : recorded.Failure;
     }
+
+    /// <summary>Names are lower-case words; a base URL is absolute and carries no name or password.</summary>
+    private static bool IsValid(NewProviderCredential credential) =>
+        credential.Provider.Length is > 0 and <= 40
+        && credential.Provider.All(char.IsAsciiLetterLower)
+        && credential.Model.Length is > 0 and <= 200
+        && credential.Region is ("us" or "eu" or "apac")
+        && credential.Key is (null or { Length: > 0 and <= 1_000 })
+        && credential.BaseUrl is (null or { IsAbsoluteUri: true, UserInfo: "", Scheme: "https" or "http" });
 
     private static FieldAddress Address(Guid id) => new(Table, "sealed_key", id.ToString("D"));
 
@@ -208,21 +282,3 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
 
     private sealed record Row(Guid Id, string Provider, string Model, string? BaseUrl, string Region, byte[]? SealedKey);
 }
-
-/// <param name="Provider">A name of <c>Raum.Providers.ProviderName</c>, in lower case.</param>
-/// <param name="Region">Where the provider processes the text (ORG-9).</param>
-/// <param name="Priority">Lower ones are asked first.</param>
-/// <param name="TermsApproved">An admin states that the provider trains on nothing that is sent (PRIV-1).</param>
-public sealed record NewProviderCredential(
-    string Provider,
-    string Model,
-    string Region,
-    PersonalText? Key = null,
-    Uri? BaseUrl = null,
-    int Priority = 100,
-    bool TermsApproved = false,
-    DateTimeOffset? RotateBy = null
-);
-
-/// <summary>A credential, opened. Memory only.</summary>
-public sealed record ProviderCredential(Guid Id, string Provider, string Model, Uri? BaseUrl, string Region, PersonalText? Key);

@@ -24,30 +24,9 @@ public sealed class CallbackSecrets(RaumDatabase database, FieldSealer sealer, I
         }
 
         var now = clock.GetUtcNow();
-        var recorded = await audit.AppendAsync(
-            organization,
-            [
-                new CredentialChanged
-                {
-                    Id = Guid.CreateVersion7(now),
-                    At = now,
-                    Actor = actor,
-                    Correlation = new CorrelationId(Guid.CreateVersion7(now)),
-                    Target = new AuditTarget("callback", organization.ToString()),
-                    Credential = "callback",
-                    Change = CredentialChange.Rotated,
-                },
-            ],
-            cancellationToken
-        );
-        if (!recorded.Succeeded)
-        {
-            return recorded.Failure;
-        }
-
         return await database.RunAsync<PersonalText>(
             organization,
-            async (scope, token) =>
+            async (scope, stop) =>
             {
                 await using var upsert = scope.CreateCommand(
                     """
@@ -58,8 +37,24 @@ public sealed class CallbackSecrets(RaumDatabase database, FieldSealer sealer, I
                     sealedSecret.Value,
                     now
                 );
-                await upsert.ExecuteNonQueryAsync(token);
-                return new PersonalText(Convert.ToBase64String(secret));
+                await upsert.ExecuteNonQueryAsync(stop);
+                var recorded = await audit.AppendAsync(
+                    organization,
+                    [
+                        new CredentialChanged
+                        {
+                            Id = Guid.CreateVersion7(now),
+                            At = now,
+                            Actor = actor,
+                            Correlation = new CorrelationId(Guid.CreateVersion7(now)),
+                            Target = new AuditTarget("callback", organization.ToString()),
+                            Credential = "callback",
+                            Change = CredentialChange.Rotated,
+                        },
+                    ],
+                    stop
+                );
+                return recorded.Succeeded ? new PersonalText(Convert.ToBase64String(secret)) : recorded.Failure;
             },
             cancellationToken
         );

@@ -32,7 +32,10 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, TimePr
     }
 
     /// <summary>Makes the next version from the one in force. The change is on record before it is in force.</summary>
-    /// <returns><see cref="FailureCode.Conflict"/> when somebody else changed them meanwhile: read again, decide again.</returns>
+    /// <returns>
+    /// The version in force afterwards, the same when nothing changed; <see cref="FailureCode.InvalidRequest"/> for a value that <c>SettingsRules</c> refuse;
+    /// <see cref="FailureCode.Conflict"/> when somebody else changed them meanwhile: read again, decide again.
+    /// </returns>
     public async Task<Outcome<VersionedSettings>> ChangeAsync(
         OrganizationId organization,
         Func<OrganizationSettings, OrganizationSettings> change,
@@ -47,15 +50,20 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, TimePr
         }
 
         var next = new VersionedSettings(current.Value.Version + 1, change(current.Value.Settings));
-        var recorded = await audit.AppendAsync(organization, Events(current.Value, next, actor), cancellationToken);
-        if (!recorded.Succeeded)
+        if (!SettingsRules.Allow(next.Settings))
         {
-            return recorded.Failure;
+            return new Failure(FailureCode.InvalidRequest);
+        }
+
+        var events = Events(current.Value, next, actor);
+        if (events.Count == 0)
+        {
+            return current;
         }
 
         return await database.RunAsync<VersionedSettings>(
             organization,
-            async (scope, token) =>
+            async (scope, stop) =>
             {
                 await using var insert = scope.CreateCommand(
                     "insert into organizations.settings (organization_id, version, document, created_at, created_by) values ($1, $2, $3::jsonb, $4, $5)",
@@ -67,13 +75,16 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, TimePr
                 );
                 try
                 {
-                    await insert.ExecuteNonQueryAsync(token);
-                    return next;
+                    await insert.ExecuteNonQueryAsync(stop);
                 }
                 catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
                 {
                     return new Failure(FailureCode.Conflict);
                 }
+
+                // The version is taken and not in force yet: who loses the race records nothing.
+                var recorded = await audit.AppendAsync(organization, events, stop);
+                return recorded.Succeeded ? next : recorded.Failure;
             },
             cancellationToken
         );
