@@ -1,0 +1,87 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Jobs.Delivery;
+using Raum.Jobs.Drafts;
+using Raum.Jobs.Operations;
+using Raum.Jobs.Pipeline;
+
+namespace Raum.Jobs;
+
+public static class JobPipelineServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers what both hosts use of jobs beside their queue: <see cref="JobTexts"/>, <see cref="JobResults"/> and <see cref="Approvals"/>.
+    /// Needs <c>AddRaumData</c>, <c>AddRaumKeys</c>, an audit log and the queue.
+    /// </summary>
+    public static IServiceCollection AddRaumJobApprovals(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<JobTexts>();
+        services.TryAddSingleton<JobResults>();
+        services.TryAddSingleton<DraftStore>();
+        services.TryAddSingleton(provider => new Approvals(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<DraftStore>(),
+            provider.GetRequiredService<JobTexts>(),
+            provider.GetRequiredService<IJobQueue>(),
+            provider.GetRequiredService<IJobStatusStore>(),
+            provider.GetRequiredService<JobResults>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        return services;
+    }
+
+    /// <summary>
+    /// Registers steps 4 to 11: <see cref="IJobPipeline"/>, <see cref="JobSettlement"/> and <see cref="DeliveryReconciler"/>. For the process that holds
+    /// provider keys. Needs organizations, providers, an <see cref="ITicketSource"/> and the desk's <see cref="IDelivery"/> besides.
+    /// </summary>
+    public static IServiceCollection AddRaumJobPipeline(this IServiceCollection services)
+    {
+        services.AddRaumJobApprovals();
+        services.TryAddSingleton<IJobPipeline, JobPipeline>();
+        services.TryAddSingleton<EarlierTries>();
+        services.TryAddSingleton<JobCollector>();
+        services.TryAddSingleton<JobSettingsReader>();
+        services.TryAddSingleton<Objections>();
+        services.TryAddSingleton<ProviderCaller>();
+        services.TryAddSingleton<ApprovedDrafts>();
+        services.TryAddSingleton<JobRecord>();
+        services.TryAddSingleton<DeliveryLedger>();
+        services.TryAddSingleton<Effects>();
+        services.TryAddSingleton<HandBack>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDelivery, ResultDelivery>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDelivery, CallbackDelivery>());
+        services.TryAddSingleton(provider => new JobSettlement(
+            provider.GetRequiredService<IJobQueue>(),
+            provider.GetRequiredService<JobRecord>(),
+            provider.GetRequiredService<HandBack>(),
+            provider.GetRequiredService<JobResults>(),
+            provider.GetRequiredService<ILogger<JobSettlement>>()
+        ));
+        services.TryAddSingleton(provider => new DeliveryReconciler(
+            provider.GetRequiredService<DeliveryLedger>(),
+            provider.GetRequiredService<Effects>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DeliveryReconciler>>()
+        ));
+        AddOperations(services);
+        return services;
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.TryAddSingleton<OperationSet>();
+        services.TryAddEnumerable([
+            ServiceDescriptor.Singleton<IOperation, Generate>(),
+            ServiceDescriptor.Singleton<IOperation, Translate>(),
+            ServiceDescriptor.Singleton<IOperation, Rewrite>(),
+            ServiceDescriptor.Singleton<IOperation, Grammar>(),
+            ServiceDescriptor.Singleton<IOperation, Summarize>(),
+            ServiceDescriptor.Singleton<IOperation, Resolve>(),
+        ]);
+    }
+}

@@ -1,0 +1,64 @@
+using Raum.Core;
+using Raum.Organizations.Credentials;
+using Raum.Organizations.Settings;
+using Raum.Providers;
+using Raum.Redaction;
+
+namespace Raum.Jobs;
+
+/// <summary>What an organization decided about one job. Memory only: it holds the keys of its providers.</summary>
+/// <param name="Providers">Approved providers that fit the job's options, in the order of preference; empty: no call.</param>
+internal sealed record JobSettings(OrganizationSettings Organization, IReadOnlyList<ProviderEndpoint> Providers)
+{
+    public bool MayGoUnseen(AiOperation operation) => Organization.ApprovalLifted.Contains(operation);
+
+    /// <param name="measured">False for a text in a language without measured masking (PII-10).</param>
+    public RedactionOptions Redaction(bool measured) =>
+        RedactionOptions.Default with
+        {
+            AllowList = Organization.AllowedWords,
+            FindUnannouncedNames = measured || Organization.UnsupportedLanguage != LanguagePolicy.KnownOnly,
+        };
+}
+
+/// <summary>Reads what an organization decided, as it is now. Nothing is kept: a kill switch works on the next step.</summary>
+internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredentials credentials)
+{
+    /// <returns><see cref="FailureCode.KillSwitch"/> when the organization has stopped everything, and failures of the stores.</returns>
+    public async Task<Outcome<JobSettings>> ReadAsync(QueuedJob job, CancellationToken cancellationToken)
+    {
+        var current = await RunningAsync(job.Organization, cancellationToken);
+        if (!current.Succeeded)
+        {
+            return current.Failure;
+        }
+
+        var opened = await credentials.OpenApprovedAsync(job.Organization, cancellationToken);
+        return opened.Succeeded
+            ? new JobSettings(current.Value, [.. opened.Value.Select(Endpoint).OfType<ProviderEndpoint>().Where(Fits(job.Options))])
+            : opened.Failure;
+    }
+
+    /// <summary>The settings, unless the kill switch is on.</summary>
+    public async Task<Outcome<OrganizationSettings>> RunningAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var current = await settings.GetAsync(organization, cancellationToken);
+        return current switch
+        {
+            { Succeeded: false } => current.Failure,
+            { Value.Settings.KillSwitch: true } => new Failure(FailureCode.KillSwitch),
+            _ => current.Value.Settings,
+        };
+    }
+
+    private static Func<ProviderEndpoint, bool> Fits(JobOptions options) =>
+        endpoint =>
+            (options.Provider is null || endpoint.Name.ToString().Equals(options.Provider, StringComparison.OrdinalIgnoreCase))
+            && (options.Model is null || endpoint.Model == options.Model);
+
+    // A provider of a later version is passed over, not guessed.
+    private static ProviderEndpoint? Endpoint(ProviderCredential credential) =>
+        Enum.TryParse<ProviderName>(credential.Provider, ignoreCase: true, out var name) && Enum.IsDefined(name)
+            ? new ProviderEndpoint(name, credential.Model, credential.Key, credential.BaseUrl, credential.Region)
+            : null;
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Jobs.Delivery;
+using Raum.Jobs.Pipeline;
+
+namespace Raum.Jobs;
+
+/// <summary>Step 11: what becomes of a job after a try. The queue's entry changes last, so that a crash in between only repeats it.</summary>
+public sealed class JobSettlement
+{
+    private readonly IJobQueue _queue;
+    private readonly JobRecord _record;
+    private readonly HandBack _handBack;
+    private readonly JobResults _results;
+    private readonly ILogger<JobSettlement> _logger;
+
+    internal JobSettlement(IJobQueue queue, JobRecord record, HandBack handBack, JobResults results, ILogger<JobSettlement> logger)
+    {
+        _queue = queue;
+        _record = record;
+        _handBack = handBack;
+        _results = results;
+        _logger = logger;
+    }
+
+    /// <summary>The job is done, or waits for a person.</summary>
+    public Task CompleteAsync(JobLease lease, CancellationToken cancellationToken) => _queue.CompleteAsync(lease, cancellationToken);
+
+    /// <summary>The job is tried again after <paramref name="delay"/>.</summary>
+    public async Task RetryAsync(JobLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        await RecordAsync(lease, _record.Retried(lease.Job, lease.Attempt, failure, delay), cancellationToken);
+        _logger.JobRetried(lease.Job.Id, lease.Job.Organization, delay);
+        await _queue.RetryAsync(lease, delay, cancellationToken);
+    }
+
+    /// <summary>The job is given up: its ticket goes back to people with a note and a tag where that can be, and it becomes a dead letter (FLOW-6).</summary>
+    /// <param name="step">The step that the last try had reached.</param>
+    public async Task BuryAsync(JobLease lease, FailureCode reason, Step step, CancellationToken cancellationToken)
+    {
+        var handedBack = await _handBack.RunAsync(lease.Job, lease.Attempt, reason, cancellationToken);
+        await RecordAsync(lease, _record.Buried(lease.Job, lease.Attempt, reason, step, handedBack), cancellationToken);
+        _logger.JobBuried(lease.Job.Id, lease.Job.Organization, reason, lease.Attempt, handedBack);
+
+        // Who reads along learns it from the job's status as well, so a failure here changes nothing.
+        await _results.FailedAsync(lease.Job.Organization, lease.Job.Id, reason, cancellationToken);
+        await _results.EndAsync(lease.Job.Organization, lease.Job.Id, cancellationToken);
+        await _queue.BuryAsync(lease, reason, cancellationToken);
+    }
+
+    // The queue's own state decides; a log that is away must not keep a job from being settled.
+    private async Task RecordAsync(JobLease lease, AuditEvent settled, CancellationToken cancellationToken)
+    {
+        var recorded = await _record.AppendAsync(lease.Job.Organization, [settled], cancellationToken);
+        if (!recorded.Succeeded)
+        {
+            _logger.NotRecorded(lease.Job.Id, lease.Job.Organization, recorded.Failure.Code);
+        }
+    }
+}

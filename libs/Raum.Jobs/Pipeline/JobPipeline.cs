@@ -1,0 +1,327 @@
+using Microsoft.Extensions.Logging;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Jobs.Delivery;
+using Raum.Jobs.Drafts;
+using Raum.Jobs.Operations;
+using Raum.Providers;
+using Raum.Redaction;
+
+namespace Raum.Jobs.Pipeline;
+
+/// <summary>The way of one job from its lease to its outcome. Each try is whole: nothing but ledger, drafts and record is carried from one to the next.</summary>
+internal sealed class JobPipeline(
+    EarlierTries earlier,
+    JobCollector collector,
+    JobSettingsReader settings,
+    OperationSet operations,
+    ProviderCaller provider,
+    ApprovedDrafts approved,
+    DraftStore drafts,
+    Effects effects,
+    JobRecord record,
+    JobResults results,
+    TimeProvider clock,
+    ILogger<JobPipeline> logger
+) : IJobPipeline
+{
+    public async Task<JobTry> RunAsync(QueuedJob job, int attempt, CancellationToken cancellationToken)
+    {
+        using var run = new JobRun(job, attempt, clock);
+        Outcome<JobEnd> outcome;
+        try
+        {
+            outcome = await StepsAsync(run, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            outcome = new Failure(FailureCode.Timeout);
+        }
+
+        if (!outcome.Succeeded)
+        {
+            await FailAsync(run, outcome.Failure);
+        }
+
+        return new JobTry(outcome, run.Step);
+    }
+
+    private async Task<Outcome<JobEnd>> StepsAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        var job = run.Job;
+
+        // :: Step 4 — what earlier tries left; then settings, kill switch, ticket or text, objection, language
+        run.Enter(Step.Collect);
+        var ended = await earlier.EndAsync(job, cancellationToken);
+        if (!ended.Succeeded || ended.Value is not null)
+        {
+            return ended.Succeeded ? ended.Value!.Value : ended.Failure;
+        }
+
+        var collected = await collector.CollectAsync(job, cancellationToken);
+        if (!collected.Succeeded)
+        {
+            return collected.Failure;
+        }
+
+        // :: Step 5 — from here on only the session knows the values
+        run.Enter(Step.Mask);
+        var material = MaskedJob.Of(job, collected.Value);
+        var approval = await TakeApprovedAsync(run, collected.Value, material, cancellationToken);
+        if (!approval.Succeeded)
+        {
+            return approval.Failure;
+        }
+
+        var (masked, kept, stopReason) = (approval.Value?.Masked ?? "", approval.Value?.Kept ?? "", StopReason.Normal);
+        if (approval.Value is null)
+        {
+            // :: Step 6 — masked parts only
+            run.Enter(Step.Compose);
+            if (operations.Find(job.Operation) is not { } operation)
+            {
+                return new Failure(FailureCode.InvalidRequest);
+            }
+
+            var prompt = operation.Compose(material.Input);
+            if (!prompt.Succeeded)
+            {
+                return prompt.Failure;
+            }
+
+            // :: Step 7 — on record first; for a stream that is its intent, too
+            run.Enter(Step.Call);
+            var begun = await RecordCallAsync(run, material, prompt.Value, cancellationToken);
+            if (!begun.Succeeded)
+            {
+                return begun.Failure;
+            }
+
+            var answer = await provider.CallAsync(run, collected.Value, material, operation, prompt.Value, cancellationToken);
+            if (!answer.Succeeded)
+            {
+                return answer.Failure;
+            }
+
+            var called = await RecordAnswerAsync(run, collected.Value, material, answer.Value, cancellationToken);
+            if (!called.Succeeded)
+            {
+                return called.Failure;
+            }
+
+            (masked, stopReason) = (answer.Value.Text.Reveal().Trim(), answer.Value.StopReason);
+            kept = masked;
+        }
+
+        // :: Step 8 — values back where its readers may see them; or a masked draft that waits
+        run.Enter(Step.Restore);
+        if (masked.Length == 0)
+        {
+            return new Failure(FailureCode.ProviderAnswerUnreadable);
+        }
+
+        var restored = material.Session.Restore(AnswerLinks.RemoveRemoteImages(masked), material.Policy);
+        var reasons = HoldRules.Review(job, collected.Value, material, masked, restored.Counts, stopReason).ToList();
+        if (MustHold(job, collected.Value.Settings, approval.Value is not null, reasons))
+        {
+            return await HoldAsync(job, kept, material.Session, reasons, cancellationToken);
+        }
+
+        // :: Step 9 — intent on record, ledger row, effect with the mark, ledger row
+        run.Enter(Step.Deliver);
+        var intended = await IntendAsync(run, approval.Value, restored.Text, reasons, cancellationToken);
+        if (!intended.Succeeded)
+        {
+            return intended.Failure;
+        }
+
+        var request = new DeliveryRequest(
+            job.Organization,
+            job.Id,
+            job.Operation,
+            job.Target,
+            LedgerEntry.MarkOf(job.Id, Effect.Answer),
+            job.TicketId,
+            collected.Value.Ticket?.Stamp,
+            restored.Text,
+            Solve: job.Operation == AiOperation.Resolve
+        );
+        var made = await effects.MakeAsync(job, Effect.Answer, run.Attempt, request, cancellationToken);
+        if (!made.Succeeded)
+        {
+            return made.Failure;
+        }
+
+        // :: Step 10 — delivered, failed or uncertain; whoever reads along is told after it
+        run.Enter(Step.RecordOutcome);
+        var recorded = await effects.RecordAsync(made.Value.Entry, CancellationToken.None);
+        if (!recorded.Succeeded)
+        {
+            return recorded.Failure;
+        }
+
+        run.HasOutcome = true;
+        if (made.Value.Failure is { } failure)
+        {
+            return failure.Code == FailureCode.ZendeskTicketChanged && approval.Value is null
+                ? await HoldAsync(job, kept, material.Session, [.. reasons, HoldReason.TicketChanged], cancellationToken)
+                : failure;
+        }
+
+        logger.JobDelivered(job.Id, job.Organization, job.Operation, job.Target, run.Attempt);
+        var finished = await earlier.FinishAsync(job, CancellationToken.None);
+        return finished.Succeeded ? JobEnd.Delivered : finished.Failure;
+    }
+
+    private async Task<Outcome<ApprovedAnswer?>> TakeApprovedAsync(
+        JobRun run,
+        CollectedJob collected,
+        MaskedJob material,
+        CancellationToken cancellationToken
+    ) =>
+        run.Job.Kind == JobKind.DeliverApproved
+            ? await approved.TakeAsync(run, collected, material, cancellationToken)
+            : (ApprovedAnswer?)null;
+
+    /// <summary>
+    /// A new answer is held by the organization's decision or by what is wrong with it. An approved one only when a placeholder would go out. An approved
+    /// draft that was made anew is a new answer to a changed ticket.
+    /// </summary>
+    private static bool MustHold(QueuedJob job, JobSettings settings, bool approved, List<HoldReason> reasons)
+    {
+        if (!HoldRules.CanHold(job))
+        {
+            return false;
+        }
+
+        if (approved)
+        {
+            return HoldRules.NeedsEdit(reasons);
+        }
+
+        if (job.Kind == JobKind.DeliverApproved)
+        {
+            reasons.Add(HoldReason.TicketChanged);
+        }
+
+        if (HoldRules.NeedsApproval(job, settings))
+        {
+            reasons.Insert(0, HoldReason.Policy);
+        }
+
+        return reasons.Count > 0;
+    }
+
+    private Task<Outcome<Done>> RecordCallAsync(JobRun run, MaskedJob material, Prompt prompt, CancellationToken cancellationToken)
+    {
+        var masked = record.Masked(run, material.ValuesByType, prompt.User);
+        return record.AppendAsync(
+            run.Job.Organization,
+            ProviderCaller.Streams(run.Job) ? [masked, record.Intended(run.Job, run.Attempt, Effect.Answer, run.Job.Target)] : [masked],
+            cancellationToken
+        );
+    }
+
+    private Task<Outcome<Done>> RecordAnswerAsync(
+        JobRun run,
+        CollectedJob collected,
+        MaskedJob material,
+        ProviderAnswer answer,
+        CancellationToken cancellationToken
+    )
+    {
+        var counts = material.Session.Restore(answer.Text.Reveal(), RestorePolicy.Everything).Counts;
+        var placeholders = new PlaceholderCounts(
+            material.ValuesByType.Values.Sum(),
+            counts.Used,
+            counts.Unknown,
+            counts.Mangled + counts.Repaired
+        );
+        return record.AppendAsync(
+            run.Job.Organization,
+            [.. record.Called(run, collected.Settings.Providers, answer, placeholders, run.SinceStep)],
+            cancellationToken
+        );
+    }
+
+    private async Task<Outcome<JobEnd>> HoldAsync(
+        QueuedJob job,
+        string masked,
+        RedactionSession session,
+        List<HoldReason> reasons,
+        CancellationToken cancellationToken
+    )
+    {
+        var saved = await drafts.SaveAsync(job, masked, session, reasons, cancellationToken);
+        if (!saved.Succeeded)
+        {
+            // Somebody decided meanwhile: their decision stands.
+            return saved.Failure.Code == FailureCode.AlreadyDecided ? JobEnd.Delivered : saved.Failure;
+        }
+
+        var told = await results.HeldAsync(job, masked, reasons, cancellationToken);
+        if (!told.Succeeded)
+        {
+            return told.Failure;
+        }
+
+        logger.JobHeld(job.Id, job.Organization, job.Operation, reasons.Count);
+        var held = await earlier.StillHeldAsync(saved.Value, cancellationToken);
+        return held.Succeeded ? JobEnd.Held : held.Failure;
+    }
+
+    private async Task<Outcome<Done>> IntendAsync(
+        JobRun run,
+        ApprovedAnswer? approval,
+        PersonalText text,
+        List<HoldReason> reasons,
+        CancellationToken cancellationToken
+    )
+    {
+        // The switch may have been thrown while the model was thinking.
+        var running = await settings.RunningAsync(run.Job.Organization, cancellationToken);
+        if (!running.Succeeded)
+        {
+            return running.Failure;
+        }
+
+        if (!ProviderCaller.Streams(run.Job))
+        {
+            var intended = record.Intended(run.Job, run.Attempt, Effect.Answer, run.Job.Target);
+            var recorded = await record.AppendAsync(
+                run.Job.Organization,
+                approval?.Decision is { } decision ? [decision, intended] : [intended],
+                cancellationToken
+            );
+            if (!recorded.Succeeded)
+            {
+                return recorded;
+            }
+        }
+
+        return run.Job.Target == DeliveryTarget.Result
+            ? await results.AnswerAsync(run.Job, text, reasons, cancellationToken)
+            : default(Done);
+    }
+
+    private async Task FailAsync(JobRun run, Failure failure)
+    {
+        run.Fail(failure);
+        logger.JobFailed(run.Job.Id, run.Job.Organization, failure.Code, run.Step, run.Attempt);
+        if (failure.Code == FailureCode.LeakStopped)
+        {
+            logger.LeakStopped(run.Job.Id, run.Job.Organization);
+        }
+
+        if (run.HasOutcome)
+        {
+            return;
+        }
+
+        var recorded = await record.AppendAsync(run.Job.Organization, [record.Failed(run, failure)], CancellationToken.None);
+        if (!recorded.Succeeded)
+        {
+            logger.NotRecorded(run.Job.Id, run.Job.Organization, recorded.Failure.Code);
+        }
+    }
+}
