@@ -73,14 +73,17 @@ public sealed record ReceivedRequest(
 
 /// <summary>One attempt to deliver a webhook.</summary>
 /// <param name="Status">The answer; 0 for none (timeout, refused connection).</param>
+/// <param name="Answer">The answer's body, its first 4,096 characters.</param>
 public sealed record WebhookAttempt(
     string InvocationId,
     long TicketId,
     int Attempt,
     int Status,
+    string Answer,
     string Body,
     string Signature,
-    string Timestamp
+    string Timestamp,
+    DateTimeOffset At
 );
 
 /// <summary>A ticket to open.</summary>

@@ -13,6 +13,8 @@ namespace Raum.Testing.Zendesk;
 /// </remarks>
 public sealed class DeskWebhooks : IDisposable
 {
+    private const int MaxAnswerLength = 4_096;
+
     private readonly ZendeskDesk _desk;
     private readonly HttpClient _http;
     private readonly Lock _gate = new();
@@ -122,13 +124,15 @@ public sealed class DeskWebhooks : IDisposable
         request.Headers.Add("x-zendesk-webhook-signature-timestamp", timestamp);
         request.Headers.UserAgent.ParseAdd("Zendesk/1.0");
 
-        var status = 0;
+        var (status, answer) = (0, "");
         TimeSpan? retryAfter = null;
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);
             status = (int)response.StatusCode;
             retryAfter = response.Headers.RetryAfter?.Delta;
+            answer = await response.Content.ReadAsStringAsync(cancellationToken);
+            answer = answer[..Math.Min(answer.Length, MaxAnswerLength)];
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException { InnerException: TimeoutException } or WebException)
         {
@@ -137,7 +141,19 @@ public sealed class DeskWebhooks : IDisposable
 
         lock (_gate)
         {
-            _attempts.Add(new WebhookAttempt(invocation, ticketId, attempt, status, body, signature, timestamp));
+            _attempts.Add(
+                new WebhookAttempt(
+                    invocation,
+                    ticketId,
+                    attempt,
+                    status,
+                    answer,
+                    body,
+                    signature,
+                    timestamp,
+                    _desk.Options.Clock.GetUtcNow()
+                )
+            );
         }
 
         return (status, retryAfter);
