@@ -8,7 +8,7 @@ internal static class SandboxSettings
     private static readonly Dictionary<string, string> Switches = new()
     {
         ["--urls"] = "urls",
-        ["--state"] = "Sandbox:State",
+        ["--state"] = "Sandbox:StateFile",
         ["--raum-webhook-url"] = "Sandbox:WebhookUrl",
         ["--webhook-secret"] = "Sandbox:WebhookSecret",
         ["--client-id"] = "Sandbox:ClientId",
@@ -27,7 +27,7 @@ internal static class SandboxSettings
           --webhook-secret TEXT   what they are signed with
           --client-id TEXT        the OAuth client that Raum signs in with (default raum)
           --client-secret TEXT    its secret
-          --account-id NUMBER     the account's number (default 1)
+          --account-id NUMBER     the account's number (default 12514403)
           --own-user-id NUMBER    the user that Raum writes as (default 9000)
           --trigger true          send ids only, as a trigger does, instead of event subscriptions
           --state FILE            keep tickets in a file (default: in memory)
@@ -43,9 +43,9 @@ internal static class SandboxSettings
         var options = new FakeZendeskOptions
         {
             Address = new Uri((settings["urls"] ?? "http://127.0.0.1:5090").Split(';')[0]),
-            AccountId = settings.GetValue("Sandbox:AccountId", 1L),
+            AccountId = settings.GetValue("Sandbox:AccountId", 12514403L),
             ApiUserId = settings.GetValue("Sandbox:OwnUserId", 9000L),
-            StateFile = settings["Sandbox:State"],
+            StateFile = settings["Sandbox:StateFile"],
             WebhookUrl = settings["Sandbox:WebhookUrl"] is { Length: > 0 } url ? new Uri(url) : null,
             EventSubscription = !settings.GetValue("Sandbox:Trigger", false),
             WebhookRetryDelay = TimeSpan.FromSeconds(2),
