@@ -35,4 +35,8 @@ public static class RaumKeysServiceCollectionExtensions
         ));
         return services;
     }
+
+    /// <summary>Runs the destruction of expired transit keys in this host (PII-5). It signs in as <c>raum_purge</c>: one kind of host, the worker, has that connection.</summary>
+    public static IServiceCollection AddTransitKeyRetention(this IServiceCollection services) =>
+        services.AddHostedService<TransitKeySweeper>();
 }

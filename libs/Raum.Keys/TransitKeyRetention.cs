@@ -10,17 +10,35 @@ public sealed class TransitKeyRetention(RaumDatabase database, TimeProvider cloc
     /// <summary>Texts and results live at most 24 hours (PII-5). The key of an hour ends this long after the hour began; the rest is for the next sweep and the caches.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromHours(23.5);
 
+    /// <summary>Destroys the expired keys of every organization.</summary>
+    /// <returns>How many keys were destroyed.</returns>
+    public async Task<Outcome<int>> DestroyExpiredAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // No organization: the policy of this role shows it expired transit keys, by the database's clock, and nothing else.
+            await using var delete = database
+                .CreateLookup("delete from keys.data_key where purpose = 'transit' and period <= $1")
+                .With(LastEnded());
+            return await delete.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
+    }
+
+    /// <summary>Destroys the expired keys of one organization.</summary>
     /// <returns>How many keys were destroyed.</returns>
     public async Task<Outcome<int>> DestroyExpiredAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var firstKept = (clock.GetUtcNow() - Limit).ToUnixTimeSeconds() / 3600;
         try
         {
             await using var batch = database.CreateBatch(organization);
             batch.Add(
                 "delete from keys.data_key where organization_id = $1 and purpose = 'transit' and period <= $2",
                 organization.Value,
-                firstKept
+                LastEnded()
             );
             return await batch.ExecuteAsync(cancellationToken);
         }
@@ -29,4 +47,6 @@ public sealed class TransitKeyRetention(RaumDatabase database, TimeProvider cloc
             return new Failure(FailureCode.DatabaseUnavailable);
         }
     }
+
+    private long LastEnded() => (clock.GetUtcNow() - Limit).ToUnixTimeSeconds() / 3600;
 }

@@ -102,7 +102,8 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
             """
         );
 
-        functions.Select(WithoutNames).ShouldBe(Lookups);
+        functions.ShouldNotBeEmpty();
+        functions.Select(WithoutNames).Except(Lookups).ShouldBeEmpty();
     }
 
     [Fact]

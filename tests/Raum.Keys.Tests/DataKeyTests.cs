@@ -166,6 +166,45 @@ public sealed class DataKeyTests(PostgresServer postgres) : KeysFixture(postgres
     }
 
     [Fact]
+    public async Task A_sweep_destroys_the_expired_transit_keys_of_all_organizations_and_no_living_key()
+    {
+        var hour = DateTimeOffset.FromUnixTimeSeconds(await StoredHourAsync() * 3600);
+        foreach (var organization in (OrganizationId[])[Acme, Globex])
+        {
+            await InsertKeyAsync(organization, "transit", hour.AddHours(-24));
+            await InsertKeyAsync(organization, "transit", hour.AddHours(-20));
+            await InsertKeyAsync(organization, "field", hour.AddHours(-24));
+        }
+
+        // A service whose clock is a year ahead asks for everything.
+        var ahead = NewProcess(configure: services => services.AddSingleton<TimeProvider>(new ManualClock(hour.AddYears(1))));
+        (await ahead.GetRequiredService<TransitKeyRetention>().DestroyExpiredAsync(Token)).Value.ShouldBe(2);
+
+        (await ExecuteAsync("update keys.data_key set period = period where purpose = 'transit'")).ShouldBe(2);
+        (await ExecuteAsync("update keys.data_key set period = period where purpose = 'field'")).ShouldBe(2);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_sweeper_runs_at_start_and_every_ten_minutes()
+    {
+        var hour = DateTimeOffset.FromUnixTimeSeconds(await StoredHourAsync() * 3600);
+        var clock = new ManualClock(hour.AddMinutes(30));
+        var process = NewProcess(configure: services => services.AddSingleton<TimeProvider>(clock).AddLogging().AddTransitKeyRetention());
+        await InsertKeyAsync(Acme, "transit", hour.AddHours(-24));
+        var sweeper = process.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<TransitKeySweeper>().ShouldHaveSingleItem();
+
+        await sweeper.StartAsync(Token);
+        await GoneAsync();
+        await InsertKeyAsync(Globex, "transit", hour.AddHours(-24));
+        while (await ExecuteAsync("update keys.data_key set period = period") > 0)
+        {
+            clock.Advance(TransitKeySweeper.Interval);
+        }
+
+        await sweeper.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task A_transit_text_opens_only_as_what_it_was_sealed()
     {
         var transit = Process.GetRequiredService<TransitSealer>();
@@ -188,4 +227,31 @@ public sealed class DataKeyTests(PostgresServer postgres) : KeysFixture(postgres
 
         refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
+
+    private async Task GoneAsync()
+    {
+        while (await ExecuteAsync("update keys.data_key set period = period") > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
+        }
+    }
+
+    private async Task<long> StoredHourAsync()
+    {
+        await using var connection = new NpgsqlConnection(Database.Superuser);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand("select floor(extract(epoch from now()) / 3600)::bigint", connection);
+        return (long)(await command.ExecuteScalarAsync(Token))!;
+    }
+
+    private Task<int> InsertKeyAsync(OrganizationId organization, string purpose, DateTimeOffset hour) =>
+        ExecuteAsync(
+            """
+            insert into keys.data_key (organization_id, key_id, purpose, period, wrapper, wrapped, created_at)
+            values ($1, gen_random_uuid(), $2, $3, 'local.v1', '', now())
+            """,
+            organization.Value,
+            purpose,
+            hour.ToUnixTimeSeconds() / 3600
+        );
 }
