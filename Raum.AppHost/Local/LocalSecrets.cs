@@ -19,6 +19,9 @@ internal sealed record LocalSecrets
     /// <summary>The demo organization's API key; null until it was created.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Where the demo organization's Zendesk was when it was connected.</summary>
+    public string? ZendeskAddress { get; init; }
+
     public required string WebhookSecret { get; init; }
 
     public required string OAuthClientSecret { get; init; }

@@ -3,9 +3,11 @@ namespace Raum.AppHost.Local;
 /// <summary>The settings of each program on one machine, as environment variables, with Aspire's names for connections.</summary>
 internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri? otlp)
 {
+    public const string ZendeskClientId = "raum";
+    public const string ZendeskAccountId = "12514403";
+
     /// <summary>How the demo organization reaches the sandbox's Zendesk.</summary>
-    public IReadOnlyList<string> ZendeskConnection =>
-        ["--base-url", ports.SandboxUrl.GetLeftPart(UriPartial.Authority), "--account-id", "1", "--own-user-id", "9000"];
+    public string ZendeskAddress => ports.SandboxUrl.GetLeftPart(UriPartial.Authority);
 
     public IReadOnlyDictionary<string, string> Cli() =>
         new Dictionary<string, string>(Keyring())
@@ -14,15 +16,31 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
             ["ConnectionStrings__raumdb_owner"] = Postgres("raum_owner"),
             ["ConnectionStrings__raumdb_platform"] = Postgres("raum_platform"),
             ["ConnectionStrings__raumdb"] = Postgres("raum_app"),
+            ["ConnectionStrings__raumdb_projector"] = Postgres("raum_projector"),
+            ["ConnectionStrings__raumdb_purge"] = Postgres("raum_purge"),
+            ["Zendesk__Development"] = "true",
         };
 
     public IReadOnlyDictionary<string, string> Api() => Host("raum-api");
 
     public IReadOnlyDictionary<string, string> Worker() =>
-        new Dictionary<string, string>(Host("raum-worker")) { ["ConnectionStrings__raumdb_projector"] = Postgres("raum_projector") };
+        new Dictionary<string, string>(Host("raum-worker"))
+        {
+            ["ConnectionStrings__raumdb_projector"] = Postgres("raum_projector"),
+            ["ConnectionStrings__raumdb_purge"] = Postgres("raum_purge"),
+            ["ConnectionStrings__raumdb_platform"] = Postgres("raum_platform"),
+        };
 
-    public static IReadOnlyDictionary<string, string> Sandbox(LocalFolders folders) =>
-        new Dictionary<string, string> { ["Sandbox__State"] = Path.Combine(folders.Data, "sandbox.json") };
+    public IReadOnlyDictionary<string, string> Sandbox(LocalFolders folders) =>
+        new Dictionary<string, string>
+        {
+            ["Sandbox__StateFile"] = Path.Combine(folders.Data, "sandbox.json"),
+            ["Sandbox__AccountId"] = ZendeskAccountId,
+            ["Sandbox__ClientId"] = ZendeskClientId,
+            ["Sandbox__ClientSecret"] = secrets.OAuthClientSecret,
+            ["Sandbox__WebhookSecret"] = secrets.WebhookSecret,
+            ["Sandbox__WebhookUrl"] = new Uri(ports.ApiUrl, $"/v1/webhooks/zendesk/{secrets.Organization:D}").ToString(),
+        };
 
     private Dictionary<string, string> Host(string service)
     {
@@ -32,6 +50,7 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings__redis"] = LocalRedis.ConnectionString(secrets, ports.Redis),
             ["ConnectionStrings__raumdb"] = Postgres("raum_app"),
+            ["Zendesk__Development"] = "true",
             ["OTEL_SERVICE_NAME"] = service,
         };
         if (otlp is not null)

@@ -5,33 +5,72 @@ namespace Raum.AppHost.Local;
 /// <summary>Roles, database, migrations and the demo organization, through the operators' command line (<c>Raum.Cli</c>).</summary>
 internal sealed class LocalSetup(LocalFolders folders, LocalSettings settings)
 {
-    public async Task<LocalSecrets> PrepareAsync(LocalSecrets secrets, CancellationToken cancellationToken)
+    /// <summary>Creates what is missing; a second start finds everything there.</summary>
+    public async Task<LocalSecrets> PrepareDatabaseAsync(LocalSecrets secrets, CancellationToken cancellationToken)
     {
-        await RunAsync(["database", "create"], cancellationToken);
-        await RunAsync(["migrate"], cancellationToken);
+        await RunAsync(["setup"], [], cancellationToken);
         if (secrets.ApiKey is not null)
         {
             return secrets;
         }
 
         var organization = secrets.Organization.ToString("D");
-        await RunAsync(["organization", "create", "--id", organization, "--name", "Demo", "--region", "eu"], cancellationToken);
+        await RunAsync(["organization", "create", "--id", organization, "--name", "Demo", "--region", "eu"], [], cancellationToken);
         await RunAsync(
-            ["credential", "set", "--organization", organization, "--provider", "offline", "--model", "offline"],
+            [
+                "credential",
+                "add",
+                "--organization",
+                organization,
+                "--provider",
+                "offline",
+                "--model",
+                "raum-offline",
+                "--region",
+                "eu",
+                "--terms-approved",
+            ],
+            [],
             cancellationToken
         );
-        var key = await RunAsync(["api-key", "create", "--organization", organization, "--name", "demo"], cancellationToken);
-        await RunAsync(["zendesk", "connect", "--organization", organization, .. settings.ZendeskConnection], cancellationToken);
-
+        var key = await RunAsync(["api-key", "create", "--organization", organization, "--name", "demo"], [], cancellationToken);
         var complete = secrets with { ApiKey = key.Trim() };
         complete.Save(folders);
         return complete;
     }
 
-    private async Task<string> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    /// <summary>Connects the demo organization with the sandbox's Zendesk, which must run; again when its port changed.</summary>
+    public async Task ConnectZendeskAsync(LocalSecrets secrets, CancellationToken cancellationToken)
+    {
+        if (secrets.ZendeskAddress == settings.ZendeskAddress)
+        {
+            return;
+        }
+
+        await RunAsync(
+            [
+                "zendesk",
+                "connect",
+                "--organization",
+                secrets.Organization.ToString("D"),
+                "--address",
+                settings.ZendeskAddress,
+                "--client-id",
+                LocalSettings.ZendeskClientId,
+                "--account-id",
+                LocalSettings.ZendeskAccountId,
+            ],
+            [secrets.OAuthClientSecret, secrets.WebhookSecret],
+            cancellationToken
+        );
+        (secrets with { ZendeskAddress = settings.ZendeskAddress }).Save(folders);
+    }
+
+    private async Task<string> RunAsync(string[] arguments, string[] input, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", [folders.Program("tools/Raum.Cli"), .. arguments])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -41,6 +80,12 @@ internal sealed class LocalSetup(LocalFolders folders, LocalSettings settings)
         }
 
         using var process = Process.Start(start)!;
+        foreach (var line in input)
+        {
+            await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
+        }
+
+        process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);

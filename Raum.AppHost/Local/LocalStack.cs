@@ -73,10 +73,11 @@ internal sealed class LocalStack : IAsyncDisposable
 
         var settings = new LocalSettings(secrets, ports, otlp);
         var setup = new LocalSetup(_folders, settings);
-        secrets = await setup.PrepareAsync(secrets, cancellationToken);
+        secrets = await setup.PrepareDatabaseAsync(secrets, cancellationToken);
         progress("Database    migrated, demo organization ready");
 
-        await StartServiceAsync("sandbox", "tools/Raum.Sandbox", ports.SandboxUrl, "/", LocalSettings.Sandbox(_folders), cancellationToken);
+        await StartServiceAsync("sandbox", "tools/Raum.Sandbox", ports.SandboxUrl, "/", settings.Sandbox(_folders), cancellationToken);
+        await setup.ConnectZendeskAsync(secrets, cancellationToken);
         progress($"Sandbox     {ports.SandboxUrl}  (a pretend Zendesk)");
         await StartServiceAsync("worker", "Raum.Worker", ports.WorkerUrl, "/health/ready", settings.Worker(), cancellationToken);
         progress("Worker      ready, with the offline provider (no model, no key: replies are templates)");

@@ -1,1 +1,16 @@
-return 0;
+using System.CommandLine;
+using Raum.Cli.Commands;
+
+// For operators. Settings come from the environment, as for the hosts; secrets are read from standard input, never from the command line.
+var root = new RootCommand("Raum's command line for operators. Settings come from the environment (ConnectionStrings__…, Keys__…).")
+{
+    DatabaseCommands.Create(),
+    DatabaseCommands.Migrate(),
+    DatabaseCommands.Setup(),
+    OrganizationCommands.Create(),
+    ApiKeyCommands.Create(),
+    CredentialCommands.Create(),
+    SettingsCommands.Create(),
+    ZendeskCommands.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Raum.AuditStore;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Keys;
+using Raum.Organizations;
+using Raum.Zendesk;
+
+namespace Raum.Cli;
+
+/// <summary>What the commands share: settings from the environment, the services of the libraries, exit codes and words for failures.</summary>
+internal static class Cli
+{
+    public static IConfiguration Configuration { get; } = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
+    /// <summary>Who did it, in the audit log.</summary>
+    public static AuditActor Actor { get; } = AuditActor.System("raum-cli");
+
+    public static Option<Guid> Organization { get; } = new("--organization") { Description = "Id of the organization.", Required = true };
+
+    /// <summary>Runs an action with the services, and turns an expected failure into a line on standard error and exit code 1.</summary>
+    public static void Run(this Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<Outcome<string?>>> action) =>
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var services = Services();
+                try
+                {
+                    var outcome = await action(parsed, services, cancellationToken);
+                    if (outcome.Succeeded)
+                    {
+                        if (outcome.Value is { } line)
+                        {
+                            Console.WriteLine(line);
+                        }
+
+                        return 0;
+                    }
+
+                    await Console.Error.WriteLineAsync(Explain(outcome.Failure.Code));
+                }
+                catch (OptionsValidationException e)
+                {
+                    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, e.Failures));
+                }
+
+                return 1;
+            }
+        );
+
+    public static string Connection(string name) =>
+        Configuration.GetConnectionString(name) is { Length: > 0 } found
+            ? found
+            : throw new OptionsValidationException(name, typeof(string), [$"ConnectionStrings__{name} is not set."]);
+
+    /// <summary>A secret from standard input, without its line end.</summary>
+    public static async Task<PersonalText?> ReadSecretAsync(CancellationToken cancellationToken)
+    {
+        if (!Console.IsInputRedirected)
+        {
+            await Console.Error.WriteLineAsync("Paste the secret and press Enter:");
+        }
+
+        var line = await Console.In.ReadLineAsync(cancellationToken);
+        return string.IsNullOrWhiteSpace(line) ? null : new PersonalText(line.Trim());
+    }
+
+    private static ServiceProvider Services()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        services.Configure<RaumDataOptions>(options =>
+        {
+            options.App = Configuration.GetConnectionString("raumdb");
+            options.Platform = Configuration.GetConnectionString("raumdb_platform");
+            options.Projector = Configuration.GetConnectionString("raumdb_projector");
+            options.Purge = Configuration.GetConnectionString("raumdb_purge");
+        });
+        services.Configure<KeysOptions>(Configuration.GetSection(KeysOptions.Section));
+        services.Configure<ZendeskOptions>(Configuration.GetSection(ZendeskOptions.Section));
+        services.Configure<AuditStoreOptions>(options => options.EventStore = Configuration.GetConnectionString("eventstore"));
+        services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations();
+        services.AddRaumZendesk();
+        return services.BuildServiceProvider();
+    }
+
+    private static string Explain(FailureCode code) =>
+        code switch
+        {
+            FailureCode.InvalidRequest => "A value is not valid. Look at the command's --help.",
+            FailureCode.NotFound => "There is no such thing in this organization.",
+            FailureCode.Conflict => "Somebody else changed it meanwhile. Try again.",
+            FailureCode.DatabaseUnavailable => "Postgres cannot be reached. Check ConnectionStrings__raumdb.",
+            FailureCode.AuditUnavailable =>
+                "The audit log cannot be reached, and nothing is changed without a record. Try again when it is back.",
+            FailureCode.KeyUnavailable => "The keyring cannot be reached. Check the Keys__ settings.",
+            FailureCode.SealBroken => "A stored secret does not open. Is it the same master secret?",
+            FailureCode.ZendeskUnauthorized => "Zendesk refused the client's id or secret.",
+            FailureCode.ZendeskUnavailable => "Zendesk cannot be reached. Check the address.",
+            _ => $"It failed: {code}.",
+        };
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Raum.Core;
+using Raum.Organizations.ApiKeys;
+
+namespace Raum.Cli.Commands;
+
+/// <summary><c>api-key create</c>, <c>api-key revoke</c>.</summary>
+internal static class ApiKeyCommands
+{
+    public static Command Create()
+    {
+        var name = new Option<string>("--name") { Description = "What it is for.", Required = true };
+        var scopes = new Option<string[]>("--scope")
+        {
+            Description = $"What it may do: {string.Join(", ", ApiKeyScopes.All)}. All if left out.",
+            DefaultValueFactory = _ => [.. ApiKeyScopes.All],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var days = new Option<int?>("--expires-in-days") { Description = "Days until it ends; never if left out." };
+        var create = new Command("create", "Create an API key; prints it, the only time.") { Cli.Organization, name, scopes, days };
+        create.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var clock = services.GetRequiredService<TimeProvider>();
+                DateTimeOffset? expires = parsed.GetValue(days) is { } count ? clock.GetUtcNow().AddDays(count) : null;
+                var created = await services
+                    .GetRequiredService<ApiKeys>()
+                    .CreateAsync(
+                        new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
+                        parsed.GetRequiredValue(name),
+                        parsed.GetRequiredValue(scopes),
+                        expires,
+                        Cli.Actor,
+                        cancellationToken
+                    );
+                return created.Succeeded ? created.Value.Token : created.Failure;
+            }
+        );
+
+        var id = new Option<Guid>("--id") { Description = "The key's id.", Required = true };
+        var revoke = new Command("revoke", "End an API key at once.") { Cli.Organization, id };
+        revoke.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var revoked = await services
+                    .GetRequiredService<ApiKeys>()
+                    .RevokeAsync(
+                        new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
+                        new ApiKeyId(parsed.GetRequiredValue(id)),
+                        Cli.Actor,
+                        cancellationToken
+                    );
+                return revoked.Succeeded ? "Revoked." : revoked.Failure;
+            }
+        );
+        return new Command("api-key", "API keys of an organization.") { create, revoke };
+    }
+}

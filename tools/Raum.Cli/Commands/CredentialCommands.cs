@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Raum.Core;
+using Raum.Organizations.Credentials;
+using Raum.Providers;
+
+namespace Raum.Cli.Commands;
+
+/// <summary><c>credential add</c>, <c>credential remove</c>: the organization's own accounts at AI providers.</summary>
+internal static class CredentialCommands
+{
+    public static Command Create()
+    {
+        var provider = new Option<ProviderName>("--provider")
+        {
+            Description = "openai, anthropic, gemini, compatible or offline.",
+            Required = true,
+        };
+        var model = new Option<string>("--model") { Description = "The provider's name of the model.", Required = true };
+        var region = new Option<string>("--region")
+        {
+            Description = "Where the provider processes the text: us, eu or apac.",
+            Required = true,
+        };
+        var baseUrl = new Option<Uri?>("--base-url") { Description = "For compatible servers." };
+        var priority = new Option<int>("--priority") { Description = "Lower ones are asked first.", DefaultValueFactory = _ => 100 };
+        var terms = new Option<bool>("--terms-approved")
+        {
+            Description = "You state that the provider does not train on what is sent. Without it the credential is stored and not used.",
+        };
+        var add = new Command("add", "Add a credential. The key is read from standard input (none for the offline provider).")
+        {
+            Cli.Organization,
+            provider,
+            model,
+            region,
+            baseUrl,
+            priority,
+            terms,
+        };
+        add.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var name = parsed.GetRequiredValue(provider);
+                var key = name == ProviderName.Offline ? null : await Cli.ReadSecretAsync(cancellationToken);
+                if (key is null && name is not (ProviderName.Offline or ProviderName.Compatible))
+                {
+                    await Console.Error.WriteLineAsync("The key is missing: give it on standard input.");
+                    return new Failure(FailureCode.InvalidRequest);
+                }
+
+                var added = await services
+                    .GetRequiredService<ProviderCredentials>()
+                    .AddAsync(
+                        new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
+                        new NewProviderCredential(
+                            name.ToString().ToLowerInvariant(),
+                            parsed.GetRequiredValue(model),
+                            parsed.GetRequiredValue(region),
+                            key,
+                            parsed.GetValue(baseUrl),
+                            parsed.GetValue(priority),
+                            parsed.GetValue(terms)
+                        ),
+                        Cli.Actor,
+                        cancellationToken
+                    );
+                return added.Succeeded ? added.Value.ToString() : added.Failure;
+            }
+        );
+
+        var id = new Option<Guid>("--id") { Description = "The credential's id.", Required = true };
+        var remove = new Command("remove", "Take a credential out of use and erase its key.") { Cli.Organization, id };
+        remove.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var removed = await services
+                    .GetRequiredService<ProviderCredentials>()
+                    .RemoveAsync(
+                        new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
+                        parsed.GetRequiredValue(id),
+                        Cli.Actor,
+                        cancellationToken
+                    );
+                return removed.Succeeded ? "Removed." : removed.Failure;
+            }
+        );
+        return new Command("credential", "Accounts at AI providers.") { add, remove };
+    }
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Raum.Core;
+using Raum.Organizations.Settings;
+
+namespace Raum.Cli.Commands;
+
+/// <summary><c>settings …</c>: one command a decision, each a new version with its record.</summary>
+internal static class SettingsCommands
+{
+    public static Command Create() =>
+        new("settings", "Decisions of an organization. Each change is a new version, on record.")
+        {
+            Switch(
+                "kill-switch",
+                "Stop all calls and deliveries (on), or allow them again (off).",
+                (settings, on) => settings with { KillSwitch = on }
+            ),
+            Lift(),
+            Values(
+                "link-hosts",
+                "Hosts that links in answers may lead to.",
+                (settings, values) => settings with { AllowedLinkHosts = values }
+            ),
+            Values(
+                "origins",
+                "Web origins whose browser calls are answered.",
+                (settings, values) => settings with { AllowedOrigins = values }
+            ),
+            Values("words", "Words that look personal and are not.", (settings, values) => settings with { AllowedWords = values }),
+            Webhook(),
+            Callback(),
+        };
+
+    private static Command Switch(string name, string description, Func<OrganizationSettings, bool, OrganizationSettings> change)
+    {
+        var state = new Argument<string>("state") { Description = "on or off" };
+        state.AcceptOnlyFromAmong("on", "off");
+        var command = new Command(name, description) { Cli.Organization, state };
+        Apply(command, (parsed, settings) => change(settings, parsed.GetRequiredValue(state) == "on"));
+        return command;
+    }
+
+    private static Command Lift()
+    {
+        var operations = new Argument<AiOperation[]>("operations")
+        {
+            Description = "Operations whose public replies need no approval; none: all need it.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var command = new Command("lift-approval", "Let public replies of these operations go without a person's approval.")
+        {
+            Cli.Organization,
+            operations,
+        };
+        Apply(command, (parsed, settings) => settings with { ApprovalLifted = parsed.GetValue(operations) ?? [] });
+        return command;
+    }
+
+    private static Command Values(string name, string description, Func<OrganizationSettings, string[], OrganizationSettings> change)
+    {
+        var values = new Argument<string[]>("values") { Description = "The new list; none: empty.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command(name, description) { Cli.Organization, values };
+        Apply(command, (parsed, settings) => change(settings, parsed.GetValue(values) ?? []));
+        return command;
+    }
+
+    private static Command Webhook()
+    {
+        var operation = new Option<AiOperation>("--operation") { DefaultValueFactory = _ => AiOperation.Generate };
+        var target = new Option<WebhookTarget>("--target") { DefaultValueFactory = _ => WebhookTarget.PublicReply };
+        var command = new Command("webhook", "What a Zendesk webhook asks for, and where the answer goes.")
+        {
+            Cli.Organization,
+            operation,
+            target,
+        };
+        Apply(
+            command,
+            (parsed, settings) => settings with { WebhookOperation = parsed.GetValue(operation), WebhookTarget = parsed.GetValue(target) }
+        );
+        return command;
+    }
+
+    private static Command Callback()
+    {
+        var url = new Argument<Uri>("url") { Description = "https://…" };
+        var command = new Command("callback", "Where signed callbacks go; prints the new signing secret, the only time.")
+        {
+            Cli.Organization,
+            url,
+        };
+        command.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var organization = new OrganizationId(parsed.GetRequiredValue(Cli.Organization));
+                var secret = await services.GetRequiredService<CallbackSecrets>().RotateAsync(organization, Cli.Actor, cancellationToken);
+                if (!secret.Succeeded)
+                {
+                    return secret.Failure;
+                }
+
+                var changed = await services
+                    .GetRequiredService<SettingsStore>()
+                    .ChangeAsync(
+                        organization,
+                        settings => settings with { CallbackUrl = parsed.GetRequiredValue(url) },
+                        Cli.Actor,
+                        cancellationToken
+                    );
+                return changed.Succeeded ? secret.Value.Reveal() : changed.Failure;
+            }
+        );
+        return command;
+    }
+
+    private static void Apply(Command command, Func<ParseResult, OrganizationSettings, OrganizationSettings> change) =>
+        command.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var changed = await services
+                    .GetRequiredService<SettingsStore>()
+                    .ChangeAsync(
+                        new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
+                        settings => change(parsed, settings),
+                        Cli.Actor,
+                        cancellationToken
+                    );
+                return changed.Succeeded ? $"Version {changed.Value.Version} is in force." : changed.Failure;
+            }
+        );
+}
