@@ -28,9 +28,9 @@ internal sealed partial class TransitKeySweeper(TransitKeyRetention retention, T
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(4101, LogLevel.Information, "{Count} expired transit keys were destroyed")]
+    [LoggerMessage(4201, LogLevel.Information, "{Count} expired transit keys were destroyed")]
     private partial void LogDestroyed(int count);
 
-    [LoggerMessage(4102, LogLevel.Warning, "Expired transit keys could not be destroyed: {Code}; the next try follows in minutes")]
+    [LoggerMessage(4202, LogLevel.Warning, "Expired transit keys could not be destroyed: {Code}; the next try follows in minutes")]
     private partial void LogFailed(FailureCode code);
 }

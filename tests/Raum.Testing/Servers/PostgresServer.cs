@@ -18,7 +18,10 @@ public class PostgresServer : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"raum-postgres-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}");
+    private readonly string _folder = Path.Combine(
+        Path.GetTempPath(),
+        $"raum-postgres-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}"
+    );
     private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private readonly SemaphoreSlim _templateLock = new(1, 1);
     private Process? _process;
@@ -44,20 +47,18 @@ public class PostgresServer : IAsyncLifetime
             await RunAsync("chown", "-R", "postgres:postgres", _folder);
         }
 
-        await RunAsync(
-            [
-                .. PostgresBinaries.AsServerUser(),
-                $"{bin}/initdb",
-                "--pgdata=" + DataFolder,
-                "--username=postgres",
-                "--pwfile=" + passwordFile,
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-                "--no-instructions",
-            ]
-        );
+        await RunAsync([
+            .. PostgresBinaries.AsServerUser(),
+            $"{bin}/initdb",
+            "--pgdata=" + DataFolder,
+            "--username=postgres",
+            "--pwfile=" + passwordFile,
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--no-instructions",
+        ]);
         Port = FreePort();
         await StartAsync();
         await DatabaseSetup.CreateRolesAsync(
@@ -112,11 +113,12 @@ public class PostgresServer : IAsyncLifetime
             "log_min_messages=warning",
             .. Durable ? (string[])[] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
         ];
-        var server = $"{PostgresBinaries.Find()}/postgres -D '{DataFolder}' {string.Join(' ', settings.Select(setting => $"-c '{setting}'"))}";
+        var server =
+            $"{PostgresBinaries.Find()}/postgres -D '{DataFolder}' {string.Join(' ', settings.Select(setting => $"-c '{setting}'"))}";
 
         // The shell's input is a pipe from this process: when it ends, in whatever way, so does the server, and its folder goes.
         var script =
-            $"{server} </dev/null >>'{_folder}/log' 2>&1 & pid=$!; read line; kill -QUIT $pid; wait $pid; [ \"$line\" = keep ] || rm -rf '{DataFolder}'";
+            $"{server} </dev/null >>'{_folder}/log' 2>&1 & pid=$!; read line; kill -QUIT $pid; wait $pid; [ \"$line\" = keep ] || rm -rf '{_folder}'";
         string[] command = [.. PostgresBinaries.AsServerUser(), "sh", "-c", script];
         _process = Process.Start(
             new ProcessStartInfo(command[0], command[1..])
