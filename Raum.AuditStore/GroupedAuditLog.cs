@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.AuditStore.Sealing;
 using Raum.Core;
@@ -12,8 +13,13 @@ namespace Raum.AuditStore;
 /// A group is what came while the one before it was being written, so that a lone event waits for nothing and a crowd shares one round trip and one fsync.
 /// Sealing happens in the caller's thread, before the queue.
 /// </remarks>
-internal sealed class GroupedAuditLog(ILogStore store, EventSealer sealer, TimeProvider clock, IOptions<AuditStoreOptions> options)
-    : IAuditLog
+internal sealed class GroupedAuditLog(
+    ILogStore store,
+    EventSealer sealer,
+    TimeProvider clock,
+    IOptions<AuditStoreOptions> options,
+    ILogger<GroupedAuditLog> logger
+) : IAuditLog
 {
     /// <summary>Below the 1 MiB that an EventStoreDB node takes, with room for its own framing.</summary>
     private const int MaxBytes = 900 * 1024;
@@ -49,7 +55,7 @@ internal sealed class GroupedAuditLog(ILogStore store, EventSealer sealer, TimeP
             return new Failure(FailureCode.TooLarge);
         }
 
-        _writers.GetOrAdd(organization, id => new OrganizationWriter(id, store, sealer, clock, MaxBytes)).Enqueue(append);
+        _writers.GetOrAdd(organization, id => new OrganizationWriter(id, store, sealer, clock, logger, MaxBytes)).Enqueue(append);
         return await append.Done.WaitAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -5,7 +6,14 @@ using Raum.Core.Audit;
 namespace Raum.AuditStore;
 
 /// <summary>Writes one organization's appends in groups, in the order in which they came. It runs only while something waits.</summary>
-internal sealed class OrganizationWriter(OrganizationId organization, ILogStore store, EventSealer sealer, TimeProvider clock, int maxBytes)
+internal sealed class OrganizationWriter(
+    OrganizationId organization,
+    ILogStore store,
+    EventSealer sealer,
+    TimeProvider clock,
+    ILogger logger,
+    int maxBytes
+)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -38,9 +46,10 @@ internal sealed class OrganizationWriter(OrganizationId organization, ILogStore 
             {
                 await WriteAsync(group);
             }
-            catch (Exception)
+            catch (Exception e)
             {
                 // A bug. Nobody may wait for ever on it, and nothing may be taken for recorded.
+                logger.WriterFailed(e.GetType());
                 Fail(group, FailureCode.AuditUnavailable);
             }
         }

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.AuditStore.EventStoreDb;
 using Raum.AuditStore.Postgres;
+using Raum.AuditStore.Projections;
 using Raum.AuditStore.Sealing;
 using Raum.Core.Audit;
+using Raum.Data;
 
 namespace Raum.AuditStore;
 
@@ -20,7 +23,7 @@ public static class RaumAuditStoreServiceCollectionExtensions
             .AddOptions<AuditStoreOptions>()
             .Validate(IsConnectionString, "ConnectionStrings:eventstore is not a connection string of EventStoreDB.")
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AuditStoreOptions>, AuditStoreOptionsRanges>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditStoreOptions>, AuditStoreOptionsRanges>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IBodySealer, FieldBodySealer>();
         services.TryAddSingleton<EventSealer>();
@@ -36,6 +39,46 @@ public static class RaumAuditStoreServiceCollectionExtensions
                 : ActivatorUtilities.CreateInstance<PostgresLogStore>(provider)
         );
         services.TryAddSingleton<IAuditLog, GroupedAuditLog>();
+        services.TryAddSingleton<AddressHasher>();
+        services.TryAddSingleton(provider => new AuditQueries(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<AddressHasher>()
+        ));
+        return services;
+    }
+
+    /// <summary>
+    /// Registers <see cref="AuditProjector"/>, for the host that keeps the read models: it runs <see cref="AuditProjector.RunAsync"/>,
+    /// and needs <c>ConnectionStrings:raumdb_projector</c>.
+    /// </summary>
+    public static IServiceCollection AddRaumAuditProjector(this IServiceCollection services)
+    {
+        services.AddRaumAuditStore();
+        services.TryAddSingleton<PartitionLocks>();
+        services.TryAddSingleton<IAuditFeed>(provider =>
+            HasEventStore(provider)
+                ? ActivatorUtilities.CreateInstance<EventStoreFeed>(provider)
+                : ActivatorUtilities.CreateInstance<PostgresFeed>(provider)
+        );
+        services.TryAddSingleton(provider => new ProjectionRunner(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredService<IAuditLog>(),
+            [
+                new AuditEntryProjection(provider.GetRequiredService<AddressHasher>()),
+                new JobSummaryProjection(),
+                new UsageProjection(),
+                new MaskingProjection(),
+            ]
+        ));
+        services.TryAddSingleton(provider => new AuditProjector(
+            provider.GetRequiredService<ProjectionRunner>(),
+            provider.GetRequiredService<IAuditFeed>(),
+            provider.GetRequiredService<PartitionLocks>(),
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<AuditStoreOptions>>(),
+            provider.GetRequiredService<ILogger<AuditProjector>>()
+        ));
         return services;
     }
 

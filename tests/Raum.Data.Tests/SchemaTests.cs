@@ -14,7 +14,12 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
     ];
 
     // What must be found before an organization is known. Each returns ids and what is checked, nothing else.
-    private static readonly string[] Lookups = ["lookup.api_key(uuid)", "lookup.open_deliveries(timestamp with time zone, integer)"];
+    private static readonly string[] Lookups =
+    [
+        "lookup.api_key(uuid)",
+        "lookup.open_deliveries(timestamp with time zone, integer)",
+        "lookup.organization_ids()",
+    ];
 
     private const string ServiceRoles = "('raum_app', 'raum_projector', 'raum_purge', 'raum_platform')";
 

@@ -1,0 +1,75 @@
+using Npgsql;
+using NpgsqlTypes;
+using Raum.AuditStore.Events;
+using Raum.Core.Audit;
+using Raum.Data;
+
+namespace Raum.AuditStore.Projections;
+
+/// <summary>Read model <c>audit_entry</c>: one row per event, for <see cref="AuditQueries"/>.</summary>
+internal sealed class AuditEntryProjection(AddressHasher addresses) : IProjection
+{
+    public string Name => "audit_entry.v1";
+
+    public async Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        var types = batch.Select(recorded => EventTypes.Of(recorded.Event)).ToArray();
+        await using var insert = scope.CreateCommand(
+            """
+            insert into projection.audit_entry (organization_id, at, revision, event_id, recorded_at, type, class, actor_kind, actor_id,
+              actor_authenticated, impersonator, operation, target_kind, target_id, result, failure, correlation, trace, ip_hash, details)
+            select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            """,
+            scope.Organization.Value,
+            Column(batch, recorded => recorded.Event.At.ToUniversalTime()),
+            Column(batch, recorded => recorded.Revision),
+            Column(batch, recorded => recorded.Event.Id),
+            Column(batch, recorded => recorded.RecordedAt.ToUniversalTime()),
+            types.Select(type => type.Name).ToArray(),
+            types.Select(type => type.Class.ToString()).ToArray(),
+            Column(batch, recorded => recorded.Event.Actor.Kind.ToString()),
+            Column(batch, recorded => recorded.Event.Actor.Id),
+            Column(batch, recorded => recorded.Event.Actor.Authenticated),
+            Column(batch, recorded => recorded.Event.Actor.Impersonator),
+            Column(batch, recorded => (recorded.Event as JobEvent)?.Operation.ToString()),
+            Column(batch, recorded => recorded.Event.Target?.Kind),
+            Column(batch, recorded => recorded.Event.Target?.Id),
+            Column(batch, recorded => recorded.Event.Result.ToString()),
+            Column(batch, recorded => (int?)recorded.Event.Failure),
+            Column(batch, recorded => recorded.Event.Correlation.Value),
+            Column(batch, recorded => recorded.Event.TraceId),
+            await HashesAsync(batch, cancellationToken),
+            new NpgsqlParameter
+            {
+                Value = Column(batch, recorded => EventDetails.Write(recorded.Event)),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+            }
+        );
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task ClearAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        await using var delete = scope.CreateCommand(
+            "delete from projection.audit_entry where organization_id = $1",
+            scope.Organization.Value
+        );
+        await delete.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<byte[]?[]> HashesAsync(IReadOnlyList<RecordedEvent> batch, CancellationToken cancellationToken)
+    {
+        var hashes = new byte[]?[batch.Count];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            if (batch[i].Event.Origin?.Ip is { } ip)
+            {
+                hashes[i] = await addresses.HashAsync(batch[i].Organization, ip, cancellationToken);
+            }
+        }
+
+        return hashes;
+    }
+
+    private static T[] Column<T>(IReadOnlyList<RecordedEvent> batch, Func<RecordedEvent, T> value) => [.. batch.Select(value)];
+}

@@ -1,0 +1,207 @@
+using System.Buffers.Binary;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+
+namespace Raum.AuditStore.Projections;
+
+/// <summary>Step 12: keeps the read models behind the log. Runs in every worker; each organization is looked after by one of them.</summary>
+/// <remarks>
+/// It is told of new events (<see cref="IAuditFeed"/>) and does not poll. What it was not told, because a notice was lost or it was not there,
+/// it finds in a sweep over all organizations: when it starts, when it takes over a partition, when a connection is new, and every <see cref="AuditStoreOptions.SweepInterval"/>.
+/// </remarks>
+public sealed class AuditProjector
+{
+    /// <summary>Organizations that are brought up to date at the same time.</summary>
+    private const int Parallel = 2;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LockInterval = TimeSpan.FromSeconds(5);
+
+    private readonly ProjectionRunner _runner;
+    private readonly IAuditFeed _feed;
+    private readonly PartitionLocks _locks;
+    private readonly RaumDatabase _database;
+    private readonly TimeProvider _clock;
+    private readonly AuditStoreOptions _options;
+    private readonly ILogger _logger;
+    private readonly Channel<OrganizationId> _work = Channel.CreateUnbounded<OrganizationId>();
+    private readonly HashSet<OrganizationId> _waiting = [];
+
+    internal AuditProjector(
+        ProjectionRunner runner,
+        IAuditFeed feed,
+        PartitionLocks locks,
+        RaumDatabase projectorDatabase,
+        TimeProvider clock,
+        IOptions<AuditStoreOptions> options,
+        ILogger<AuditProjector> logger
+    )
+    {
+        _runner = runner;
+        _feed = feed;
+        _locks = locks;
+        _database = projectorDatabase;
+        _clock = clock;
+        _options = options.Value;
+        _logger = logger;
+    }
+
+    /// <summary>Works until it is cancelled. A store that is away is waited for.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll([
+                ListenAsync(cancellationToken),
+                KeepLocksAsync(cancellationToken),
+                .. Enumerable.Range(0, Parallel).Select(_ => WorkAsync(cancellationToken)),
+            ]);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+        finally
+        {
+            await _locks.DisposeAsync();
+        }
+    }
+
+    /// <summary>Brings one organization's read models to the present end of its log, now; for tests and tools that cannot wait.</summary>
+    /// <exception cref="AuditReadException">The log cannot be read on.</exception>
+    public async Task CatchUpAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await _runner.CatchUpAsync(organization, cancellationToken);
+                return;
+            }
+            catch (ProjectionConflictException)
+            {
+                // Another one is at it; what it leaves is seen in the next round.
+            }
+        }
+    }
+
+    /// <summary>Throws an organization's read models away and builds them again from its log.</summary>
+    /// <exception cref="AuditReadException">The log cannot be read on.</exception>
+    public Task RebuildAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        _runner.RebuildAsync(organization, cancellationToken);
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var organization in _feed.ListenAsync(cancellationToken))
+        {
+            if (organization is { } one)
+            {
+                Add(one);
+            }
+            else
+            {
+                await SweepAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task KeepLocksAsync(CancellationToken cancellationToken)
+    {
+        var lastSweep = _clock.GetTimestamp();
+        while (true)
+        {
+            var taken = await _locks.RefreshAsync(_options.ProjectionPartitions, cancellationToken);
+            if (taken || _clock.GetElapsedTime(lastSweep) >= _options.SweepInterval)
+            {
+                lastSweep = _clock.GetTimestamp();
+                await SweepAsync(cancellationToken);
+            }
+
+            await Task.Delay(LockInterval < _options.SweepInterval ? LockInterval : _options.SweepInterval, _clock, cancellationToken);
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = _database.CreateLookup("select id from lookup.organization_ids() as id");
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                Add(new OrganizationId(reader.GetGuid(0)));
+            }
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            _logger.SweepFailed(e.GetType());
+        }
+    }
+
+    private void Add(OrganizationId organization)
+    {
+        if (!_locks.Owns(PartitionOf(organization, _options.ProjectionPartitions)))
+        {
+            return;
+        }
+
+        lock (_waiting)
+        {
+            if (_waiting.Add(organization))
+            {
+                _work.Writer.TryWrite(organization);
+            }
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var organization in _work.Reader.ReadAllAsync(cancellationToken))
+        {
+            lock (_waiting)
+            {
+                // Before the reading: what comes from here on is a new reason to look.
+                _waiting.Remove(organization);
+            }
+
+            try
+            {
+                await _runner.CatchUpAsync(organization, cancellationToken);
+            }
+            catch (ProjectionConflictException)
+            {
+                // Its owner goes on with it; or the other worker of this process, and then there may be more.
+                _ = AddLaterAsync(organization, cancellationToken);
+            }
+            catch (AuditReadException e)
+            {
+                _logger.ProjectionStopped(organization, e.Code);
+                _ = AddLaterAsync(organization, cancellationToken);
+            }
+            catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+            {
+                _logger.ProjectionStopped(organization, FailureCode.DatabaseUnavailable);
+                _ = AddLaterAsync(organization, cancellationToken);
+            }
+        }
+    }
+
+    private async Task AddLaterAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        await Task.Delay(RetryAfter, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Add(organization);
+    }
+
+    /// <summary>The last bytes of an organization's id are random.</summary>
+    internal static int PartitionOf(OrganizationId organization, int partitions)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        organization.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        return (int)(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]) % (uint)partitions);
+    }
+}

@@ -1,0 +1,17 @@
+using Raum.Core.Audit;
+using Raum.Data;
+
+namespace Raum.AuditStore.Projections;
+
+/// <summary>A read model. What it writes depends on the events alone, however they are cut into batches, so that building it again gives the same rows.</summary>
+internal interface IProjection
+{
+    /// <summary>Ends in a version: another shape is another read model, built beside the old one.</summary>
+    string Name { get; }
+
+    /// <param name="batch">Consecutive revisions of one organization, each seen once.</param>
+    Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, OrganizationScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Removes the organization's rows.</summary>
+    Task ClearAsync(OrganizationScope scope, CancellationToken cancellationToken);
+}
