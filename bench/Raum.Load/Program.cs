@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Raum.Load;
+using Raum.Testing.Providers;
+
+// Load on the whole stack, everything on this machine: accepted webhooks a second, and what a job costs on top of its provider.
+// Prints one table. Latency is counted from when a request was due. docs/operations.md explains the rows.
+var latency = TimeSpan.FromMilliseconds(20);
+var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
+var duration = TimeSpan.FromSeconds(seconds);
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+
+var script = new ProviderScript { KeepRequests = false };
+var greet = script.Default;
+script.Default = request => greet(request) with { Latency = latency };
+await using var providers = await FakeProviders.StartAsync(script);
+Console.Error.WriteLine("Starting the stack ...");
+await using var stack = await LoadedStack.StartAsync(stop.Token);
+await stack.AddProviderAsync(providers.Compatible, stop.Token);
+
+Console.WriteLine(
+    $"{Environment.ProcessorCount} processors, everything on this machine, mock provider with {latency.TotalMilliseconds:F0} ms, {seconds} s a row"
+);
+Console.WriteLine("scenario                                   rate/s   done/s   p50 ms   p95 ms   p99 ms  results");
+
+var jobs = new JobScenario(stack);
+var direct = new DirectScenario(providers.Compatible);
+Row("job, cold (first second of the worker)", 20, await jobs.RunAsync(20, TimeSpan.FromSeconds(1), stop.Token));
+await jobs.RunAsync(100, duration, stop.Token); // warm up
+var alone = Row("provider alone", 100, await direct.RunAsync(100, duration, stop.Token));
+var whole = Row("job, warm: request to end of its events", 100, await jobs.RunAsync(100, duration, stop.Token));
+Console.WriteLine(
+    string.Create(
+        CultureInfo.InvariantCulture,
+        $"{"overhead of Raum (difference)", -42} {"", 6}   {"", 6} {whole.Percentile(50) - alone.Percentile(50), 8:F1} {whole.Percentile(95) - alone.Percentile(95), 8:F1} {whole.Percentile(99) - alone.Percentile(99), 8:F1}"
+    )
+);
+
+using var sandbox = new HttpClient { BaseAddress = stack.Sandbox };
+using var opened = await sandbox.PostAsJsonAsync("/sandbox/tickets", new { sample = "en" }, stop.Token);
+var ticket = (long)JsonNode.Parse(await opened.Content.ReadAsStringAsync(stop.Token))!["id"]!;
+var webhooks = new WebhookScenario(stack, ticket);
+await webhooks.RunAsync(200, TimeSpan.FromSeconds(3), stop.Token); // warm up
+foreach (var rate in (double[])[500, 1000, 1500])
+{
+    Row("webhooks accepted, worker busy with them", rate, await webhooks.RunAsync(rate, duration, stop.Token));
+}
+
+static Latencies Row(string name, double rate, (Latencies Latencies, TimeSpan Elapsed) run)
+{
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name, -42} {rate, 6:F0}   {run.Latencies.Count / run.Elapsed.TotalSeconds, 6:F0} {run.Latencies.Columns()}  {run.Latencies.ResultsText()}"
+        )
+    );
+    return run.Latencies;
+}
