@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Raum.Jobs.Redis;
+
+public static class JobQueueServiceCollectionExtensions
+{
+    /// <summary>Registers the queue, job states, results and dead letters on Redis. Needs <c>AddRaumRedis</c>; the host binds <see cref="JobQueueOptions"/>.</summary>
+    public static IServiceCollection AddRaumJobQueue(this IServiceCollection services)
+    {
+        services.AddOptions<JobQueueOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<JobQueueOptions>, JobQueueOptionsRanges>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IJobQueue, RedisJobQueue>();
+        services.TryAddSingleton<IJobStatusStore, RedisJobStatusStore>();
+        services.TryAddSingleton<IResultChannel, RedisResultChannel>();
+        services.TryAddSingleton<IDeadLetters, RedisDeadLetters>();
+        return services;
+    }
+}

@@ -1,0 +1,240 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Raum.Core;
+using Raum.Redis;
+
+namespace Raum.Jobs.Redis;
+
+/// <summary>The queue on Redis streams: one stream per organization and lane, organizations in turn, leases in the streams' pending lists.</summary>
+/// <remarks>
+/// Each step is one script, so that it happens whole or not at all. Nothing is trimmed. Workers wait for a published wake-up, the end of a lease or the end
+/// of a delay, whichever comes first; nobody polls. <c>docs/decisions/0006</c> has the reasons.
+/// </remarks>
+internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
+{
+    private static readonly RedisScript Enqueue = RedisScript.FromResource(typeof(RedisJobQueue), "Scripts.Enqueue.lua");
+    private static readonly RedisScript Settle = RedisScript.FromResource(typeof(RedisJobQueue), "Scripts.Settle.lua");
+    private static readonly RedisScript Renew = RedisScript.FromResource(typeof(RedisJobQueue), "Scripts.Renew.lua");
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
+
+    private readonly RedisClient _redis;
+    private readonly JobQueueOptions _options;
+    private readonly QueueKeys _keys;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<RedisJobQueue> _logger;
+    private readonly JobDispenser _dispenser;
+    private readonly string _consumer;
+
+    public RedisJobQueue(RedisClient redis, IOptions<JobQueueOptions> options, TimeProvider clock, ILogger<RedisJobQueue> logger)
+    {
+        _redis = redis;
+        _options = options.Value;
+        _keys = new QueueKeys(_options.Partitions);
+        _clock = clock;
+        _logger = logger;
+        _consumer = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+        _dispenser = new JobDispenser(redis, _options, _keys, _consumer, clock);
+    }
+
+    public async Task<Outcome<Enqueued>> EnqueueAsync(
+        QueuedJob job,
+        IReadOnlyList<string> deduplicationKeys,
+        CancellationToken cancellationToken
+    )
+    {
+        var partition = _keys.PartitionOf(job.Organization);
+        RedisArgument[] keys =
+        [
+            _keys.Stream(job.Organization, job.Lane),
+            QueueKeys.Ready(partition, job.Lane),
+            QueueKeys.ReadySet(partition, job.Lane),
+            _keys.Status(job.Organization, job.Id),
+            .. deduplicationKeys.Select(key => (RedisArgument)_keys.Mark(job.Organization, key)),
+        ];
+        RedisArgument[] arguments =
+        [
+            QueueKeys.Id(job.Organization),
+            JobWire.Write(job),
+            QueueKeys.Id(job.Id),
+            (long)_options.DeduplicateFor.TotalSeconds,
+            (long)_options.StatusFor.TotalSeconds,
+            job.Operation.ToString(),
+            job.AcceptedAt.ToUnixTimeMilliseconds(),
+            QueueKeys.WakeUp(partition),
+            .. job.SealedText is { } text ? (RedisArgument[])[text] : [],
+        ];
+        try
+        {
+            var reply = await Enqueue.RunAsync(_redis, keys, arguments, cancellationToken);
+            return new Enqueued(new JobId(Guid.ParseExact(reply.Items[0].Text, "N")), reply.Items[1].Number == 1);
+        }
+        catch (RedisUnavailableException)
+        {
+            return new Failure(FailureCode.QueueUnavailable);
+        }
+    }
+
+    public async Task<IReadOnlyList<JobLease>> TakeAsync(int max, CancellationToken cancellationToken)
+    {
+        var leases = new List<JobLease>();
+        foreach (var taken in await _dispenser.TakeAsync(max, cancellationToken))
+        {
+            if (JobWire.Read(taken.Json, taken.Organization) is { } wire)
+            {
+                var attempt = taken.EarlierAttempts + taken.Deliveries;
+                var lease = new JobLease(wire.ToJob(taken.SealedText), attempt, taken.Receipt);
+                await NoteRunningAsync(lease);
+                leases.Add(lease);
+            }
+            else
+            {
+                await BuryUnreadableAsync(taken);
+            }
+        }
+
+        return leases;
+    }
+
+    public async Task<bool> RenewAsync(JobLease lease, CancellationToken cancellationToken)
+    {
+        var receipt = LeaseReceipt.Parse(lease.Receipt);
+        var reply = await UntilDoneAsync(
+            token =>
+                Renew.RunAsync(
+                    _redis,
+                    [_keys.Stream(receipt.Organization, receipt.Lane), QueueKeys.Leases(_keys.PartitionOf(receipt.Organization))],
+                    [receipt.Member, receipt.Entry, receipt.Deliveries, _consumer, (long)_options.Lease.TotalMilliseconds],
+                    token
+                ),
+            cancellationToken
+        );
+        return reply is { Number: 1 };
+    }
+
+    public Task CompleteAsync(JobLease lease, CancellationToken cancellationToken) =>
+        SettleAsync(lease.Receipt, lease.Job.Id, "done", TimeSpan.Zero, FailureCode.None, lease.Attempt, [], cancellationToken);
+
+    public Task RetryAsync(JobLease lease, TimeSpan delay, CancellationToken cancellationToken) =>
+        SettleAsync(lease.Receipt, lease.Job.Id, "retry", delay, FailureCode.None, lease.Attempt, [], cancellationToken);
+
+    public Task BuryAsync(JobLease lease, FailureCode reason, CancellationToken cancellationToken) =>
+        SettleAsync(lease.Receipt, lease.Job.Id, "bury", TimeSpan.Zero, reason, lease.Attempt, JobWire.Write(lease.Job), cancellationToken);
+
+    public ValueTask DisposeAsync() => _dispenser.DisposeAsync();
+
+    private async Task BuryUnreadableAsync(TakenEntry taken)
+    {
+        // What was written is not kept: it could hold anything.
+        _logger.BuriedUnreadable(taken.Organization);
+        await SettleAsync(
+            taken.Receipt,
+            new JobId(Guid.Empty),
+            "bury",
+            TimeSpan.Zero,
+            FailureCode.UnreadableJob,
+            taken.Deliveries,
+            [],
+            CancellationToken.None
+        );
+    }
+
+    private async Task NoteRunningAsync(JobLease lease)
+    {
+        try
+        {
+            await RedisJobStatusStore.SetStatus.RunAsync(
+                _redis,
+                [_keys.Status(lease.Job.Organization, lease.Job.Id)],
+                [
+                    nameof(JobState.Running),
+                    "",
+                    _clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                    (long)_options.StatusFor.TotalSeconds,
+                    lease.Attempt.ToString(CultureInfo.InvariantCulture),
+                ],
+                CancellationToken.None
+            );
+        }
+        catch (RedisUnavailableException)
+        {
+            // The state is for those who watch; the lease counts.
+        }
+    }
+
+    private async Task SettleAsync(
+        string receiptText,
+        JobId job,
+        string how,
+        TimeSpan delay,
+        FailureCode code,
+        int attempts,
+        byte[] deadLetter,
+        CancellationToken cancellationToken
+    )
+    {
+        var receipt = LeaseReceipt.Parse(receiptText);
+        var partition = _keys.PartitionOf(receipt.Organization);
+        await UntilDoneAsync(
+            token =>
+                Settle.RunAsync(
+                    _redis,
+                    [
+                        _keys.Stream(receipt.Organization, receipt.Lane),
+                        QueueKeys.Leases(partition),
+                        QueueKeys.InFlight(partition),
+                        QueueKeys.Parked(partition, JobLane.Interactive),
+                        QueueKeys.Parked(partition, JobLane.Background),
+                        QueueKeys.Ready(partition, JobLane.Interactive),
+                        QueueKeys.ReadySet(partition, JobLane.Interactive),
+                        QueueKeys.Ready(partition, JobLane.Background),
+                        QueueKeys.ReadySet(partition, JobLane.Background),
+                        _keys.Status(receipt.Organization, job),
+                        QueueKeys.Delayed(partition),
+                        _keys.Later(receipt.Organization, job),
+                        _keys.DeadLetters(receipt.Organization),
+                    ],
+                    [
+                        QueueKeys.Id(receipt.Organization),
+                        QueueKeys.Lane(receipt.Lane),
+                        receipt.Entry,
+                        receipt.Deliveries,
+                        how,
+                        QueueKeys.WakeUp(partition),
+                        (long)_options.StatusFor.TotalSeconds,
+                        QueueKeys.Id(job),
+                        (long)delay.TotalMilliseconds,
+                        code.ToString(),
+                        attempts,
+                        deadLetter,
+                    ],
+                    token
+                ),
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// Tries until Redis answers, or until the lease has surely run out: then another worker has the job, and there is nothing left to say.
+    /// A settle that ran unseen finds no lease the second time and changes nothing.
+    /// </summary>
+    private async Task<RedisReply?> UntilDoneAsync(Func<CancellationToken, Task<RedisReply>> command, CancellationToken cancellationToken)
+    {
+        var began = _clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await command(cancellationToken);
+            }
+            catch (RedisUnavailableException) when (_clock.GetElapsedTime(began) < _options.Lease)
+            {
+                await Task.Delay(RetryPause, _clock, cancellationToken);
+            }
+            catch (RedisUnavailableException)
+            {
+                return null;
+            }
+        }
+    }
+}

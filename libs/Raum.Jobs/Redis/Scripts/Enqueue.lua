@@ -1,0 +1,27 @@
+-- Appends a job, its deduplication marks, its status and its organization's turn: all of it, or nothing.
+-- KEYS: stream, ready list, ready set, status, deduplication marks ...
+-- ARGV: organization, job (JSON), job id, mark seconds, status seconds, operation, accepted (ms), wake-up channel, sealed text (may be absent)
+for i = 5, #KEYS do
+  local known = redis.call('GET', KEYS[i])
+  if known then
+    return { known, 0 }
+  end
+end
+for i = 5, #KEYS do
+  redis.call('SET', KEYS[i], ARGV[3], 'EX', ARGV[4])
+end
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('XGROUP', 'CREATE', KEYS[1], 'workers', '0', 'MKSTREAM')
+end
+if ARGV[9] then
+  redis.call('XADD', KEYS[1], '*', 'j', ARGV[2], 'a', '0', 's', ARGV[9])
+else
+  redis.call('XADD', KEYS[1], '*', 'j', ARGV[2], 'a', '0')
+end
+redis.call('HSET', KEYS[4], 'org', ARGV[1], 'op', ARGV[6], 'state', 'Queued', 'attempts', '0', 'accepted', ARGV[7], 'changed', ARGV[7])
+redis.call('EXPIRE', KEYS[4], ARGV[5])
+if redis.call('SADD', KEYS[3], ARGV[1]) == 1 then
+  redis.call('RPUSH', KEYS[2], ARGV[1])
+end
+redis.call('PUBLISH', ARGV[8], '')
+return { ARGV[3], 1 }
