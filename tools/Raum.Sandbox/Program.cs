@@ -1,10 +1,16 @@
 using Raum.Sandbox;
+using Raum.Sandbox.Demo;
 using Raum.Testing.Zendesk;
 
 if (args is ["--help"] or ["-h"])
 {
     Console.WriteLine(SandboxSettings.Usage);
     return 0;
+}
+
+if (args is ["demo", .. var rest])
+{
+    return await DemoCommand.RunAsync(rest, CancellationToken.None);
 }
 
 var options = SandboxSettings.Read(args);
