@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Redaction;
+using Raum.Api.Features.Tickets;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Jobs;
+
+namespace Raum.Api;
+
+/// <summary>Every body of the API.</summary>
+[JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(JobAccepted))]
+[JsonSerializable(typeof(JobView))]
+[JsonSerializable(typeof(ApproveRequest))]
+[JsonSerializable(typeof(FollowData))]
+[JsonSerializable(typeof(RedactRequest))]
+[JsonSerializable(typeof(RedactResponse))]
+[JsonSerializable(typeof(WebhookReceipt))]
+[JsonSerializable(typeof(ZendeskWebhookBody))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>The rules of every body: names as written, no unknown or doubled members, numbers as numbers, enums as words in camel case.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, Default);
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.Converters.Add(new JsonStringEnumConverter<AiOperation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<DeliveryTarget>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<JobLane>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<JobState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<Tone>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<TicketRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<HoldReason>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<Step>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<WebhookState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Http.Access;
+using Raum.Http.Authentication;
+using Raum.Http.Problems;
+using Raum.Jobs;
+using Raum.Organizations.ApiKeys;
+
+namespace Raum.Api.Features.Jobs;
+
+/// <summary>Where a job stands.</summary>
+internal static class GetJob
+{
+    private static readonly TimeSpan QuietLimit = TimeSpan.FromMilliseconds(200);
+
+    public static RouteHandlerBuilder MapGetJob(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/jobs/{id}", HandleAsync)
+            .WithName("GetJob")
+            .WithTags("Jobs")
+            .WithSummary("Get a job's state")
+            .RequireScope(ApiKeyScopes.Jobs)
+            .ProducesProblemBody(404, 503);
+
+    internal static async Task<Results<Ok<JobView>, ProblemResult>> HandleAsync(
+        string id,
+        Caller caller,
+        IJobStatusStore jobs,
+        JobResults results,
+        TimeProvider clock,
+        HttpContext context
+    )
+    {
+        var status = await jobs.FindOwnAsync(caller, id, context);
+        if (!status.Succeeded)
+        {
+            return status.Failure.ToProblem();
+        }
+
+        var view = JobView.Of(status.Value);
+        return TypedResults.Ok(
+            status.Value.State is JobState.Done or JobState.WaitingForApproval
+                ? view with
+                {
+                    Answer = await LastTextAsync(results, status.Value, clock, context.RequestAborted),
+                }
+                : view
+        );
+    }
+
+    /// <summary>The answer with its values, or the masked draft that waits; null when the job has none, or it is gone after 24 hours.</summary>
+    private static async Task<JobAnswer?> LastTextAsync(
+        JobResults results,
+        JobStatus job,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        JobAnswer? last = null;
+        await foreach (var result in results.ReadQuietlyAsync(job.Organization, job.Id, null, QuietLimit, clock, cancellationToken))
+        {
+            last = result switch
+            {
+                { Kind: ResultKind.Restart } => null,
+                { Kind: ResultKind.Answer, Text: { } text } => new JobAnswer(text.Reveal(), Masked: false, result.Reasons),
+                { Kind: ResultKind.Notice, Text: { } text, Failure: null } => new JobAnswer(text.Reveal(), Masked: true, result.Reasons),
+                _ => last,
+            };
+        }
+
+        return last;
+    }
+
+    /// <summary>Finds a job of the caller's organization. An unreadable id, an unknown and another organization's job are the same: not found.</summary>
+    internal static async Task<Outcome<JobStatus>> FindOwnAsync(this IJobStatusStore jobs, Caller caller, string id, HttpContext context)
+    {
+        if (!JobId.TryParse(id, out var jobId))
+        {
+            return new Failure(FailureCode.NotFound);
+        }
+
+        context.Concerns(AuditTarget.Job(jobId));
+        using var patience = Patience.For(context.RequestAborted);
+        var found = await Patience.OrTimeoutAsync(jobs.FindAsync(caller.Organization, jobId, patience.Token), context);
+        return found switch
+        {
+            { Succeeded: false, Failure: var failure } => failure,
+            { Value: { } status } when status.Organization == caller.Organization => status,
+            _ => new Failure(FailureCode.NotFound),
+        };
+    }
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Http;
+using Raum.Http.Access;
+using Raum.Http.Authentication;
+using Raum.Http.Problems;
+using Raum.Jobs;
+using Raum.Organizations.ApiKeys;
+
+namespace Raum.Api.Features.Jobs;
+
+/// <summary>Accepts a job: ids for a ticket, sealed text for what exists nowhere else (FLOW-2). 202 only when it is durable.</summary>
+internal static class SubmitJob
+{
+    private const int MaxBodyBytes = 1_048_576;
+    private const int MaxIdempotencyKeyLength = 255;
+
+    public static RouteHandlerBuilder MapSubmitJob(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/jobs", HandleAsync)
+            .WithName("SubmitJob")
+            .WithTags("Jobs")
+            .WithSummary("Queue a job")
+            .WithDescription(
+                "The job is durable when 202 comes back. With an Idempotency-Key header, a repeated request within 24 hours gets the first job's id and queues nothing."
+            )
+            .RequireScope(ApiKeyScopes.Jobs)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .ProducesProblemBody(413, 415)
+            .Validated(new JobRequestRules());
+
+    internal static async Task<Results<Accepted<JobAccepted>, ProblemResult>> HandleAsync(
+        JobRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        Caller caller,
+        JobTexts texts,
+        IJobQueue queue,
+        TimeProvider clock,
+        HttpContext context
+    )
+    {
+        if (idempotencyKey is not null && !IsGood(idempotencyKey))
+        {
+            return new Failure(FailureCode.InvalidRequest).ToProblem("Idempotency-Key must have 1 to 255 visible ASCII characters.");
+        }
+
+        var now = clock.GetUtcNow();
+        var job = Job(request, caller, context.Correlation(), now);
+        context.Concerns(AuditTarget.Job(job.Id));
+        using var patience = Patience.For(context.RequestAborted);
+        if (request.Text is not null || request.Instruction is not null)
+        {
+            var sealedText = await Patience.OrTimeoutAsync(
+                texts.SealAsync(caller.Organization, job.Id, Text(request), patience.Token).AsTask(),
+                context
+            );
+            if (!sealedText.Succeeded)
+            {
+                return sealedText.Failure.ToProblem();
+            }
+
+            job = job with { SealedText = sealedText.Value };
+        }
+
+        // :: Step 2
+        var mark = idempotencyKey is null ? null : $"api:{idempotencyKey}";
+        var queued = await Patience.OrTimeoutAsync(queue.EnqueueAsync(job, mark, patience.Token), context);
+        if (!queued.Succeeded)
+        {
+            return queued.Failure.ToProblem();
+        }
+
+        context.Concerns(AuditTarget.Job(queued.Value.Id));
+        var accepted = JobAccepted.Of(queued.Value.Id);
+        return TypedResults.Accepted(accepted.Links.Self, accepted);
+    }
+
+    private static QueuedJob Job(JobRequest request, Caller caller, CorrelationId correlation, DateTimeOffset now) =>
+        new()
+        {
+            Id = new JobId(Guid.CreateVersion7(now)),
+            Organization = caller.Organization,
+            Operation = request.Operation!.Value,
+            Target = request.Target ?? DeliveryTarget.Result,
+            Lane = request.Lane ?? JobLane.Interactive,
+            Actor = caller.Actor,
+            Correlation = correlation,
+            AcceptedAt = now,
+            TicketId = request.TicketId,
+            Options = request.Options is { } options
+                ? new JobOptions(options.Language, options.Tone, options.Provider, options.Model)
+                : new JobOptions(),
+            TraceParent = Activity.Current?.Id,
+        };
+
+    private static JobText Text(JobRequest request) =>
+        new(
+            request.Subject,
+            request.Text,
+            [
+                .. (request.People ?? []).Select(person => new TicketPerson(
+                    0,
+                    person.Role ?? TicketRole.Other,
+                    person.Name ?? PersonalText.Empty,
+                    person.Email,
+                    person.Phone
+                )),
+            ],
+            request.Instruction
+        );
+
+    private static bool IsGood(string key) =>
+        key.Length is > 0 and <= MaxIdempotencyKeyLength && key.All(letter => letter is > ' ' and < '\u007f');
+}

@@ -1,0 +1,64 @@
+namespace Raum.Api.OpenApi;
+
+/// <summary>Examples of bodies, by the names of the endpoints. A test reads each with the API's own types.</summary>
+internal static class Examples
+{
+    private const string Job = "01980000-0000-7000-8000-000000000001";
+    private const string Links = $$"""
+        {"self":"/v1/jobs/{{Job}}","events":"/v1/jobs/{{Job}}/events","approve":"/v1/jobs/{{Job}}/approve","reject":"/v1/jobs/{{Job}}/reject"}
+        """;
+
+    public static readonly IReadOnlyDictionary<string, string> Requests = new Dictionary<string, string>
+    {
+        ["ReceiveZendeskWebhook"] = """{"ticket_id":"35436"}""",
+        ["SubmitJob"] = """
+            {"operation":"rewrite","text":"Hello Jane Doe, your order 4711 is on its way.","people":[{"name":"Jane Doe","email":"jane.doe@example.com","role":"requester"}],"options":{"tone":"friendly"},"target":"result"}
+            """,
+        ["ApproveJob"] = """{"text":"Hello Jane, your order is on its way."}""",
+        ["RedactText"] = """
+            {"text":"Jane Doe wrote from jane.doe@example.com.","people":[{"name":"Jane Doe","role":"requester"}]}
+            """,
+    };
+
+    public static readonly IReadOnlyDictionary<string, string> Responses = new Dictionary<string, string>
+    {
+        ["ReceiveZendeskWebhook"] = $$"""{"state":"queued","jobId":"{{Job}}"}""",
+        ["SubmitJob"] = $$"""{"id":"{{Job}}","state":"queued","links":{{Links}}}""",
+        ["GetJob"] = $$"""
+            {"id":"{{Job}}","operation":"generate","state":"waitingForApproval","attempts":1,"acceptedAt":"2026-11-21T08:00:00+00:00","changedAt":"2026-11-21T08:00:04+00:00","links":{{Links}}}
+            """,
+        ["FollowJob"] = """
+            id: 1763712000000-0
+            event: text
+            data: {"text":"Hello Jane, "}
+
+            """,
+        ["ApproveJob"] = $$"""
+            {"id":"{{Job}}","operation":"generate","state":"queued","attempts":1,"acceptedAt":"2026-11-21T08:00:00+00:00","changedAt":"2026-11-21T08:05:00+00:00","links":{{Links}}}
+            """,
+        ["RejectJob"] = $$"""
+            {"id":"{{Job}}","operation":"generate","state":"rejected","attempts":1,"acceptedAt":"2026-11-21T08:00:00+00:00","changedAt":"2026-11-21T08:05:00+00:00","links":{{Links}}}
+            """,
+        ["RedactText"] = """
+            {"text":"[REDACTED_NAME] wrote from [REDACTED_EMAIL].","spans":[{"start":0,"end":8,"type":"NAME","placeholder":"[REDACTED_NAME]","detector":"known-people","score":1,"reason":"full-name"},{"start":20,"end":40,"type":"EMAIL","placeholder":"[REDACTED_EMAIL]","detector":"email","score":1,"reason":"address"}]}
+            """,
+    };
+
+    /// <summary>By status.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Problems = new Dictionary<string, string>
+    {
+        ["400"] = Problem("invalid-request", "The request cannot be read as it is", 400),
+        ["401"] = Problem("unauthorized", "Who is asking could not be verified", 401),
+        ["403"] = Problem("forbidden", "This caller may not do that", 403),
+        ["404"] = Problem("not-found", "There is no such thing here", 404),
+        ["409"] = Problem("already-decided", "The draft was decided already", 409),
+        ["410"] = Problem("text-gone", "The job's text is gone", 410),
+        ["413"] = Problem("too-large", "The body is too large", 413),
+        ["415"] = Problem("unsupported-media-type", "The body has an unsupported content type", 415),
+        ["429"] = Problem("rate-limited", "Too many requests", 429),
+        ["503"] = Problem("queue-unavailable", "The queue does not answer; nothing was accepted", 503),
+    };
+
+    private static string Problem(string type, string title, int status) =>
+        $$"""{"type":"https://raum.dev/problems/{{type}}","title":"{{title}}","status":{{status}},"correlationId":"{{Job}}"}""";
+}

@@ -1,0 +1,88 @@
+using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Redaction;
+using Raum.Api.Features.Tickets;
+using Raum.Api.OpenApi;
+using Raum.AuditStore;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Http;
+using Raum.Http.Limits;
+using Raum.Jobs;
+using Raum.Keys;
+using Raum.Organizations;
+using Raum.Redis;
+using Raum.ServiceDefaults;
+using Raum.Zendesk;
+
+namespace Raum.Api;
+
+/// <summary>What the API is made of, and where its settings come from.</summary>
+internal static class RaumApi
+{
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Binds every section and registers the libraries. A missing or wrong setting stops the host at start.</summary>
+    public static void AddRaumApi(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var services = builder.Services;
+
+        services.Configure<RaumHttpOptions>(configuration.GetSection(RaumHttpOptions.Section));
+        services.Configure<KeysOptions>(configuration.GetSection(KeysOptions.Section));
+        services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
+        services.Configure<ZendeskOptions>(configuration.GetSection(ZendeskOptions.Section));
+        services.Configure<AuditStoreOptions>(configuration.GetSection(AuditStoreOptions.Section));
+        services.Configure<AuditStoreOptions>(audit => audit.EventStore = configuration.GetConnectionString("eventstore"));
+        services.Configure<RaumDataOptions>(data => data.App = configuration.GetConnectionString("raumdb"));
+
+        services.AddRaumData();
+        services.AddRaumKeys();
+        services.AddRaumAuditStore();
+        services.AddRaumOrganizations();
+        services.AddRaumRedis(configuration.GetConnectionString("redis") ?? "");
+        services.AddRaumJobApprovals();
+        services.AddRaumZendesk();
+        services.AddRaumHttp();
+        services.AddStartRules(configuration);
+        services
+            .AddHealthChecks()
+            .AddReadyCheck("database", AnswersAsync<RaumDatabase>(DatabaseAnswersAsync), ProbeLimit)
+            .AddReadyCheck("audit", AnswersAsync<IAuditLog>(AuditAnswersAsync), ProbeLimit);
+
+        services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        services.AddOpenApi("v1", ApiDescription.Configure);
+    }
+
+    public static void MapRaumApi(this WebApplication app)
+    {
+        var routes = app.MapGroup("/v1");
+        routes.MapReceiveZendeskWebhook();
+        routes.MapSubmitJob();
+        routes.MapGetJob();
+        routes.MapFollowJob();
+        routes.MapApproveJob();
+        routes.MapRejectJob();
+        routes.MapRedactText();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    }
+
+    private static Func<IServiceProvider, CancellationToken, Task<bool>> AnswersAsync<T>(Func<T, CancellationToken, Task<bool>> ask)
+        where T : notnull => (services, cancellationToken) => ask(services.GetRequiredService<T>(), cancellationToken);
+
+    private static async Task<bool> DatabaseAnswersAsync(RaumDatabase database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateLookup("select 1");
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    /// <summary>Reads a stream that nobody has: an empty answer is one, an exception is none.</summary>
+    private static async Task<bool> AuditAnswersAsync(IAuditLog log, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in log.ReadAsync(default, 0, cancellationToken))
+        {
+            break;
+        }
+
+        return true;
+    }
+}

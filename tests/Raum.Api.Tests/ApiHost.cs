@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Organizations;
+using Raum.Organizations.ApiKeys;
+using Raum.Organizations.Settings;
+using Raum.Testing.Servers;
+using Raum.Zendesk;
+
+namespace Raum.Api.Tests;
+
+/// <summary>The API as it runs: on Kestrel, with a real Redis and a database. What it logs and traces is kept.</summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    private static readonly AuditActor Setup = AuditActor.System("tests");
+    private readonly WebApplication _app;
+
+    private ApiHost(WebApplication app, LineKeeper lines, SpanKeeper spans) => (_app, Lines, Spans) = (app, lines, spans);
+
+    public LineKeeper Lines { get; }
+
+    public SpanKeeper Spans { get; }
+
+    public Uri Url => new(_app.Urls.First());
+
+    public static async Task<ApiHost> StartAsync(
+        RedisServer redis,
+        PostgresServer postgres,
+        params (string Key, string Value)[] settings
+    ) => await StartAsync(redis, await postgres.CreateDatabaseAsync(), "Production", settings);
+
+    /// <summary>Starts on a database that is there; throws what the host throws at its start.</summary>
+    public static async Task<ApiHost> StartAsync(
+        RedisServer redis,
+        TestDatabase database,
+        string environment,
+        params (string Key, string Value)[] settings
+    )
+    {
+        var all = new Dictionary<string, string>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["environment"] = environment,
+            ["ConnectionStrings:redis"] = redis.ConnectionString,
+            ["ConnectionStrings:raumdb"] = database.App,
+            ["Keys:Local:MasterSecret"] = "a-master-secret-of-the-tests-only-0123456789",
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        var lines = new LineKeeper();
+        var spans = new SpanKeeper();
+        var app = Program.Build(
+            [.. all.Select(setting => $"--{setting.Key}={setting.Value}")],
+            builder => Watch(builder, database, lines, spans)
+        );
+        try
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return new ApiHost(app, lines, spans);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void Watch(WebApplicationBuilder builder, TestDatabase database, LineKeeper lines, SpanKeeper spans)
+    {
+        var services = builder.Services;
+        services.Configure<RaumDataOptions>(data => data.Platform = database.Platform); // the tests found organizations
+        foreach (var console in services.Where(service => service.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
+        {
+            services.Remove(console);
+        }
+
+        services.AddSingleton<ILoggerProvider>(lines);
+        services.AddSingleton<BaseProcessor<Activity>>(spans);
+        services.PostConfigure<LoggerFilterOptions>(options =>
+        {
+            // The most talkative setting there is.
+            options.MinLevel = LogLevel.Trace;
+            options.Rules.Clear();
+        });
+    }
+
+    /// <summary>Leaves as on SIGTERM.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>A client of a connection pool of its own, with a bearer token or without.</summary>
+    public HttpClient Client(string? token = null)
+    {
+        var client = new HttpClient { BaseAddress = Url };
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return client;
+    }
+
+    /// <summary>A new organization with a key of every scope and a Zendesk connection.</summary>
+    public async Task<Tenant> AddTenantAsync(CancellationToken cancellationToken)
+    {
+        var id = new OrganizationId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
+        (await Get<OrganizationDirectory>().CreateAsync(id, "Muster GmbH", "eu", Setup, cancellationToken)).Succeeded.ShouldBeTrue();
+        var key = await AddKeyAsync(id, ApiKeyScopes.All, null, cancellationToken);
+        var secret = $"whsec-{id.Value:N}";
+        var connected = await Get<ZendeskConnections>()
+            .SaveAsync(
+                id,
+                new ZendeskConnectRequest(
+                    $"muster-{id.Value.ToString("N")[^8..]}",
+                    "raum",
+                    new PersonalText("client-secret"),
+                    new PersonalText(secret),
+                    AccountId: Tenant.AccountId
+                ),
+                Setup,
+                cancellationToken
+            );
+        connected.Succeeded.ShouldBeTrue();
+        return new Tenant(id, key.Id, key.Token, secret);
+    }
+
+    public async Task<NewApiKey> AddKeyAsync(
+        OrganizationId organization,
+        IReadOnlyList<string> scopes,
+        DateTimeOffset? expiresAt,
+        CancellationToken cancellationToken
+    ) => (await Get<ApiKeys>().CreateAsync(organization, "test", scopes, expiresAt, Setup, cancellationToken)).Value;
+
+    public async Task ChangeSettingsAsync(
+        OrganizationId organization,
+        Func<OrganizationSettings, OrganizationSettings> change,
+        CancellationToken cancellationToken
+    ) => (await Get<SettingsStore>().ChangeAsync(organization, change, Setup, cancellationToken)).Succeeded.ShouldBeTrue();
+}
+
+/// <summary>An organization, as its own people know it.</summary>
+internal sealed record Tenant(OrganizationId Id, ApiKeyId Key, string Token, string WebhookSecret)
+{
+    public const long AccountId = 12_514_403;
+}
+
+/// <summary>Keeps every line as a provider would write it: message, structured values, exception, scopes.</summary>
+internal sealed class LineKeeper : ILoggerProvider, ISupportExternalScope
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+    private IExternalScopeProvider? _scopes;
+
+    public string Text => string.Join('\n', _lines);
+
+    public ILogger CreateLogger(string categoryName) => new Keeper(this, categoryName);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+    public void Dispose() { }
+
+    private sealed class Keeper(LineKeeper keeper, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => keeper._scopes?.Push(state);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            var scopes = new List<string?>();
+            keeper._scopes?.ForEachScope(static (scope, list) => list.Add(Show(scope)), scopes);
+            keeper._lines.Enqueue(
+                $"{logLevel} {category} {eventId}: {formatter(state, exception)} | {Show(state)} | {exception} | {string.Join(' ', scopes)}"
+            );
+        }
+
+        private static string? Show(object? state) =>
+            state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs) : state?.ToString();
+    }
+}
+
+/// <summary>Keeps every span as an exporter would see it.</summary>
+internal sealed class SpanKeeper : BaseProcessor<Activity>
+{
+    private readonly ConcurrentQueue<string> _spans = new();
+
+    public string Text => string.Join('\n', _spans);
+
+    public override void OnEnd(Activity data) =>
+        _spans.Enqueue(
+            $"{data.Source.Name} {data.DisplayName} {data.OperationName} {data.StatusDescription} "
+                + $"{string.Join(' ', data.TagObjects)} {string.Join(' ', data.Events.SelectMany(item => item.Tags))} {string.Join(' ', data.Baggage)}"
+        );
+}

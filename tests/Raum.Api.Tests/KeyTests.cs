@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Json;
+using Raum.Core.Audit;
+using Raum.Organizations.ApiKeys;
+
+namespace Raum.Api.Tests;
+
+/// <summary>ORG-3: only live keys of the right scope, and no hint about the others.</summary>
+public sealed class KeyTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer raum_")]
+    [InlineData("Bearer raum_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("Basic cmF1bTpyYXVt")]
+    public async Task A_request_without_a_live_key_is_refused(string? authorization)
+    {
+        using var client = api.Host.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/jobs/01980000-0000-7000-8000-000000000000");
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        await response.ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+        response.Headers.WwwAuthenticate.ToString().ShouldStartWith("Bearer");
+    }
+
+    [Fact]
+    public async Task A_key_with_another_secret_is_refused()
+    {
+        var forged = api.Ours.Token[..^4] + (api.Ours.Token.EndsWith("AAAA", StringComparison.Ordinal) ? "BBBB" : "AAAA");
+        using var client = api.Host.Client(forged);
+
+        using var response = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, TestContext.Current.CancellationToken);
+
+        await response.ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
+    [Fact]
+    public async Task A_revoked_key_is_refused_from_its_revocation_on()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var key = await api.Host.AddKeyAsync(api.Ours.Id, [ApiKeyScopes.Redact], null, cancellationToken);
+        using var client = api.Host.Client(key.Token);
+        using var before = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
+
+        (
+            await api.Host.Get<ApiKeys>().RevokeAsync(api.Ours.Id, key.Id, AuditActor.System("tests"), cancellationToken)
+        ).Succeeded.ShouldBeTrue();
+        using var after = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
+
+        before.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await after.ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
+    [Fact]
+    public async Task An_expired_key_is_refused()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var expiresAt = TimeProvider.System.GetUtcNow().AddMilliseconds(300);
+        var key = await api.Host.AddKeyAsync(api.Ours.Id, [ApiKeyScopes.Redact], expiresAt, cancellationToken);
+        await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System, cancellationToken);
+        using var client = api.Host.Client(key.Token);
+
+        using var response = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
+
+        await response.ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/jobs", ApiKeyScopes.Jobs)]
+    [InlineData("GET", "/v1/jobs/01980000-0000-7000-8000-000000000000", ApiKeyScopes.Jobs)]
+    [InlineData("GET", "/v1/jobs/01980000-0000-7000-8000-000000000000/events", ApiKeyScopes.Jobs)]
+    [InlineData("POST", "/v1/jobs/01980000-0000-7000-8000-000000000000/approve", ApiKeyScopes.Approve)]
+    [InlineData("POST", "/v1/jobs/01980000-0000-7000-8000-000000000000/reject", ApiKeyScopes.Approve)]
+    [InlineData("GET", "/v1/audit", ApiKeyScopes.Audit)]
+    [InlineData("POST", "/v1/redact", ApiKeyScopes.Redact)]
+    public async Task A_key_without_the_scope_is_refused(string method, string path, string scope)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var key = await api.Host.AddKeyAsync(api.Ours.Id, [.. ApiKeyScopes.All.Except([scope])], null, cancellationToken);
+        using var client = api.Host.Client(key.Token);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = JsonContent.Create(new { }) };
+
+        using var response = await client.SendAsync(request, cancellationToken);
+
+        await response.ShouldBeProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task A_source_that_guesses_keys_is_told_to_wait_and_costs_no_lookup()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var host = await ApiHost.StartAsync(api.Redis, api.Postgres, ("Http:FailedSignInsPerSecondPerSource", "1"));
+        using var client = host.Client("raum_guess");
+        HttpResponseMessage? last = null;
+        for (var i = 0; i < 15; i++)
+        {
+            last?.Dispose();
+            last = await client.GetAsync("/v1/audit", cancellationToken);
+        }
+
+        await last!.ShouldBeProblemAsync(HttpStatusCode.TooManyRequests, "rate-limited");
+        last!.Dispose();
+    }
+}

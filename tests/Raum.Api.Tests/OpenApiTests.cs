@@ -1,0 +1,82 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Redaction;
+using Raum.Api.Features.Tickets;
+using Raum.Api.OpenApi;
+
+namespace Raum.Api.Tests;
+
+/// <summary>UI-3: the description is complete, and its examples are true.</summary>
+public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Every_route_is_described_with_its_statuses_examples_and_security()
+    {
+        using var client = api.Host.Client();
+        var description = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
+        var routes = api
+            .Host.Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal))
+            .ToList();
+
+        routes.Count.ShouldBeGreaterThanOrEqualTo(8);
+        foreach (var route in routes)
+        {
+            var path = description.GetProperty("paths").GetProperty(route.RoutePattern.RawText!);
+            foreach (var method in route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
+            {
+                var operation = path.GetProperty(method.ToLowerInvariant());
+                operation.GetProperty("summary").GetString().ShouldNotBeNullOrEmpty();
+                var answers = operation.GetProperty("responses").EnumerateObject().ToList();
+                answers.Count(answer => answer.Name.StartsWith('2')).ShouldBeGreaterThanOrEqualTo(1);
+                answers.ShouldContain(answer => answer.Name == "503", operation.ToString());
+                foreach (var content in answers.SelectMany(answer => answer.Value.GetProperty("content").EnumerateObject()))
+                {
+                    content.Value.TryGetProperty("example", out _).ShouldBeTrue($"{path} {method} {content.Name}");
+                }
+
+                var isWebhook = route.RoutePattern.RawText!.Contains("webhooks", StringComparison.Ordinal);
+                operation.TryGetProperty("security", out _).ShouldBe(!isWebhook);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_example_of_a_request_is_read_by_the_api_and_passes_its_rules()
+    {
+        Read<JobRequest>("SubmitJob", request => new JobRequestRules().Validate(request).IsValid);
+        Read<ApproveRequest>("ApproveJob", request => new ApproveRequestRules().Validate(request).IsValid);
+        Read<RedactRequest>("RedactText", request => new RedactRequestRules().Validate(request).IsValid);
+        Raum.Zendesk.WebhookBody.Parse(System.Text.Encoding.UTF8.GetBytes(Examples.Requests["ReceiveZendeskWebhook"]))
+            .Value.TicketId.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Every_example_of_an_answer_has_the_form_of_one()
+    {
+        Answer<WebhookReceipt>("ReceiveZendeskWebhook");
+        Answer<JobAccepted>("SubmitJob");
+        Answer<JobView>("GetJob");
+        Answer<JobView>("ApproveJob");
+        Answer<JobView>("RejectJob");
+        Answer<RedactResponse>("RedactText");
+    }
+
+    private JsonSerializerOptions Json => api.Host.Get<IOptions<JsonOptions>>().Value.SerializerOptions;
+
+    private void Read<T>(string name, Func<T, bool> isValid) =>
+        isValid(JsonSerializer.Deserialize<T>(Examples.Requests[name], Json)!).ShouldBeTrue(name);
+
+    /// <summary>Read and written again it is the same: no member is unknown, none is missing.</summary>
+    private void Answer<T>(string name)
+    {
+        var example = JsonSerializer.Deserialize<JsonElement>(Examples.Responses[name]);
+        var again = JsonSerializer.SerializeToElement(JsonSerializer.Deserialize<T>(Examples.Responses[name], Json), Json);
+        JsonElement.DeepEquals(again, example).ShouldBeTrue($"{name}: {again}");
+    }
+}
