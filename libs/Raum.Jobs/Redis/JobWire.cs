@@ -71,7 +71,7 @@ internal sealed record JobWire(
             TicketId = TicketId,
             Options = Options,
             TraceParent = TraceParent,
-            SealedText = sealedText is null ? null : new ReadOnlyMemory<byte>(sealedText),
+            SealedText = sealedText is null ? default(ReadOnlyMemory<byte>?) : sealedText,
         };
 }
 
