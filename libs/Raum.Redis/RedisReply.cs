@@ -40,9 +40,10 @@ public readonly struct RedisReply
         : Kind == RedisReplyKind.Items ? (RedisReply[])_content!
         : throw Unexpected();
 
+    internal string ErrorText => Kind == RedisReplyKind.Error ? Encoding.UTF8.GetString((byte[])_content!) : throw Unexpected();
+
     /// <summary>The first word of an error.</summary>
-    internal string ErrorCode =>
-        Kind == RedisReplyKind.Error ? Encoding.UTF8.GetString((byte[])_content!).Split(' ')[0] : throw Unexpected();
+    internal string ErrorCode => ErrorText.Split(' ')[0];
 
     public override string ToString() => $"[{Kind}]";
 

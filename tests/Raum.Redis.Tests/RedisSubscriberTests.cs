@@ -1,0 +1,82 @@
+using Raum.Testing.Servers;
+
+namespace Raum.Redis.Tests;
+
+public sealed class RedisSubscriberTests(RedisServer server)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_listener_of_a_channel_is_woken_and_no_other()
+    {
+        await using var client = Clients.New(server);
+        await using var subscriber = client.OpenSubscriber();
+        using var first = new SemaphoreSlim(0);
+        using var second = new SemaphoreSlim(0);
+        using var other = new SemaphoreSlim(0);
+        await subscriber.SubscribeAsync("sub:other", () => other.Release(), Token);
+        await subscriber.SubscribeAsync("sub:a", () => first.Release(), Token);
+        await subscriber.SubscribeAsync("sub:a", () => second.Release(), Token);
+        await DrainAsync(other, first, second);
+
+        await client.ExecuteAsync(["PUBLISH", "sub:a", ""], Token);
+
+        await first.WaitAsync(Token);
+        await second.WaitAsync(Token);
+        other.CurrentCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_last_listener_takes_the_subscription_along()
+    {
+        await using var client = Clients.New(server);
+        await using var subscriber = client.OpenSubscriber();
+        var one = await subscriber.SubscribeAsync("sub:gone", () => { }, Token);
+        var two = await subscriber.SubscribeAsync("sub:gone", () => { }, Token);
+
+        await one.DisposeAsync();
+        await ListenersAsync(client, "sub:gone", 1);
+        await two.DisposeAsync();
+        await ListenersAsync(client, "sub:gone", 0);
+    }
+
+    [Fact]
+    public async Task After_a_restart_listeners_are_woken_and_hear_again()
+    {
+        await using var own = await RedisServer.StartNewAsync(Token);
+        await using var client = Clients.New(own, TimeSpan.FromMilliseconds(500));
+        await using var subscriber = client.OpenSubscriber();
+        using var woken = new SemaphoreSlim(0);
+        await subscriber.SubscribeAsync("sub:restart", () => woken.Release(), Token);
+        await ListenersAsync(client, "sub:restart", 1);
+        await DrainAsync(woken);
+
+        await own.RestartAsync(Token);
+        await woken.WaitAsync(Token);
+        await ListenersAsync(client, "sub:restart", 1);
+        await DrainAsync(woken);
+
+        await client.ExecuteAsync(["PUBLISH", "sub:restart", ""], Token);
+        await woken.WaitAsync(Token);
+    }
+
+    private static async Task ListenersAsync(RedisClient client, string channel, int expected)
+    {
+        while ((await Clients.UntilAnsweredAsync(client, ["PUBSUB", "NUMSUB", channel], Token)).Items[1].Number != expected)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
+        }
+    }
+
+    /// <summary>A new connection wakes everybody once; that is over when this returns.</summary>
+    private static async Task DrainAsync(params SemaphoreSlim[] semaphores)
+    {
+        foreach (var semaphore in semaphores)
+        {
+            while (await semaphore.WaitAsync(TimeSpan.FromMilliseconds(300), Token))
+            {
+                // One more wake.
+            }
+        }
+    }
+}
