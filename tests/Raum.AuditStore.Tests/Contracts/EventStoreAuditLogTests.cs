@@ -10,6 +10,7 @@ public sealed class EventStoreAuditLogTests(PostgresServer postgres) : AuditLogC
 {
     private FakeEventStore? _fake;
     private CuttingProxy _proxy = null!;
+    private string _user = "";
     private string _options = "?tls=false&defaultDeadline=2000";
 
     public override async ValueTask InitializeAsync()
@@ -17,8 +18,10 @@ public sealed class EventStoreAuditLogTests(PostgresServer postgres) : AuditLogC
         await base.InitializeAsync();
         if (Environment.GetEnvironmentVariable("RAUM_TEST_EVENTSTORE") is { Length: > 0 } real)
         {
-            _proxy = new CuttingProxy(new Uri(real).Port);
-            _options = new Uri(real).Query + "&defaultDeadline=2000";
+            var node = new Uri(real);
+            _proxy = new CuttingProxy(node.Port, node.Host);
+            _user = node.UserInfo.Length == 0 ? "" : node.UserInfo + "@";
+            _options = node.Query + (node.Query.Length == 0 ? "?" : "&") + "defaultDeadline=2000";
             return;
         }
 
@@ -42,7 +45,7 @@ public sealed class EventStoreAuditLogTests(PostgresServer postgres) : AuditLogC
     protected override IAuditLog NewLog(TimeSpan? appendDeadline = null) =>
         NewProcess(options =>
             {
-                options.EventStore = $"esdb://127.0.0.1:{_proxy.Port}{_options}";
+                options.EventStore = $"esdb://{_user}127.0.0.1:{_proxy.Port}{_options}";
                 options.AppendDeadline = appendDeadline ?? TimeSpan.FromSeconds(30);
             })
             .GetRequiredService<IAuditLog>();

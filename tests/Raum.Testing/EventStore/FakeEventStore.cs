@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,6 +31,9 @@ public sealed class FakeEventStore : IAsyncDisposable
 
     public EventStoreFaults Faults { get; } = new();
 
+    /// <summary>Set before the start: the node speaks TLS with it.</summary>
+    public X509Certificate2? Certificate { get; set; }
+
     /// <summary>Another node that leads the cluster; null when this one does.</summary>
     public FakeEventStore? Leader { get; set; }
 
@@ -55,7 +59,18 @@ public sealed class FakeEventStore : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, Port, endpoint => endpoint.Protocols = HttpProtocols.Http2)
+            kestrel.Listen(
+                IPAddress.Loopback,
+                Port,
+                endpoint =>
+                {
+                    endpoint.Protocols = HttpProtocols.Http2;
+                    if (Certificate is { } certificate)
+                    {
+                        endpoint.UseHttps(certificate);
+                    }
+                }
+            )
         );
         var application = builder.Build();
         application.MapGet(

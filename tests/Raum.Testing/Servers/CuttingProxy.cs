@@ -7,6 +7,7 @@ namespace Raum.Testing.Servers;
 /// <summary>Stands on a free loopback port before a server, and breaks connections as a bad network does.</summary>
 public sealed class CuttingProxy : IAsyncDisposable
 {
+    private readonly string _host;
     private readonly int _target;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Guid, TcpClient> _clients = new();
@@ -17,8 +18,9 @@ public sealed class CuttingProxy : IAsyncDisposable
     private volatile bool _down;
     private volatile bool _frozen;
 
-    public CuttingProxy(int targetPort)
+    public CuttingProxy(int targetPort, string targetHost = "127.0.0.1")
     {
+        _host = targetHost;
         _target = targetPort;
         _listener.Start();
         _ = Task.Run(AcceptAsync);
@@ -100,7 +102,7 @@ public sealed class CuttingProxy : IAsyncDisposable
                 return;
             }
 
-            await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
+            await server.ConnectAsync(_host, _target, _stop.Token);
             var (near, far) = (client.GetStream(), server.GetStream());
             var swallow = false;
             var there = CopyAsync(near, far, () => Decide(ref swallow));
