@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Raum.Core;
@@ -30,7 +31,8 @@ internal static class ApiKeyToken
             token is null
             || token.Length != Prefix.Length + Base64Url.GetEncodedLength(bytes.Length)
             || !token.StartsWith(Prefix, StringComparison.Ordinal)
-            || !Base64Url.TryDecodeFromChars(token.AsSpan(Prefix.Length), bytes, out var written)
+            // The form that answers with a status: the other one throws for a character that is not of the alphabet.
+            || Base64Url.DecodeFromChars(token.AsSpan(Prefix.Length), bytes, out _, out var written) != OperationStatus.Done
             || written != bytes.Length
         )
         {

@@ -183,7 +183,7 @@ public class PostgresServer : IAsyncLifetime
     }
 
     private string ConnectionString(string user, string database) =>
-        $"Host=127.0.0.1;Port={Port};Username={user};Password={_password};Database={database};Maximum Pool Size=20;Include Error Detail=false";
+        $"Host=127.0.0.1;Port={Port};Username={user};Password={_password};Database={database};Maximum Pool Size=20;Connection Idle Lifetime=10;Connection Pruning Interval=5;Include Error Detail=false";
 
     private static int FreePort()
     {
@@ -229,7 +229,7 @@ public sealed class TestDatabase(string name, Func<string, string> connectionStr
     public string Owner => For(DatabaseRole.Owner);
 
     /// <summary>Sees and may do everything; for looking at what is stored.</summary>
-    public string Superuser => connectionString("postgres");
+    public string Superuser => connectionString("postgres") + ";Pooling=false";
 
     public string For(DatabaseRole role) => connectionString(role.Name());
 }
