@@ -18,7 +18,7 @@ public sealed record JobTry(Outcome<JobEnd> Outcome, Step Step);
 /// <summary>How a job ends well.</summary>
 public enum JobEnd
 {
-    /// <summary>The answer has reached its target, now or in an earlier try; or a person turned it down.</summary>
+    /// <summary>The answer has reached its target, now or in an earlier try; or a person turned it down; or there was nothing to answer.</summary>
     Delivered,
 
     /// <summary>A draft waits for a person.</summary>

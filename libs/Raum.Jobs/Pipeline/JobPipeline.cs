@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Raum.AuditStore.Events;
 using Raum.Core;
+using Raum.Core.Audit;
 using Raum.Jobs.Delivery;
 using Raum.Jobs.Drafts;
 using Raum.Jobs.Operations;
@@ -62,6 +63,13 @@ internal sealed class JobPipeline(
         if (!collected.Succeeded)
         {
             return collected.Failure;
+        }
+
+        // A webhook without the name of its cause came for Raum's own comment: there is nothing to ask (ZD-2).
+        if (job is { Kind: JobKind.Run, Actor.Kind: AuditActorKind.Webhook } && collected.Value.Ticket is { AnsweredByRaum: true })
+        {
+            var nothing = await earlier.FinishAsync(job, cancellationToken);
+            return nothing.Succeeded ? JobEnd.Delivered : nothing.Failure;
         }
 
         // :: Step 5 — from here on only the session knows the values
