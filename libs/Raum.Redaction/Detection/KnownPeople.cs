@@ -7,6 +7,7 @@ internal sealed class KnownPeople : IDetector
     private const int MaximumPeople = 1_000;
     private readonly Lexicon _lexicon = new();
     private readonly DigitLexicon _numbers = new();
+    private readonly Dictionary<string, Identity> _others = [];
 
     public KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault)
     {
@@ -41,11 +42,23 @@ internal sealed class KnownPeople : IDetector
     {
         var hits = new List<LexiconHit>();
         _lexicon.Find(text, hits);
+        var behind = 0;
         foreach (var hit in hits)
         {
-            if (hit.Entry.Rule != LexiconRule.ByContext || NameContext.SaysPerson(text, hit.Start, hit.End))
+            if (hit.End <= behind || !NameSpelling.Fits(text[hit.Start..hit.End], hit.Entry.Reason))
+            {
+                continue;
+            }
+
+            if (hit.Start >= behind && OtherPerson.Around(text, hit) is var (start, end))
+            {
+                findings.Add(Whole(text, hit.Entry.Identity, Math.Max(start, behind), end));
+                behind = end;
+            }
+            else if (hit.Entry.Rule != LexiconRule.ByContext || NameContext.SaysPerson(text, hit.Start, hit.End))
             {
                 findings.Add(new Finding(hit.Start, hit.End, hit.Entry.Identity.Type, Name, 1, hit.Entry.Reason, hit.Entry.Identity));
+                behind = Math.Max(behind, hit.End);
             }
         }
 
@@ -59,13 +72,31 @@ internal sealed class KnownPeople : IDetector
         _lexicon.Find(text, hits);
         foreach (var hit in hits)
         {
-            if (hit.Entry.Rule != LexiconRule.ByContext)
+            if (hit.Entry.Rule != LexiconRule.ByContext && NameSpelling.Fits(text[hit.Start..hit.End], hit.Entry.Reason))
             {
                 findings.Add(new Finding(hit.Start, hit.End, hit.Entry.Identity.Type, Name, 1, hit.Entry.Reason, hit.Entry.Identity));
             }
         }
 
         _numbers.Find(text, (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity)));
+    }
+
+    /// <summary>A name around a known part: the known person with a further name, or somebody else.</summary>
+    private Finding Whole(ReadOnlySpan<char> text, Identity identity, int start, int end)
+    {
+        var parts = NameParts.Of(text[start..end]);
+        if (identity.IsWithin(parts))
+        {
+            return new Finding(start, end, PiiType.Name, Name, 1, "full-name", identity);
+        }
+
+        var key = string.Join(' ', parts);
+        if (!_others.TryGetValue(key, out var other))
+        {
+            _others[key] = other = new Identity(PiiType.Name);
+        }
+
+        return new Finding(start, end, PiiType.Name, Name, 1, "other-person", other);
     }
 
     private void AddEmail(KnownPerson person, Vault vault)
@@ -81,6 +112,22 @@ internal sealed class KnownPeople : IDetector
             }
 
             _lexicon.Add(new LexiconEntry(words, email, LexiconRule.Always, "profile"));
+            AddLocalPart(person.Email);
+        }
+    }
+
+    /// <summary>"jane.doe77" alone is a value of its own: it comes back as it stood, never as the address or the name.</summary>
+    private void AddLocalPart(string email)
+    {
+        var local = email[..email.LastIndexOf('@')];
+        var words = Lexicon.WordsOf(local);
+        if (
+            words.Length > 0
+            && local.Length >= 5
+            && (local.AsSpan().ContainsAnyInRange('0', '9') || local.Contains('_', StringComparison.Ordinal))
+        )
+        {
+            _lexicon.Add(new LexiconEntry(words, new Identity(PiiType.Username), LexiconRule.Always, "local-part"));
         }
     }
 
@@ -107,8 +154,14 @@ internal sealed class KnownPeople : IDetector
     private void AddNames(List<(NameForms Forms, Identity Identity)> names, Vault vault)
     {
         var owners = new Dictionary<string, Identity>();
+        var roles = new Dictionary<string, NameRole>();
         foreach (var (forms, identity) in names)
         {
+            foreach (var part in forms.Parts)
+            {
+                roles[part.Key] = roles.GetValueOrDefault(part.Key) | part.Role;
+            }
+
             foreach (var part in forms.Parts.Select(part => part.Key).Distinct())
             {
                 // A part that two people share is nobody's for sure: it stands for itself.
@@ -130,7 +183,7 @@ internal sealed class KnownPeople : IDetector
         {
             foreach (var part in forms.Parts)
             {
-                _lexicon.Add(new LexiconEntry(part.Words, owners[part.Key], part.Rule, "name-part"));
+                _lexicon.Add(new LexiconEntry(part.Words, owners[part.Key], part.Rule, part.Reason, roles[part.Key]));
             }
         }
     }

@@ -14,7 +14,8 @@ internal enum LexiconRule
 }
 
 /// <param name="Words">Folded words; between two of them may stand up to three signs or spaces.</param>
-internal sealed record LexiconEntry(string[] Words, Identity Identity, LexiconRule Rule, string Reason);
+/// <param name="Role">For a part of a name: which part.</param>
+internal sealed record LexiconEntry(string[] Words, Identity Identity, LexiconRule Rule, string Reason, NameRole Role = NameRole.None);
 
 internal readonly record struct LexiconHit(int Start, int End, LexiconEntry Entry);
 
@@ -221,7 +222,8 @@ internal sealed class Lexicon
             }
         );
 
-    private static ulong Hash(ReadOnlySpan<char> word)
+    /// <summary>FNV-1a over the folded units.</summary>
+    internal static ulong Hash(ReadOnlySpan<char> word)
     {
         var hash = 14695981039346656037UL;
         foreach (var c in word)

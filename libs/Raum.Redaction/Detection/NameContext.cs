@@ -170,6 +170,9 @@ internal static class NameContext
             || (before.Length > 0 && text[start - 1] == ' ' && start > 1 && text[start - 2] == ',' && EndsPhrase(text, end));
     }
 
+    /// <summary>True for a folded word that stands before names and is none.</summary>
+    public static bool IsGreetingOrTitle(string word) => Greetings.Contains(word) || Titles.Contains(word);
+
     /// <summary>The folded word before a place, empty when there is none within a short gap.</summary>
     public static string WordBefore(ReadOnlySpan<char> text, int start, out bool sameLine)
     {
@@ -208,7 +211,8 @@ internal static class NameContext
         return (left == 0 || text[left - 1] == '\n') && (right >= text.Length || text[right] == '\n');
     }
 
-    private static bool StartsSentence(ReadOnlySpan<char> text, int start)
+    /// <summary>True where a capital says nothing: at the beginning of a sentence or line.</summary>
+    internal static bool StartsSentence(ReadOnlySpan<char> text, int start)
     {
         var at = start;
         while (at > 0 && text[at - 1] is ' ' or '"' or '\'' or '(' or '*')

@@ -59,6 +59,10 @@ internal sealed record NameForms(
         "jr",
     ];
 
+    private static readonly HashSet<string> Generic = Cues.Set(
+        "team support service services servicio servico servizio kundenservice kundendienst klantenservice helpdesk customer customers care billing sales info admin office segreteria secretaria kunde department"
+    );
+
     /// <summary>Null when there is nothing to look for: no letters, or a text that no name is as long as.</summary>
     public static NameForms? Of(string? name)
     {
@@ -82,31 +86,46 @@ internal sealed record NameForms(
             plain = $"{plain[(comma + 1)..].Trim()} {plain[..comma].Trim()}";
         }
 
-        var groups = plain
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => Lexicon.WordsOf(word))
-            .Where(words => words.Length > 0 && !(words.Length == 1 && Titles.Contains(words[0])))
-            .Take(MaximumWords)
-            .ToList();
+        var groups = Groups(plain);
         if (groups.Count == 0)
         {
             return null;
         }
 
         var full = groups.SelectMany(words => words).ToArray();
-        return new NameForms(plain, full, [.. Fulls(groups, full)], [.. PartsOf(groups)]);
+        if (full.Any(Generic.Contains))
+        {
+            // "Support Team", "Lumen Customer Care": nobody's name; only the whole of it counts.
+            return new NameForms(plain, full, full.Length > 1 ? [(full, "full-name")] : [], []);
+        }
+
+        var always = Fulls(groups, full).ToList();
+        var parts = PartsOf(groups).ToList();
+        foreach (var (spelling, reason) in NameSpelling.Variants(plain))
+        {
+            var other = Groups(spelling);
+            always.AddRange(Fulls(other, [.. other.SelectMany(words => words)]).Select(form => (form.Words, reason ?? form.Reason)));
+            parts.AddRange(PartsOf(other).Select(part => part with { Reason = reason ?? part.Reason }));
+        }
+
+        return new NameForms(plain, full, always, parts);
     }
+
+    private static List<string[]> Groups(string name) =>
+        [
+            .. name.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => Lexicon.WordsOf(word))
+                .Where(words => words.Length > 0 && !(words.Length == 1 && Titles.Contains(words[0])))
+                .Take(MaximumWords),
+        ];
 
     private static IEnumerable<(string[] Words, string Reason)> Fulls(List<string[]> groups, string[] full)
     {
         var first = groups[0];
         var last = groups[^1];
-        foreach (var words in Spellings(full))
+        if (full.Length > 1)
         {
-            if (words.Length > 1)
-            {
-                yield return (words, "full-name");
-            }
+            yield return (full, "full-name");
         }
 
         if (groups.Count < 2)
@@ -116,14 +135,10 @@ internal sealed record NameForms(
 
         var family = groups.Skip(FamilyStart(groups)).SelectMany(words => words).ToArray();
         var given = first;
-        foreach (var name in Spellings(family))
-        {
-            yield return ([.. given, .. name], "full-name");
-            yield return ([.. name, .. given], "order-swapped");
-            yield return ([given[0][..1], .. name], "initial");
-            yield return ([.. name, given[0][..1]], "initial");
-        }
-
+        yield return ([.. given, .. family], "full-name");
+        yield return ([.. family, .. given], "order-swapped");
+        yield return ([given[0][..1], .. family], "initial");
+        yield return ([.. family, given[0][..1]], "initial");
         yield return ([.. last, .. groups.Take(groups.Count - 1).SelectMany(words => words)], "order-swapped");
         yield return ([.. given, last[0][..1]], "initial");
         if (last.Length > 1)
@@ -143,11 +158,15 @@ internal sealed record NameForms(
 
     private static IEnumerable<NamePart> PartsOf(List<string[]> groups)
     {
-        foreach (var group in groups)
+        for (var i = 0; i < groups.Count; i++)
         {
+            var group = groups[i];
+            var role =
+                (i == 0 || i < groups.Count - 1 ? NameRole.Given : NameRole.None)
+                | (i > 0 || groups.Count == 1 ? NameRole.Family : NameRole.None);
             if (group.Length > 1)
             {
-                yield return new NamePart(group, LexiconRule.Always);
+                yield return new NamePart(group, LexiconRule.Always, role);
             }
 
             foreach (var word in group)
@@ -163,10 +182,7 @@ internal sealed record NameForms(
                     continue;
                 }
 
-                foreach (var spelling in Spellings([word]))
-                {
-                    yield return new NamePart(spelling, onlyByContext ? LexiconRule.ByContext : LexiconRule.Always);
-                }
+                yield return new NamePart([word], onlyByContext ? LexiconRule.ByContext : LexiconRule.Always, role);
             }
         }
     }
@@ -184,16 +200,19 @@ internal sealed record NameForms(
 
         return groups.Count - 1;
     }
+}
 
-    /// <summary>The words as they are and, where they differ, with ae for ä, oe for ö, ue for ü and ss for ß as folded letters allow.</summary>
-    private static IEnumerable<string[]> Spellings(string[] words)
-    {
-        yield return words;
-    }
+/// <summary>Which part of a name a word is; in the middle it may be both.</summary>
+[Flags]
+internal enum NameRole
+{
+    None = 0,
+    Given = 1,
+    Family = 2,
 }
 
 /// <param name="Words">Folded.</param>
-internal sealed record NamePart(string[] Words, LexiconRule Rule)
+internal sealed record NamePart(string[] Words, LexiconRule Rule, NameRole Role, string Reason = "name-part")
 {
     public string Key => string.Join(' ', Words);
 }

@@ -40,6 +40,12 @@ internal static class SpanResolver
             {
                 if (!contains)
                 {
+                    // A winner that was itself cut may begin behind this one and still end behind it.
+                    if (next.End <= last.End)
+                    {
+                        return;
+                    }
+
                     // The tail of the loser stays masked on its own.
                     next = next with
                     {

@@ -45,6 +45,15 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
         }
     }
 
+    /// <summary>True when this folded word is a part of the name.</summary>
+    public bool HasPart(string part) => _parts.Contains(part);
+
+    /// <summary>True when the person's whole name is among these parts.</summary>
+    public bool IsWithin(IReadOnlyCollection<string> parts) => _parts.Count > 1 && _parts.IsSubsetOf(parts);
+
+    /// <summary>True when both can be one person.</summary>
+    public bool CanAlsoBe(Identity other) => CanAlsoBe(other._parts);
+
     /// <summary>True when one set of name parts holds the other, so that both may be one person.</summary>
     public bool CanAlsoBe(IReadOnlyCollection<string> parts) => _parts.IsSupersetOf(parts) || _parts.IsSubsetOf(parts);
 

