@@ -11,7 +11,7 @@ internal sealed class CueDetector : IDetector
 
     private static readonly HashSet<string> Fillers = Cues.Set(
         "is was number no nr num numero nummer nº n code the my a ist lautet war est es e de del di da do der die das en o on am le el il la number: and und y et als as now jetzt ora agora ahora "
-            + "date of for von du d dato wurde geworden new neue nouveau nuevo nova nuovo temporary temp geheime"
+            + "date of for von du d dato wurde geworden new neue nouveau nuevo nova nuovo temporary temp geheime id connexion connection verification securite confirmation login sms acceso verificacion seguridad confirmacion acesso verificacao seguranca accesso verifica sicurezza bevestiging einmal zugang"
     );
 
     private static readonly HashSet<string> Months = Cues.Set(
@@ -104,6 +104,12 @@ internal sealed class CueDetector : IDetector
                 continue;
             }
 
+            if (type == PiiType.Id)
+            {
+                end = Groups(text, end);
+                token = text[at..end];
+            }
+
             if (type != PiiType.BirthDate && IsValue(token, type, marked))
             {
                 findings.Add(new Finding(at, end, type, "cue", 0.85, "cue"));
@@ -134,6 +140,28 @@ internal sealed class CueDetector : IDetector
         while (end > at && text[end - 1] is '.' or '!' or '?' or ':' or '\'' or '*')
         {
             end--;
+        }
+
+        return end;
+    }
+
+    /// <summary>An id in groups: "046 454 286", "86 095 742 719". A group is digits, perhaps with a letter.</summary>
+    private static int Groups(ReadOnlySpan<char> text, int end)
+    {
+        for (var groups = 0; groups < 7 && end > 0 && char.IsAsciiDigit(text[end - 1]); groups++)
+        {
+            var next = end + 1;
+            while (next < text.Length && next - end <= 5 && char.IsAsciiDigit(text[next]))
+            {
+                next++;
+            }
+
+            if (end >= text.Length || text[end] != ' ' || next - end < 3 || (next < text.Length && char.IsLetterOrDigit(text[next])))
+            {
+                return end;
+            }
+
+            end = next;
         }
 
         return end;
@@ -244,7 +272,7 @@ internal sealed class CueDetector : IDetector
             PiiType.Id,
             "passport reisepass reisepassnummer passeport pasaporte passaporto passaporte paspoort paspoortnummer ausweis personalausweis personalausweisnummer ausweisnummer licence license fuhrerschein "
                 + "fuhrerscheinnummer permis ssn sin nino nif nie dni cpf cnpj rg bsn nir nhs steuer identifikationsnummer steueridentifikationsnummer steuernummer idnr sozialversicherungsnummer "
-                + "versichertennummer cedula curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rijbewijs securite aadhaar pan tfn medicare"
+                + "versichertennummer cedula curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rut pesel personnummer nas ahv avs cni curp rijbewijs securite aadhaar pan tfn medicare"
         );
         Add(
             PiiType.Secret,

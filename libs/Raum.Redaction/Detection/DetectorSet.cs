@@ -10,9 +10,14 @@ internal sealed class DetectorSet
         new IbanDetector(),
         new NetworkAddressDetector(),
         new CueDetector(),
+        new SecretDetector(),
+        new NationalIdDetector(),
+        new HandleDetector(),
+        new AddressDetector(),
     ];
 
-    private static readonly NameDetector UnannouncedNames = new();
+    private static readonly NameDetector AnnouncedNames = new();
+    private static readonly ListedNameDetector ListedNames = new();
 
     private readonly RedactionOptions _options;
     private readonly KnownPeople _known;
@@ -37,7 +42,8 @@ internal sealed class DetectorSet
 
         if (_options.FindUnannouncedNames)
         {
-            UnannouncedNames.Detect(text, findings);
+            AnnouncedNames.Detect(text, findings);
+            ListedNames.Detect(text, findings);
         }
 
         foreach (var pattern in _options.CustomPatterns)

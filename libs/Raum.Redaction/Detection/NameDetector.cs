@@ -173,6 +173,19 @@ internal sealed class NameDetector : IDetector
                 break;
             }
 
+            const WordFacts Other = WordFacts.Word | WordFacts.Proper;
+            if (
+                words > 0
+                && NameWords.Of(text[from..at]) is var facts
+                && (facts & Other) != 0
+                && (facts & WordFacts.AnyName) == 0
+                && char.IsUpper(text[from])
+            )
+            {
+                // "Dr. Pablo Rodríguez Centro": a word that is no name ends it.
+                break;
+            }
+
             if (char.IsUpper(text[from]) || text[from] >= '\u2E80')
             {
                 words++;

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+
+namespace Raum.Redaction;
+
+/// <summary>Handles, pages that belong to a person, and mail addresses that are spelled out: "anna at example dot org".</summary>
+internal sealed partial class HandleDetector : IDetector
+{
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        foreach (var match in Page().EnumerateMatches(text))
+        {
+            findings.Add(new Finding(match.Index, match.Index + match.Length, PiiType.Url, "url", 0.9, "personal-page"));
+        }
+
+        for (var from = 0; text[from..].IndexOf('@') is >= 0 and var found; )
+        {
+            var at = from + found;
+            from = at + 1;
+            var end = from;
+            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '.'))
+            {
+                end++;
+            }
+
+            while (end > from && text[end - 1] == '.')
+            {
+                end--;
+            }
+
+            if (
+                end - from is >= 3 and <= 30
+                && (at == 0 || (!char.IsLetterOrDigit(text[at - 1]) && text[at - 1] is not ('_' or '/' or '.' or '-' or ']')))
+                && (end == text.Length || text[end] is not ('@' or '/' or '-' or ':'))
+                && text[from..end].ContainsAnyInRange('a', 'z')
+            )
+            {
+                findings.Add(new Finding(at, end, PiiType.Username, "handle", 0.7, "handle"));
+            }
+        }
+
+        foreach (var match in Spelled().EnumerateMatches(text))
+        {
+            findings.Add(new Finding(match.Index, match.Index + match.Length, PiiType.Email, "email", 0.9, "spelled-out"));
+        }
+    }
+
+    [GeneratedRegex(
+        @"\b(?:https?://)?(?:www\.)?(?:[a-z]{2}\.)?(?:linkedin\.com/in/|facebook\.com/|fb\.com/|instagram\.com/|twitter\.com/|x\.com/|tiktok\.com/@|github\.com/|t\.me/|medium\.com/@|reddit\.com/u(?:ser)?/|xing\.com/profile/|pinterest\.com/|snapchat\.com/add/)[\w.%-]{2,}",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Page();
+
+    [GeneratedRegex(
+        @"\b[\w+-]{2,}(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?|\.)[\w+-]+){0,3}(?: at | ?[(\[](?:at|arroba|arobase|chiocciola)[)\]] ?| arroba | arobase | chiocciola | apenstaartje )[\w-]{2,}(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?)[a-z-]{2,}){1,3}\b",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Spelled();
+}

@@ -1,0 +1,327 @@
+namespace Raum.Redaction;
+
+/// <summary>Names that nothing announces, by the shipped lists and the words beside them (PII-3).</summary>
+/// <remarks>One pass over the words; each is looked up once. Names that are words, and places that are names, need a family name behind them or a context.</remarks>
+internal sealed class ListedNameDetector : IDetector
+{
+    private const string Detector = "name-lists";
+    private const int MostWords = 6;
+
+    private static readonly HashSet<string> Organizations = Cues.Set(
+        "gmbh ag kg inc ltd llc corp co company bank hotel street university universitat school college hospital church group team store shop restaurant cafe museum theater theatre airport station avenue "
+            + "road institute foundation stiftung verein club fc sa sl srl spa bv nv plc award prize stadium park bridge river lake island county college academy press records films news times post magazine"
+    );
+
+    private static readonly HashSet<string> Stops = Cues.Set(
+        "calle avda avenida plaza paseo rua via viale piazza corso hospital centro servicio clinica clinico departamento universidad facultad doctor medico tel telefono email mail correo fax strasse weg platz"
+    );
+
+    private readonly record struct Token(int Start, int End, WordFacts Facts, bool Initial, bool Plain)
+    {
+        public bool IsWord => (Facts & WordFacts.Word) != 0;
+
+        public bool IsGiven => (Facts & WordFacts.Given) != 0;
+
+        public bool IsSurname => (Facts & WordFacts.Surname) != 0;
+
+        public bool IsName => (Facts & WordFacts.AnyName) != 0;
+
+        public bool IsProper => (Facts & WordFacts.Proper) != 0;
+
+        public bool IsUnknown => Facts == WordFacts.None && !Initial;
+
+        public bool IsSureName => IsName && !IsWord && !IsProper;
+    }
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        Span<Token> run = stackalloc Token[MostWords];
+        for (var at = 0; at < text.Length; )
+        {
+            if (!char.IsLetter(text[at]))
+            {
+                at++;
+                continue;
+            }
+
+            var start = at;
+            if (char.IsUpper(text[at]) && (at == 0 || !IsInside(text[at - 1])))
+            {
+                var count = Read(text, ref at, run);
+                Judge(text, run[..count], findings);
+            }
+            else
+            {
+                at = WordEnd(text, at);
+                if (at - start > 2 && char.IsLower(text[start]))
+                {
+                    Lower(text, start, at, findings);
+                }
+            }
+
+            at = Math.Max(at, start + 1);
+        }
+    }
+
+    /// <summary>Two names in lower case: "dana okafor".</summary>
+    private static void Lower(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
+    {
+        if (end + 3 >= text.Length || text[end] != ' ' || !char.IsLower(text[end + 1]) || (start > 0 && IsInside(text[start - 1])))
+        {
+            return;
+        }
+
+        const WordFacts Other = WordFacts.Word | WordFacts.Proper;
+        var first = NameWords.Of(text[start..end]);
+        if ((first & WordFacts.Given) == 0 || (first & Other) != 0)
+        {
+            return;
+        }
+
+        var last = WordEnd(text, end + 1);
+        var second = NameWords.Of(text[(end + 1)..last]);
+        if ((second & WordFacts.AnyName) != 0 && (second & Other) == 0 && last - end > 3)
+        {
+            findings.Add(new Finding(start, last, PiiType.Name, Detector, 0.6, "lower-case"));
+        }
+    }
+
+    /// <summary>Capitalized words with single spaces between; particles only where a capital follows.</summary>
+    private static int Read(ReadOnlySpan<char> text, ref int at, Span<Token> run)
+    {
+        var count = 0;
+        while (count < run.Length)
+        {
+            var start = at;
+            at = WordEnd(text, at);
+            var initial = at - start <= 2 && at < text.Length && text[at] == '.' && at - start == 1;
+            run[count++] = Describe(text, start, at, initial);
+            var next = initial ? at + 1 : at;
+            if (next + 1 >= text.Length || text[next] is not (' ' or '-'))
+            {
+                break;
+            }
+
+            next++;
+            if (text[next - 1] == ' ' && count > 0 && char.IsLower(text[next]))
+            {
+                var particle = next;
+                while (particle < text.Length && particle - next < 14 && char.IsLower(text[particle]))
+                {
+                    var end = WordEnd(text, particle);
+                    if (
+                        end >= text.Length - 1
+                        || text[end] != ' '
+                        || end - particle < 2
+                        || !CommonWords.IsParticle(ValueKey.Of(text[particle..end]))
+                    )
+                    {
+                        break;
+                    }
+
+                    particle = end + 1;
+                }
+
+                if (particle == next || !run[0].IsGiven || run[count - 1].IsWord)
+                {
+                    break;
+                }
+
+                next = particle;
+            }
+
+            if (next >= text.Length || !char.IsUpper(text[next]))
+            {
+                break;
+            }
+
+            at = next;
+        }
+
+        return count;
+    }
+
+    private static Token Describe(ReadOnlySpan<char> text, int start, int end, bool initial)
+    {
+        var word = text[start..end];
+        var facts = initial ? WordFacts.None : NameWords.Of(word);
+        var mixed = end - start < 2 || word[1..].ContainsAnyExceptInRange('a', 'z') && !IsLower(word[1..]);
+        return new Token(start, end, facts, initial, !mixed);
+    }
+
+    private static bool IsLower(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsUpper(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void Judge(ReadOnlySpan<char> text, ReadOnlySpan<Token> run, List<Finding> findings)
+    {
+        for (var first = 0; first < run.Length; first++)
+        {
+            var brand = BrandLength(text, run[first..]);
+            if (brand > 0)
+            {
+                first += brand - 1;
+                continue;
+            }
+
+            var limit = first + 1;
+            while (limit < run.Length && BrandLength(text, run[limit..]) == 0)
+            {
+                limit++;
+            }
+
+            var length = NameAt(text, run[first..limit], out var score, out var reason);
+            if (length == 0)
+            {
+                continue;
+            }
+
+            findings.Add(new Finding(run[first].Start, run[first + length - 1].End, PiiType.Name, Detector, score, reason));
+            first += length - 1;
+        }
+    }
+
+    /// <summary>How many tokens from the first one are a name; 0 when they are none.</summary>
+    private static int NameAt(ReadOnlySpan<char> text, ReadOnlySpan<Token> run, out double score, out string reason)
+    {
+        (score, reason) = (0, "");
+        var head = run[0];
+        if (
+            !(head.IsName || head.Initial)
+            || head.End - head.Start > 24
+            || (head.IsWord && head.End - head.Start < 3)
+            || IsStop(text, head)
+        )
+        {
+            return 0;
+        }
+
+        var length = 1;
+        while (length < run.Length && length < 5 && Continues(run[length], head) && !IsStop(text, run[length]))
+        {
+            length++;
+        }
+
+        if (length < run.Length && Organizations.Contains(ValueKey.Of(text[run[length].Start..run[length].End])))
+        {
+            return 0;
+        }
+
+        if (length == 1)
+        {
+            return Single(text, head, run.Length == 1, out score, out reason) ? 1 : 0;
+        }
+
+        var last = run[length - 1];
+        (score, reason) =
+            head.Initial ? (last.IsSurname || last.IsSureName ? (0.7, "initial") : (0, ""))
+            : head.IsGiven && !head.IsWord && last.IsName ? (0.85, "given-family")
+            : head.IsGiven && !head.IsWord && !head.IsProper ? (0.75, "given-unknown")
+            : head.IsGiven && (last.IsSureName || last.IsSurname) ? (0.7, "given-family")
+            : head.IsSureName && last.IsSureName ? (0.6, "listed")
+            : head.IsProper && head.IsGiven && !head.IsWord && last.IsUnknown ? (0.55, "given-unknown")
+            : (0, "");
+        if (score > 0 && IsCapitals(text, head) && !(head.IsSureName && last.IsSureName))
+        {
+            score = 0;
+        }
+
+        if (score > 0)
+        {
+            return length;
+        }
+
+        return Single(text, head, false, out score, out reason) ? 1 : 0;
+    }
+
+    /// <summary>A word behind the first one belongs to the name: a name, or after a given name a word that no list knows.</summary>
+    private static bool Continues(Token token, Token head) =>
+        token.Initial
+        || token.IsGiven
+        || token.IsSurname
+        || (token.IsName && (!token.IsProper || head.IsSureName) && (!token.IsWord || (head.IsGiven && !head.IsWord)))
+        || (token.IsUnknown && token.Plain && token.End - token.Start > 2 && (head.IsGiven || head.Initial));
+
+    private static bool IsStop(ReadOnlySpan<char> text, Token token) =>
+        !token.Initial
+        && token.End - token.Start <= 14
+        && ValueKey.Of(text[token.Start..token.End]) is var key
+        && (Stops.Contains(key) || NameContext.IsGreetingOrTitle(key));
+
+    private static bool Single(ReadOnlySpan<char> text, Token token, bool alone, out double score, out string reason)
+    {
+        (score, reason) = (0, "");
+        if (token.Initial || token.End - token.Start < 3)
+        {
+            return false;
+        }
+
+        if (
+            token.IsName
+            && NameContext.SaysPerson(text, token.Start, token.End)
+            && !(token.IsWord && !token.IsGiven)
+            && !(token.IsProper && !token.IsGiven)
+        )
+        {
+            (score, reason) = (0.7, "context");
+            return true;
+        }
+
+        if (
+            token.IsWord
+            || token.IsProper
+            || IsCapitals(text, token)
+            || !alone
+            || CommonWords.Contains(ValueKey.Of(text[token.Start..token.End]))
+        )
+        {
+            return false;
+        }
+
+        (score, reason) =
+            token.IsGiven ? (0.6, "given-name")
+            : token.IsSurname && !NameContext.StartsSentence(text, token.Start) ? (0.55, "family-name")
+            : (0, "");
+        return score > 0;
+    }
+
+    /// <summary>How many tokens are one brand or place of several words: "Hugo Boss", "New York"; 0 when they are none.</summary>
+    private static int BrandLength(ReadOnlySpan<char> text, ReadOnlySpan<Token> run)
+    {
+        for (var length = Math.Min(3, run.Length); length > 1; length--)
+        {
+            if ((NameWords.Of(text[run[0].Start..run[length - 1].End]) & WordFacts.Proper) != 0)
+            {
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool IsCapitals(ReadOnlySpan<char> text, Token token) =>
+        token.End - token.Start > 1 && char.IsUpper(text[token.Start + 1]);
+
+    private static bool IsInside(char c) => char.IsLetterOrDigit(c) || c is '_' or '@' or '/' or '#' or '-' or '\\' or '[';
+
+    private static int WordEnd(ReadOnlySpan<char> text, int at)
+    {
+        while (
+            at < text.Length && (char.IsLetter(text[at]) || (text[at] is '\'' or '’' && at + 1 < text.Length && char.IsUpper(text[at + 1])))
+        )
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,174 @@
+namespace Raum.Redaction;
+
+/// <summary>National ids whose letters, groups or check digits are telling without a word before them.</summary>
+/// <remarks>
+/// US SSN (SSA ranges), UK NINO (HMRC NIM39110), ES DNI and NIE (mod 23), IT codice fiscale (DM 23/12/1976), FR NIR (mod 97), BR CPF (two check digits) in its written form.
+/// Ids that are bare digits (CA SIN, DE Steuer-ID, PT NIF, NL BSN) need a cue: <see cref="CueDetector"/>.
+/// </remarks>
+internal sealed class NationalIdDetector : IDetector
+{
+    private const string DniLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
+    private const string NinoLast = "ABCD";
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        Span<char> plain = stackalloc char[20];
+        for (var at = 0; at < text.Length; )
+        {
+            if (!char.IsAsciiLetterOrDigit(text[at]) || (at > 0 && char.IsLetterOrDigit(text[at - 1])))
+            {
+                at++;
+                continue;
+            }
+
+            var (end, reason) = At(text, at, plain);
+            if (end > 0)
+            {
+                findings.Add(new Finding(at, end, PiiType.Id, "national-id", 0.95, reason));
+                at = end;
+            }
+            else
+            {
+                at++;
+            }
+        }
+    }
+
+    private static (int End, string Reason) At(ReadOnlySpan<char> text, int at, Span<char> plain)
+    {
+        // Units with single separators between; an id ends where no letter or digit follows.
+        var count = 0;
+        var digits = 0;
+        var separators = 0;
+        for (var i = at; i < text.Length && count < plain.Length; i++)
+        {
+            var c = text[i];
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                plain[count++] = char.ToUpperInvariant(c);
+                digits += char.IsAsciiDigit(c) ? 1 : 0;
+                var stands = i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] is '_' or '@');
+                if (stands && digits >= 6 && Judge(plain[..count], digits, text[at..(i + 1)], separators) is { } reason)
+                {
+                    return (i + 1, reason);
+                }
+            }
+            else if (
+                c is ' ' or '-' or '.' or '/'
+                && i + 1 < text.Length
+                && char.IsAsciiLetterOrDigit(text[i + 1])
+                && separators < 7
+                && digits + 2 >= count
+            )
+            {
+                separators++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return (0, "");
+    }
+
+    private static string? Judge(ReadOnlySpan<char> plain, int digits, ReadOnlySpan<char> written, int separators) =>
+        plain.Length switch
+        {
+            9 when digits == 9 && written.Length == 11 && written[3] == written[6] && written[3] is '-' && IsSsn(plain) => "ssn",
+            9 when digits == 8 && separators <= 3 && char.IsAsciiLetter(plain[8]) && Dni(plain[..8]) == plain[8] => "dni",
+            9 when digits == 7 && separators <= 3 && IsNie(plain) => "nie",
+            9 when digits == 6 && IsNino(plain) => "nino",
+            11 when digits == 11 && written.Length == 14 && written[3] == '.' && written[7] == '.' && written[11] == '-' && IsCpf(plain) =>
+                "cpf",
+            15 when digits >= 14 && plain[0] is '1' or '2' && IsNir(plain) => "nir",
+            16 when separators == 0 && digits == 7 && IsCodiceFiscale(plain) => "codice-fiscale",
+            _ => null,
+        };
+
+    private static bool IsSsn(ReadOnlySpan<char> id) =>
+        id[0] != '9'
+        && !id[..3].SequenceEqual("000")
+        && !id[..3].SequenceEqual("666")
+        && !id[3..5].SequenceEqual("00")
+        && !id[5..].SequenceEqual("0000");
+
+    private static char Dni(ReadOnlySpan<char> number) => DniLetters[Number(number) % 23];
+
+    private static bool IsNie(ReadOnlySpan<char> id)
+    {
+        if (id[0] is not ('X' or 'Y' or 'Z') || !char.IsAsciiLetter(id[8]) || id[1..8].ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        return DniLetters[(((id[0] - 'X') * 10_000_000) + Number(id[1..8])) % 23] == id[8];
+    }
+
+    private static bool IsNino(ReadOnlySpan<char> id) =>
+        char.IsAsciiLetter(id[0])
+        && char.IsAsciiLetter(id[1])
+        && !"DFIQUV".Contains(id[0], StringComparison.Ordinal)
+        && !"DFIQUVO".Contains(id[1], StringComparison.Ordinal)
+        && !id[2..8].ContainsAnyExceptInRange('0', '9')
+        && NinoLast.Contains(id[8], StringComparison.Ordinal);
+
+    private static bool IsCpf(ReadOnlySpan<char> id) => !id.ContainsAnyExcept(id[0]) ? false : Check(id, 9) && Check(id, 10);
+
+    private static bool Check(ReadOnlySpan<char> id, int at)
+    {
+        var sum = 0;
+        for (var i = 0; i < at; i++)
+        {
+            sum += (id[i] - '0') * (at + 1 - i);
+        }
+
+        return sum * 10 % 11 % 10 == id[at] - '0';
+    }
+
+    private static bool IsNir(ReadOnlySpan<char> id)
+    {
+        var month = ((id[3] - '0') * 10) + id[4] - '0';
+        if (month is < 1 or > 42 || id[7..].ContainsAnyExceptInRange('0', '9') || id[..6].ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        // Corsica: 2A counts as 19, 2B as 18.
+        var number = 0L;
+        for (var i = 0; i < 13; i++)
+        {
+            number = (number * 10) + (id[i] is 'A' or 'B' ? 0 : id[i] - '0');
+        }
+
+        number -= id[6] switch
+        {
+            'A' => 10_000_000L / 10,
+            'B' => 20_000_000L / 10,
+            _ => 0,
+        };
+        return 97 - (number % 97) == Number(id[13..]);
+    }
+
+    private static bool IsCodiceFiscale(ReadOnlySpan<char> id)
+    {
+        ReadOnlySpan<byte> odd = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
+        var sum = 0;
+        for (var i = 0; i < 15; i++)
+        {
+            var digit = i is 6 or 7 or 9 or 10 or 12 or 13 or 14;
+            if (char.IsAsciiDigit(id[i]) != digit)
+            {
+                return false;
+            }
+
+            var value = digit ? id[i] - '0' : id[i] - 'A';
+            sum += i % 2 == 0 ? odd[value] : value;
+        }
+
+        return id[15] - 'A' == sum % 26;
+    }
+
+    private static int Number(ReadOnlySpan<char> digits) =>
+        int.TryParse(digits, System.Globalization.NumberStyles.None, null, out var number) ? number : 0;
+}

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace Raum.Redaction;
+
+/// <summary>API keys and tokens of well-known issuers by prefix and entropy, JSON web tokens, PEM blocks.</summary>
+/// <remarks>Sources: the issuers' documented prefixes; RFC 7519 (JWT); RFC 7468 (PEM). Linear: the expressions do not backtrack.</remarks>
+internal sealed partial class SecretDetector : IDetector
+{
+    private const int FewestDifferent = 8;
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        foreach (var match in Token().EnumerateMatches(text))
+        {
+            var value = text.Slice(match.Index, match.Length);
+            if (Different(value) >= FewestDifferent && value.ContainsAnyInRange('0', '9'))
+            {
+                findings.Add(new Finding(match.Index, match.Index + match.Length, PiiType.Secret, "secret", 0.98, "issuer-prefix"));
+            }
+        }
+
+        for (var from = 0; text[from..].IndexOf("-----BEGIN ", StringComparison.Ordinal) is >= 0 and var begin; )
+        {
+            var start = from + begin;
+            var close = text[start..].IndexOf("-----END ", StringComparison.Ordinal);
+            var last = close < 0 ? -1 : text[(start + close + 9)..].IndexOf("-----", StringComparison.Ordinal);
+            // A block without an end is a secret up to the end of the text.
+            var end = last < 0 ? text.Length : start + close + 9 + last + 5;
+            findings.Add(new Finding(start, end, PiiType.Secret, "secret", 0.98, "pem"));
+            from = end;
+        }
+    }
+
+    private static int Different(ReadOnlySpan<char> value)
+    {
+        UInt128 seen = 0;
+        foreach (var c in value)
+        {
+            seen |= c < 128 ? UInt128.One << c : 0;
+        }
+
+        return (int)UInt128.PopCount(seen);
+    }
+
+    [GeneratedRegex(
+        @"\b(?:sk-[A-Za-z0-9_-]{16,}|(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}"
+            + @"|glpat-[A-Za-z0-9_-]{16,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,}"
+            + @"|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{20,}|npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{30,}|hf_[A-Za-z0-9]{20,}|do[opr]_v1_[a-f0-9]{40,}|shp(?:at|ss|ca|pa)_[A-Fa-f0-9]{20,}"
+            + @"|sq0[a-z]{3}-[A-Za-z0-9_-]{20,}|AC[a-f0-9]{32}|SK[a-f0-9]{32}|key-[a-f0-9]{32}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex Token();
+}
