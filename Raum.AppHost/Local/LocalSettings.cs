@@ -10,7 +10,7 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
     public string ZendeskAddress => ports.SandboxUrl.GetLeftPart(UriPartial.Authority);
 
     public IReadOnlyDictionary<string, string> Cli() =>
-        new Dictionary<string, string>(Keyring())
+        new Dictionary<string, string>(Common())
         {
             ["ConnectionStrings__raumdb_admin"] = Postgres("postgres", "postgres"),
             ["ConnectionStrings__raumdb_owner"] = Postgres("raum_owner"),
@@ -44,7 +44,7 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
 
     private Dictionary<string, string> Host(string service)
     {
-        var settings = new Dictionary<string, string>(Keyring())
+        var settings = new Dictionary<string, string>(Common())
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -62,7 +62,14 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
         return settings;
     }
 
-    private Dictionary<string, string> Keyring() => new() { ["Keys__Local__MasterSecret"] = secrets.MasterSecret };
+    /// <summary>What every program needs. Loopback is allowed because the pretend Zendesk and mock providers are there.</summary>
+    private Dictionary<string, string> Common() =>
+        new()
+        {
+            ["Keys__Local__MasterSecret"] = secrets.MasterSecret,
+            ["OutboundHttp__AllowedNetworks__0"] = "127.0.0.0/8",
+            ["OutboundHttp__AllowedNetworks__1"] = "::1/128",
+        };
 
     private string Postgres(string role, string database = "raum") =>
         LocalPostgres.ConnectionString(secrets, ports.Postgres, role, database);

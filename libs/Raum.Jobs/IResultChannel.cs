@@ -48,4 +48,7 @@ public enum ResultKind
 
     /// <summary>Nothing follows.</summary>
     End = 5,
+
+    /// <summary>What the model is asked, masked.</summary>
+    Prompt = 6,
 }

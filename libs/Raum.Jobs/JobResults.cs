@@ -53,6 +53,10 @@ public sealed class JobResults(IResultChannel channel, TransitSealer sealer)
     internal Task<Outcome<Done>> ProgressAsync(QueuedJob job, Step step, CancellationToken cancellationToken) =>
         AppendAsync(job.Organization, job.Id, ResultKind.Progress, new Wire(step, null, null, null), cancellationToken);
 
+    /// <summary>What the model is asked, masked: so that a person can see what left the house.</summary>
+    internal Task<Outcome<Done>> PromptAsync(QueuedJob job, string maskedPrompt, CancellationToken cancellationToken) =>
+        AppendAsync(job.Organization, job.Id, ResultKind.Prompt, new Wire(null, maskedPrompt, null, null), cancellationToken);
+
     /// <summary>What was said so far is void.</summary>
     internal Task<Outcome<Done>> RestartAsync(QueuedJob job, CancellationToken cancellationToken) =>
         AppendAsync(job.Organization, job.Id, ResultKind.Restart, null, cancellationToken);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Raum.AuditStore;
 using Raum.Core;
 using Raum.Core.Audit;
+using Raum.Core.Http;
 using Raum.Data;
 using Raum.Keys;
 using Raum.Organizations;
@@ -82,6 +83,7 @@ internal static class Cli
             options.Purge = Configuration.GetConnectionString("raumdb_purge");
         });
         services.Configure<KeysOptions>(Configuration.GetSection(KeysOptions.Section));
+        services.Configure<GuardedHttpOptions>(Configuration.GetSection(GuardedHttpOptions.Section));
         services.Configure<ZendeskOptions>(Configuration.GetSection(ZendeskOptions.Section));
         services.Configure<AuditStoreOptions>(options => options.EventStore = Configuration.GetConnectionString("eventstore"));
         services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations();

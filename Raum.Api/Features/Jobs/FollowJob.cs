@@ -109,6 +109,7 @@ internal static class FollowJob
         {
             { Kind: ResultKind.Progress } => Event(result.Id, "progress", new FollowData(Step: result.Step)),
             { Kind: ResultKind.Text } => Event(result.Id, "text", new FollowData(Text: result.Text?.Reveal())),
+            { Kind: ResultKind.Prompt } => Event(result.Id, "prompt", new FollowData(Text: result.Text?.Reveal())),
             { Kind: ResultKind.Restart } => Event(result.Id, "restart", new FollowData()),
             { Kind: ResultKind.Answer } => Event(result.Id, "answer", new FollowData(Text: result.Text?.Reveal(), Reasons: result.Reasons)),
             { Kind: ResultKind.Notice, Failure: { } code } => Event(result.Id, "failed", new FollowData(Failure: ProblemTable.Name(code))),

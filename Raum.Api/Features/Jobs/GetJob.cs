@@ -41,35 +41,39 @@ internal static class GetJob
         var view = JobView.Of(status.Value);
         return TypedResults.Ok(
             status.Value.State is JobState.Done or JobState.WaitingForApproval
-                ? view with
-                {
-                    Answer = await LastTextAsync(results, status.Value, clock, context.RequestAborted),
-                }
+                ? await WithTextsAsync(view, results, status.Value, clock, context.RequestAborted)
                 : view
         );
     }
 
-    /// <summary>The answer with its values, or the masked draft that waits; null when the job has none, or it is gone after 24 hours.</summary>
-    private static async Task<JobAnswer?> LastTextAsync(
+    /// <summary>Adds what the model was asked, and the answer with its values or the masked draft that waits; nothing when they are gone.</summary>
+    private static async Task<JobView> WithTextsAsync(
+        JobView view,
         JobResults results,
         JobStatus job,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        JobAnswer? last = null;
         await foreach (var result in results.ReadQuietlyAsync(job.Organization, job.Id, null, QuietLimit, clock, cancellationToken))
         {
-            last = result switch
+            view = result switch
             {
-                { Kind: ResultKind.Restart } => null,
-                { Kind: ResultKind.Answer, Text: { } text } => new JobAnswer(text.Reveal(), Masked: false, result.Reasons),
-                { Kind: ResultKind.Notice, Text: { } text, Failure: null } => new JobAnswer(text.Reveal(), Masked: true, result.Reasons),
-                _ => last,
+                { Kind: ResultKind.Restart } => view with { Prompt = null, Answer = null },
+                { Kind: ResultKind.Prompt, Text: { } text } => view with { Prompt = text.Reveal() },
+                { Kind: ResultKind.Answer, Text: { } text } => view with
+                {
+                    Answer = new JobAnswer(text.Reveal(), Masked: false, result.Reasons),
+                },
+                { Kind: ResultKind.Notice, Text: { } text, Failure: null } => view with
+                {
+                    Answer = new JobAnswer(text.Reveal(), Masked: true, result.Reasons),
+                },
+                _ => view,
             };
         }
 
-        return last;
+        return view;
     }
 
     /// <summary>Finds a job of the caller's organization. An unreadable id, an unknown and another organization's job are the same: not found.</summary>

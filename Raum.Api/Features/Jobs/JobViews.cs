@@ -24,6 +24,7 @@ internal sealed record JobLinks(string Self, string Events, string Approve, stri
 /// <param name="Attempts">Tries so far.</param>
 /// <param name="Failure">Why the last try failed: the last part of a problem type.</param>
 /// <param name="Answer">What the job found, for 24 hours after it ended; the draft while it waits for a person.</param>
+/// <param name="Prompt">What the model was asked, masked; gone after a limited time, as the answer is.</param>
 internal sealed record JobView(
     Guid Id,
     AiOperation Operation,
@@ -33,7 +34,8 @@ internal sealed record JobView(
     DateTimeOffset ChangedAt,
     JobLinks Links,
     string? Failure = null,
-    JobAnswer? Answer = null
+    JobAnswer? Answer = null,
+    string? Prompt = null
 )
 {
     public static JobView Of(JobStatus status) =>

@@ -105,6 +105,7 @@ internal sealed class JobPipeline(
                 return begun.Failure;
             }
 
+            await results.PromptAsync(job, prompt.Value.User, cancellationToken);
             var answer = await provider.CallAsync(run, collected.Value, material, operation, prompt.Value, cancellationToken);
             if (!answer.Succeeded)
             {

@@ -73,16 +73,11 @@ internal sealed class DemoRun(DemoStack stack, DemoClient client, TimeProvider c
         };
     }
 
-    /// <summary>The masked prompt is in the sealed body of an audit entry, which the API opens for auditors.</summary>
+    /// <summary>Beside the draft, the API shows what the model was asked.</summary>
     private async Task<string> PromptOfAsync(Guid job, CancellationToken cancellationToken)
     {
-        var entry = await client.UntilAsync(
-            "The record of the masking",
-            async () => (await EntriesAsync(job, cancellationToken)).FirstOrDefault(known => known.Type == "job-masked.v1"),
-            cancellationToken
-        );
-        var opened = await client.GetAsync($"/v1/audit/{entry.Revision}", cancellationToken);
-        return (string?)opened["content"]?["maskedPrompt"] ?? "(this organization does not keep prompts)";
+        var view = await client.GetAsync($"/v1/jobs/{job}", cancellationToken);
+        return (string?)view["prompt"] ?? throw new DemoException("The masked prompt is gone: results live for a limited time.");
     }
 
     private async Task<IReadOnlyList<DemoMail>?> MailsOfAsync(long ticketId, CancellationToken cancellationToken)
