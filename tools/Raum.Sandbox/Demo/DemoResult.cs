@@ -7,7 +7,7 @@ internal sealed record DemoResult
 
     public required Guid Job { get; init; }
 
-    /// <summary>The masked prompt, as the audit log has it.</summary>
+    /// <summary>The masked prompt, as the API shows it beside the draft.</summary>
     public required string ModelSaw { get; init; }
 
     public required DemoDraft Draft { get; init; }
