@@ -8,7 +8,7 @@ namespace Raum.Sandbox.Demo;
 /// <summary>Talks to Raum's API and to the sandbox as anybody could: over HTTP.</summary>
 internal sealed class DemoClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     private readonly TimeProvider _clock;

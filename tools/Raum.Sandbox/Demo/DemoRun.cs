@@ -48,12 +48,16 @@ internal sealed class DemoRun(DemoStack stack, DemoClient client, TimeProvider c
     /// <summary>Raum answers a webhook with the job's id.</summary>
     private async Task<Guid> JobOfAsync(long ticketId, CancellationToken cancellationToken)
     {
+        // 503 says "later": Zendesk sends the webhook again, and so does the sandbox.
         var attempt = await client.UntilAsync(
             "The webhook",
-            async () => (await client.TicketAsync(ticketId, cancellationToken))["webhooks"]!.AsArray().LastOrDefault(),
+            async () =>
+                (await client.TicketAsync(ticketId, cancellationToken))["webhooks"]!
+                    .AsArray()
+                    .LastOrDefault(sent => (int)sent!["status"]! is not (0 or 503)),
             cancellationToken
         );
-        return (int)attempt["status"]! == 202
+        return (int)attempt["status"]! is 200 or 202
             ? JsonNode.Parse((string)attempt["answer"]!)!["jobId"]!.GetValue<Guid>()
             : throw new DemoException($"Raum answered the webhook with {(int)attempt["status"]!}: {(string)attempt["answer"]!}");
     }
