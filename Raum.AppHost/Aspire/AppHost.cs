@@ -67,6 +67,7 @@ builder
     .WithReference(events)
     .WithEnvironment("ConnectionStrings__raumdb", Role("raum_app"))
     .WithEnvironment("ConnectionStrings__raumdb_projector", Role("raum_projector"))
+    .WithEnvironment("ConnectionStrings__raumdb_purge", Role("raum_purge"))
     .WithEnvironment("Keys__Local__MasterSecret", masterSecret)
     .WithHttpHealthCheck("/health/ready")
     .WaitFor(redis)

@@ -194,7 +194,8 @@ internal sealed class DraftStore(RaumDatabase database, FieldSealer sealer, Time
             reader.GetBoolean(8)
         )
         {
-            SealedBody = reader.IsDBNull(9) ? null : reader.GetFieldValue<byte[]>(9),
+            // A byte[] that is null would become an empty memory.
+            SealedBody = reader.IsDBNull(9) ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(9),
             QueuedJob = JsonSerializer.Deserialize(reader.GetString(10), DraftJson.Default.DraftJob)!,
         };
 }

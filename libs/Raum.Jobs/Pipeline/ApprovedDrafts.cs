@@ -3,12 +3,13 @@ using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Jobs.Drafts;
+using Raum.Redaction;
 
 namespace Raum.Jobs.Pipeline;
 
 /// <summary>The answer of a job whose draft a person approved.</summary>
 /// <param name="Masked">With placeholders; what a person typed stands in it as typed.</param>
-/// <param name="Kept">The same without values: what is kept if it must be held again.</param>
+/// <param name="Kept">The draft as it was: what is kept if an edit must be held again.</param>
 /// <param name="Decision">What goes on record before the delivery; null when it is there already.</param>
 internal sealed record ApprovedAnswer(string Masked, string Kept, AuditEvent? Decision);
 
@@ -53,7 +54,8 @@ internal sealed class ApprovedDrafts(DraftStore drafts, JobRecord record, ILogge
             return new Failure(FailureCode.TextGone);
         }
 
-        var masked = material.Session.Mask(edited).Text;
-        return new ApprovedAnswer(edited.Reveal(), masked, record.Edited(run, masked));
+        // As its reader would see it, then masked: a placeholder that the person kept is not a look-alike of one.
+        var meant = material.Session.Restore(edited.Reveal(), RestorePolicy.Everything).Text;
+        return new ApprovedAnswer(edited.Reveal(), opened.Value.Answer, record.Edited(run, material.Session.Mask(meant).Text));
     }
 }
