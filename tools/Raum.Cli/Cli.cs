@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,18 @@ internal static class Cli
                 return 1;
             }
         );
+
+    /// <summary>Reads an absolute URL; the command line library knows none.</summary>
+    public static Uri? ReadUrl(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url))
+        {
+            return url;
+        }
+
+        result.AddError("Not an absolute URL.");
+        return null;
+    }
 
     public static string Connection(string name) =>
         Configuration.GetConnectionString(name) is { Length: > 0 } found

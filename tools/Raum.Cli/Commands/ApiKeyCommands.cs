@@ -5,7 +5,7 @@ using Raum.Organizations.ApiKeys;
 
 namespace Raum.Cli.Commands;
 
-/// <summary><c>api-key create</c>, <c>api-key revoke</c>.</summary>
+/// <summary><c>api-key create</c>, <c>api-key list</c>, <c>api-key revoke</c>.</summary>
 internal static class ApiKeyCommands
 {
     public static Command Create()
@@ -54,6 +54,33 @@ internal static class ApiKeyCommands
                 return revoked.Succeeded ? "Revoked." : revoked.Failure;
             }
         );
-        return new Command("api-key", "API keys of an organization.") { create, revoke };
+        return new Command("api-key", "API keys of an organization.") { create, List(), revoke };
     }
+
+    private static Command List()
+    {
+        var list = new Command("list", "List the keys, newest first: id, state, last use, scopes, name.") { Cli.Organization };
+        list.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var organization = new OrganizationId(parsed.GetRequiredValue(Cli.Organization));
+                var keys = await services.GetRequiredService<ApiKeys>().ListAsync(organization, cancellationToken);
+                var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+                return keys.Succeeded ? string.Join(Environment.NewLine, keys.Value.Select(key => Line(key, now))) : keys.Failure;
+            }
+        );
+        return list;
+    }
+
+    private static string Line(ApiKeySummary key, DateTimeOffset now) =>
+        string.Join(
+            "  ",
+            key.Id,
+            key.RevokedAt is not null ? "revoked"
+                : key.ExpiresAt <= now ? "expired"
+                : "live",
+            key.LastUsedAt is { } used ? $"{used:u}" : "never used",
+            string.Join(',', key.Scopes),
+            key.Name
+        );
 }

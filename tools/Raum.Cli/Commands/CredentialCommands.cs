@@ -6,7 +6,7 @@ using Raum.Providers;
 
 namespace Raum.Cli.Commands;
 
-/// <summary><c>credential add</c>, <c>credential remove</c>: the organization's own accounts at AI providers.</summary>
+/// <summary><c>credential add</c>, <c>list</c>, <c>approve-terms</c>, <c>remove</c>: the organization's own accounts at AI providers.</summary>
 internal static class CredentialCommands
 {
     public static Command Create()
@@ -22,7 +22,7 @@ internal static class CredentialCommands
             Description = "Where the provider processes the text: us, eu or apac.",
             Required = true,
         };
-        var baseUrl = new Option<Uri?>("--base-url") { Description = "For compatible servers." };
+        var baseUrl = new Option<Uri?>("--base-url") { Description = "For compatible servers.", CustomParser = Cli.ReadUrl };
         var priority = new Option<int>("--priority") { Description = "Lower ones are asked first.", DefaultValueFactory = _ => 100 };
         var terms = new Option<bool>("--terms-approved")
         {
@@ -85,6 +85,57 @@ internal static class CredentialCommands
                 return removed.Succeeded ? "Removed." : removed.Failure;
             }
         );
-        return new Command("credential", "Accounts at AI providers.") { add, remove };
+        return new Command("credential", "Accounts at AI providers.") { add, List(), ApproveTerms(), remove };
+    }
+
+    private static Command List()
+    {
+        var list = new Command("list", "List the credentials in the order they are asked; never a key.") { Cli.Organization };
+        list.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var organization = new OrganizationId(parsed.GetRequiredValue(Cli.Organization));
+                var found = await services.GetRequiredService<ProviderCredentials>().ListAsync(organization, cancellationToken);
+                return found.Succeeded ? string.Join(Environment.NewLine, found.Value.Select(Line)) : found.Failure;
+            }
+        );
+        return list;
+    }
+
+    private static string Line(ProviderCredentialSummary credential) =>
+        string.Join(
+            "  ",
+            credential.Id,
+            credential.Priority,
+            credential.Provider,
+            credential.Model,
+            credential.Region,
+            credential.Hint is null ? "no hint" : $"…{credential.Hint}",
+            credential.TermsApprovedAt is { } approved ? $"terms approved {approved:u}" : "not used: terms not approved"
+        );
+
+    private static Command ApproveTerms()
+    {
+        var id = new Option<Guid>("--id") { Description = "The credential's id.", Required = true };
+        var approve = new Command("approve-terms", "State that the provider does not train on what is sent; from then on it is used.")
+        {
+            Cli.Organization,
+            id,
+        };
+        approve.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var approved = await services
+                    .GetRequiredService<ProviderCredentials>()
+                    .ApproveTermsAsync(
+                        new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
+                        parsed.GetRequiredValue(id),
+                        Cli.Actor,
+                        cancellationToken
+                    );
+                return approved.Succeeded ? "Approved." : approved.Failure;
+            }
+        );
+        return approve;
     }
 }

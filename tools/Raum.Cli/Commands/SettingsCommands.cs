@@ -28,6 +28,7 @@ internal static class SettingsCommands
                 (settings, values) => settings with { AllowedOrigins = values }
             ),
             Values("words", "Words that look personal and are not.", (settings, values) => settings with { AllowedWords = values }),
+            Language(),
             Webhook(),
             Callback(),
         };
@@ -65,6 +66,18 @@ internal static class SettingsCommands
         return command;
     }
 
+    private static Command Language()
+    {
+        var policy = new Argument<LanguagePolicy>("policy") { Description = "refuse, knownonly or proceed" };
+        var command = new Command("unsupported-language", "What happens to a ticket in a language without measured quality.")
+        {
+            Cli.Organization,
+            policy,
+        };
+        Apply(command, (parsed, settings) => settings with { UnsupportedLanguage = parsed.GetRequiredValue(policy) });
+        return command;
+    }
+
     private static Command Webhook()
     {
         var operation = new Option<AiOperation>("--operation") { DefaultValueFactory = _ => AiOperation.Generate };
@@ -84,7 +97,7 @@ internal static class SettingsCommands
 
     private static Command Callback()
     {
-        var url = new Argument<Uri>("url") { Description = "https://…" };
+        var url = new Argument<Uri?>("url") { Description = "https://…", CustomParser = Cli.ReadUrl };
         var command = new Command("callback", "Where signed callbacks go; prints the new signing secret, the only time.")
         {
             Cli.Organization,
@@ -94,12 +107,6 @@ internal static class SettingsCommands
             async (parsed, services, cancellationToken) =>
             {
                 var organization = new OrganizationId(parsed.GetRequiredValue(Cli.Organization));
-                var secret = await services.GetRequiredService<CallbackSecrets>().RotateAsync(organization, Cli.Actor, cancellationToken);
-                if (!secret.Succeeded)
-                {
-                    return secret.Failure;
-                }
-
                 var changed = await services
                     .GetRequiredService<SettingsStore>()
                     .ChangeAsync(
@@ -108,7 +115,13 @@ internal static class SettingsCommands
                         Cli.Actor,
                         cancellationToken
                     );
-                return changed.Succeeded ? secret.Value.Reveal() : changed.Failure;
+                if (!changed.Succeeded)
+                {
+                    return changed.Failure;
+                }
+
+                var secret = await services.GetRequiredService<CallbackSecrets>().RotateAsync(organization, Cli.Actor, cancellationToken);
+                return secret.Succeeded ? secret.Value.Reveal() : secret.Failure;
             }
         );
         return command;
