@@ -13,6 +13,7 @@ public interface IAuditLog
     /// the same id with other content fails with <see cref="FailureCode.AuditConflict"/>; an unreachable log with <see cref="FailureCode.AuditUnavailable"/>
     /// (then it is not known whether they are recorded: the same call again tells); more than about 900 KiB with <see cref="FailureCode.TooLarge"/>.
     /// </returns>
+    /// <remarks>A cancelled call may still be recorded. Without a key to seal with it is <see cref="FailureCode.KeyUnavailable"/>, and nothing is recorded.</remarks>
     Task<Outcome<long>> AppendAsync(OrganizationId organization, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
 
     /// <summary>Reads in order of revision, from <paramref name="fromRevision"/> on, until the present end of the stream.</summary>

@@ -88,7 +88,7 @@ public sealed class FakeEventStore : IAsyncDisposable
         application.MapGet("/health/live", () => Results.NoContent());
         var streams = new FakeStreams(this);
         Map(application, "streams.Streams/Append", streams.AppendAsync);
-        Map(application, "streams.Streams/BatchAppend", streams.BatchAppendAsync);
+        Map(application, "streams.Streams/BatchAppend", new FakeBatchAppends(this).BatchAppendAsync);
         Map(application, "streams.Streams/Delete", exchange => streams.DeleteAsync(exchange, forEver: false));
         Map(application, "streams.Streams/Tombstone", exchange => streams.DeleteAsync(exchange, forEver: true));
         Map(application, "streams.Streams/Read", new FakeReads(this).ReadAsync);

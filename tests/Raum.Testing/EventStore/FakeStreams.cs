@@ -1,9 +1,5 @@
 using System.Globalization;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Raum.EventStoreProtocol;
-using Empty = Raum.EventStoreProtocol.Empty;
-using Status = Raum.EventStoreProtocol.Status;
 
 namespace Raum.Testing.EventStore;
 
@@ -79,38 +75,6 @@ internal sealed class FakeStreams(FakeEventStore node)
         exchange.Succeed();
     }
 
-    public async Task BatchAppendAsync(GrpcExchange exchange)
-    {
-        var open = new Dictionary<string, (BatchAppendRequest First, List<FakeProposal> Proposals)>();
-        while (await exchange.ReadAsync(BatchAppendRequest.Parser) is { } frame)
-        {
-            var correlation = frame.Correlation.ToString();
-            if (frame.Options is not null)
-            {
-                open[correlation] = (frame, []);
-            }
-
-            if (!open.TryGetValue(correlation, out var batch))
-            {
-                node.Complain("BatchAppend: a correlation without options");
-                exchange.Fail(3);
-                return;
-            }
-
-            var proposals = frame.Events.Select(Proposal).ToList();
-            batch.Proposals.AddRange(proposals.OfType<FakeProposal>());
-            if (frame.IsFinal)
-            {
-                open.Remove(correlation);
-                await exchange.WriteAsync(
-                    Answer(batch.First, batch.Proposals, complete: proposals.TrueForAll(proposal => proposal is not null))
-                );
-            }
-        }
-
-        exchange.Succeed();
-    }
-
     public async Task DeleteAsync(GrpcExchange exchange, bool forEver)
     {
         var request = await exchange.ReadAsync(DeleteRequest.Parser);
@@ -145,92 +109,6 @@ internal sealed class FakeStreams(FakeEventStore node)
 
         await exchange.WriteAsync(new DeleteResponse { Position = At(deleted.Position) });
         exchange.Succeed();
-    }
-
-    private BatchAppendResponse Answer(BatchAppendRequest first, List<FakeProposal> proposals, bool complete)
-    {
-        var options = first.Options;
-        var expectation = options.ExpectedCase switch
-        {
-            BatchAppendRequest.Types.Options.ExpectedOneofCase.Revision => new FakeExpectation((long)options.Revision, Exists: false),
-            BatchAppendRequest.Types.Options.ExpectedOneofCase.NoStream => new FakeExpectation(-1, Exists: false),
-            BatchAppendRequest.Types.Options.ExpectedOneofCase.StreamExists => new FakeExpectation(null, Exists: true),
-            _ => FakeExpectation.Any,
-        };
-        var answer = new BatchAppendResponse { Correlation = first.Correlation, Stream = options.Stream };
-        if (!complete)
-        {
-            answer.Error = new Status { Code = 3, Message = "Bad request" };
-            return answer;
-        }
-
-        try
-        {
-            var written = node.Log.Append(options.Stream.Name.ToStringUtf8(), expectation, proposals);
-            if (written.Written)
-            {
-                answer.Success = new BatchAppendResponse.Types.Success
-                {
-                    Revision = (ulong)written.Revision,
-                    Position = At(written.Position),
-                };
-            }
-            else
-            {
-                answer.Error = new Status
-                {
-                    Code = 6,
-                    Message = "WrongExpectedVersion",
-                    Details = new Any
-                    {
-                        TypeUrl = "type.googleapis.com/event_store.client.WrongExpectedVersion",
-                        Value = Details(written, options).ToByteString(),
-                    },
-                };
-            }
-        }
-        catch (FakeStreamDeletedException)
-        {
-            answer.Error = new Status
-            {
-                Code = 5,
-                Message = "StreamDeleted",
-                Details = new Any { TypeUrl = "type.googleapis.com/event_store.client.StreamDeleted" },
-            };
-        }
-
-        return answer;
-    }
-
-    private static WrongExpectedVersionDetails Details(FakeAppend written, BatchAppendRequest.Types.Options options)
-    {
-        var details = new WrongExpectedVersionDetails();
-        if (written.Revision < 0)
-        {
-            details.NoStream = new Empty();
-        }
-        else
-        {
-            details.Revision = (ulong)written.Revision;
-        }
-
-        switch (options.ExpectedCase)
-        {
-            case BatchAppendRequest.Types.Options.ExpectedOneofCase.Revision:
-                details.ExpectedRevision = options.Revision;
-                break;
-            case BatchAppendRequest.Types.Options.ExpectedOneofCase.NoStream:
-                details.ExpectedNoStream = new Empty();
-                break;
-            case BatchAppendRequest.Types.Options.ExpectedOneofCase.StreamExists:
-                details.ExpectedStreamExists = new Empty();
-                break;
-            default:
-                details.ExpectedAny = new Empty();
-                break;
-        }
-
-        return details;
     }
 
     private static AppendResponse Success(FakeAppend written) =>
@@ -283,7 +161,7 @@ internal sealed class FakeStreams(FakeEventStore node)
         };
     }
 
-    private static FakeProposal? Proposal(AppendRequest.Types.Event proposed) =>
+    internal static FakeProposal? Proposal(AppendRequest.Types.Event proposed) =>
         proposed.Metadata.TryGetValue("type", out var type)
         && proposed.Metadata.TryGetValue("content-type", out var contentType)
         && contentType is "application/json" or "application/octet-stream"
@@ -306,5 +184,5 @@ internal sealed class FakeStreams(FakeEventStore node)
     private static int Size(List<FakeProposal> proposals) =>
         proposals.Sum(proposal => proposal.Type.Length + proposal.Metadata.Length + proposal.Data.Length);
 
-    private static Position At(ulong position) => new() { Commit = position, Prepare = position };
+    internal static Position At(ulong position) => new() { Commit = position, Prepare = position };
 }
