@@ -1,15 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Raum.Api.Features.Audit;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
 using Raum.AuditStore.Events;
 using Raum.Core;
+using Raum.Core.Audit;
 using Raum.Jobs;
 
 namespace Raum.Api;
 
 /// <summary>Every body of the API.</summary>
+[JsonSerializable(typeof(AuditPageView))]
 [JsonSerializable(typeof(JobRequest))]
 [JsonSerializable(typeof(JobAccepted))]
 [JsonSerializable(typeof(JobView))]
@@ -36,6 +39,9 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.Converters.Add(new JsonStringEnumConverter<JobState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<Tone>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<TicketRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<AuditActorKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<AuditClass>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<AuditResult>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<HoldReason>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<Step>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<WebhookState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));

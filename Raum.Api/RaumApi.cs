@@ -1,3 +1,4 @@
+using Raum.Api.Features.Audit;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
@@ -8,6 +9,7 @@ using Raum.Data;
 using Raum.Http;
 using Raum.Http.Limits;
 using Raum.Jobs;
+using Raum.Jobs.Redis;
 using Raum.Keys;
 using Raum.Organizations;
 using Raum.Redis;
@@ -30,6 +32,7 @@ internal static class RaumApi
         services.Configure<RaumHttpOptions>(configuration.GetSection(RaumHttpOptions.Section));
         services.Configure<KeysOptions>(configuration.GetSection(KeysOptions.Section));
         services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
+        services.Configure<JobQueueOptions>(configuration.GetSection(JobQueueOptions.Section));
         services.Configure<ZendeskOptions>(configuration.GetSection(ZendeskOptions.Section));
         services.Configure<AuditStoreOptions>(configuration.GetSection(AuditStoreOptions.Section));
         services.Configure<AuditStoreOptions>(audit => audit.EventStore = configuration.GetConnectionString("eventstore"));
@@ -40,6 +43,7 @@ internal static class RaumApi
         services.AddRaumAuditStore();
         services.AddRaumOrganizations();
         services.AddRaumRedis(configuration.GetConnectionString("redis") ?? "");
+        services.AddRaumJobQueue();
         services.AddRaumJobApprovals();
         services.AddRaumZendesk();
         services.AddRaumHttp();
@@ -62,6 +66,7 @@ internal static class RaumApi
         routes.MapFollowJob();
         routes.MapApproveJob();
         routes.MapRejectJob();
+        routes.MapListAudit();
         routes.MapRedactText();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }

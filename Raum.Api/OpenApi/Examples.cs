@@ -39,6 +39,9 @@ internal static class Examples
         ["RejectJob"] = $$"""
             {"id":"{{Job}}","operation":"generate","state":"rejected","attempts":1,"acceptedAt":"2026-11-21T08:00:00+00:00","changedAt":"2026-11-21T08:05:00+00:00","links":{{Links}}}
             """,
+        ["ListAudit"] = $$"""
+            {"entries":[{"revision":41,"id":"01980000-0000-7000-8000-000000000002","at":"2026-11-21T08:00:04+00:00","recordedAt":"2026-11-21T08:00:04+00:00","type":"job-masked.v1","class":"aiOperation","actor":{"kind":"webhook","id":"zendesk","authenticated":true},"result":"success","correlationId":"01980000-0000-7000-8000-000000000003","details":{"valuesByType":{"NAME":2,"EMAIL":1} },"operation":"generate","target":{"kind":"job","id":"{{Job}}"} }],"next":"AAAAAAAAAAAAAAAAAAAAAA"}
+            """,
         ["RedactText"] = """
             {"text":"[REDACTED_NAME] wrote from [REDACTED_EMAIL].","spans":[{"start":0,"end":8,"type":"NAME","placeholder":"[REDACTED_NAME]","detector":"known-people","score":1,"reason":"full-name"},{"start":20,"end":40,"type":"EMAIL","placeholder":"[REDACTED_EMAIL]","detector":"email","score":1,"reason":"address"}]}
             """,

@@ -21,9 +21,13 @@ namespace Raum.Api.Tests;
 internal sealed class ApiHost : IAsyncDisposable
 {
     private static readonly AuditActor Setup = AuditActor.System("tests");
+    private const string MasterSecret = "a-master-secret-of-the-tests-only-0123456789";
     private readonly WebApplication _app;
 
-    private ApiHost(WebApplication app, LineKeeper lines, SpanKeeper spans) => (_app, Lines, Spans) = (app, lines, spans);
+    private readonly TestDatabase _database;
+
+    private ApiHost(WebApplication app, TestDatabase database, LineKeeper lines, SpanKeeper spans) =>
+        (_app, _database, Lines, Spans) = (app, database, lines, spans);
 
     public LineKeeper Lines { get; }
 
@@ -51,7 +55,9 @@ internal sealed class ApiHost : IAsyncDisposable
             ["environment"] = environment,
             ["ConnectionStrings:redis"] = redis.ConnectionString,
             ["ConnectionStrings:raumdb"] = database.App,
-            ["Keys:Local:MasterSecret"] = "a-master-secret-of-the-tests-only-0123456789",
+            ["Keys:Local:MasterSecret"] = MasterSecret,
+            ["Queue:Wait"] = "00:00:00.5",
+            ["Queue:MaxInFlight"] = "1000",
         };
         foreach (var (key, value) in settings)
         {
@@ -67,7 +73,7 @@ internal sealed class ApiHost : IAsyncDisposable
         try
         {
             await app.StartAsync(TestContext.Current.CancellationToken);
-            return new ApiHost(app, lines, spans);
+            return new ApiHost(app, database, lines, spans);
         }
         catch
         {
@@ -104,6 +110,18 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>Keeps the read models of this host's database, as a worker does.</summary>
+    public ProjectorProcess StartProjector() => new(new TestDatabaseSettings(_database.App, _database.Projector, MasterSecret));
+
+    /// <summary>Waits for something that comes by itself; the test's own limit ends a wait for nothing.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isThere)
+    {
+        while (!await isThere())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 
     /// <summary>A client of a connection pool of its own, with a bearer token or without.</summary>
     public HttpClient Client(string? token = null)

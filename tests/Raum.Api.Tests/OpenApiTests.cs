@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Raum.Api.Features.Audit;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
@@ -64,6 +65,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<JobView>("GetJob");
         Answer<JobView>("ApproveJob");
         Answer<JobView>("RejectJob");
+        Answer<AuditPageView>("ListAudit");
         Answer<RedactResponse>("RedactText");
     }
 

@@ -97,8 +97,9 @@ public sealed class OutageTests(PostgresServer postgres)
         }
 
         await redis.FreezeAsync();
-        client.Timeout = TimeSpan.FromSeconds(10); // what Zendesk waits
-        using var frozen = await client.SendAsync(Webhook.Trigger(tenant, 2).Request(), cancellationToken);
+        using var patient = host.Client();
+        patient.Timeout = TimeSpan.FromSeconds(10); // what Zendesk waits
+        using var frozen = await patient.SendAsync(Webhook.Trigger(tenant, 2).Request(), cancellationToken);
         await redis.ThawAsync();
 
         frozen.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
