@@ -5,7 +5,7 @@ using Raum.Load;
 using Raum.Testing.Providers;
 
 // Load on the whole stack, everything on this machine: accepted webhooks a second, and what a job costs on top of its provider.
-// Prints one table. Latency is counted from when a request was due. docs/operations.md explains the rows.
+// Prints one table. Latency is counted from when a request was due.
 var latency = TimeSpan.FromMilliseconds(20);
 var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
 var duration = TimeSpan.FromSeconds(seconds);

@@ -27,6 +27,7 @@ public sealed class RealLogTests(PostgresServer postgres)
         var clock = new ManualClock();
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(clock);
+        services.AddLogging();
         services.Configure<RaumDataOptions>(options =>
         {
             options.App = database.App;

@@ -14,11 +14,11 @@ public sealed class WorkerOptionsTests
 
     [Fact]
     public void More_parallel_jobs_than_allowed_are_refused() =>
-        Ranges(new WorkerOptions { MaxParallelJobs = 100_000 }).FailureMessage.ShouldContain(nameof(WorkerOptions.MaxParallelJobs));
+        Ranges(new WorkerOptions { MaxParallelJobs = 100_000 }).FailureMessage!.ShouldContain(nameof(WorkerOptions.MaxParallelJobs));
 
     [Fact]
     public void No_attempts_are_refused() =>
-        Ranges(new WorkerOptions { MaxAttempts = 0 }).FailureMessage.ShouldContain(nameof(WorkerOptions.MaxAttempts));
+        Ranges(new WorkerOptions { MaxAttempts = 0 }).FailureMessage!.ShouldContain(nameof(WorkerOptions.MaxAttempts));
 
     private static ValidateOptionsResult Ranges(WorkerOptions options) => new WorkerOptionsRanges().Validate(null, options);
 

@@ -3,9 +3,9 @@ using Raum.Core;
 
 namespace Raum.Jobs.Redis;
 
-/// <summary>Log lines of the queue: event ids 2200 to 2249.</summary>
+/// <summary>Log lines of the queue: event ids 2290 to 2299.</summary>
 internal static partial class QueueLog
 {
-    [LoggerMessage(2201, LogLevel.Error, "A job of organization {Organization} could not be read; it is in the dead letters")]
+    [LoggerMessage(2291, LogLevel.Error, "A job of organization {Organization} could not be read; it is in the dead letters")]
     public static partial void BuriedUnreadable(this ILogger logger, OrganizationId organization);
 }
