@@ -14,4 +14,11 @@ internal static partial class AuditLogMessages
 
     [LoggerMessage(4103, LogLevel.Error, "Writing a group of audit events failed: {ExceptionType}. Nothing was reported as recorded.")]
     public static partial void WriterFailed(this ILogger logger, Type exceptionType);
+
+    [LoggerMessage(
+        4104,
+        LogLevel.Error,
+        "The read models of organization {Organization} crashed: {ExceptionType}. The next sweep tries again."
+    )]
+    public static partial void ProjectionCrashed(this ILogger logger, OrganizationId organization, Type exceptionType);
 }

@@ -73,9 +73,44 @@ internal sealed class EventStoreConnection : IDisposable
         return answer ?? throw new EventStoreException(EventStoreProblem.Protocol);
     }
 
-    /// <summary>The answers to one call, as they come.</summary>
+    /// <summary>The answers to one call, as they come. A follower that names its leader is not asked twice: the leader is.</summary>
     /// <param name="endless">A subscription: it has no deadline, broken connections are found by pings.</param>
+    /// <exception cref="EventStoreException">The call failed.</exception>
     public async IAsyncEnumerable<T> StreamAsync<T>(
+        string method,
+        IReadOnlyList<IMessage> messages,
+        MessageParser<T> parser,
+        bool endless,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+        where T : class, IMessage<T>
+    {
+        for (var redirected = false; ; redirected = true)
+        {
+            await using var answers = OnceAsync(method, messages, parser, endless, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var first = true;
+            while (true)
+            {
+                try
+                {
+                    if (!await answers.MoveNextAsync())
+                    {
+                        yield break;
+                    }
+                }
+                catch (EventStoreException e) when (first && !redirected && e is { Problem: EventStoreProblem.NotLeader, Leader: not null })
+                {
+                    // Nothing was done, and the next call goes to the leader.
+                    break;
+                }
+
+                first = false;
+                yield return answers.Current;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<T> OnceAsync<T>(
         string method,
         IReadOnlyList<IMessage> messages,
         MessageParser<T> parser,

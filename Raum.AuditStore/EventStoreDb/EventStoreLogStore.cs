@@ -41,7 +41,8 @@ internal sealed class EventStoreLogStore(EventStoreStreams streams, TimeProvider
 
                 // From here until the answer, nobody knows where the stream ends.
                 tail.Certain = false;
-                var answer = await AppendAsync(organization, tail.Revision, events, cancellationToken);
+                var proposed = events.Select(EventStoreForm.Write).ToList();
+                var answer = await streams.AppendAsync(StreamOf(organization), tail.Revision, proposed, cancellationToken);
                 if (answer.Written && answer.Revision == tail.Revision + events.Count)
                 {
                     var first = tail.Revision + 1;
@@ -81,25 +82,6 @@ internal sealed class EventStoreLogStore(EventStoreStreams streams, TimeProvider
             }
 
             yield return Open(read.Current);
-        }
-    }
-
-    private async Task<AppendAnswer> AppendAsync(
-        OrganizationId organization,
-        long expected,
-        IReadOnlyList<SealedEvent> events,
-        CancellationToken cancellationToken
-    )
-    {
-        var proposed = events.Select(EventStoreForm.Write).ToList();
-        try
-        {
-            return await streams.AppendAsync(StreamOf(organization), expected, proposed, cancellationToken);
-        }
-        catch (EventStoreException e) when (e.Problem == EventStoreProblem.NotLeader)
-        {
-            // Nothing was written, and the connection has been told who leads.
-            return await streams.AppendAsync(StreamOf(organization), expected, proposed, cancellationToken);
         }
     }
 

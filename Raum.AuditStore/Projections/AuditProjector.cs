@@ -51,16 +51,20 @@ public sealed class AuditProjector
         _logger = logger;
     }
 
-    /// <summary>Works until it is cancelled. A store that is away is waited for.</summary>
+    /// <summary>Works until it is cancelled. A store that is away is waited for; an organization that cannot be projected does not stop the others.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] parts =
+        [
+            ListenAsync(stop.Token),
+            KeepLocksAsync(stop.Token),
+            .. Enumerable.Range(0, Parallel).Select(_ => WorkAsync(stop.Token)),
+        ];
         try
         {
-            await Task.WhenAll([
-                ListenAsync(cancellationToken),
-                KeepLocksAsync(cancellationToken),
-                .. Enumerable.Range(0, Parallel).Select(_ => WorkAsync(cancellationToken)),
-            ]);
+            // A part that ends before it was asked to is a bug: the others must not go on as if it were there.
+            await await Task.WhenAny(parts);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -68,6 +72,8 @@ public sealed class AuditProjector
         }
         finally
         {
+            await stop.CancelAsync();
+            await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _locks.DisposeAsync();
         }
     }
@@ -187,6 +193,11 @@ public sealed class AuditProjector
             {
                 _logger.ProjectionStopped(organization, FailureCode.DatabaseUnavailable);
                 _ = AddLaterAsync(organization, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                // A bug, or an event nobody foresaw. The checkpoint stays before it, and the next sweep comes back to it.
+                _logger.ProjectionCrashed(organization, e.GetType());
             }
         }
     }

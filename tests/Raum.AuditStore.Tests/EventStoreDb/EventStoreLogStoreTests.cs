@@ -33,7 +33,7 @@ public sealed class EventStoreLogStoreTests(PostgresServer postgres) : AuditStor
     [InlineData(AppendFault.SlowAfter)]
     public async Task An_unknown_outcome_is_found_out_and_the_event_is_there_once(AppendFault fault)
     {
-        var log = NewLog();
+        var log = NewLog(deadline: 2000);
         await log.AppendAsync(Acme, [AnyEvent()], Token);
         _node.Faults.Next(fault, TimeSpan.FromSeconds(10));
 
@@ -55,7 +55,7 @@ public sealed class EventStoreLogStoreTests(PostgresServer postgres) : AuditStor
 
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, Token);
         _node.Log.Stream(Stream).Count.ShouldBe(3);
-        (await ReadAllAsync(log, Acme)).DistinctBy(recorded => recorded.Event.Id).Count().ShouldBe(3);
+        (await ReadAllAsync(NewLog(), Acme)).DistinctBy(recorded => recorded.Event.Id).Count().ShouldBe(3);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class EventStoreLogStoreTests(PostgresServer postgres) : AuditStor
         }
 
         (await Task.WhenAll(appends)).Select(outcome => outcome.Value).Order().ShouldBe(Enumerable.Range(0, 300).Select(i => (long)i));
-        (await ReadAllAsync(log, Acme)).DistinctBy(recorded => recorded.Event.Id).Count().ShouldBe(300);
+        (await ReadAllAsync(NewLog(), Acme)).DistinctBy(recorded => recorded.Event.Id).Count().ShouldBe(300);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class EventStoreLogStoreTests(PostgresServer postgres) : AuditStor
         _node.Leader = second;
 
         (await log.AppendAsync(Acme, [AnyEvent()], Token)).Value.ShouldBe(1);
-        (await ReadAllAsync(log, Acme)).Count.ShouldBe(2);
+        (await ReadAllAsync(NewLog(), Acme)).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class EventStoreLogStoreTests(PostgresServer postgres) : AuditStor
     [Fact]
     public async Task Changes_are_told_to_the_projector_also_after_the_node_was_away()
     {
-        var process = NewProcess(Configure(2000), services => services.AddRaumAuditProjector());
+        var process = NewProcess(Configure(30_000), services => services.AddRaumAuditProjector());
         var log = process.GetRequiredService<IAuditLog>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = process.GetRequiredService<AuditProjector>().RunAsync(stop.Token);
@@ -171,14 +171,11 @@ public sealed class EventStoreLogStoreTests(PostgresServer postgres) : AuditStor
             options.AppendDeadline = TimeSpan.FromSeconds(30);
         };
 
-    private IAuditLog NewLog(int deadline = 2000) => NewProcess(Configure(deadline)).GetRequiredService<IAuditLog>();
+    private IAuditLog NewLog(int deadline = 30_000) => NewProcess(Configure(deadline)).GetRequiredService<IAuditLog>();
 
-    private async Task UntilAsync(IServiceProvider process, int entries)
+    private Task UntilAsync(IServiceProvider process, int entries)
     {
         var queries = process.GetRequiredService<AuditQueries>();
-        while ((await queries.FindAsync(Acme, new AuditFilter(), null, 10, Token)).Value.Entries.Count != entries)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
-        }
+        return UntilAsync(async () => (await queries.FindAsync(Acme, new AuditFilter(), null, 10, Token)).Value.Entries.Count == entries);
     }
 }

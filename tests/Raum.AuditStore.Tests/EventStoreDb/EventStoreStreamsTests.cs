@@ -53,14 +53,24 @@ public sealed class EventStoreStreamsTests : IAsyncLifetime
     {
         await using var follower = await FakeEventStore.StartAsync(_node.Log);
         follower.Leader = _node;
-        var streams = Connect(follower.ConnectionString);
 
-        var refused = await Should.ThrowAsync<EventStoreException>(() => streams.AppendAsync("a", -1, [New("one")], Token));
+        (await Connect(follower.ConnectionString).AppendAsync("a", -1, [New("one")], Token)).ShouldBe(new AppendAnswer(true, 0));
+        (await ReadAsync(Connect(follower.ConnectionString), "a", 0, backwards: false)).ShouldBe(["0 one"]);
+    }
+
+    [Fact]
+    public async Task Followers_that_send_the_client_in_a_circle_are_a_failure_and_nothing_is_written()
+    {
+        await using var follower = await FakeEventStore.StartAsync(_node.Log);
+        (follower.Leader, _node.Leader) = (_node, follower);
+
+        var refused = await Should.ThrowAsync<EventStoreException>(() =>
+            Connect(follower.ConnectionString).AppendAsync("a", -1, [New("one")], Token)
+        );
 
         refused.Problem.ShouldBe(EventStoreProblem.NotLeader);
         refused.Refused.ShouldBeTrue();
-        refused.Leader.ShouldBe(new NodeAddress("127.0.0.1", _node.Port));
-        (await streams.AppendAsync("a", -1, [New("one")], Token)).ShouldBe(new AppendAnswer(true, 0));
+        _node.Log.All.ShouldBeEmpty();
     }
 
     [Fact]

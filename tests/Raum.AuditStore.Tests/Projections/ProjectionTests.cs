@@ -192,6 +192,31 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
     }
 
     [Fact]
+    public async Task An_organization_that_cannot_be_projected_does_not_stop_the_others()
+    {
+        await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
+        await ExecuteAsync(
+            Database.Superuser,
+            "insert into projection.audit_entry select $1, at, 0, gen_random_uuid(), at, '', '', '', '', true, '', '', '', '', '', 0, gen_random_uuid(), '', '', '{}' from (select $2::timestamptz as at) t",
+            Acme.Value,
+            Noon.AddSeconds(1)
+        );
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = Projector.RunAsync(stop.Token);
+
+        // Two workers, and more rounds than that: each would be gone by now.
+        for (var i = 1; i <= 4; i++)
+        {
+            await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
+            await Log.AppendAsync(Globex, LifeOfAJob(NewJob(), Noon), Token);
+            await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 1 + (8 * i));
+        }
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public void Partitions_take_their_share_of_organizations()
     {
         var organizations = Enumerable.Range(0, 4000).Select(_ => new OrganizationId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())));
@@ -200,14 +225,6 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
 
         shares.Count.ShouldBe(8);
         shares.ShouldAllBe(share => share.Value > 350 && share.Value < 650);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
-        }
     }
 
     /// <summary>Between reading the checkpoints and moving its own, somebody else was faster.</summary>
