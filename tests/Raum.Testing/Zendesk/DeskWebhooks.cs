@@ -21,7 +21,6 @@ public sealed class DeskWebhooks : IDisposable
     private readonly List<WebhookAttempt> _attempts = [];
     private readonly List<Task> _running = [];
     private readonly CancellationTokenSource _stop = new();
-    private long _invocations = 8_350_205_582;
 
     internal DeskWebhooks(ZendeskDesk desk)
     {
@@ -60,7 +59,8 @@ public sealed class DeskWebhooks : IDisposable
     /// <summary>Sends a body of the caller's own, signed.</summary>
     public void Start(string body, long ticketId)
     {
-        var invocation = Interlocked.Increment(ref _invocations).ToString(CultureInfo.InvariantCulture);
+        // Never the same again, also after a restart: receivers remember them.
+        var invocation = Guid.CreateVersion7(_desk.Options.Clock.GetUtcNow()).ToString("N").ToUpperInvariant();
         lock (_gate)
         {
             _running.RemoveAll(task => task.IsCompleted);

@@ -5,6 +5,9 @@ namespace Raum.Sandbox.Demo;
 /// <summary>Prints what the demo saw, readable at a glance. Colour only on a terminal.</summary>
 internal sealed class DemoReport(TextWriter output, bool colour)
 {
+    private const string RequestServed = "request-served.v1";
+    private const int Columns = 100;
+
     public void Print(DemoResult result)
     {
         Section("1  What the customer wrote", $"ticket {result.Ticket.Id}: {result.Ticket.Subject}");
@@ -23,12 +26,15 @@ internal sealed class DemoReport(TextWriter output, bool colour)
         Text(result.CustomerGot[0].Text);
 
         Section("6  On record", $"{result.Audit.Count} audit entries of this job");
-        foreach (var entry in result.Audit)
+        foreach (var entry in result.Audit.Where(entry => entry.Type != RequestServed))
         {
             output.WriteLine(
                 $"   {entry.Revision, 4}  {entry.At.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)}  {entry.Type, -24} {entry.Result.ToLowerInvariant(), -8} {entry.Actor}"
             );
         }
+
+        var requests = result.Audit.Count(entry => entry.Type == RequestServed);
+        output.WriteLine($"   {Paint("2", $"and {requests} of the demo's own requests while it waited ({RequestServed})")}");
 
         PrintProof(result.Proof);
     }
@@ -69,10 +75,22 @@ internal sealed class DemoReport(TextWriter output, bool colour)
 
     private void Text(string text)
     {
-        foreach (var line in text.ReplaceLineEndings("\n").Trim('\n').Split('\n'))
+        foreach (var line in text.ReplaceLineEndings("\n").Trim('\n').Split('\n').SelectMany(Wrap))
         {
             output.WriteLine($"   {Paint("2", "│")} {line}");
         }
+    }
+
+    /// <summary>Breaks a line at spaces; a longer word stays whole.</summary>
+    private static IEnumerable<string> Wrap(string line)
+    {
+        while (line.Length > Columns && line.LastIndexOf(' ', Columns) is var space and > 0)
+        {
+            yield return line[..space];
+            line = line[(space + 1)..];
+        }
+
+        yield return line;
     }
 
     private string Paint(string code, string text) => colour ? $"\e[{code}m{text}\e[0m" : text;

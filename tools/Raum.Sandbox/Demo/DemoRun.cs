@@ -150,7 +150,17 @@ internal sealed class DemoRun(DemoStack stack, DemoClient client, TimeProvider c
         return
         [
             .. people
-                .SelectMany(person => new[] { person.Name, person.Name.Split(' ')[^1], person.Email, person.Phone, Digits(person.Phone) })
+                .SelectMany(person =>
+                    new[]
+                    {
+                        person.Name,
+                        person.Name.Split(' ')[0],
+                        person.Name.Split(' ')[^1],
+                        person.Email,
+                        person.Phone,
+                        Digits(person.Phone),
+                    }
+                )
                 .OfType<string>()
                 .Distinct(),
             card,
