@@ -5,8 +5,10 @@ using Raum.Redis;
 namespace Raum.Jobs.Redis;
 
 /// <summary>An entry as it was handed out, not yet read.</summary>
+/// <param name="Job">All zero when the entry does not tell.</param>
 internal sealed record TakenEntry(
     OrganizationId Organization,
+    JobId Job,
     int Deliveries,
     int EarlierAttempts,
     byte[] Json,
@@ -21,35 +23,41 @@ internal sealed record TakenEntry(
 /// </remarks>
 internal sealed class JobDispenser : IAsyncDisposable
 {
+    /// <summary>The one consumer of every group. A lease is told apart by its delivery count; a name per process would stay in every stream for ever.</summary>
+    public const string Consumer = "worker";
+
     private static readonly RedisScript Take = RedisScript.FromResource(typeof(RedisJobQueue), "Scripts.Take.lua");
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
     private readonly RedisClient _redis;
     private readonly JobQueueOptions _options;
-    private readonly string _consumer;
     private readonly TimeProvider _clock;
     private readonly RedisSubscriber _subscriber;
     private readonly Partition[] _partitions;
     private readonly SemaphoreSlim _bell = new(0, 1);
     private readonly SemaphoreSlim _subscribing = new(1, 1);
     private readonly Lock _bellGate = new();
+    private readonly long _began;
     private bool _subscribed;
     private int _next;
 
-    public JobDispenser(RedisClient redis, JobQueueOptions options, QueueKeys keys, string consumer, TimeProvider clock)
+    public JobDispenser(RedisClient redis, JobQueueOptions options, QueueKeys keys, TimeProvider clock)
     {
         _redis = redis;
         _options = options;
-        _consumer = consumer;
         _clock = clock;
+        _began = clock.GetTimestamp();
         _subscriber = redis.OpenSubscriber();
         _partitions = [.. Enumerable.Range(0, keys.Partitions).Select(number => new Partition(number))];
     }
 
+    /// <summary>Time that nobody sets back.</summary>
+    private TimeSpan Now => _clock.GetElapsedTime(_began);
+
     /// <returns>Empty when nothing came within the wait, or when the token said stop.</returns>
     public async Task<IReadOnlyList<TakenEntry>> TakeAsync(int max, CancellationToken cancellationToken)
     {
-        var until = _clock.GetUtcNow() + _options.Wait;
+        var until = Now + _options.Wait;
         try
         {
             await SubscribeAsync(cancellationToken);
@@ -63,10 +71,10 @@ internal sealed class JobDispenser : IAsyncDisposable
                 }
 
                 var next = _partitions.Min(partition => partition.NextLook);
-                var wait = (next < until ? next : until) - _clock.GetUtcNow();
+                var wait = (next < until ? next : until) - Now;
                 if (wait <= TimeSpan.Zero)
                 {
-                    if (_clock.GetUtcNow() >= until)
+                    if (Now >= until)
                     {
                         return [];
                     }
@@ -154,7 +162,7 @@ internal sealed class JobDispenser : IAsyncDisposable
         for (var i = 0; i < _partitions.Length; i++)
         {
             var partition = _partitions[(first + (uint)i) % (uint)_partitions.Length];
-            if (!partition.TryBeginLook(_clock.GetUtcNow()))
+            if (!partition.TryBeginLook(Now))
             {
                 continue;
             }
@@ -168,7 +176,14 @@ internal sealed class JobDispenser : IAsyncDisposable
             }
             catch (RedisUnavailableException)
             {
-                partition.LookAt(_clock.GetUtcNow() + RetryPause);
+                // The others are on the same server: no use to ask for each of them before the caller may stop.
+                partition.LookAt(Now + RetryPause);
+                return [];
+            }
+            catch
+            {
+                partition.LookAt(Now + RetryPause);
+                throw;
             }
         }
 
@@ -196,7 +211,7 @@ internal sealed class JobDispenser : IAsyncDisposable
         var reply = await Take.RunAsync(
             _redis,
             keys,
-            [QueueKeys.Prefix(number), _consumer, (long)_options.Lease.TotalMilliseconds, _options.MaxInFlight, max],
+            [QueueKeys.Prefix(number), Consumer, (long)_options.Lease.TotalMilliseconds, _options.MaxInFlight, max],
             CancellationToken.None
         );
         var taken = reply.Items[0].Items.Select(Read).ToList();
@@ -207,7 +222,7 @@ internal sealed class JobDispenser : IAsyncDisposable
         }
         else if (due >= 0)
         {
-            partition.LookAt(_clock.GetUtcNow() + TimeSpan.FromMilliseconds(due + 1));
+            partition.LookAt(Now + TimeSpan.FromMilliseconds(due + 1));
         }
 
         return taken;
@@ -218,6 +233,7 @@ internal sealed class JobDispenser : IAsyncDisposable
         var organization = new OrganizationId(Guid.ParseExact(reply.Items[0].Text, "N"));
         var lane = reply.Items[1].Text == "i" ? JobLane.Interactive : JobLane.Background;
         var deliveries = (int)reply.Items[3].Number;
+        var job = Guid.Empty;
         byte[] json = [];
         byte[]? sealedText = null;
         var earlier = 0;
@@ -226,6 +242,9 @@ internal sealed class JobDispenser : IAsyncDisposable
         {
             switch (fields[i].Text)
             {
+                case "i":
+                    _ = Guid.TryParseExact(fields[i + 1].Text, "N", out job);
+                    break;
                 case "j":
                     json = fields[i + 1].Bytes;
                     break;
@@ -239,18 +258,18 @@ internal sealed class JobDispenser : IAsyncDisposable
         }
 
         var receipt = new LeaseReceipt(organization, lane, reply.Items[2].Text, deliveries);
-        return new TakenEntry(organization, deliveries, earlier, json, sealedText, receipt.ToString());
+        return new TakenEntry(organization, new JobId(job), deliveries, earlier, json, sealedText, receipt.ToString());
     }
 
     /// <summary>When a partition is worth a look.</summary>
     private sealed class Partition(int number)
     {
         private readonly Lock _gate = new();
-        private DateTimeOffset _nextLook = DateTimeOffset.MinValue;
+        private TimeSpan _nextLook = TimeSpan.Zero;
 
         public int Number => number;
 
-        public DateTimeOffset NextLook
+        public TimeSpan NextLook
         {
             get
             {
@@ -262,7 +281,7 @@ internal sealed class JobDispenser : IAsyncDisposable
         }
 
         /// <summary>True when it is time; nobody else looks until something happens there.</summary>
-        public bool TryBeginLook(DateTimeOffset now)
+        public bool TryBeginLook(TimeSpan now)
         {
             lock (_gate)
             {
@@ -271,14 +290,14 @@ internal sealed class JobDispenser : IAsyncDisposable
                     return false;
                 }
 
-                _nextLook = DateTimeOffset.MaxValue;
+                _nextLook = TimeSpan.MaxValue;
                 return true;
             }
         }
 
-        public void LookNow() => LookAt(DateTimeOffset.MinValue);
+        public void LookNow() => LookAt(TimeSpan.Zero);
 
-        public void LookAt(DateTimeOffset time)
+        public void LookAt(TimeSpan time)
         {
             lock (_gate)
             {

@@ -13,6 +13,7 @@ public sealed class JobQueueOptions
     public int Partitions { get; set; } = 8;
 
     /// <summary>Jobs of one organization that run at once, in all processes together. Default 8, from 1 to 1,000.</summary>
+    /// <remarks>From 2 on, background jobs leave one place to interactive ones.</remarks>
     [Range(1, 1000)]
     public int MaxInFlight { get; set; } = 8;
 
@@ -31,6 +32,10 @@ public sealed class JobQueueOptions
     /// <summary>How long results can be fetched (PII-5). Default 1 hour, from 1 minute to 24 hours.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan ResultsFor { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a dead letter is kept. Default 30 days, from 1 to 365 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]
+    public TimeSpan DeadLettersFor { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>Longest wait of one <see cref="IJobQueue.TakeAsync"/>. Default 10 seconds, from 10 milliseconds to 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Raum.Core;
 
 namespace Raum.Jobs.Redis;
@@ -40,16 +42,18 @@ internal sealed class QueueKeys(int partitions)
     public static string Turn(int partition) => Prefix(partition) + "turn";
 
     /// <summary>The entry of a delayed job.</summary>
-    public string Later(OrganizationId organization, JobId job) => $"{Of(organization)}later:{Id(job)}";
+    public string Later(OrganizationId organization, JobId job) => $"{Of(organization)}later:{Id(organization)}:{Id(job)}";
 
-    public string Status(OrganizationId organization, JobId job) => $"{Of(organization)}job:{Id(job)}";
+    // Organizations share partitions, so the organization is in the name: with another's id there is nothing to find.
+    public string Status(OrganizationId organization, JobId job) => $"{Of(organization)}job:{Id(organization)}:{Id(job)}";
 
-    public string Results(OrganizationId organization, JobId job) => $"{Of(organization)}result:{Id(job)}";
+    public string Results(OrganizationId organization, JobId job) => $"{Of(organization)}result:{Id(organization)}:{Id(job)}";
 
     public string DeadLetters(OrganizationId organization) => $"{Of(organization)}dead:{Id(organization)}";
 
+    /// <summary>Callers choose deduplication keys, and an order number or an e-mail address makes a fine one: only its hash is written.</summary>
     public string Mark(OrganizationId organization, string deduplicationKey) =>
-        $"{Of(organization)}mark:{Id(organization)}:{deduplicationKey}";
+        $"{Of(organization)}mark:{Id(organization)}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(deduplicationKey)))}";
 
     public static string Id(OrganizationId organization) => organization.Value.ToString("N");
 

@@ -82,7 +82,7 @@ internal sealed class RedisDeadLetters(RedisClient redis, IJobQueue queue, IOpti
         return (
             new DeadLetter(
                 id,
-                wire is null ? null : new JobId(wire.Id),
+                fields.Count > 7 && Guid.TryParseExact(fields[7].Text, "N", out var job) && job != Guid.Empty ? new JobId(job) : null,
                 organization,
                 wire?.Operation,
                 wire?.TicketId,

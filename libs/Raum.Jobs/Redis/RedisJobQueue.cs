@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.Core;
@@ -24,7 +23,6 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger<RedisJobQueue> _logger;
     private readonly JobDispenser _dispenser;
-    private readonly string _consumer;
 
     public RedisJobQueue(RedisClient redis, IOptions<JobQueueOptions> options, TimeProvider clock, ILogger<RedisJobQueue> logger)
     {
@@ -33,8 +31,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         _keys = new QueueKeys(_options.Partitions);
         _clock = clock;
         _logger = logger;
-        _consumer = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
-        _dispenser = new JobDispenser(redis, _options, _keys, _consumer, clock);
+        _dispenser = new JobDispenser(redis, _options, _keys, clock);
     }
 
     public async Task<Outcome<Enqueued>> EnqueueAsync(
@@ -82,10 +79,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         {
             if (JobWire.Read(taken.Json, taken.Organization) is { } wire)
             {
-                var attempt = taken.EarlierAttempts + taken.Deliveries;
-                var lease = new JobLease(wire.ToJob(taken.SealedText), attempt, taken.Receipt);
-                await NoteRunningAsync(lease);
-                leases.Add(lease);
+                leases.Add(new JobLease(wire.ToJob(taken.SealedText), taken.EarlierAttempts + taken.Deliveries, taken.Receipt));
             }
             else
             {
@@ -104,7 +98,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
                 Renew.RunAsync(
                     _redis,
                     [_keys.Stream(receipt.Organization, receipt.Lane), QueueKeys.Leases(_keys.PartitionOf(receipt.Organization))],
-                    [receipt.Member, receipt.Entry, receipt.Deliveries, _consumer, (long)_options.Lease.TotalMilliseconds],
+                    [receipt.Member, receipt.Entry, receipt.Deliveries, JobDispenser.Consumer, (long)_options.Lease.TotalMilliseconds],
                     token
                 ),
             cancellationToken
@@ -113,57 +107,60 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     }
 
     public Task CompleteAsync(JobLease lease, CancellationToken cancellationToken) =>
-        SettleAsync(lease.Receipt, lease.Job.Id, "done", TimeSpan.Zero, FailureCode.None, lease.Attempt, [], cancellationToken);
+        SettleAsync(lease, "done", TimeSpan.Zero, FailureCode.None, [], cancellationToken);
 
     public Task RetryAsync(JobLease lease, TimeSpan delay, CancellationToken cancellationToken) =>
-        SettleAsync(lease.Receipt, lease.Job.Id, "retry", delay, FailureCode.None, lease.Attempt, [], cancellationToken);
+        SettleAsync(lease, "retry", delay, FailureCode.None, [], cancellationToken);
 
     public Task BuryAsync(JobLease lease, FailureCode reason, CancellationToken cancellationToken) =>
-        SettleAsync(lease.Receipt, lease.Job.Id, "bury", TimeSpan.Zero, reason, lease.Attempt, JobWire.Write(lease.Job), cancellationToken);
+        SettleAsync(lease, "bury", TimeSpan.Zero, reason, JobWire.Write(lease.Job), cancellationToken);
 
     public ValueTask DisposeAsync() => _dispenser.DisposeAsync();
 
     private async Task BuryUnreadableAsync(TakenEntry taken)
     {
-        // What was written is not kept: it could hold anything.
-        _logger.BuriedUnreadable(taken.Organization);
-        await SettleAsync(
-            taken.Receipt,
-            new JobId(Guid.Empty),
-            "bury",
-            TimeSpan.Zero,
-            FailureCode.UnreadableJob,
-            taken.Deliveries,
-            [],
-            CancellationToken.None
-        );
-    }
-
-    private async Task NoteRunningAsync(JobLease lease)
-    {
         try
         {
-            await RedisJobStatusStore.SetStatus.RunAsync(
-                _redis,
-                [_keys.Status(lease.Job.Organization, lease.Job.Id)],
-                [
-                    nameof(JobState.Running),
-                    "",
-                    _clock.GetUtcNow().ToUnixTimeMilliseconds(),
-                    (long)_options.StatusFor.TotalSeconds,
-                    lease.Attempt.ToString(CultureInfo.InvariantCulture),
-                ],
+            // What was written is not kept: it could hold anything.
+            await RunSettleAsync(
+                LeaseReceipt.Parse(taken.Receipt),
+                taken.Job,
+                "bury",
+                TimeSpan.Zero,
+                FailureCode.UnreadableJob,
+                taken.EarlierAttempts + taken.Deliveries,
+                [],
                 CancellationToken.None
             );
+            _logger.BuriedUnreadable(taken.Organization);
         }
         catch (RedisUnavailableException)
         {
-            // The state is for those who watch; the lease counts.
+            // The lease runs out and the entry comes again; the readable jobs beside it must not wait for that.
         }
     }
 
     private async Task SettleAsync(
-        string receiptText,
+        JobLease lease,
+        string how,
+        TimeSpan delay,
+        FailureCode code,
+        byte[] deadLetter,
+        CancellationToken cancellationToken
+    )
+    {
+        var reply = await UntilDoneAsync(
+            token => RunSettleAsync(LeaseReceipt.Parse(lease.Receipt), lease.Job.Id, how, delay, code, lease.Attempt, deadLetter, token),
+            cancellationToken
+        );
+        if (reply is not { Number: 1 })
+        {
+            _logger.LeaseLost(lease.Job.Id, lease.Attempt);
+        }
+    }
+
+    private Task<RedisReply> RunSettleAsync(
+        LeaseReceipt receipt,
         JobId job,
         string how,
         TimeSpan delay,
@@ -173,43 +170,39 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var receipt = LeaseReceipt.Parse(receiptText);
         var partition = _keys.PartitionOf(receipt.Organization);
-        await UntilDoneAsync(
-            token =>
-                Settle.RunAsync(
-                    _redis,
-                    [
-                        _keys.Stream(receipt.Organization, receipt.Lane),
-                        QueueKeys.Leases(partition),
-                        QueueKeys.InFlight(partition),
-                        QueueKeys.Parked(partition, JobLane.Interactive),
-                        QueueKeys.Parked(partition, JobLane.Background),
-                        QueueKeys.Ready(partition, JobLane.Interactive),
-                        QueueKeys.ReadySet(partition, JobLane.Interactive),
-                        QueueKeys.Ready(partition, JobLane.Background),
-                        QueueKeys.ReadySet(partition, JobLane.Background),
-                        _keys.Status(receipt.Organization, job),
-                        QueueKeys.Delayed(partition),
-                        _keys.Later(receipt.Organization, job),
-                        _keys.DeadLetters(receipt.Organization),
-                    ],
-                    [
-                        QueueKeys.Id(receipt.Organization),
-                        QueueKeys.Lane(receipt.Lane),
-                        receipt.Entry,
-                        receipt.Deliveries,
-                        how,
-                        QueueKeys.WakeUp(partition),
-                        (long)_options.StatusFor.TotalSeconds,
-                        QueueKeys.Id(job),
-                        (long)delay.TotalMilliseconds,
-                        code.ToString(),
-                        attempts,
-                        deadLetter,
-                    ],
-                    token
-                ),
+        return Settle.RunAsync(
+            _redis,
+            [
+                _keys.Stream(receipt.Organization, receipt.Lane),
+                QueueKeys.Leases(partition),
+                QueueKeys.InFlight(partition),
+                QueueKeys.Parked(partition, JobLane.Interactive),
+                QueueKeys.Parked(partition, JobLane.Background),
+                QueueKeys.Ready(partition, JobLane.Interactive),
+                QueueKeys.ReadySet(partition, JobLane.Interactive),
+                QueueKeys.Ready(partition, JobLane.Background),
+                QueueKeys.ReadySet(partition, JobLane.Background),
+                _keys.Status(receipt.Organization, job),
+                QueueKeys.Delayed(partition),
+                _keys.Later(receipt.Organization, job),
+                _keys.DeadLetters(receipt.Organization),
+            ],
+            [
+                QueueKeys.Id(receipt.Organization),
+                QueueKeys.Lane(receipt.Lane),
+                receipt.Entry,
+                receipt.Deliveries,
+                how,
+                QueueKeys.WakeUp(partition),
+                (long)_options.StatusFor.TotalSeconds,
+                QueueKeys.Id(job),
+                (long)delay.TotalMilliseconds,
+                code.ToString(),
+                attempts,
+                deadLetter,
+                (long)_options.DeadLettersFor.TotalMilliseconds,
+            ],
             cancellationToken
         );
     }

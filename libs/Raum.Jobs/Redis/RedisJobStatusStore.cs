@@ -8,7 +8,7 @@ namespace Raum.Jobs.Redis;
 /// <summary>The state of jobs in a hash each, with a time to live.</summary>
 internal sealed class RedisJobStatusStore(RedisClient redis, IOptions<JobQueueOptions> options, TimeProvider clock) : IJobStatusStore
 {
-    internal static readonly RedisScript SetStatus = RedisScript.FromResource(typeof(RedisJobStatusStore), "Scripts.SetStatus.lua");
+    private static readonly RedisScript SetStatus = RedisScript.FromResource(typeof(RedisJobStatusStore), "Scripts.SetStatus.lua");
 
     private readonly QueueKeys _keys = new(options.Value.Partitions);
 
@@ -49,7 +49,6 @@ internal sealed class RedisJobStatusStore(RedisClient redis, IOptions<JobQueueOp
                     failure?.ToString() ?? "",
                     clock.GetUtcNow().ToUnixTimeMilliseconds(),
                     (long)options.Value.StatusFor.TotalSeconds,
-                    "",
                 ],
                 cancellationToken
             );
@@ -63,8 +62,7 @@ internal sealed class RedisJobStatusStore(RedisClient redis, IOptions<JobQueueOp
 
     private static JobStatus? Read(OrganizationId organization, JobId job, Dictionary<string, string> fields)
     {
-        // Two organizations can share a partition: the key alone does not tell whose job it is.
-        if (fields.GetValueOrDefault("org") != QueueKeys.Id(organization))
+        if (fields.Count == 0)
         {
             return null;
         }

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Raum.Core;
 using Raum.Jobs.Redis;
+using Raum.Redis;
 using Raum.Testing.Servers;
 
 namespace Raum.Jobs.Tests.Queue;
@@ -47,7 +50,11 @@ public sealed class RedisJobQueueTests : JobQueueContract, IAsyncLifetime
     {
         await _server.KillAsync();
 
+        var watch = Stopwatch.StartNew();
         (await Queue.EnqueueAsync(NewJob(Acme), (string?)null, Token)).Failure!.Code.ShouldBe(FailureCode.QueueUnavailable);
+
+        // Two seconds, and room for a busy machine.
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -57,7 +64,9 @@ public sealed class RedisJobQueueTests : JobQueueContract, IAsyncLifetime
         await _server.FreezeAsync();
         try
         {
+            var watch = Stopwatch.StartNew();
             (await Queue.EnqueueAsync(NewJob(Globex), "mark", Token)).Failure!.Code.ShouldBe(FailureCode.QueueUnavailable);
+            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         }
         finally
         {
@@ -128,12 +137,15 @@ public sealed class RedisJobQueueTests : JobQueueContract, IAsyncLifetime
         var good = NewJob(Acme);
         await Queue.EnqueueAsync(NewJob(Acme), (string?)null, Token);
         await Queue.CompleteAsync(await TakeOneAsync(), Token);
-        await _server.RawAsync($"XADD {stream} * j not-json a 0", Token);
+        var broken = NewJob(Acme);
+        await _server.RawAsync($"XADD {stream} * i {QueueKeys.Id(broken.Id)} j not-json a 0", Token);
         await Queue.EnqueueAsync(good, (string?)null, Token);
 
         (await TakeOneAsync()).Job.Id.ShouldBe(good.Id);
 
-        (await DeadLetters.ListAsync(Acme, 10, Token)).Value.ShouldHaveSingleItem().Code.ShouldBe(FailureCode.UnreadableJob);
+        var letter = (await DeadLetters.ListAsync(Acme, 10, Token)).Value.ShouldHaveSingleItem();
+        (letter.Code, letter.Job, letter.Operation).ShouldBe((FailureCode.UnreadableJob, broken.Id, null));
+        (await DeadLetters.ReplayAsync(Acme, letter.Id, Token)).Failure!.Code.ShouldBe(FailureCode.UnreadableJob);
     }
 
     [Fact]
@@ -157,10 +169,14 @@ public sealed class RedisJobQueueTests : JobQueueContract, IAsyncLifetime
     [Fact]
     public async Task The_state_of_a_job_is_hidden_from_another_organization()
     {
+        // In one partition, so that only the organization tells them apart.
+        var process = _fixture.NewProcess(options => options.Partitions = 1);
         var job = NewJob(Acme);
-        await Queue.EnqueueAsync(job, (string?)null, Token);
+        await process.GetRequiredService<IJobQueue>().EnqueueAsync(job, (string?)null, Token);
+        var statuses = process.GetRequiredService<IJobStatusStore>();
 
-        (await Statuses.FindAsync(Globex, job.Id, Token)).Value.ShouldBeNull();
+        (await statuses.FindAsync(Acme, job.Id, Token)).Value.ShouldNotBeNull();
+        (await statuses.FindAsync(Globex, job.Id, Token)).Value.ShouldBeNull();
     }
 
     [Fact]
@@ -174,6 +190,109 @@ public sealed class RedisJobQueueTests : JobQueueContract, IAsyncLifetime
         await Queue.CompleteAsync(lease, Token);
 
         (await StatusOf(job)).State.ShouldBe(JobState.WaitingForApproval);
+    }
+
+    [Fact]
+    public async Task A_job_of_a_process_that_died_goes_to_another_when_its_lease_ends()
+    {
+        await Queue.EnqueueAsync(NewJob(Acme), (string?)null, Token);
+        var dying = _fixture.NewProcess(options => options.Lease = TimeSpan.FromSeconds(1));
+        await TakeOneAsync(dying.GetRequiredService<IJobQueue>());
+        await dying.DisposeAsync();
+
+        (await TakeOneAsync()).Attempt.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_deduplication_key_is_nowhere_in_redis()
+    {
+        const string key = "jane.doe@example.com/order-4711";
+        await Queue.EnqueueAsync(NewJob(Acme), key, Token);
+
+        var files = Directory.GetFiles(_server.DataFolder, "*", SearchOption.AllDirectories);
+        files.ShouldContain(file => file.EndsWith(".aof", StringComparison.Ordinal));
+        foreach (var file in files)
+        {
+            (await File.ReadAllBytesAsync(file, Token)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(key)).ShouldBe(-1);
+        }
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("ready set")]
+    [InlineData("ready list")]
+    [InlineData("status")]
+    public async Task An_enqueue_that_fails_half_way_leaves_nothing_behind(string broken)
+    {
+        var job = NewJob(Acme);
+        var keys = new QueueKeys(new JobQueueOptions().Partitions);
+        var partition = keys.PartitionOf(Acme);
+        var key = broken switch
+        {
+            "stream" => keys.Stream(Acme, job.Lane),
+            "ready set" => QueueKeys.ReadySet(partition, job.Lane),
+            "ready list" => QueueKeys.Ready(partition, job.Lane),
+            _ => keys.Status(Acme, job.Id),
+        };
+        await _server.RawAsync($"SET {key} in-the-way", Token);
+        (await Should.ThrowAsync<RedisServerException>(() => Queue.EnqueueAsync(job, "mark", Token))).Code.ShouldBe("WRONGTYPE");
+        await _server.RawAsync($"DEL {key}", Token);
+        (await Queue.TakeAsync(1, Token)).ShouldBeEmpty();
+
+        (await Queue.EnqueueAsync(job, "mark", Token)).Value.IsNew.ShouldBeTrue();
+
+        (await TakeOneAsync()).Job.Id.ShouldBe(job.Id);
+        (await Queue.TakeAsync(10, Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Processes_that_come_and_go_leave_no_names_behind()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await Queue.EnqueueAsync(NewJob(Acme), (string?)null, Token);
+            var process = NewProcess();
+            await process.CompleteAsync(await TakeOneAsync(process), Token);
+        }
+
+        var stream = new QueueKeys(new JobQueueOptions().Partitions).Stream(Acme, JobLane.Background);
+        (await _server.RawAsync($"XINFO CONSUMERS {stream} workers", Token)).ShouldStartWith("*1\r\n");
+        (await _server.RawAsync($"XLEN {stream}", Token)).ShouldBe(":0");
+    }
+
+    [Fact]
+    public async Task An_organization_whose_job_was_removed_by_hand_is_served_again()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await Queue.EnqueueAsync(NewJob(Acme), (string?)null, Token);
+        }
+
+        var leases = await TakeAsync(3);
+        (await Queue.TakeAsync(1, Token)).ShouldBeEmpty();
+        var stream = new QueueKeys(new JobQueueOptions().Partitions).Stream(Acme, JobLane.Background);
+        foreach (var lease in leases)
+        {
+            await _server.RawAsync($"XDEL {stream} {LeaseReceipt.Parse(lease.Receipt).Entry}", Token);
+        }
+
+        await ExpireLeasesAsync();
+
+        (await TakeOneAsync()).Attempt.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Dead_letters_go_after_their_time()
+    {
+        await Queue.EnqueueAsync(NewJob(Acme), (string?)null, Token);
+        await Queue.BuryAsync(await TakeOneAsync(), FailureCode.ProviderRefused, Token);
+
+        var key = new QueueKeys(new JobQueueOptions().Partitions).DeadLetters(Acme);
+        var seconds = long.Parse(
+            (await _server.RawAsync($"TTL {key}", Token)).TrimStart(':'),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        seconds.ShouldBeInRange(29 * 86_400, 30 * 86_400);
     }
 
     public async ValueTask DisposeAsync()

@@ -100,6 +100,47 @@ public sealed class RedisResultChannelTests : IAsyncLifetime
         seconds.ShouldBeInRange(1, 24 * 3600);
     }
 
+    [Fact]
+    public async Task Another_organization_hears_nothing_of_a_job()
+    {
+        // In one partition, so that only the organization tells them apart.
+        var channel = _fixture.NewProcess(options => options.Partitions = 1).GetRequiredService<IResultChannel>();
+        var globex = new OrganizationId(Guid.Parse("0197a3c4-0000-7000-8000-00000000000b"));
+        await channel.AppendAsync(Acme, Job, ResultKind.Text, "for Acme"u8.ToArray(), Token);
+        await channel.AppendAsync(globex, Job, ResultKind.End, ReadOnlyMemory<byte>.Empty, Token);
+
+        var heard = new List<ResultKind>();
+        await foreach (var entry in channel.ReadAsync(globex, Job, null, Token))
+        {
+            heard.Add(entry.Kind);
+        }
+
+        heard.ShouldBe([ResultKind.End]);
+    }
+
+    [Fact]
+    public async Task A_reader_who_leaves_leaves_nothing_behind()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var reading = Task.Run(
+            async () =>
+            {
+                await foreach (var entry in _channel.ReadAsync(Acme, Job, null, stop.Token))
+                {
+                    entry.Kind.ShouldBe(ResultKind.Text);
+                }
+            },
+            Token
+        );
+        var key = new Raum.Jobs.Redis.QueueKeys(new Raum.Jobs.Redis.JobQueueOptions().Partitions).Results(Acme, Job);
+        await ListenersAsync(key, 1);
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
+        await ListenersAsync(key, 0);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _fixture.DisposeAsync();
@@ -125,5 +166,13 @@ public sealed class RedisResultChannelTests : IAsyncLifetime
         }
 
         return heard;
+    }
+
+    private async Task ListenersAsync(string channel, int expected)
+    {
+        while (!(await _server.RawAsync($"PUBSUB NUMSUB {channel}", Token)).EndsWith($":{expected}", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
+        }
     }
 }

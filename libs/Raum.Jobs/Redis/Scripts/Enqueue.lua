@@ -7,21 +7,41 @@ for i = 5, #KEYS do
     return { known, 0 }
   end
 end
-for i = 5, #KEYS do
-  redis.call('SET', KEYS[i], ARGV[3], 'EX', ARGV[4])
-end
-if redis.call('EXISTS', KEYS[1]) == 0 then
-  redis.call('XGROUP', 'CREATE', KEYS[1], 'workers', '0', 'MKSTREAM')
-end
-if ARGV[9] then
-  redis.call('XADD', KEYS[1], '*', 'j', ARGV[2], 'a', '0', 's', ARGV[9])
-else
-  redis.call('XADD', KEYS[1], '*', 'j', ARGV[2], 'a', '0')
-end
-redis.call('HSET', KEYS[4], 'org', ARGV[1], 'op', ARGV[6], 'state', 'Queued', 'attempts', '0', 'accepted', ARGV[7], 'changed', ARGV[7])
-redis.call('EXPIRE', KEYS[4], ARGV[5])
-if redis.call('SADD', KEYS[3], ARGV[1]) == 1 then
-  redis.call('RPUSH', KEYS[2], ARGV[1])
+
+local entry, turn
+local ok, problem = pcall(function()
+  for i = 5, #KEYS do
+    redis.call('SET', KEYS[i], ARGV[3], 'NX', 'EX', ARGV[4])
+  end
+  if redis.call('EXISTS', KEYS[1]) == 0 then
+    redis.call('XGROUP', 'CREATE', KEYS[1], 'workers', '0', 'MKSTREAM')
+  end
+  if ARGV[9] then
+    entry = redis.call('XADD', KEYS[1], '*', 'i', ARGV[3], 'j', ARGV[2], 'a', '0', 's', ARGV[9])
+  else
+    entry = redis.call('XADD', KEYS[1], '*', 'i', ARGV[3], 'j', ARGV[2], 'a', '0')
+  end
+  turn = redis.call('SADD', KEYS[3], ARGV[1]) == 1
+  if turn then
+    redis.call('RPUSH', KEYS[2], ARGV[1])
+  end
+  redis.call('HSET', KEYS[4], 'op', ARGV[6], 'state', 'Queued', 'attempts', '0', 'accepted', ARGV[7], 'changed', ARGV[7])
+  redis.call('HDEL', KEYS[4], 'failure')
+  redis.call('EXPIRE', KEYS[4], ARGV[5])
+end)
+if not ok then
+  -- Redis does not roll a script back.
+  for i = 5, #KEYS do
+    redis.call('DEL', KEYS[i])
+  end
+  if entry then
+    redis.call('XDEL', KEYS[1], entry)
+  end
+  if turn then
+    redis.pcall('LREM', KEYS[2], -1, ARGV[1])
+    redis.call('SREM', KEYS[3], ARGV[1])
+  end
+  return type(problem) == 'table' and problem or redis.error_reply(problem)
 end
 redis.call('PUBLISH', ARGV[8], '')
 return { ARGV[3], 1 }

@@ -9,6 +9,8 @@ local lists = { i = KEYS[1], b = KEYS[3] }
 local sets = { i = KEYS[2], b = KEYS[4] }
 local parked = { i = KEYS[5], b = KEYS[6] }
 local leases, inflight, delayed, turns = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+-- Somebody waits for an interactive job: background jobs leave one place free for it.
+local cap = { i = most, b = math.max(1, most - 1) }
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 local function ms(number)
@@ -17,33 +19,44 @@ end
 local function stream_of(org, lane)
   return prefix .. 'jobs:' .. org .. ':' .. lane
 end
+local function line_up(org, lane)
+  if redis.call('SADD', sets[lane], org) == 1 then
+    redis.call('RPUSH', lists[lane], org)
+  end
+end
 
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', delayed, '-inf', ms(now), 'LIMIT', 0, 100)) do
-  local key = prefix .. 'later:' .. id
-  local later = redis.call('HMGET', key, 'o', 'l', 'j', 'a', 's')
-  redis.call('ZREM', delayed, id)
+for _, member in ipairs(redis.call('ZRANGEBYSCORE', delayed, '-inf', ms(now), 'LIMIT', 0, 100)) do
+  local key = prefix .. 'later:' .. member
+  local later = redis.call('HMGET', key, 'o', 'l', 'i', 'j', 'a', 's')
+  redis.call('ZREM', delayed, member)
   if later[1] then
     local stream = stream_of(later[1], later[2])
     if redis.call('EXISTS', stream) == 0 then
       redis.call('XGROUP', 'CREATE', stream, 'workers', '0', 'MKSTREAM')
     end
-    if later[5] then
-      redis.call('XADD', stream, '*', 'j', later[3], 'a', later[4], 's', later[5])
+    if later[6] then
+      redis.call('XADD', stream, '*', 'i', later[3], 'j', later[4], 'a', later[5], 's', later[6])
     else
-      redis.call('XADD', stream, '*', 'j', later[3], 'a', later[4])
+      redis.call('XADD', stream, '*', 'i', later[3], 'j', later[4], 'a', later[5])
     end
     redis.call('DEL', key)
-    if redis.call('SADD', sets[later[2]], later[1]) == 1 then
-      redis.call('RPUSH', lists[later[2]], later[1])
-    end
+    line_up(later[1], later[2])
   end
 end
 
 local out = {}
 local function hand_out(org, lane, entry)
-  local pending = redis.call('XPENDING', stream_of(org, lane), 'workers', entry[1], entry[1], 1)
+  local deliveries = redis.call('XPENDING', stream_of(org, lane), 'workers', entry[1], entry[1], 1)[1][4]
   redis.call('ZADD', leases, ms(now + lease), org .. ':' .. lane .. ':' .. entry[1])
-  out[#out + 1] = { org, lane, entry[1], pending[1][4], entry[2] }
+  out[#out + 1] = { org, lane, entry[1], deliveries, entry[2] }
+  local fields = {}
+  for i = 1, #entry[2], 2 do
+    fields[entry[2][i]] = entry[2][i + 1]
+  end
+  local status = prefix .. 'job:' .. org .. ':' .. (fields['i'] or '')
+  if redis.call('EXISTS', status) == 1 then
+    redis.call('HSET', status, 'state', 'Running', 'attempts', (tonumber(fields['a']) or 0) + deliveries, 'changed', ms(now))
+  end
 end
 
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', ms(now), 'LIMIT', 0, max)) do
@@ -52,39 +65,46 @@ for _, member in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', ms(now), 'LI
   if claimed[1] then
     hand_out(org, lane, claimed[1])
   else
-    -- Somebody removed the entry by hand.
+    -- Somebody removed the entry by hand: its place is free, and nobody will settle it.
     redis.call('ZREM', leases, member)
     redis.call('HINCRBY', inflight, org, -1)
+    for _, waiting in ipairs({ 'i', 'b' }) do
+      if redis.call('SREM', parked[waiting], org) == 1 then
+        line_up(org, waiting)
+      end
+    end
   end
 end
 
-local order = redis.call('INCR', turns) % 4 == 0 and { 'b', 'i' } or { 'i', 'b' }
-local found = true
-while found and #out < max do
-  found = false
-  for _, lane in ipairs(order) do
-    local left = redis.call('LLEN', lists[lane])
-    while left > 0 and not found do
-      left = left - 1
-      local org = redis.call('LPOP', lists[lane])
-      if tonumber(redis.call('HGET', inflight, org) or '0') >= most then
-        redis.call('SREM', sets[lane], org)
-        redis.call('SADD', parked[lane], org)
-      else
-        local read = redis.call('XREADGROUP', 'GROUP', 'workers', consumer, 'COUNT', 1, 'STREAMS', stream_of(org, lane), '>')
-        if read and read[1] and read[1][2][1] then
-          redis.call('RPUSH', lists[lane], org)
-          redis.call('HINCRBY', inflight, org, 1)
-          hand_out(org, lane, read[1][2][1])
-          found = true
-        else
-          redis.call('SREM', sets[lane], org)
-        end
+-- The next organization of a lane that has a job and a free place.
+local function next_of(lane)
+  for _ = 1, redis.call('LLEN', lists[lane]) do
+    local org = redis.call('LPOP', lists[lane])
+    if tonumber(redis.call('HGET', inflight, org) or '0') >= cap[lane] then
+      redis.call('SREM', sets[lane], org)
+      redis.call('SADD', parked[lane], org)
+    else
+      local read = redis.call('XREADGROUP', 'GROUP', 'workers', consumer, 'COUNT', 1, 'STREAMS', stream_of(org, lane), '>')
+      if read and read[1] and read[1][2][1] then
+        redis.call('RPUSH', lists[lane], org)
+        redis.call('HINCRBY', inflight, org, 1)
+        hand_out(org, lane, read[1][2][1])
+        return true
       end
+      redis.call('SREM', sets[lane], org)
     end
-    if found then
-      break
-    end
+  end
+  return false
+end
+
+while #out < max do
+  local first, second = 'i', 'b'
+  -- Where both lanes wait, one job in four is a background job.
+  if redis.call('LLEN', lists['i']) > 0 and redis.call('LLEN', lists['b']) > 0 and redis.call('INCR', turns) % 4 == 0 then
+    first, second = 'b', 'i'
+  end
+  if not next_of(first) and not next_of(second) then
+    break
   end
 end
 
