@@ -19,6 +19,10 @@ internal sealed class DetectorSet
     private static readonly NameDetector AnnouncedNames = new();
     private static readonly ListedNameDetector ListedNames = new();
 
+    /// <summary>Every detector by its name, to be measured alone.</summary>
+    internal static IEnumerable<(string Name, IDetector Detector)> Stages =>
+        Structured.Append(AnnouncedNames).Append(ListedNames).Select(detector => (detector.GetType().Name, detector));
+
     private readonly RedactionOptions _options;
     private readonly KnownPeople _known;
     private readonly HashSet<string> _allowed;

@@ -1,0 +1,5 @@
+using System.CommandLine;
+using Raum.Masking.Redact;
+
+var root = new RootCommand("Masks text, measures masking, and trains its name model. No network, no database.") { RedactCommand.Create() };
+return await root.Parse(args).InvokeAsync();
