@@ -21,9 +21,6 @@ internal sealed partial class JobConsumer(
     private readonly WorkerOptions _options = options.Value;
     private readonly SemaphoreSlim _free = new(options.Value.MaxParallelJobs);
 
-    /// <summary>Jobs that run now.</summary>
-    internal int Running => _options.MaxParallelJobs - _free.CurrentCount;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

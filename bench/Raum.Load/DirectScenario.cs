@@ -6,6 +6,7 @@ namespace Raum.Load;
 /// <summary>The same mock provider, called without Raum: what the overhead is measured against.</summary>
 internal sealed class DirectScenario(Uri baseUrl)
 {
+    public const string Key = "mock-key-of-a-load-test";
     private static readonly HttpClient Http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 512 });
 
     public Task<(Latencies Latencies, TimeSpan Elapsed)> RunAsync(
@@ -28,7 +29,7 @@ internal sealed class DirectScenario(Uri baseUrl)
                 }
             ),
         };
-        request.Headers.Add("Authorization", "Bearer mock-key-of-a-load-test");
+        request.Headers.Add("Authorization", $"Bearer {Key}");
         using var response = await Http.SendAsync(request, cancellationToken);
         await response.Content.ReadAsStringAsync(cancellationToken);
         return ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);

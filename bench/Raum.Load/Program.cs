@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Raum.Load;
 using Raum.Testing.Providers;
+using Raum.Testing.Stack;
+using Raum.Testing.Zendesk;
 
 // Load on the whole stack, everything on this machine: accepted webhooks a second, and what a job costs on top of its provider.
 // Prints one table. Latency is counted from when a request was due.
@@ -21,8 +23,9 @@ var greet = script.Default;
 script.Default = request => greet(request) with { Latency = latency };
 await using var providers = await FakeProviders.StartAsync(script);
 Console.Error.WriteLine("Starting the stack ...");
-await using var stack = await LoadedStack.StartAsync(stop.Token);
-await stack.AddProviderAsync(providers.Compatible, stop.Token);
+var folder = Path.Combine(Path.GetTempPath(), $"raum-load-{Environment.ProcessId}");
+await using var stack = await LocalStack.StartAsync(folder, LoadSettings.Environment, stop.Token);
+await stack.AddProviderAsync(providers.Compatible, DirectScenario.Key, stop.Token);
 
 Console.WriteLine(
     $"{Environment.ProcessorCount} processors, everything on this machine, mock provider with {latency.TotalMilliseconds:F0} ms, {seconds} s a row"
@@ -43,8 +46,13 @@ Console.WriteLine(
 );
 
 using var sandbox = new HttpClient { BaseAddress = stack.Sandbox };
-using var opened = await sandbox.PostAsJsonAsync("/sandbox/tickets", new { sample = "en" }, stop.Token);
+using var opened = await sandbox.PostAsJsonAsync("/sandbox/tickets", SampleTickets.English, stop.Token);
 var ticket = (long)JsonNode.Parse(await opened.Content.ReadAsStringAsync(stop.Token))!["id"]!;
+var reading = new JobScenario(stack, ticket);
+await reading.RunAsync(10, TimeSpan.FromSeconds(2), stop.Token); // warm up
+Row("job that reads its ticket from Zendesk", 10, await reading.RunAsync(10, duration, stop.Token));
+Row("the same without a ticket", 10, await jobs.RunAsync(10, duration, stop.Token));
+
 var webhooks = new WebhookScenario(stack, ticket);
 await webhooks.RunAsync(200, TimeSpan.FromSeconds(3), stop.Token); // warm up
 foreach (var rate in (double[])[500, 1000, 1500])

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Raum.Testing.Stack;
 
 namespace Raum.Load;
 
 /// <summary>Signed Zendesk webhooks, each with an invocation of its own, as fast as they are due. All of them must be accepted.</summary>
-internal sealed class WebhookScenario(LoadedStack stack, long ticketId)
+internal sealed class WebhookScenario(LocalStack stack, long ticketId)
 {
-    private readonly byte[] _secret = Encoding.UTF8.GetBytes(stack.WebhookSecret);
+    private readonly byte[] _secret = Encoding.UTF8.GetBytes((string)stack.Secrets["webhookSecret"]!);
+    private readonly HttpClient _api = stack.NewApiClient();
     private int _invocation;
 
     public Task<(Latencies Latencies, TimeSpan Elapsed)> RunAsync(
@@ -35,7 +37,7 @@ internal sealed class WebhookScenario(LoadedStack stack, long ticketId)
         );
         try
         {
-            using var response = await stack.Http.SendAsync(request, cancellationToken);
+            using var response = await _api.SendAsync(request, cancellationToken);
             return ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
         }
         catch (HttpRequestException e)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Raum.Testing.Stack;
 
 namespace Raum.EndToEnd.Tests;
 

@@ -105,6 +105,7 @@ internal sealed class JobPipeline(
                 return begun.Failure;
             }
 
+            // Shows what leaves the house to those who read along; that they cannot be told stops no job.
             await results.PromptAsync(job, prompt.Value.User, cancellationToken);
             var answer = await provider.CallAsync(run, collected.Value, material, operation, prompt.Value, cancellationToken);
             if (!answer.Succeeded)
@@ -306,6 +307,11 @@ internal sealed class JobPipeline(
             {
                 return recorded;
             }
+        }
+
+        if (run.Job.Lane == JobLane.Interactive && run.Job.Target != DeliveryTarget.Result)
+        {
+            await results.ProgressAsync(run.Job, Step.Deliver, cancellationToken);
         }
 
         return run.Job.Target == DeliveryTarget.Result

@@ -3,9 +3,12 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-namespace Raum.EndToEnd.Tests;
+namespace Raum.Testing.Stack;
 
-/// <summary>The whole of Raum on this machine, started by the same program as <c>./raum up</c>, on a data folder of its own.</summary>
+/// <summary>
+/// The whole of Raum on this machine, started by the same program as <c>./raum up</c>, on a data folder of its own.
+/// Who uses it builds <c>Raum.AppHost</c> in the same configuration.
+/// </summary>
 public sealed class LocalStack : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
@@ -31,6 +34,9 @@ public sealed class LocalStack : IAsyncDisposable
     public Uri Sandbox => new((string)Running["sandbox"]!);
 
     public string Organization => (string)Running["organization"]!;
+
+    /// <summary>What the programs share and nobody else knows: passwords, webhook secret, master secret.</summary>
+    public JsonNode Secrets => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "secrets.json")))!;
 
     public static string Repository { get; } = FindRepository();
 
@@ -77,12 +83,62 @@ public sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    public static ProcessStartInfo AppHost(params string[] arguments)
+    public static ProcessStartInfo AppHost(params string[] arguments) => Program("Raum.AppHost", arguments);
+
+    /// <summary>Adds a provider that is asked before the offline one: a mock that speaks OpenAI's wire.</summary>
+    public Task AddProviderAsync(Uri baseUrl, string key, CancellationToken cancellationToken) =>
+        CliAsync(
+            [
+                "credential",
+                "add",
+                "--organization",
+                Organization,
+                "--provider",
+                "compatible",
+                "--model",
+                "mock",
+                "--region",
+                "eu",
+                "--base-url",
+                baseUrl.ToString(),
+                "--priority",
+                "1",
+                "--terms-approved",
+            ],
+            key,
+            cancellationToken
+        );
+
+    /// <summary>Runs an operator's command against this stack's database.</summary>
+    private async Task CliAsync(string[] arguments, string input, CancellationToken cancellationToken)
+    {
+        var start = Program("tools/Raum.Cli", arguments);
+        start.RedirectStandardInput = true;
+        foreach (var connection in (string[])["raumdb", "raumdb_platform"])
+        {
+            start.Environment[$"ConnectionStrings__{connection}"] = (string)Running["postgres"]!;
+        }
+
+        start.Environment["Keys__Local__MasterSecret"] = (string)Secrets["masterSecret"]!;
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteLineAsync(input.AsMemory(), cancellationToken);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        await output;
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"raum-cli {arguments[0]} failed: {await errors}");
+        }
+    }
+
+    private static ProcessStartInfo Program(string project, string[] arguments)
     {
         var configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
         return new ProcessStartInfo(
             "dotnet",
-            [Path.Combine(Repository, "Raum.AppHost", "bin", configuration, "net10.0", "Raum.AppHost.dll"), .. arguments]
+            [Path.Combine(Repository, project, "bin", configuration, "net10.0", $"{Path.GetFileName(project)}.dll"), .. arguments]
         )
         {
             RedirectStandardOutput = true,
@@ -98,12 +154,19 @@ public sealed class LocalStack : IAsyncDisposable
     }
 
     /// <summary>Process ids of one program of this stack.</summary>
-    public IReadOnlyList<int> Processes(string program) =>
+    public IReadOnlyList<int> Processes(string program) => [.. ProcessesWith(program).Where(id => Parent(id) == _runner.Id)];
+
+    /// <summary>Ids of all processes whose command line or environment has a text in it, this one apart.</summary>
+    public static IReadOnlyList<int> ProcessesWith(string text) =>
         [
             .. Directory
                 .GetDirectories("/proc")
                 .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
-                .Where(id => id > 0 && Parent(id) == _runner.Id && CommandLine(id).Contains(program, StringComparison.Ordinal)),
+                .Where(id =>
+                    id > 0
+                    && id != Environment.ProcessId
+                    && (Read(id, "cmdline") + Read(id, "environ")).Contains(text, StringComparison.Ordinal)
+                ),
         ];
 
     /// <summary>Ctrl-C.</summary>
@@ -155,15 +218,15 @@ public sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    private static string CommandLine(int process)
+    private static string Read(int process, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/cmdline");
+            return File.ReadAllText($"/proc/{process}/{file}");
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return "";
+            return ""; // it ended meanwhile, or is somebody else's
         }
     }
 

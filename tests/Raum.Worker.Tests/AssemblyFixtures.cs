@@ -1,0 +1,3 @@
+using Raum.Testing.Servers;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
