@@ -45,6 +45,10 @@ var setup = builder
     .WithEnvironment("ConnectionStrings__raumdb_owner", Role("raum_owner"))
     .WithEnvironment("ConnectionStrings__raumdb_platform", Role("raum_platform"))
     .WithEnvironment("ConnectionStrings__raumdb", Role("raum_app"))
+    .WithEnvironment("ConnectionStrings__raumdb_api", Role("raum_api"))
+    .WithEnvironment("ConnectionStrings__raumdb_worker", Role("raum_worker"))
+    .WithEnvironment("ConnectionStrings__raumdb_projector", Role("raum_projector"))
+    .WithEnvironment("ConnectionStrings__raumdb_purge", Role("raum_purge"))
     .WithEnvironment("Keys__Local__MasterSecret", masterSecret)
     .WaitFor(postgres);
 
@@ -54,7 +58,7 @@ var api = builder
     .WithExternalHttpEndpoints()
     .WithReference(redis)
     .WithReference(events)
-    .WithEnvironment("ConnectionStrings__raumdb", Role("raum_app"))
+    .WithEnvironment("ConnectionStrings__raumdb", Role("raum_api"))
     .WithEnvironment("Keys__Local__MasterSecret", masterSecret)
     .WithHttpHealthCheck("/health/ready")
     .WaitFor(redis)
@@ -65,7 +69,7 @@ builder
     .AddProject<Projects.Raum_Worker>("worker")
     .WithReference(redis)
     .WithReference(events)
-    .WithEnvironment("ConnectionStrings__raumdb", Role("raum_app"))
+    .WithEnvironment("ConnectionStrings__raumdb", Role("raum_worker"))
     .WithEnvironment("ConnectionStrings__raumdb_projector", Role("raum_projector"))
     .WithEnvironment("ConnectionStrings__raumdb_purge", Role("raum_purge"))
     .WithEnvironment("Keys__Local__MasterSecret", masterSecret)

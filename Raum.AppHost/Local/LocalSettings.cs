@@ -16,19 +16,20 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
             ["ConnectionStrings__raumdb_owner"] = Postgres("raum_owner"),
             ["ConnectionStrings__raumdb_platform"] = Postgres("raum_platform"),
             ["ConnectionStrings__raumdb"] = Postgres("raum_app"),
+            ["ConnectionStrings__raumdb_api"] = Postgres("raum_api"),
+            ["ConnectionStrings__raumdb_worker"] = Postgres("raum_worker"),
             ["ConnectionStrings__raumdb_projector"] = Postgres("raum_projector"),
             ["ConnectionStrings__raumdb_purge"] = Postgres("raum_purge"),
             ["Zendesk__Development"] = "true",
         };
 
-    public IReadOnlyDictionary<string, string> Api() => Host("raum-api");
+    public IReadOnlyDictionary<string, string> Api() => Host("raum-api", "raum_api");
 
     public IReadOnlyDictionary<string, string> Worker() =>
-        new Dictionary<string, string>(Host("raum-worker"))
+        new Dictionary<string, string>(Host("raum-worker", "raum_worker"))
         {
             ["ConnectionStrings__raumdb_projector"] = Postgres("raum_projector"),
             ["ConnectionStrings__raumdb_purge"] = Postgres("raum_purge"),
-            ["ConnectionStrings__raumdb_platform"] = Postgres("raum_platform"),
         };
 
     public IReadOnlyDictionary<string, string> Sandbox(LocalFolders folders) =>
@@ -42,14 +43,14 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
             ["Sandbox__WebhookUrl"] = new Uri(ports.ApiUrl, $"/v1/webhooks/zendesk/{secrets.Organization:D}").ToString(),
         };
 
-    private Dictionary<string, string> Host(string service)
+    private Dictionary<string, string> Host(string service, string role)
     {
         var settings = new Dictionary<string, string>(Common())
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings__redis"] = LocalRedis.ConnectionString(secrets, ports.Redis),
-            ["ConnectionStrings__raumdb"] = Postgres("raum_app"),
+            ["ConnectionStrings__raumdb"] = Postgres(role),
             ["Zendesk__Development"] = "true",
             ["OTEL_SERVICE_NAME"] = service,
         };

@@ -6,8 +6,14 @@ public enum DatabaseRole
     /// <summary><c>raum_owner</c>: runs migrations, owns schemas and tables. No service connects as it.</summary>
     Owner,
 
-    /// <summary><c>raum_app</c>: API and worker, for one organization at a time.</summary>
+    /// <summary><c>raum_app</c>: the administration of organizations, one at a time: connections, credentials, API keys, settings. The command line signs in as it.</summary>
     App,
+
+    /// <summary><c>raum_api</c>: the API, for one organization at a time. It cannot read provider keys or Zendesk's tokens, sealed as they are (KEY-5).</summary>
+    Api,
+
+    /// <summary><c>raum_worker</c>: the worker, for one organization at a time. It reads secrets and changes none but Zendesk's tokens.</summary>
+    Worker,
 
     /// <summary><c>raum_projector</c>: writes read models.</summary>
     Projector,
@@ -34,6 +40,8 @@ public static class DatabaseRoles
         {
             DatabaseRole.Owner => "raum_owner",
             DatabaseRole.App => "raum_app",
+            DatabaseRole.Api => "raum_api",
+            DatabaseRole.Worker => "raum_worker",
             DatabaseRole.Projector => "raum_projector",
             DatabaseRole.Purge => "raum_purge",
             DatabaseRole.Platform => "raum_platform",

@@ -48,18 +48,19 @@ public static class DatabaseSetup
         {
             Parameters = { new() { Value = database } },
         };
-        if ((bool)(await exists.ExecuteScalarAsync(cancellationToken))!)
+        var name = Quote(database);
+        var isNew = !(bool)(await exists.ExecuteScalarAsync(cancellationToken))!;
+        if (isNew)
         {
-            return false;
+            var from = template is null ? "" : $" template {Quote(template)}";
+            await ExecuteAsync(connection, $"create database {name} owner {DatabaseRole.Owner.Name()}{from}", cancellationToken);
+            await ExecuteAsync(connection, $"revoke all on database {name} from public", cancellationToken);
         }
 
-        var name = Quote(database);
-        var from = template is null ? "" : $" template {Quote(template)}";
-        await ExecuteAsync(connection, $"create database {name} owner {DatabaseRole.Owner.Name()}{from}", cancellationToken);
-        await ExecuteAsync(connection, $"revoke all on database {name} from public", cancellationToken);
+        // Also on a database that is there: this version may have a role that the last one did not.
         var roles = string.Join(", ", DatabaseRoles.SignIn.Select(role => role.Name()));
         await ExecuteAsync(connection, $"grant connect on database {name} to {roles}", cancellationToken);
-        return true;
+        return isNew;
     }
 
     private const string Attributes = "nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit";

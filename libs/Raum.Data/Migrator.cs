@@ -9,7 +9,7 @@ namespace Raum.Data;
 /// <summary>Applies the numbered SQL files of <c>Migrations/</c>, each once, each in a transaction of its own, under an advisory lock.</summary>
 /// <remarks>
 /// A second run does nothing; concurrent runs take turns. A file is never edited once it is on main: its checksum is on record and a changed one is refused.
-/// The roles must exist (<see cref="DatabaseSetup"/>). Numbers: 0001-0009 tenancy, keys, organizations; 0010-0019 audit; 0020-0029 jobs; 0030-0039 Zendesk.
+/// The roles must exist (<see cref="DatabaseSetup"/>). Numbers: 0001-0009 tenancy, keys, organizations; 0010-0019 audit; 0020-0029 jobs; 0030-0039 Zendesk; 0040-0059 roles and keys.
 /// </remarks>
 public static class Migrator
 {

@@ -3,7 +3,7 @@ namespace Raum.Data;
 /// <summary>Connection strings, one per role. The host binds them from <c>ConnectionStrings:raumdb…</c>; a process sets only those it needs.</summary>
 public sealed class RaumDataOptions
 {
-    /// <summary><c>ConnectionStrings:raumdb</c>: role <c>raum_app</c>. Required.</summary>
+    /// <summary><c>ConnectionStrings:raumdb</c>: the role of this process (<c>raum_api</c>, <c>raum_worker</c>, or <c>raum_app</c> for administration). Required.</summary>
     public string? App { get; set; }
 
     /// <summary><c>ConnectionStrings:raumdb_projector</c>: role <c>raum_projector</c>.</summary>

@@ -8,7 +8,7 @@ namespace Raum.Data;
 public static class RaumDataServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="RaumDatabase"/> for role <c>raum_app</c>, and for the other service roles under their <see cref="DatabaseRole"/> as key:
+    /// Registers <see cref="RaumDatabase"/> for the role of this process (<c>raumdb</c>), and for further roles under their <see cref="DatabaseRole"/> as key:
     /// <c>[FromKeyedServices(DatabaseRole.Projector)] RaumDatabase</c>. The host binds <see cref="RaumDataOptions"/>.
     /// </summary>
     public static IServiceCollection AddRaumData(this IServiceCollection services)

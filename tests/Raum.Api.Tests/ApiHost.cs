@@ -6,9 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
+using Raum.AuditStore;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Keys;
 using Raum.Organizations;
 using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Settings;
@@ -25,9 +27,17 @@ internal sealed class ApiHost : IAsyncDisposable
     private readonly WebApplication _app;
 
     private readonly TestDatabase _database;
+    private readonly ServiceProvider _administration;
 
-    private ApiHost(WebApplication app, TestDatabase database, LineKeeper lines, SpanKeeper spans) =>
+    private ApiHost(WebApplication app, TestDatabase database, LineKeeper lines, SpanKeeper spans)
+    {
         (_app, _database, Lines, Spans) = (app, database, lines, spans);
+        var services = new ServiceCollection().AddLogging();
+        services.Configure<RaumDataOptions>(data => (data.App, data.Platform) = (database.App, database.Platform));
+        services.Configure<KeysOptions>(keys => keys.Local = new LocalKeyringOptions { MasterSecret = MasterSecret });
+        services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().AddRaumZendesk();
+        _administration = services.BuildServiceProvider();
+    }
 
     public LineKeeper Lines { get; }
 
@@ -54,7 +64,7 @@ internal sealed class ApiHost : IAsyncDisposable
             ["urls"] = "http://127.0.0.1:0",
             ["environment"] = environment,
             ["ConnectionStrings:redis"] = redis.ConnectionString,
-            ["ConnectionStrings:raumdb"] = database.App,
+            ["ConnectionStrings:raumdb"] = database.Api,
             ["Keys:Local:MasterSecret"] = MasterSecret,
             ["Queue:Wait"] = "00:00:00.5",
             ["Queue:MaxInFlight"] = "1000",
@@ -66,10 +76,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
         var lines = new LineKeeper();
         var spans = new SpanKeeper();
-        var app = Program.Build(
-            [.. all.Select(setting => $"--{setting.Key}={setting.Value}")],
-            builder => Watch(builder, database, lines, spans)
-        );
+        var app = Program.Build([.. all.Select(setting => $"--{setting.Key}={setting.Value}")], builder => Watch(builder, lines, spans));
         try
         {
             await app.StartAsync(TestContext.Current.CancellationToken);
@@ -82,10 +89,9 @@ internal sealed class ApiHost : IAsyncDisposable
         }
     }
 
-    private static void Watch(WebApplicationBuilder builder, TestDatabase database, LineKeeper lines, SpanKeeper spans)
+    private static void Watch(WebApplicationBuilder builder, LineKeeper lines, SpanKeeper spans)
     {
         var services = builder.Services;
-        services.Configure<RaumDataOptions>(data => data.Platform = database.Platform); // the tests found organizations
         foreach (var console in services.Where(service => service.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
         {
             services.Remove(console);
@@ -106,10 +112,15 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+        await _administration.DisposeAsync();
     }
 
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>What an operator's command line does, in its role: the API's own may not.</summary>
+    public T Administration<T>()
+        where T : notnull => _administration.GetRequiredService<T>();
 
     /// <summary>Keeps the read models of this host's database, as a worker does.</summary>
     public ProjectorProcess StartProjector() => new(new TestDatabaseSettings(_database.App, _database.Projector, MasterSecret));
@@ -139,10 +150,12 @@ internal sealed class ApiHost : IAsyncDisposable
     public async Task<Tenant> AddTenantAsync(CancellationToken cancellationToken)
     {
         var id = new OrganizationId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
-        (await Get<OrganizationDirectory>().CreateAsync(id, "Muster GmbH", "eu", Setup, cancellationToken)).Succeeded.ShouldBeTrue();
+        (
+            await Administration<OrganizationDirectory>().CreateAsync(id, "Muster GmbH", "eu", Setup, cancellationToken)
+        ).Succeeded.ShouldBeTrue();
         var key = await AddKeyAsync(id, ApiKeyScopes.All, null, cancellationToken);
         var secret = $"whsec-{id.Value:N}";
-        var connected = await Get<ZendeskConnections>()
+        var connected = await Administration<ZendeskConnections>()
             .SaveAsync(
                 id,
                 new ZendeskConnectRequest(
@@ -164,13 +177,13 @@ internal sealed class ApiHost : IAsyncDisposable
         IReadOnlyList<string> scopes,
         DateTimeOffset? expiresAt,
         CancellationToken cancellationToken
-    ) => (await Get<ApiKeys>().CreateAsync(organization, "test", scopes, expiresAt, Setup, cancellationToken)).Value;
+    ) => (await Administration<ApiKeys>().CreateAsync(organization, "test", scopes, expiresAt, Setup, cancellationToken)).Value;
 
     public async Task ChangeSettingsAsync(
         OrganizationId organization,
         Func<OrganizationSettings, OrganizationSettings> change,
         CancellationToken cancellationToken
-    ) => (await Get<SettingsStore>().ChangeAsync(organization, change, Setup, cancellationToken)).Succeeded.ShouldBeTrue();
+    ) => (await Administration<SettingsStore>().ChangeAsync(organization, change, Setup, cancellationToken)).Succeeded.ShouldBeTrue();
 }
 
 /// <summary>An organization, as its own people know it.</summary>

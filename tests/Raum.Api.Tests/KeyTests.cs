@@ -50,7 +50,7 @@ public sealed class KeyTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var before = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
 
         (
-            await api.Host.Get<ApiKeys>().RevokeAsync(api.Ours.Id, key.Id, AuditActor.System("tests"), cancellationToken)
+            await api.Host.Administration<ApiKeys>().RevokeAsync(api.Ours.Id, key.Id, AuditActor.System("tests"), cancellationToken)
         ).Succeeded.ShouldBeTrue();
         using var after = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
 

@@ -21,7 +21,7 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
         "lookup.organization_ids()",
     ];
 
-    private const string ServiceRoles = "('raum_app', 'raum_projector', 'raum_purge', 'raum_platform')";
+    private const string ServiceRoles = "('raum_app', 'raum_api', 'raum_worker', 'raum_projector', 'raum_purge', 'raum_platform')";
 
     private TestDatabase _database = null!;
     private NpgsqlConnection _admin = null!;
@@ -167,6 +167,8 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
 
     [Theory]
     [InlineData(DatabaseRole.App)]
+    [InlineData(DatabaseRole.Api)]
+    [InlineData(DatabaseRole.Worker)]
     [InlineData(DatabaseRole.Projector)]
     [InlineData(DatabaseRole.Purge)]
     [InlineData(DatabaseRole.Platform)]

@@ -4,13 +4,11 @@ using Raum.Data;
 
 namespace Raum.Zendesk;
 
-/// <summary>The row of an organization's connection, secrets still sealed.</summary>
+/// <summary>The row of an organization's connection with what calls to Zendesk need, still sealed. The API's role cannot read it: see <see cref="WebhookRow"/>.</summary>
 internal sealed record ConnectionRow(
     ZendeskConnection Connection,
     byte[] ClientId,
     byte[] ClientSecret,
-    byte[]? WebhookSecret,
-    byte[]? WebhookSecretNext,
     byte[]? AccessToken,
     DateTimeOffset? AccessExpiresAt,
     byte[]? RefreshToken,
@@ -22,7 +20,7 @@ internal sealed record ConnectionRow(
 
     private const string Select = """
         select address, account_id, own_user_id, grant_kind, scope, state, brands, groups, forms, client_id_sealed, client_secret_sealed,
-               webhook_secret_sealed, webhook_secret_next_sealed, access_token_sealed, access_expires_at, refresh_token_sealed,
+               access_token_sealed, access_expires_at, refresh_token_sealed,
                refresh_expires_at, token_version
         from organizations.zendesk_connection where organization_id = $1
         """;
@@ -47,13 +45,24 @@ internal sealed record ConnectionRow(
         return await reader.ReadAsync(cancellationToken) ? Read(scope.Organization, reader) : null;
     }
 
-    private static ConnectionRow Read(OrganizationId organization, NpgsqlDataReader reader)
-    {
-        // What is stored was checked when it was written; a development URL is refused again where calls are made.
-        var address = ZendeskAddress.Parse(reader.GetString(0), development: true).Value;
-        var connection = new ZendeskConnection(
+    private static ConnectionRow Read(OrganizationId organization, NpgsqlDataReader reader) =>
+        new(
+            ReadConnection(organization, reader),
+            reader.GetFieldValue<byte[]>(9),
+            reader.GetFieldValue<byte[]>(10),
+            Bytes(reader, 11),
+            Value<DateTimeOffset>(reader, 12),
+            Bytes(reader, 13),
+            Value<DateTimeOffset>(reader, 14),
+            reader.GetInt64(15)
+        );
+
+    /// <summary>Reads the first nine columns.</summary>
+    internal static ZendeskConnection ReadConnection(OrganizationId organization, NpgsqlDataReader reader) =>
+        new(
             organization,
-            address,
+            // What is stored was checked when it was written; a development URL is refused again where calls are made.
+            ZendeskAddress.Parse(reader.GetString(0), development: true).Value,
             Value<long>(reader, 1),
             Value<long>(reader, 2),
             Enum.Parse<ZendeskGrant>(reader.GetString(3)),
@@ -61,21 +70,8 @@ internal sealed record ConnectionRow(
             Enum.Parse<ZendeskConnectionState>(reader.GetString(5)),
             new ZendeskReadRules(reader.GetFieldValue<long[]>(6), reader.GetFieldValue<long[]>(7), reader.GetFieldValue<long[]>(8))
         );
-        return new ConnectionRow(
-            connection,
-            reader.GetFieldValue<byte[]>(9),
-            reader.GetFieldValue<byte[]>(10),
-            Bytes(reader, 11),
-            Bytes(reader, 12),
-            Bytes(reader, 13),
-            Value<DateTimeOffset>(reader, 14),
-            Bytes(reader, 15),
-            Value<DateTimeOffset>(reader, 16),
-            reader.GetInt64(17)
-        );
-    }
 
-    private static byte[]? Bytes(NpgsqlDataReader reader, int column) =>
+    internal static byte[]? Bytes(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
 
     private static T? Value<T>(NpgsqlDataReader reader, int column)

@@ -37,7 +37,7 @@ public sealed class ZendeskConnections
     /// <returns>The connection, or <see cref="FailureCode.ZendeskNotConnected"/>.</returns>
     public Task<Outcome<ZendeskConnection>> FindAsync(OrganizationId organization, CancellationToken cancellationToken) =>
         GuardAsync<ZendeskConnection>(async () =>
-            await ConnectionRow.ReadAsync(_database, organization, cancellationToken) is { } row
+            await WebhookRow.ReadAsync(_database, organization, cancellationToken) is { } row
                 ? row.Connection
                 : new Failure(FailureCode.ZendeskNotConnected)
         );
@@ -188,18 +188,14 @@ public sealed class ZendeskConnections
 
     private async Task<Outcome<WebhookTrust>> LoadTrustAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        if (await ConnectionRow.ReadAsync(_database, organization, cancellationToken) is not { } row)
+        if (await WebhookRow.ReadAsync(_database, organization, cancellationToken) is not { } row)
         {
             return new Failure(FailureCode.ZendeskNotConnected);
         }
 
         var secrets = new List<string>();
         foreach (
-            var (column, bytes) in new[]
-            {
-                (SecretColumn.WebhookSecret, row.WebhookSecret),
-                (SecretColumn.WebhookSecretNext, row.WebhookSecretNext),
-            }
+            var (column, bytes) in new[] { (SecretColumn.WebhookSecret, row.Secret), (SecretColumn.WebhookSecretNext, row.NextSecret) }
         )
         {
             if (bytes is not null)

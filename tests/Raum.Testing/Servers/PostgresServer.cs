@@ -220,6 +220,10 @@ public sealed class TestDatabase(string name, Func<string, string> connectionStr
 
     public string App => For(DatabaseRole.App);
 
+    public string Api => For(DatabaseRole.Api);
+
+    public string Worker => For(DatabaseRole.Worker);
+
     public string Projector => For(DatabaseRole.Projector);
 
     public string Purge => For(DatabaseRole.Purge);

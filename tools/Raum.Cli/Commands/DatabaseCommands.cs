@@ -81,6 +81,8 @@ internal static class DatabaseCommands
         [
             (DatabaseRole.Owner, "raumdb_owner"),
             (DatabaseRole.App, "raumdb"),
+            (DatabaseRole.Api, "raumdb_api"),
+            (DatabaseRole.Worker, "raumdb_worker"),
             (DatabaseRole.Projector, "raumdb_projector"),
             (DatabaseRole.Purge, "raumdb_purge"),
             (DatabaseRole.Platform, "raumdb_platform"),
