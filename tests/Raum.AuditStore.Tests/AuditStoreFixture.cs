@@ -15,6 +15,7 @@ namespace Raum.AuditStore.Tests;
 public abstract class AuditStoreFixture(PostgresServer postgres) : IAsyncLifetime
 {
     private readonly List<ServiceProvider> _processes = [];
+    private readonly TestKeyring _keyring = new();
 
     protected OrganizationId Acme { get; } = new(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
 
@@ -54,6 +55,7 @@ public abstract class AuditStoreFixture(PostgresServer postgres) : IAsyncLifetim
         var services = new ServiceCollection();
         first?.Invoke(services);
         services.AddLogging();
+        services.AddSingleton<IKeyWrapper>(_keyring);
         services.Configure<RaumDataOptions>(options =>
         {
             options.App = Database.App;
