@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Raum.Proofs;
 
 namespace Raum.AuditStore.Sealing;
 
@@ -8,21 +8,13 @@ namespace Raum.AuditStore.Sealing;
 /// <param name="Salt">32 random bytes: who sees only a hash of the event cannot guess the header behind it.</param>
 internal sealed record SealedEvent(Guid Id, byte[] Header, byte[] Salt, byte[] Body)
 {
-    public const int SaltLength = 32;
+    public const int SaltLength = AuditLeaf.SaltLength;
 
     /// <summary>Bytes that a store has to take for it.</summary>
     public int Size => Header.Length + Salt.Length + Body.Length;
 
-    /// <summary>SHA-256 over the header's length (4 bytes big-endian), the header, the SHA-256 of the sealed body, and the salt.</summary>
-    public byte[] ContentHash()
-    {
-        var content = new byte[sizeof(int) + Header.Length + SHA256.HashSizeInBytes + Salt.Length];
-        BinaryPrimitives.WriteInt32BigEndian(content, Header.Length);
-        Header.CopyTo(content, sizeof(int));
-        SHA256.HashData(Body, content.AsSpan(sizeof(int) + Header.Length));
-        Salt.CopyTo(content, content.Length - Salt.Length);
-        return SHA256.HashData(content);
-    }
+    /// <summary>SHA-256 over what the event's leaf commits to (<see cref="AuditLeaf"/>).</summary>
+    public byte[] ContentHash() => SHA256.HashData(AuditLeaf.Encode(Header, SHA256.HashData(Body), Salt));
 }
 
 /// <param name="RecordedAt">The store's own time.</param>

@@ -30,11 +30,7 @@ public sealed class LogParameterTests
             .All.SelectMany(assembly => assembly.GetTypes())
             .SelectMany(type =>
                 type.GetMethods(
-                    BindingFlags.Static
-                        | BindingFlags.Instance
-                        | BindingFlags.Public
-                        | BindingFlags.NonPublic
-                        | BindingFlags.DeclaredOnly
+                    BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
                 )
             )
             .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null)
@@ -62,14 +58,12 @@ public sealed class LogParameterTests
             .All.SelectMany(assembly => assembly.GetTypes())
             .SelectMany(type =>
                 type.GetMethods(
-                    BindingFlags.Static
-                        | BindingFlags.Instance
-                        | BindingFlags.Public
-                        | BindingFlags.NonPublic
-                        | BindingFlags.DeclaredOnly
+                    BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
                 )
             )
-            .Select(method => (Id: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId, Name: $"{method.DeclaringType}.{method.Name}"))
+            .Select(method =>
+                (Id: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId, Name: $"{method.DeclaringType}.{method.Name}")
+            )
             .Where(found => found.Id is not null)
             .ToList();
 

@@ -6,10 +6,10 @@ namespace Raum.Architecture.Tests;
 internal static class RaumAssemblies
 {
     public static IReadOnlyList<Assembly> All { get; } =
-        [
-            .. Directory
-                .GetFiles(AppContext.BaseDirectory, "Raum.*.dll")
-                .Where(file => !Path.GetFileName(file).StartsWith("Raum.Architecture", StringComparison.Ordinal))
-                .Select(file => Assembly.Load(AssemblyName.GetAssemblyName(file))),
-        ];
+    [
+        .. Directory
+            .GetFiles(AppContext.BaseDirectory, "Raum.*.dll")
+            .Where(file => !Path.GetFileName(file).StartsWith("Raum.Architecture", StringComparison.Ordinal))
+            .Select(file => Assembly.Load(AssemblyName.GetAssemblyName(file))),
+    ];
 }

@@ -10,10 +10,11 @@ public sealed class ReferenceTests
     {
         ["Raum.Core"] = [],
         ["Raum.Redaction"] = ["Raum.Core"],
+        ["Raum.Proofs"] = [],
         ["Raum.Redis"] = ["Raum.Core"],
         ["Raum.Data"] = ["Raum.Core"],
         ["Raum.Keys"] = ["Raum.Core", "Raum.Data"],
-        ["Raum.AuditStore"] = ["Raum.Core", "Raum.Data", "Raum.Keys"],
+        ["Raum.AuditStore"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.Proofs"],
         ["Raum.Organizations"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.AuditStore"],
         ["Raum.Providers"] = ["Raum.Core", "Raum.Redaction", "Raum.Redis"],
         ["Raum.Jobs"] =
@@ -27,16 +28,7 @@ public sealed class ReferenceTests
             "Raum.Organizations",
             "Raum.Providers",
         ],
-        ["Raum.Zendesk"] =
-        [
-            "Raum.Core",
-            "Raum.Data",
-            "Raum.Keys",
-            "Raum.AuditStore",
-            "Raum.Organizations",
-            "Raum.Providers",
-            "Raum.Jobs",
-        ],
+        ["Raum.Zendesk"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.AuditStore", "Raum.Organizations", "Raum.Providers", "Raum.Jobs"],
         ["Raum.Http"] = ["Raum.Core", "Raum.Redis", "Raum.Organizations"],
         ["Raum.ServiceDefaults"] = ["Raum.Core"],
     };
@@ -74,9 +66,9 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Core_and_redaction_use_no_package()
+    public void Core_redaction_and_proofs_use_no_package()
     {
-        foreach (var name in (string[])["Raum.Core", "Raum.Redaction"])
+        foreach (var name in (string[])["Raum.Core", "Raum.Redaction", "Raum.Proofs"])
         {
             var project = Sources.Projects.Single(file => Path.GetFileNameWithoutExtension(file) == name);
             References(project, "PackageReference").ShouldBeEmpty();

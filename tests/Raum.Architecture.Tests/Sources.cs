@@ -7,14 +7,14 @@ internal static class Sources
 
     /// <summary>C# files of the product: no tests, no tools for measuring, no build output.</summary>
     public static IReadOnlyList<string> Product { get; } =
-        [
-            .. ((string[])["libs", "Raum.AppHost", "Raum.ServiceDefaults", "Raum.Api", "Raum.Worker", "Raum.AuditStore", "tools"])
-                .SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
-                .Where(file => !IsBuildOutput(file)),
-        ];
+    [
+        .. ((string[])["libs", "Raum.AppHost", "Raum.ServiceDefaults", "Raum.Api", "Raum.Worker", "Raum.AuditStore", "tools"])
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !IsBuildOutput(file)),
+    ];
 
     public static IReadOnlyList<string> Projects { get; } =
-        [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories).Where(file => !IsBuildOutput(file))];
+    [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories).Where(file => !IsBuildOutput(file))];
 
     private static bool IsBuildOutput(string file)
     {
