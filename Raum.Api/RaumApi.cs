@@ -39,7 +39,7 @@ internal static class RaumApi
         services.Configure<RaumDataOptions>(data => data.App = configuration.GetConnectionString("raumdb"));
 
         services.AddRaumData();
-        services.AddRaumKeys();
+        services.AddRaumKeys().AddKeyringWarmUp();
         services.AddRaumAuditStore();
         services.AddRaumOrganizations();
         services.AddRaumRedis(configuration.GetConnectionString("redis") ?? "");
@@ -51,6 +51,7 @@ internal static class RaumApi
         services
             .AddHealthChecks()
             .AddReadyCheck("database", AnswersAsync<RaumDatabase>(DatabaseAnswersAsync), ProbeLimit)
+            .AddReadyCheck("keyring", AnswersAsync<KeyringWarmUp>((keyring, _) => Task.FromResult(keyring.IsReady)), ProbeLimit)
             .AddReadyCheck("audit", AnswersAsync<IAuditLog>(AuditAnswersAsync), ProbeLimit);
 
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));

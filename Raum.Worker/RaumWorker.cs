@@ -32,7 +32,7 @@ internal static class RaumWorker
         Bind(services, configuration);
 
         services.AddRaumData();
-        services.AddRaumKeys();
+        services.AddRaumKeys().AddKeyringWarmUp();
         services.AddRaumAuditStore();
         services.AddRaumAuditProjector();
         services.AddRaumOrganizations();
@@ -49,6 +49,7 @@ internal static class RaumWorker
         services.AddTransitKeyRetention();
         services
             .AddHealthChecks()
+            .AddReadyCheck("keyring", (provider, _) => Task.FromResult(provider.GetRequiredService<KeyringWarmUp>().IsReady), ProbeLimit)
             .AddReadyCheck(
                 "postgres",
                 async (provider, token) =>

@@ -8,6 +8,10 @@ public interface IKeyWrapper
     /// <summary>Stored beside each wrapped key, so that a later reader knows who can open it.</summary>
     string Name { get; }
 
+    /// <summary>Does what the first use would wait for. A repeated call is cheap; wrapping and unwrapping work without it.</summary>
+    /// <returns><see cref="FailureCode.KeyUnavailable"/> when it cannot be done now: call again.</returns>
+    Task<Outcome<Done>> PrepareAsync(CancellationToken cancellationToken);
+
     /// <summary>Wraps a 256-bit key under the context.</summary>
     /// <returns><see cref="FailureCode.KeyUnavailable"/> when the service cannot be reached or refuses.</returns>
     Task<Outcome<byte[]>> WrapAsync(KeyContext context, ReadOnlyMemory<byte> key, CancellationToken cancellationToken);

@@ -36,6 +36,13 @@ public static class RaumKeysServiceCollectionExtensions
         return services;
     }
 
+    /// <summary>Prepares the keyring in the background from the start of this host on; <see cref="KeyringWarmUp.IsReady"/> tells when the first use would not wait.</summary>
+    public static IServiceCollection AddKeyringWarmUp(this IServiceCollection services)
+    {
+        services.TryAddSingleton<KeyringWarmUp>();
+        return services.AddHostedService(provider => provider.GetRequiredService<KeyringWarmUp>());
+    }
+
     /// <summary>Runs the destruction of expired transit keys in this host (PII-5). It signs in as <c>raum_purge</c>: one kind of host, the worker, has that connection.</summary>
     public static IServiceCollection AddTransitKeyRetention(this IServiceCollection services) =>
         services.AddHostedService<TransitKeySweeper>();

@@ -45,11 +45,12 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.First());
 
-    public static async Task<ApiHost> StartAsync(
-        RedisServer redis,
-        PostgresServer postgres,
-        params (string Key, string Value)[] settings
-    ) => await StartAsync(redis, await postgres.CreateDatabaseAsync(), "Production", settings);
+    public static async Task<ApiHost> StartAsync(RedisServer redis, PostgresServer postgres, params (string Key, string Value)[] settings)
+    {
+        var host = await StartAsync(redis, await postgres.CreateDatabaseAsync(), "Production", settings);
+        await UntilAsync(() => Task.FromResult(host.Get<KeyringWarmUp>().IsReady));
+        return host;
+    }
 
     /// <summary>Starts on a database that is there; throws what the host throws at its start.</summary>
     public static async Task<ApiHost> StartAsync(

@@ -51,7 +51,7 @@ public sealed class EdgeTests(ApiFixture api) : IClassFixture<ApiFixture>
         body.GetProperty("checks")
             .EnumerateObject()
             .Select(check => check.Name)
-            .ShouldBe(["accepting", "audit", "database", "redis"], ignoreOrder: true);
+            .ShouldBe(["accepting", "audit", "database", "keyring", "redis"], ignoreOrder: true);
     }
 
     [Fact]

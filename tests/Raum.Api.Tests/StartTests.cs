@@ -1,4 +1,8 @@
+using System.Net;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using Raum.Keys;
+using Raum.Testing.Servers;
 
 namespace Raum.Api.Tests;
 
@@ -24,6 +28,43 @@ public sealed class StartTests(ApiFixture api) : IClassFixture<ApiFixture>
         );
 
         failure.Message.ShouldContain(named);
+    }
+
+    [Fact]
+    public async Task A_host_is_ready_when_its_keyring_is_and_no_webhook_waits_for_it()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var database = await api.Postgres.CreateDatabaseAsync();
+        await using (var first = await ApiHost.StartAsync(api.Redis, database, "Production"))
+        {
+            await ApiHost.UntilAsync(() => Task.FromResult(first.Get<KeyringWarmUp>().IsReady));
+        }
+
+        // The keyring refuses to work with a count of iterations that somebody lowered.
+        await ExecuteAsync(database, "alter table keys.local_keyring drop constraint local_keyring_iterations_check");
+        await ExecuteAsync(database, "update keys.local_keyring set iterations = 1");
+        await using var host = await ApiHost.StartAsync(api.Redis, database, "Production");
+        using var client = host.Client();
+        using var before = await client.GetAsync("/health/ready", cancellationToken);
+        var body = await before.JsonAsync();
+
+        await ExecuteAsync(database, "update keys.local_keyring set iterations = 600000");
+        await ApiHost.UntilAsync(async () =>
+        {
+            using var after = await client.GetAsync("/health/ready", cancellationToken);
+            return after.StatusCode == HttpStatusCode.OK;
+        });
+
+        before.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        body.GetProperty("checks").GetProperty("keyring").GetString().ShouldBe("Unhealthy");
+    }
+
+    private static async Task ExecuteAsync(TestDatabase database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(database.Superuser);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
 {
     public string Name => "kms.v1";
 
+    /// <summary>Nothing: the first call opens the connection, in milliseconds, and a key service that is down must not keep webhooks with cached keys out.</summary>
+    public Task<Outcome<Done>> PrepareAsync(CancellationToken cancellationToken) => Task.FromResult<Outcome<Done>>(default(Done));
+
     public async Task<Outcome<byte[]>> WrapAsync(KeyContext context, ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         var copy = key.ToArray();

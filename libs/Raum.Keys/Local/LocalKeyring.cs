@@ -21,6 +21,12 @@ internal sealed class LocalKeyring(RaumDatabase database, IOptions<KeysOptions> 
 
     public string Name => "local.v1";
 
+    public async Task<Outcome<Done>> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var root = await RootAsync(cancellationToken);
+        return root.Succeeded ? default(Done) : root.Failure;
+    }
+
     public async Task<Outcome<byte[]>> WrapAsync(KeyContext context, ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         var root = await RootAsync(cancellationToken);
