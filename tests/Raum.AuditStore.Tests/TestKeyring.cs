@@ -16,6 +16,8 @@ internal sealed class TestKeyring : IKeyWrapper
 
     public string Name => "test";
 
+    public Task<Outcome<Done>> PrepareAsync(CancellationToken cancellationToken) => Task.FromResult<Outcome<Done>>(default(Done));
+
     public Task<Outcome<byte[]>> WrapAsync(KeyContext context, ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         var wrapped = new byte[NonceLength + key.Length + TagLength];
