@@ -14,6 +14,7 @@ using Raum.Keys;
 using Raum.Organizations;
 using Raum.Redis;
 using Raum.ServiceDefaults;
+using Raum.ServiceDefaults.Start;
 using Raum.Zendesk;
 
 namespace Raum.Api;
@@ -42,12 +43,13 @@ internal static class RaumApi
         services.AddRaumKeys().AddKeyringWarmUp();
         services.AddRaumAuditStore();
         services.AddRaumOrganizations();
-        services.AddRaumRedis(configuration.GetConnectionString("redis") ?? "");
+        services.AddRaumRedis(configuration.RequireConnection("redis"));
         services.AddRaumJobQueue();
         services.AddRaumJobApprovals();
         services.AddRaumZendesk();
         services.AddRaumHttp();
-        services.AddStartRules(configuration);
+        services.AddStoreRules(configuration);
+        services.AddDevelopmentOnly<ZendeskOptions>(zendesk => zendesk.Development, ZendeskOptions.DevelopmentOnly);
         services
             .AddHealthChecks()
             .AddReadyCheck("database", AnswersAsync<RaumDatabase>(DatabaseAnswersAsync), ProbeLimit)

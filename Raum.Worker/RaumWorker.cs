@@ -11,6 +11,7 @@ using Raum.Providers;
 using Raum.Redis;
 using Raum.ServiceDefaults;
 using Raum.ServiceDefaults.Health;
+using Raum.ServiceDefaults.Start;
 using Raum.Zendesk;
 
 namespace Raum.Worker;
@@ -36,7 +37,7 @@ internal static class RaumWorker
         services.AddRaumAuditStore();
         services.AddRaumAuditProjector();
         services.AddRaumOrganizations();
-        services.AddRaumRedis(configuration.GetConnectionString("redis") ?? "");
+        services.AddRaumRedis(configuration.RequireConnection("redis"));
         services.AddRaumProviders();
         services.AddRaumJobQueue();
         services.AddRaumJobPipeline();
@@ -47,6 +48,8 @@ internal static class RaumWorker
         services.AddHostedService<ReconcileService>();
         services.AddHostedService<ProjectionService>();
         services.AddTransitKeyRetention();
+        services.AddStoreRules(configuration);
+        services.AddDevelopmentOnly<ZendeskOptions>(zendesk => zendesk.Development, ZendeskOptions.DevelopmentOnly);
         services
             .AddHealthChecks()
             .AddReadyCheck("keyring", (provider, _) => Task.FromResult(provider.GetRequiredService<KeyringWarmUp>().IsReady), ProbeLimit)

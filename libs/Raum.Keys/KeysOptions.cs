@@ -63,6 +63,8 @@ internal sealed class KeysOptionsRules : IValidateOptions<KeysOptions>
             (null, null) => ValidateOptionsResult.Fail(
                 "Set Keys:Local:MasterSecret or Keys:Kms:KeyId: without a keyring nothing can be sealed."
             ),
+            (null, { Endpoint: { } endpoint }) when endpoint.Scheme != Uri.UriSchemeHttps && !endpoint.IsLoopback =>
+                ValidateOptionsResult.Fail("Keys:Kms:Endpoint must be https: data keys pass through it."),
             (not null, not null) => ValidateOptionsResult.Fail("Set Keys:Local or Keys:Kms, not both."),
             _ => ValidateOptionsResult.Success,
         };

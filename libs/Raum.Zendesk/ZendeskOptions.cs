@@ -8,6 +8,10 @@ public sealed class ZendeskOptions
 {
     public const string Section = "Zendesk";
 
+    /// <summary>What a host says when <see cref="Development"/> is set where it must not be.</summary>
+    public const string DevelopmentOnly =
+        "Zendesk:Development accepts a secret that everyone knows, and addresses on loopback. It is for the Development environment.";
+
     /// <summary>
     /// Accept base URLs on this machine's loopback, and Zendesk's public test secret. Default false. For development: everyone knows that secret.
     /// </summary>

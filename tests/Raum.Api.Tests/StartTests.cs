@@ -12,6 +12,7 @@ public sealed class StartTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("Zendesk:Development", "true", "Zendesk:Development")]
     [InlineData("ConnectionStrings:redis", "redis.example.com:6379", "ssl=true")]
+    [InlineData("ConnectionStrings:redis", "", "redis is missing")]
     [InlineData("ConnectionStrings:raumdb", "Host=db.example.com;Username=raum_app", "VerifyFull")]
     [InlineData("ConnectionStrings:eventstore", "esdb://events.example.com:2113?tls=false", "tls=false")]
     [InlineData("Http:MaxBodyBytes", "5", "MaxBodyBytes")]

@@ -30,7 +30,7 @@ public sealed class ReferenceTests
         ],
         ["Raum.Zendesk"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.AuditStore", "Raum.Organizations", "Raum.Providers", "Raum.Jobs"],
         ["Raum.Http"] = ["Raum.Core", "Raum.Redis", "Raum.Organizations"],
-        ["Raum.ServiceDefaults"] = ["Raum.Core"],
+        ["Raum.ServiceDefaults"] = ["Raum.Core", "Raum.Data", "Raum.Redis"],
     };
 
     /// <summary>One package is kept in one place.</summary>
