@@ -21,4 +21,11 @@ internal static partial class AuditLogMessages
         "The read models of organization {Organization} crashed: {ExceptionType}. The next sweep tries again."
     )]
     public static partial void ProjectionCrashed(this ILogger logger, OrganizationId organization, Type exceptionType);
+
+    [LoggerMessage(
+        4105,
+        LogLevel.Critical,
+        "The tree of organization {Organization} does not continue its checkpoint of size {Signed}: the database was changed. Nothing is signed at size {Size}."
+    )]
+    public static partial void TreeDamaged(this ILogger logger, OrganizationId organization, long signed, long size);
 }

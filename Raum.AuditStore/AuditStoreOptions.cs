@@ -24,6 +24,24 @@ public sealed class AuditStoreOptions
     /// <summary>Into how many parts the projection work is divided between processes. Default 8, from 1 to 256; the same in every process.</summary>
     [Range(1, 256)]
     public int ProjectionPartitions { get; set; } = 8;
+
+    /// <summary>
+    /// Who the logs are of: a URL without its scheme, such as <c>raum.example/log</c>. The organization's id follows it in the names of keys and in checkpoints.
+    /// A log that has a key keeps the name it began with. Default <c>raum.invalid/log</c>; letters, digits, dots, hyphens, colons and slashes.
+    /// </summary>
+    [RegularExpression("^[a-zA-Z0-9.:/-]{1,200}$")]
+    public string LogOrigin { get; set; } = "raum.invalid/log";
+
+    /// <summary>
+    /// How long new entries wait for a signed checkpoint at the most, besides the time that the projector is behind. Default 30 seconds, from 1 second to 1 minute.
+    /// 1,000 entries never wait.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the old key of a log goes on signing beside the new one. Default 30 days, from 1 hour to 1 year.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan KeyOverlap { get; set; } = TimeSpan.FromDays(30);
 }
 
 [OptionsValidator]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Raum.AuditStore.EventStoreDb;
 using Raum.AuditStore.Postgres;
 using Raum.AuditStore.Projections;
+using Raum.AuditStore.Proofs;
 using Raum.AuditStore.Sealing;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -44,6 +45,10 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<AddressHasher>()
         ));
+        services.TryAddSingleton(provider => new AuditProofs(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<ILogStore>()
+        ));
         return services;
     }
 
@@ -55,6 +60,15 @@ public static class RaumAuditStoreServiceCollectionExtensions
     {
         services.AddRaumAuditStore();
         services.TryAddSingleton<PartitionLocks>();
+        services.TryAddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<LogKeys>(provider, provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector))
+        );
+        services.TryAddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<CheckpointSigner>(
+                provider,
+                provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector)
+            )
+        );
         services.TryAddSingleton<IAuditFeed>(provider =>
             HasEventStore(provider)
                 ? ActivatorUtilities.CreateInstance<EventStoreFeed>(provider)
@@ -62,7 +76,9 @@ public static class RaumAuditStoreServiceCollectionExtensions
         );
         services.TryAddSingleton(provider => new ProjectionRunner(
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
-            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<ILogStore>(),
+            provider.GetRequiredService<EventSealer>(),
+            provider.GetRequiredService<CheckpointSigner>(),
             [
                 new AuditEntryProjection(provider.GetRequiredService<AddressHasher>()),
                 new JobSummaryProjection(),

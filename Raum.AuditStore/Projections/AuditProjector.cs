@@ -31,6 +31,7 @@ public sealed class AuditProjector
     private readonly ILogger _logger;
     private readonly Channel<OrganizationId> _work = Channel.CreateUnbounded<OrganizationId>();
     private readonly HashSet<OrganizationId> _waiting = [];
+    private readonly HashSet<OrganizationId> _checkpointDue = [];
 
     internal AuditProjector(
         ProjectionRunner runner,
@@ -78,7 +79,7 @@ public sealed class AuditProjector
         }
     }
 
-    /// <summary>Brings one organization's read models to the present end of its log, now; for tests and tools that cannot wait.</summary>
+    /// <summary>Brings one organization's read models and its tree to the present end of its log, now, and signs a checkpoint of it; for tests and tools that cannot wait.</summary>
     /// <exception cref="AuditReadException">The log cannot be read on.</exception>
     public async Task CatchUpAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
@@ -87,6 +88,7 @@ public sealed class AuditProjector
             try
             {
                 await _runner.CatchUpAsync(organization, cancellationToken);
+                await _runner.CheckpointAsync(organization, now: true, cancellationToken);
                 return;
             }
             catch (ProjectionConflictException)
@@ -178,6 +180,10 @@ public sealed class AuditProjector
             try
             {
                 await _runner.CatchUpAsync(organization, cancellationToken);
+                if (await _runner.CheckpointAsync(organization, now: false, cancellationToken) is { } due)
+                {
+                    _ = CheckpointLaterAsync(organization, due, cancellationToken);
+                }
             }
             catch (ProjectionConflictException)
             {
@@ -200,6 +206,28 @@ public sealed class AuditProjector
                 _logger.ProjectionCrashed(organization, e.GetType());
             }
         }
+    }
+
+    /// <summary>Looks again when the new entries have waited long enough for their checkpoint. One such wait for each organization.</summary>
+    private async Task CheckpointLaterAsync(OrganizationId organization, DateTimeOffset due, CancellationToken cancellationToken)
+    {
+        lock (_checkpointDue)
+        {
+            if (!_checkpointDue.Add(organization))
+            {
+                return;
+            }
+        }
+
+        var wait = due - _clock.GetUtcNow();
+        await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _clock, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_checkpointDue)
+        {
+            _checkpointDue.Remove(organization);
+        }
+
+        Add(organization);
     }
 
     private async Task AddLaterAsync(OrganizationId organization, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Raum.AuditStore.Proofs;
+using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -5,7 +8,14 @@ using Raum.Data;
 namespace Raum.AuditStore.Projections;
 
 /// <summary>Step 12: applies one organization's events in order; the checkpoint moves in the same transaction as the rows.</summary>
-internal sealed class ProjectionRunner(RaumDatabase database, IAuditLog log, IReadOnlyList<IProjection> projections)
+/// <remarks>The organization's tree grows here too, before the read models: it needs no body, so that a body that cannot be opened does not stop the proofs.</remarks>
+internal sealed class ProjectionRunner(
+    RaumDatabase database,
+    ILogStore store,
+    EventSealer sealer,
+    CheckpointSigner signer,
+    IReadOnlyList<IProjection> projections
+)
 {
     private const int BatchSize = 500;
 
@@ -17,20 +27,27 @@ internal sealed class ProjectionRunner(RaumDatabase database, IAuditLog log, IRe
     public async Task<int> CatchUpAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         var checkpoints = await ReadCheckpointsAsync(organization, cancellationToken);
-        var batch = new List<RecordedEvent>(BatchSize);
+        var batch = new List<StoredEvent>(BatchSize);
         var applied = 0;
-        await foreach (var recorded in log.ReadAsync(organization, checkpoints.Values.Min() + 1, cancellationToken))
+        await foreach (var stored in ReadAsync(organization, checkpoints.Values.Min() + 1, cancellationToken))
         {
-            batch.Add(recorded);
+            batch.Add(stored);
             if (batch.Count == BatchSize)
             {
                 applied += await ApplyAsync(organization, batch, checkpoints, cancellationToken);
                 batch.Clear();
+                await signer.SignIfDueAsync(organization, now: false, cancellationToken);
             }
         }
 
         return batch.Count == 0 ? applied : applied + await ApplyAsync(organization, batch, checkpoints, cancellationToken);
     }
+
+    /// <summary>Signs a checkpoint when it is time.</summary>
+    /// <returns>When it will be; null when everything is covered.</returns>
+    /// <exception cref="AuditReadException">No key, or the tree is not what was signed.</exception>
+    public Task<DateTimeOffset?> CheckpointAsync(OrganizationId organization, bool now, CancellationToken cancellationToken) =>
+        signer.SignIfDueAsync(organization, now, cancellationToken);
 
     /// <summary>Throws an organization's read models away and builds them again from its log.</summary>
     public async Task<int> RebuildAsync(OrganizationId organization, CancellationToken cancellationToken)
@@ -56,7 +73,7 @@ internal sealed class ProjectionRunner(RaumDatabase database, IAuditLog log, IRe
 
     private async Task<int> ApplyAsync(
         OrganizationId organization,
-        List<RecordedEvent> batch,
+        List<StoredEvent> batch,
         Dictionary<string, long> checkpoints,
         CancellationToken cancellationToken
     )
@@ -67,19 +84,29 @@ internal sealed class ProjectionRunner(RaumDatabase database, IAuditLog log, IRe
             throw new AuditReadException(FailureCode.SealBroken);
         }
 
+        await AddToTreeAsync(organization, batch, checkpoints, cancellationToken);
+        var opened = await OpenAsync(
+            organization,
+            batch,
+            projections.Select(projection => checkpoints[projection.Name]).Min(),
+            cancellationToken
+        );
         await using var scope = await database.OpenAsync(organization, cancellationToken);
         foreach (var projection in projections)
         {
             var checkpoint = checkpoints[projection.Name];
-            var unseen = batch.Where(recorded => recorded.Revision > checkpoint).ToList();
-            if (unseen.Count == 0)
+            if (batch[^1].Revision <= checkpoint)
             {
                 continue;
             }
 
             // The checkpoint first: it locks the row, so that two runners do not both write.
-            await MoveAsync(scope, projection.Name, checkpoint, unseen[^1].Revision, cancellationToken);
-            await projection.ApplyAsync(unseen, scope, cancellationToken);
+            await MoveAsync(scope, projection.Name, checkpoint, batch[^1].Revision, cancellationToken);
+            var unseen = opened.Where(recorded => recorded.Revision > checkpoint).ToList();
+            if (unseen.Count > 0)
+            {
+                await projection.ApplyAsync(unseen, scope, cancellationToken);
+            }
         }
 
         await scope.CommitAsync(cancellationToken);
@@ -89,6 +116,76 @@ internal sealed class ProjectionRunner(RaumDatabase database, IAuditLog log, IRe
         }
 
         return batch.Count;
+    }
+
+    private async Task AddToTreeAsync(
+        OrganizationId organization,
+        List<StoredEvent> batch,
+        Dictionary<string, long> checkpoints,
+        CancellationToken cancellationToken
+    )
+    {
+        var checkpoint = checkpoints[TreeBuilder.Name];
+        var unseen = batch.Where(stored => stored.Revision > checkpoint).ToList();
+        if (unseen.Count == 0)
+        {
+            return;
+        }
+
+        await using var scope = await database.OpenAsync(organization, cancellationToken);
+        await MoveAsync(scope, TreeBuilder.Name, checkpoint, unseen[^1].Revision, cancellationToken);
+        await TreeBuilder.ApplyAsync(unseen, scope, cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        checkpoints[TreeBuilder.Name] = unseen[^1].Revision;
+    }
+
+    /// <summary>Opens what read models have not seen. What was erased is left out: nothing about it may come back.</summary>
+    private async Task<List<RecordedEvent>> OpenAsync(
+        OrganizationId organization,
+        List<StoredEvent> batch,
+        long behind,
+        CancellationToken cancellationToken
+    )
+    {
+        var opened = new List<RecordedEvent>(batch.Count);
+        foreach (var stored in batch.Where(stored => stored.Revision > behind && stored.Event.BodyHash is null))
+        {
+            try
+            {
+                opened.Add(await sealer.OpenAsync(organization, stored, cancellationToken));
+            }
+            catch (AuditReadException e) when (e.Code == FailureCode.Gone)
+            {
+                // Its key was destroyed.
+            }
+        }
+
+        return opened;
+    }
+
+    private async IAsyncEnumerable<StoredEvent> ReadAsync(
+        OrganizationId organization,
+        long fromRevision,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var stored = store.ReadAsync(organization, fromRevision, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await stored.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (LogUnavailableException)
+            {
+                throw new AuditReadException(FailureCode.AuditUnavailable);
+            }
+
+            yield return stored.Current;
+        }
     }
 
     private static async Task MoveAsync(OrganizationScope scope, string projection, long from, long to, CancellationToken cancellationToken)
@@ -111,7 +208,7 @@ internal sealed class ProjectionRunner(RaumDatabase database, IAuditLog log, IRe
 
     private async Task<Dictionary<string, long>> ReadCheckpointsAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var names = projections.Select(projection => projection.Name).ToArray();
+        string[] names = [TreeBuilder.Name, .. projections.Select(projection => projection.Name)];
         await using var batch = database
             .CreateBatch(organization)
             .Add(

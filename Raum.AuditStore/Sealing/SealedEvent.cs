@@ -10,11 +10,14 @@ internal sealed record SealedEvent(Guid Id, byte[] Header, byte[] Salt, byte[] B
 {
     public const int SaltLength = AuditLeaf.SaltLength;
 
+    /// <summary>SHA-256 of the sealed body where the body itself is gone (<see cref="Body"/> is empty then); null while it is there.</summary>
+    public byte[]? BodyHash { get; init; }
+
     /// <summary>Bytes that a store has to take for it.</summary>
     public int Size => Header.Length + Salt.Length + Body.Length;
 
     /// <summary>SHA-256 over what the event's leaf commits to (<see cref="AuditLeaf"/>).</summary>
-    public byte[] ContentHash() => SHA256.HashData(AuditLeaf.Encode(Header, SHA256.HashData(Body), Salt));
+    public byte[] ContentHash() => SHA256.HashData(AuditLeaf.Encode(Header, BodyHash ?? SHA256.HashData(Body), Salt));
 }
 
 /// <param name="RecordedAt">The store's own time.</param>

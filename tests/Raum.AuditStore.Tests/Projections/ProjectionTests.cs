@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Raum.AuditStore.Projections;
+using Raum.AuditStore.Proofs;
+using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -100,7 +102,9 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
         await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
         var runner = new ProjectionRunner(
             Process.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
-            Log,
+            Process.GetRequiredService<ILogStore>(),
+            Process.GetRequiredService<EventSealer>(),
+            Process.GetRequiredService<CheckpointSigner>(),
             [new UsageProjection(), new StealsTheCheckpoint(Database.Superuser)]
         );
 
