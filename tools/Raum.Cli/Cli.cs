@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Raum.AuditStore;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -50,10 +51,28 @@ internal static class Cli
                 {
                     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, e.Failures));
                 }
+                catch (Exception e) when (e is NpgsqlException or ArgumentException || DatabaseFailures.IsUnavailable(e))
+                {
+                    await Console.Error.WriteLineAsync(Explain(e));
+                }
 
                 return 1;
             }
         );
+
+    /// <summary>Names what is not understood, but no value: it may be a secret that belongs on standard input.</summary>
+    public static async Task<int> RefuseAsync(IEnumerable<string> tokens)
+    {
+        var names = tokens.Select(token =>
+            token.StartsWith("--", StringComparison.Ordinal) ? token.Split('=', ':')[0]
+            : token.Length <= 20 ? token
+            : "a value"
+        );
+        await Console.Error.WriteLineAsync(
+            $"Not understood: {string.Join(", ", names.Distinct())}. Secrets are read from standard input, never from the command line. See --help."
+        );
+        return 1;
+    }
 
     /// <summary>Reads an absolute URL; the command line library knows none.</summary>
     public static Uri? ReadUrl(ArgumentResult result)
@@ -104,13 +123,28 @@ internal static class Cli
         return services.BuildServiceProvider();
     }
 
+    /// <summary>Words for an exception of the database, never its own: they quote settings and rows.</summary>
+    private static string Explain(Exception exception) =>
+        exception switch
+        {
+            PostgresException { SqlState: "28P01" or "28000" } => "Postgres refused the role's name or password.",
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "The database does not exist. Run: setup",
+            PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } =>
+                "The database has another schema. Run: migrate",
+            PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
+                "Postgres refused it: the role may not do that. Check which role each ConnectionStrings__raumdb… signs in as.",
+            PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => "There is no such organization.",
+            ArgumentException => "A ConnectionStrings__raumdb… setting is not a connection string.",
+            _ => Explain(FailureCode.DatabaseUnavailable),
+        };
+
     private static string Explain(FailureCode code) =>
         code switch
         {
             FailureCode.InvalidRequest => "A value is not valid. Look at the command's --help.",
             FailureCode.NotFound => "There is no such thing in this organization.",
             FailureCode.Conflict => "Somebody else changed it meanwhile. Try again.",
-            FailureCode.DatabaseUnavailable => "Postgres cannot be reached. Check ConnectionStrings__raumdb.",
+            FailureCode.DatabaseUnavailable => "Postgres cannot be reached. Check the ConnectionStrings__raumdb… settings.",
             FailureCode.AuditUnavailable =>
                 "The audit log cannot be reached, and nothing is changed without a record. Try again when it is back.",
             FailureCode.KeyUnavailable => "The keyring cannot be reached. Check the Keys__ settings.",

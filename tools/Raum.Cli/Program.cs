@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Raum.Cli;
 using Raum.Cli.Commands;
 
 // For operators. Settings come from the environment, as for the hosts; secrets are read from standard input, never from the command line.
@@ -13,4 +14,10 @@ var root = new RootCommand("Raum's command line for operators. Settings come fro
     SettingsCommands.Create(),
     ZendeskCommands.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+if (parsed.UnmatchedTokens.Count > 0)
+{
+    return await Cli.RefuseAsync(parsed.UnmatchedTokens);
+}
+
+return await parsed.InvokeAsync();
