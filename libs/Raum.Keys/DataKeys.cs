@@ -5,14 +5,6 @@ using Raum.Data;
 
 namespace Raum.Keys;
 
-/// <summary>Purposes of data keys. Names are stored and bound to the wrapping; they never change.</summary>
-internal static class KeyPurpose
-{
-    public const string Field = "field";
-    public const string Transit = "transit";
-    public const string Audit = "audit";
-}
-
 /// <summary>Data keys of organizations: made on first use, wrapped by the keyring, kept in Postgres, cached for minutes (KEY-2, KEY-5).</summary>
 internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataKeyCache cache, TimeProvider clock)
 {

@@ -72,6 +72,29 @@ public sealed class GrantTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_API_neither_sees_nor_makes_a_key_that_seals_credentials()
+    {
+        var acme = Guid.Parse("0197a3c4-0000-7000-8000-00000000000a");
+        await _admin.ExecuteAsync(
+            "insert into organizations.organization (organization_id, name, region, created_at) values ($1, 'Acme', 'eu', now())",
+            acme
+        );
+        const string Insert = """
+            insert into keys.data_key (organization_id, key_id, purpose, period, wrapper, wrapped, created_at)
+            values ($1, gen_random_uuid(), $2, 1, 'local.v1', '', now())
+            """;
+        await _admin.ExecuteAsync(Insert, acme, "credential");
+        await using var connection = await Sql.OpenAsync(_database.Api);
+        await connection.ExecuteAsync("select set_config('raum.organization', $1, false)", acme.ToString());
+        await connection.ExecuteAsync(Insert, acme, "field");
+
+        (await connection.ListAsync("select purpose from keys.data_key")).ShouldBe(["field"]);
+        (await connection.ExecuteAsync("update keys.data_key set nonces_reserved = 1 where purpose = 'credential'")).ShouldBe(0);
+        await _admin.ExecuteAsync("delete from keys.data_key where purpose = 'credential'");
+        (await connection.FailureOfAsync(Insert, acme, "credential")).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
     public async Task The_worker_changes_no_credential()
     {
         await using var connection = await Sql.OpenAsync(_database.Worker);

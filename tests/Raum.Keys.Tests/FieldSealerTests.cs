@@ -77,6 +77,21 @@ public sealed class FieldSealerTests(PostgresServer postgres) : KeysFixture(post
     }
 
     [Fact]
+    public async Task A_field_that_changes_its_use_opens_as_before_and_is_sealed_under_another_key()
+    {
+        var sealer = Process.GetRequiredService<FieldSealer>();
+        var before = new FieldAddress("provider_credential", "sealed_key", "7");
+        var after = before with { Use = KeyUse.Credential };
+
+        var old = (await sealer.SealAsync(Acme, before, Secret, Token)).Value;
+        var fresh = (await sealer.SealAsync(Acme, after, Secret, Token)).Value;
+
+        SealedFormat.KeyIdOf(fresh).ShouldNotBe(SealedFormat.KeyIdOf(old));
+        (await sealer.OpenAsync(Acme, after, old, Token)).Value.ShouldBe(Secret);
+        (await sealer.OpenAsync(Acme, before, fresh, Token)).Value.ShouldBe(Secret);
+    }
+
+    [Fact]
     public async Task No_flipped_bit_opens()
     {
         var sealedBytes = await SealAsync(ApiKey);

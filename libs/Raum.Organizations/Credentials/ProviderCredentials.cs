@@ -275,7 +275,7 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
         && credential.Key is (null or { Length: > 0 and <= 1_000 })
         && credential.BaseUrl is (null or { IsAbsoluteUri: true, UserInfo: "", Scheme: "https" or "http" });
 
-    private static FieldAddress Address(Guid id) => new(Table, "sealed_key", id.ToString("D"));
+    private static FieldAddress Address(Guid id) => new(Table, "sealed_key", id.ToString("D")) { Use = KeyUse.Credential };
 
     /// <summary>The last four characters of a key long enough that they tell nothing.</summary>
     private static string? Hint(PersonalText? key) => key is { Length: >= 20 } ? key.Reveal()[^4..] : null;

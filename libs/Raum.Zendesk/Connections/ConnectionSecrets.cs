@@ -29,7 +29,13 @@ internal sealed class ConnectionSecrets(FieldSealer sealer)
         column switch
         {
             SecretColumn.ConsentVerifier => new FieldAddress("organizations.zendesk_consent", "verifier_sealed", organization.ToString()),
-            _ => new FieldAddress(ConnectionRow.Table, Name(column), organization.ToString()),
+            // The API checks webhooks and needs these two; the others let somebody act at Zendesk (KEY-5).
+            SecretColumn.WebhookSecret or SecretColumn.WebhookSecretNext => new FieldAddress(
+                ConnectionRow.Table,
+                Name(column),
+                organization.ToString()
+            ),
+            _ => new FieldAddress(ConnectionRow.Table, Name(column), organization.ToString()) { Use = KeyUse.Credential },
         };
 
     private static string Name(SecretColumn column) =>
