@@ -9,9 +9,12 @@ namespace Raum.AuditStore.Postgres;
 /// Not in the transaction of the append: NOTIFY takes one lock for the whole server until the commit is on disk, and all organizations would wait in one line.
 /// One notice at a time is on its way, and what comes meanwhile shares the next. A notice that is lost is made good by the projector's own sweep.
 /// </remarks>
-internal sealed class PostgresAnnouncer(RaumDatabase database)
+internal sealed class PostgresAnnouncer(RaumDatabase database, TimeProvider clock)
 {
     public const string Channel = "raum_audit";
+
+    /// <summary>A job writes a handful of events within milliseconds: its readers are woken once.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
     private HashSet<OrganizationId> _waiting = [];
@@ -35,6 +38,7 @@ internal sealed class PostgresAnnouncer(RaumDatabase database)
 
     private async Task RunAsync()
     {
+        await Task.Delay(Gather, clock);
         while (Take() is { Length: > 0 } organizations)
         {
             try
@@ -47,6 +51,8 @@ internal sealed class PostgresAnnouncer(RaumDatabase database)
             {
                 // The projector's sweep finds them.
             }
+
+            await Task.Delay(Gather, clock);
         }
     }
 

@@ -24,8 +24,9 @@ internal sealed class DirectScenario(Uri baseUrl)
                 {
                     model = "mock",
                     messages = new[] { new { role = "user", content = "Write a short reply to [REDACTED_NAME]." } },
-                    max_completion_tokens = 2048,
-                    store = false,
+                    max_tokens = 2048,
+                    stream = true,
+                    stream_options = new { include_usage = true },
                 }
             ),
         };

@@ -37,13 +37,16 @@ var direct = new DirectScenario(providers.Compatible);
 Row("job, cold (first second of the worker)", 20, await jobs.RunAsync(20, TimeSpan.FromSeconds(1), stop.Token));
 await jobs.RunAsync(100, duration, stop.Token); // warm up
 var alone = Row("provider alone", 100, await direct.RunAsync(100, duration, stop.Token));
+var before = CpuTime.Now(stack);
 var whole = Row("job, warm: request to end of its events", 100, await jobs.RunAsync(100, duration, stop.Token));
+var spent = CpuTime.Now(stack).PerRequest(before, whole.Count);
 Console.WriteLine(
     string.Create(
         CultureInfo.InvariantCulture,
         $"{"overhead of Raum (difference)", -42} {"", 6}   {"", 6} {whole.Percentile(50) - alone.Percentile(50), 8:F1} {whole.Percentile(95) - alone.Percentile(95), 8:F1} {whole.Percentile(99) - alone.Percentile(99), 8:F1}"
     )
 );
+Console.WriteLine($"processor time of a job: {spent}");
 
 using var sandbox = new HttpClient { BaseAddress = stack.Sandbox };
 using var opened = await sandbox.PostAsJsonAsync("/sandbox/tickets", SampleTickets.English, stop.Token);
@@ -57,7 +60,9 @@ var webhooks = new WebhookScenario(stack, ticket);
 await webhooks.RunAsync(200, TimeSpan.FromSeconds(3), stop.Token); // warm up
 foreach (var rate in (double[])[500, 1000, 1500])
 {
-    Row("webhooks accepted, worker busy with them", rate, await webhooks.RunAsync(rate, duration, stop.Token));
+    before = CpuTime.Now(stack);
+    var accepted = Row("webhooks accepted, worker busy with them", rate, await webhooks.RunAsync(rate, duration, stop.Token));
+    Console.WriteLine($"processor time of a webhook: {CpuTime.Now(stack).PerRequest(before, accepted.Count)}");
 }
 
 static Latencies Row(string name, double rate, (Latencies Latencies, TimeSpan Elapsed) run)

@@ -35,13 +35,17 @@ public static class RaumDataServiceCollectionExtensions
         var connectionString =
             provider.GetRequiredService<IOptions<RaumDataOptions>>().Value.For(role)
             ?? throw new InvalidOperationException($"No connection string for role {role.Name()}.");
-        return DataSource(connectionString);
+        return DataSource(connectionString, keepsNoSession: role == DatabaseRole.App);
     }
 
     /// <summary>A data source as Raum uses it: statements are prepared after a few uses, error details (which quote rows) never leave the server.</summary>
-    public static NpgsqlDataSource DataSource(string connectionString)
+    /// <param name="keepsNoSession">
+    /// Nothing on these connections outlives its transaction (no <c>SET</c>, <c>LISTEN</c> or session lock; an architecture test looks), so they need no
+    /// <c>DISCARD</c> between two uses: it would be every third statement.
+    /// </param>
+    public static NpgsqlDataSource DataSource(string connectionString, bool keepsNoSession = false)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { IncludeErrorDetail = false };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { IncludeErrorDetail = false, NoResetOnClose = keepsNoSession };
         if (settings.MaxAutoPrepare == 0)
         {
             settings.MaxAutoPrepare = 64;

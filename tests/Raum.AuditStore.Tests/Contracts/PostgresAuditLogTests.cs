@@ -49,7 +49,7 @@ public sealed class PostgresAuditLogTests(PostgresServer postgres) : AuditLogCon
         var database = new RaumDatabase(source);
         return NewProcess(
                 options => options.AppendDeadline = appendDeadline ?? TimeSpan.FromSeconds(30),
-                services => services.AddSingleton<ILogStore>(new PostgresLogStore(database, new PostgresAnnouncer(database)))
+                services => services.AddSingleton<ILogStore>(new PostgresLogStore(database, new PostgresAnnouncer(database, TimeProvider.System)))
             )
             .GetRequiredService<IAuditLog>();
     }
