@@ -20,6 +20,27 @@ public sealed class MaskedText
     /// <summary>The same, with the value that stood there: memory only.</summary>
     internal IReadOnlyList<Occurrence> Occurrences { get; }
 
+    /// <summary>Findings in <see cref="Text"/>, none of which touches a placeholder, in offsets of the original.</summary>
+    internal IEnumerable<Finding> ToOriginal(List<Finding> findings)
+    {
+        var next = 0;
+        var shift = 0;
+        foreach (var finding in findings)
+        {
+            while (next < Spans.Count && Occurrences[next].Start < finding.Start)
+            {
+                shift += Spans[next].End - Spans[next].Start - Spans[next].Placeholder.Length;
+                next++;
+            }
+
+            yield return finding with
+            {
+                Start = finding.Start + shift,
+                End = finding.End + shift,
+            };
+        }
+    }
+
     public override string ToString() => $"[{Text.Length} masked characters, {Spans.Count} spans]";
 }
 

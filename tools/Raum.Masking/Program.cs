@@ -1,5 +1,10 @@
 using System.CommandLine;
+using Raum.Masking.Names;
 using Raum.Masking.Redact;
 
-var root = new RootCommand("Masks text, measures masking, and trains its name model. No network, no database.") { RedactCommand.Create() };
+var root = new RootCommand("Masks text, measures masking, and trains its name model. No network, no database.")
+{
+    RedactCommand.Create(),
+    TrainNamesCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

@@ -27,8 +27,11 @@ internal sealed class DetectorSet
     private readonly KnownPeople _known;
     private readonly HashSet<string> _allowed;
 
-    public DetectorSet(RedactionOptions options, KnownPeople known)
+    private readonly NameModel _model;
+
+    public DetectorSet(RedactionOptions options, KnownPeople known, NameModel model)
     {
+        _model = model;
         _options = options;
         _known = known;
         _allowed = [.. options.AllowList.Select(text => ValueKey.Of(text))];
@@ -44,10 +47,10 @@ internal sealed class DetectorSet
             detector.Detect(text, findings);
         }
 
+        var hits = _known.Hits(text);
         if (_options.FindUnannouncedNames)
         {
-            AnnouncedNames.Detect(text, findings);
-            ListedNames.Detect(text, findings);
+            NameTagger.Detect(text, Values(text, findings), Rules(text), hits, _model, findings);
         }
 
         foreach (var pattern in _options.CustomPatterns)
@@ -59,9 +62,37 @@ internal sealed class DetectorSet
         }
 
         Filter(findings, view.Text);
-        _known.Detect(text, findings);
+        _known.Detect(text, hits, findings);
         var settled = ToOriginal(SpanResolver.Resolve(findings, text), view);
         return WithLookalikes(settled, view.Original);
+    }
+
+    /// <summary>The words of a text as the name model sees them. The array is from the shared pool.</summary>
+    internal Word[] Words(ReadOnlySpan<char> text, out int count)
+    {
+        var findings = new List<Finding>();
+        foreach (var detector in Structured)
+        {
+            detector.Detect(text, findings);
+        }
+
+        return NameTagger.Prepare(text, Values(text, findings), Rules(text), _known.Hits(text), out count);
+    }
+
+    /// <summary>What the name model need not look into: found values, and placeholders of values that were masked before.</summary>
+    private static List<Finding> Values(ReadOnlySpan<char> text, List<Finding> found)
+    {
+        var values = new List<Finding>(found);
+        LookalikeDetector.DetectTypes(text, values);
+        return values;
+    }
+
+    private static List<Finding> Rules(ReadOnlySpan<char> text)
+    {
+        var rules = new List<Finding>();
+        AnnouncedNames.Detect(text, rules);
+        ListedNames.Detect(text, rules);
+        return rules;
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

@@ -1,7 +1,7 @@
 namespace Raum.Redaction;
 
 /// <summary>The ticket's own people as an exact dictionary (PII-2): names in every form, addresses, numbers.</summary>
-internal sealed class KnownPeople : IDetector
+internal sealed class KnownPeople
 {
     private const string Name = "known-people";
     private const int MaximumPeople = 1_000;
@@ -38,10 +38,22 @@ internal sealed class KnownPeople : IDetector
         AddNames(names, vault);
     }
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    /// <summary>Every place where a name or address of these people may stand, in the order of the text.</summary>
+    public List<LexiconHit> Hits(ReadOnlySpan<char> text)
     {
         var hits = new List<LexiconHit>();
-        _lexicon.Find(text, hits);
+        if (!_lexicon.IsEmpty)
+        {
+            _lexicon.Find(text, hits);
+            hits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
+        }
+
+        return hits;
+    }
+
+    /// <summary>Decides which hits are these people, and adds them.</summary>
+    public void Detect(ReadOnlySpan<char> text, List<LexiconHit> hits, List<Finding> findings)
+    {
         var behind = 0;
         foreach (var hit in hits)
         {

@@ -225,14 +225,19 @@ internal sealed class Lexicon
     /// <summary>FNV-1a over the folded units.</summary>
     internal static ulong Hash(ReadOnlySpan<char> word)
     {
-        var hash = 14695981039346656037UL;
+        var hash = HashStart;
         foreach (var c in word)
         {
-            hash = (hash ^ Folding.Fold(c)) * 1099511628211UL;
+            hash = HashStep(hash, c);
         }
 
         return hash;
     }
+
+    /// <summary>The hash of no unit, and what one more makes of it.</summary>
+    internal const ulong HashStart = 14695981039346656037UL;
+
+    internal static ulong HashStep(ulong hash, char c) => (hash ^ Folding.Fold(c)) * 1099511628211UL;
 
     internal static bool IsWordUnit(char c) => c < 0x80 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c) || char.IsSurrogate(c);
 

@@ -3,7 +3,12 @@ namespace Raum.Redaction;
 /// <summary>Text that the restorer would take for a placeholder. It is put aside, so that it comes back verbatim and can fetch nobody's value.</summary>
 internal static class LookalikeDetector
 {
-    public static void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public static void Detect(ReadOnlySpan<char> text, List<Finding> findings) => Read(text, findings, asWritten: false);
+
+    /// <summary>The same, each as the type that it names: what stands there is a value that was masked before.</summary>
+    public static void DetectTypes(ReadOnlySpan<char> text, List<Finding> findings) => Read(text, findings, asWritten: true);
+
+    private static void Read(ReadOnlySpan<char> text, List<Finding> findings, bool asWritten)
     {
         // Nearly every text has none: one vectorized search, then only the end, where a cut placeholder counts too.
         var whole = text.Contains("redacted", StringComparison.OrdinalIgnoreCase) || text.IndexOfAnyInRange('\uFF21', '\uFF5A') >= 0;
@@ -20,7 +25,8 @@ internal static class LookalikeDetector
                 continue;
             }
 
-            findings.Add(new Finding(at, at + reading.Length, PiiType.Lookalike, "placeholder", 1, "lookalike"));
+            var type = asWritten && reading.Kind == ReadingKind.Placeholder ? reading.Type : PiiType.Lookalike;
+            findings.Add(new Finding(at, at + reading.Length, type, "placeholder", 1, "lookalike"));
             at += reading.Length;
         }
     }

@@ -4,7 +4,7 @@ namespace Raum.Redaction;
 
 /// <summary>What the shipped lists know about a word.</summary>
 [Flags]
-internal enum WordFacts : byte
+internal enum WordFacts : ushort
 {
     None = 0,
 
@@ -23,7 +23,36 @@ internal enum WordFacts : byte
     /// <summary>A city, country, month, brand or product.</summary>
     Proper = 16,
 
+    /// <summary>A form of address or an academic title.</summary>
+    Title = 32,
+    Greeting = 64,
+    SignOff = 128,
+
+    /// <summary>Says that a name follows: "name", "heiße".</summary>
+    Announcing = 256,
+
+    /// <summary>A kind of organization, street or institution.</summary>
+    Organization = 512,
+
+    /// <summary>A small word inside names: "van", "da".</summary>
+    Particle = 1024,
+
+    /// <summary>A relative or companion: "sister", "Kollege".</summary>
+    Kin = 2048,
+
+    /// <summary>A small word that German texts are full of.</summary>
+    German = 4096,
+
+    /// <summary>The first word of a brand or place of several words.</summary>
+    PhraseStart = 8192,
+
+    /// <summary>What the cue words say.</summary>
+    CueWords = Title | Greeting | SignOff | Announcing | Organization | Particle | Kin,
+
     AnyName = Given | Surname | Listed,
+
+    /// <summary>What the lists say, without the cue words.</summary>
+    Lists = AnyName | Word | Proper,
 }
 
 /// <summary>The shipped lists of names, words and proper nouns (<c>Data/names.txt</c>, sources in <c>Data/SOURCES.md</c>).</summary>
@@ -37,9 +66,12 @@ internal static class NameWords
     static NameWords() => Load();
 
     /// <summary>What is known about a word, in any case and accent; several words count together, with one space between.</summary>
-    public static WordFacts Of(ReadOnlySpan<char> word) => OfHash(Lexicon.Hash(word));
+    public static WordFacts Of(ReadOnlySpan<char> word) => OfHash(Lexicon.Hash(word)) & WordFacts.Lists;
 
-    /// <summary>The same for a hash of <see cref="Lexicon.Hash"/>.</summary>
+    /// <summary>What the cue words say about a word.</summary>
+    public static WordFacts Cues(ReadOnlySpan<char> word) => OfHash(Lexicon.Hash(word)) & ~WordFacts.Lists;
+
+    /// <summary>The same for a hash of <see cref="Lexicon.Hash"/>, and what the cue words say.</summary>
     public static WordFacts OfHash(ulong hash)
     {
         for (var slot = (int)(Mix(hash) & (Slots - 1)); Facts[slot] != WordFacts.None; slot = (slot + 1) & (Slots - 1))
@@ -74,6 +106,18 @@ internal static class NameWords
             }
 
             Add(Lexicon.Hash(line), section);
+            if ((section & WordFacts.Proper) != 0 && line.IndexOf(' ') is > 0 and var first)
+            {
+                Add(Lexicon.Hash(line[..first]), WordFacts.PhraseStart);
+            }
+        }
+
+        foreach (var (facts, words) in CueWords.All)
+        {
+            foreach (var word in words)
+            {
+                Add(Lexicon.Hash(word), facts);
+            }
         }
     }
 

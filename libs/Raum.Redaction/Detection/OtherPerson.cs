@@ -144,7 +144,7 @@ internal static class OtherPerson
 
         var facts = NameWords.Of(word);
         var key = ValueKey.Of(word);
-        if (NameContext.IsGreetingOrTitle(key))
+        if (NameContext.IsGreetingOrTitle(key) || (NameWords.Cues(word) & (WordFacts.Kin | WordFacts.Title)) != 0)
         {
             return false;
         }

@@ -56,6 +56,8 @@ internal static class SpanResolver
                         return;
                     }
 
+                    next = Trimmed(next, text);
+
                     break;
                 }
 
@@ -81,7 +83,7 @@ internal static class SpanResolver
     {
         if (last.Start < next.Start && HasLetterOrDigit(text[last.Start..next.Start]))
         {
-            kept.Add(last with { End = next.Start });
+            kept.Add(Trimmed(last with { End = next.Start }, text));
         }
     }
 
@@ -90,8 +92,25 @@ internal static class SpanResolver
         kept.Add(next);
         if (HasLetterOrDigit(text[next.End..last.End]))
         {
-            kept.Add(last with { Start = next.End });
+            kept.Add(Trimmed(last with { Start = next.End }, text));
         }
+    }
+
+    /// <summary>What is left of a find, without the signs and spaces at its ends.</summary>
+    private static Finding Trimmed(Finding finding, ReadOnlySpan<char> text)
+    {
+        var (start, end) = (finding.Start, finding.End);
+        while (start < end && !char.IsLetterOrDigit(text[start]) && !char.IsSurrogate(text[start]))
+        {
+            start++;
+        }
+
+        while (end > start && !char.IsLetterOrDigit(text[end - 1]) && !char.IsSurrogate(text[end - 1]))
+        {
+            end--;
+        }
+
+        return start < end ? finding with { Start = start, End = end } : finding;
     }
 
     /// <summary>A short sure find inside a long unsure one takes its place: an e-mail inside a guessed address.</summary>

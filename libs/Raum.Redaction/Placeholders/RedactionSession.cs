@@ -10,16 +10,21 @@ namespace Raum.Redaction;
 /// </remarks>
 public sealed class RedactionSession
 {
+    private const int MostRounds = 4;
+
     private readonly Vault _vault = new();
     private readonly DetectorSet _detectors;
 
     /// <param name="people">Everyone the ticket's metadata names. The first requester takes the unnumbered placeholders.</param>
     public RedactionSession(RedactionOptions options, IReadOnlyList<KnownPerson> people)
+        : this(options, people, NameModel.Shipped) { }
+
+    internal RedactionSession(RedactionOptions options, IReadOnlyList<KnownPerson> people, NameModel model)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(people);
         var known = new KnownPeople(people, _vault);
-        _detectors = new DetectorSet(options, known);
+        _detectors = new DetectorSet(options, known, model);
         LeakCheck = new LeakCheck(_vault, known);
     }
 
@@ -50,17 +55,62 @@ public sealed class RedactionSession
         ArgumentNullException.ThrowIfNull(texts);
         var views = texts.Select(text => NormalizedText.Of(text.Reveal())).ToList();
         var found = views.Select(view => _detectors.Find(view)).ToList();
-        for (var i = 0; i < found.Count; i++)
+        for (var round = 1; ; round++)
         {
-            foreach (var finding in found[i])
+            for (var i = 0; i < found.Count; i++)
             {
-                Admit(views[i].Original, finding);
+                foreach (var finding in found[i])
+                {
+                    Admit(views[i].Original, finding);
+                }
+            }
+
+            // Once more with what is known now: the same word in another text, in another case.
+            var dictionary = new ValueDictionary(_vault);
+            MaskedText[] masked = [.. views.Select((view, i) => Replace(view.Original, dictionary.Complete(view, found[i])))];
+            if (round == MostRounds || !FindMore(masked, found))
+            {
+                return masked;
+            }
+        }
+    }
+
+    /// <summary>Looks at the masked texts as somebody would who masks them again: what shows only now is masked too, so that masking twice changes nothing.</summary>
+    private bool FindMore(MaskedText[] masked, List<List<Finding>> found)
+    {
+        var more = false;
+        for (var i = 0; i < masked.Length; i++)
+        {
+            if (masked[i].Spans.All(span => span.Type == PiiType.Lookalike))
+            {
+                continue;
+            }
+
+            var again = _detectors.Find(NormalizedText.Of(masked[i].Text));
+            again.RemoveAll(finding => finding.Type == PiiType.Lookalike);
+            if (again.Count > 0)
+            {
+                more = true;
+                found[i] = masked[i]
+                    .Spans.Select(
+                        (span, k) =>
+                            new Finding(
+                                span.Start,
+                                span.End,
+                                span.Type,
+                                span.Detector,
+                                span.Score,
+                                span.Reason,
+                                masked[i].Occurrences[k].Identity
+                            )
+                    )
+                    .Concat(masked[i].ToOriginal(again))
+                    .OrderBy(finding => finding.Start)
+                    .ToList();
             }
         }
 
-        // Once more with what is known now: the same word in another text, in another case.
-        var dictionary = new ValueDictionary(_vault);
-        return [.. views.Select((view, i) => Replace(view.Original, dictionary.Complete(view, found[i])))];
+        return more;
     }
 
     /// <summary>Puts values back into a whole answer.</summary>

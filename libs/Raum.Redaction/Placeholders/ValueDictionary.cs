@@ -61,7 +61,12 @@ internal sealed class ValueDictionary
                 return;
             case PiiType.Name when words.Length == 1:
                 // A known person's parts have their own rules; a common word alone is found by context or not at all.
-                if (identity.ProfileValue is null && length >= 3 && !CommonWords.Contains(words[0]))
+                if (
+                    identity.ProfileValue is null
+                    && length >= 3
+                    && !CommonWords.Contains(words[0])
+                    && (NameWords.Of(words[0]) & (WordFacts.Word | WordFacts.Proper)) == 0
+                )
                 {
                     _lexicon.Add(new LexiconEntry(words, identity, LexiconRule.Capitalized, "seen-before"));
                 }

@@ -28,7 +28,7 @@ internal sealed record RedactRequest(string Text, IReadOnlyList<KnownPerson> Peo
         {
             return new RedactRequest(text.GetString()!, []);
         }
-        else if (people.ValueKind != JsonValueKind.Array || people.GetArrayLength() > MostPeople || !TryPeople(people, out var known))
+        else if (ReadPeople(people) is not { } known)
         {
             fault = "has \"people\" that are not a list of {role, name, email, phone}";
         }
@@ -40,9 +40,15 @@ internal sealed record RedactRequest(string Text, IReadOnlyList<KnownPerson> Peo
         return null;
     }
 
-    private static bool TryPeople(JsonElement people, out List<KnownPerson> known)
+    /// <summary>The people of a list of <c>{role, name, email, phone}</c>; null when it is something else.</summary>
+    internal static IReadOnlyList<KnownPerson>? ReadPeople(JsonElement people)
     {
-        known = [];
+        if (people.ValueKind != JsonValueKind.Array || people.GetArrayLength() > MostPeople)
+        {
+            return null;
+        }
+
+        var known = new List<KnownPerson>();
         foreach (var person in people.EnumerateArray())
         {
             if (
@@ -53,13 +59,13 @@ internal sealed record RedactRequest(string Text, IReadOnlyList<KnownPerson> Peo
                 || !TryText(person, "phone", out var phone)
             )
             {
-                return false;
+                return null;
             }
 
             known.Add(new KnownPerson(RoleOf(role), name, email, phone));
         }
 
-        return true;
+        return known;
     }
 
     /// <summary>An unknown role is a person all the same.</summary>

@@ -1,0 +1,80 @@
+namespace Raum.Redaction;
+
+/// <summary>Words around names, by what they say. Own work; folded: lower case, no accents.</summary>
+internal static class CueWords
+{
+    public static readonly (WordFacts Facts, string[] Words)[] All =
+    [
+        (
+            WordFacts.Title,
+            Words(
+                "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw "
+                    + "meneer mevr dhr sir mag ing maitre dott dottor dottoressa dre pr dhr fam familie famille familia famiglia professor professeur "
+                    + "doctor docteur doktor dokter mister"
+            )
+        ),
+        (
+            WordFacts.Greeting,
+            Words(
+                "hi hello hey dear hallo liebe lieber bonjour salut cher chere hola estimado estimada querido querida ola caro cara prezado prezada "
+                    + "ciao gentile beste geachte hoi helo hej dag goedemorgen goedemiddag moin servus"
+            )
+        ),
+        (
+            WordFacts.SignOff,
+            Words(
+                "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss gruesse gruessen cordialement salutations saludos "
+                    + "saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten merci danke gracias obrigado obrigada grazie bedankt "
+                    + "cordiali cordialmente amicalement bien lg vg mfg"
+            )
+        ),
+        (
+            WordFacts.Announcing,
+            Words(
+                "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname"
+            )
+        ),
+        (
+            WordFacts.Organization,
+            Words(
+                "gmbh ag kg inc ltd llc corp co company bank hotel street university universitat school college hospital church group team store "
+                    + "shop restaurant cafe museum theater theatre airport station avenue road institute foundation stiftung verein club fc sa sl srl spa "
+                    + "bv nv plc award prize stadium park bridge river lake island county college academy press records films news times post magazine "
+                    + "calle avda avenida plaza paseo rua via viale piazza corso hospital centro servicio clinica clinico departamento universidad "
+                    + "facultad doctor medico tel telefono email mail correo fax strasse weg platz"
+            )
+        ),
+        (
+            WordFacts.Particle,
+            Words(
+                "de da do dos das del della di du des la le les el al bin bint ibn van von vom zu zum zur der den het ter ten te op y e i san santa "
+                    + "st af av abu ben bat ul ud del dello dalla vd t mc mac o"
+            )
+        ),
+        (
+            WordFacts.Kin,
+            Words(
+                "mother father mom mum mummy dad daddy husband wife son daughter brother sister uncle aunt cousin nephew niece grandmother "
+                    + "grandfather grandma grandpa nan granny partner fiance fiancee boyfriend girlfriend friend neighbor neighbour colleague boss "
+                    + "roommate flatmate landlord ex kid baby mutter vater mama papa mann ehemann frau ehefrau sohn tochter bruder schwester onkel tante "
+                    + "vetter neffe nichte oma opa grossmutter grossvater partnerin freund freundin nachbar nachbarin kollege kollegin chef chefin mere "
+                    + "pere maman mari femme epouse epoux fils fille frere soeur oncle cousine neveu grand-mere grand-pere compagnon compagne ami amie "
+                    + "copain copine voisin voisine collegue patron patronne madre padre marido mujer esposo esposa hijo hija hermano hermana tio tia "
+                    + "primo prima sobrino sobrina abuela abuelo pareja novio novia amigo amiga vecino vecina companero companera jefe jefa cunado cunada "
+                    + "mae pai mulher filho filha irmao irma avo sobrinho neto neta namorado namorada vizinho vizinha colega chefe cunhado cunhada sogra "
+                    + "sogro moglie marito figlio figlia fratello sorella zio zia cugino cugina nipote nonna nonno compagno compagna fidanzato fidanzata "
+                    + "amico amica vicino vicina collega capo moeder vader man vrouw zoon dochter broer zus oom neef nicht vriend vriendin buurman "
+                    + "buurvrouw baas kamergenoot huisarts schoonmoeder schoonvader madrina padrino suegra suegro viuda veuve widow weduwe vedova viuva "
+                    + "witwe geb geboren nee nata nacida"
+            )
+        ),
+        (
+            WordFacts.German,
+            Words(
+                "der die das und ist nicht ich ein eine einen den dem mit von zu auf fur sich auch wir sie hat haben bei wird als wie aber noch nur im am zum zur ihre ihr mein meine bitte wurde"
+            )
+        ),
+    ];
+
+    private static string[] Words(string words) => words.Split(' ');
+}

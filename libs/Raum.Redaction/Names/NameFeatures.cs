@@ -1,0 +1,165 @@
+namespace Raum.Redaction;
+
+/// <summary>What the name model sees of a word: the word, its neighbours, what the lists and rules say. Numbers of rows of the model.</summary>
+/// <remarks>Training and masking call the same code. A change here makes the shipped weights meaningless: train again.</remarks>
+internal static class NameFeatures
+{
+    /// <summary>No word has more features.</summary>
+    public const int Most = 64;
+
+    private static readonly Word Outside = new() { Shape = WordShape.LineEnd, Key = 2 };
+
+    /// <summary>Fills <paramref name="rows"/> with the rows of one word; gives how many.</summary>
+    public static int Collect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, Span<int> rows)
+    {
+        var sink = new Sink(rows);
+        ref readonly var own = ref words[at];
+        ref readonly var left = ref At(words, at - 1);
+        ref readonly var left2 = ref At(words, at - 2);
+        ref readonly var right = ref At(words, at + 1);
+        ref readonly var right2 = ref At(words, at + 2);
+        var kind = Kind(own);
+        var kindLeft = Kind(left);
+        var kindRight = Kind(right);
+        var shape = (uint)own.Shape;
+        var lists = (uint)(own.Facts & WordFacts.Lists);
+        var starts = (uint)(own.Marks & (WordMarks.SentenceStart | WordMarks.LineStart));
+
+        sink.Add(0, shape);
+        sink.Add(1, own.Key);
+        sink.Add(2, left.Key);
+        sink.Add(3, right.Key);
+        sink.Add(4, left2.Key);
+        sink.Add(5, right2.Key);
+        sink.Add(6, left.Key, kind);
+        sink.Add(7, right.Key, kind);
+        sink.Add(8, kind);
+        sink.Add(9, kindLeft, kind);
+        sink.Add(10, kind, kindRight);
+        sink.Add(11, Mix(kindLeft, kindRight), kind);
+        sink.Add(12, Mix(kindRight, Kind(right2)), kind);
+        sink.Add(13, Mix(Kind(left2), kindLeft), kind);
+        sink.Add(14, own.Key, starts | (shape << 8));
+        sink.Add(15, Mix(left2.Key, left.Key), shape);
+        sink.Add(16, Mix(left.Key, right.Key), shape);
+        sink.Add(17, Mix(right.Key, right2.Key), shape);
+        sink.Add(18, lists, shape | ((uint)own.Marks << 8));
+        sink.Add(19, (uint)own.LineWords, Mix(shape, (uint)(own.Marks & (WordMarks.LineStart | WordMarks.LineEnd | WordMarks.Signed))));
+        sink.Add(20, Mix((uint)own.LineWords, kind), (uint)(own.Marks & (WordMarks.Signed | WordMarks.LineStart)));
+        sink.Add(21, (uint)(own.Facts & WordFacts.CueWords), shape);
+        sink.Add(22, (uint)(left.Facts & WordFacts.CueWords), kind);
+        sink.Add(23, (uint)(right.Facts & WordFacts.CueWords), kind);
+        sink.Add(24, (uint)(left2.Facts & WordFacts.CueWords), Mix(kind, (uint)left.Shape));
+        if (own.Rule != 0 || left.Rule != 0 || right.Rule != 0)
+        {
+            sink.Add(25, own.Rule);
+            sink.Add(26, own.Rule, kind);
+            sink.Add(27, left.Rule, own.Rule);
+            sink.Add(28, own.Rule, right.Rule);
+        }
+
+        if (own.Known != 0 || left.Known != 0 || right.Known != 0)
+        {
+            sink.Add(29, own.Known);
+            sink.Add(30, own.Known, kind);
+            sink.Add(31, Mix(left.Known, right.Known), own.Known);
+        }
+
+        if (own.Phrase != 0 || left.Phrase != 0 || right.Phrase != 0)
+        {
+            sink.Add(52, own.Phrase);
+            sink.Add(53, own.Phrase, kind);
+            sink.Add(54, Mix(left.Phrase, right.Phrase), own.Phrase);
+        }
+
+        Letters(text, own, ref sink, shape);
+        Run(words, at, own, ref sink, kind);
+        return sink.Count;
+    }
+
+    /// <summary>Beginnings and ends of the word.</summary>
+    private static void Letters(ReadOnlySpan<char> text, in Word own, ref Sink sink, uint shape)
+    {
+        if (!own.IsWord)
+        {
+            return;
+        }
+
+        var length = own.End - own.Start;
+        sink.Add(32, (uint)Math.Min(length, 12), Mix(shape, (uint)(own.Facts & WordFacts.Lists)));
+        var hash = 17u;
+        for (var i = 0; i < Math.Min(4, length); i++)
+        {
+            hash = Mix(hash, Folding.Fold(text[own.Start + i]));
+            if (i >= 1)
+            {
+                sink.Add(33u + (uint)i, hash, shape);
+            }
+        }
+
+        hash = 19u;
+        for (var i = 0; i < Math.Min(4, length); i++)
+        {
+            hash = Mix(hash, Folding.Fold(text[own.End - 1 - i]));
+            if (i >= 1)
+            {
+                sink.Add(38u + (uint)i, hash, own.InGerman ? shape + 32 : shape);
+            }
+        }
+    }
+
+    /// <summary>The run of capitalized words as a whole: how long, between what, with which words at its ends.</summary>
+    private static void Run(ReadOnlySpan<Word> words, int at, in Word own, ref Sink sink, uint kind)
+    {
+        var length = (uint)Math.Min(own.RunLast - own.RunFirst, 7);
+        var place = (uint)Math.Min(at - own.RunFirst, 3) | ((uint)Math.Min(own.RunLast - at, 3) << 2);
+        ref readonly var first = ref words[own.RunFirst];
+        ref readonly var last = ref words[own.RunLast];
+        ref readonly var before = ref At(words, own.RunFirst - 1);
+        ref readonly var after = ref At(words, own.RunLast + 1);
+        sink.Add(44, Mix(length, place), kind);
+        sink.Add(45, Mix(Kind(first), Kind(last)), place);
+        sink.Add(46, before.Key, place);
+        sink.Add(47, after.Key, place);
+        sink.Add(48, first.Key, place);
+        sink.Add(49, last.Key, place);
+        sink.Add(50, Mix(Kind(before), Kind(after)), Mix(place, length));
+        ref readonly var before2 = ref At(words, own.RunFirst - 2);
+        sink.Add(51, Mix(before2.Key, before.Key), place);
+    }
+
+    private static uint Kind(in Word word) =>
+        word.IsWord
+            ? (uint)word.Shape
+                | ((uint)(word.Facts & WordFacts.Lists) << 4)
+                | ((word.Marks & WordMarks.SentenceStart) != 0 ? 1u << 16 : 0)
+                | (word.InGerman ? 1u << 17 : 0)
+            : (1u << 20) | ((uint)word.Shape << 8) | (word.Shape == WordShape.Sign ? word.Key & 0x7F : word.Key);
+
+    private static ref readonly Word At(ReadOnlySpan<Word> words, int at)
+    {
+        if ((uint)at < (uint)words.Length)
+        {
+            return ref words[at];
+        }
+
+        return ref Outside;
+    }
+
+    private static uint Mix(uint a, uint b) => (a ^ (b * 0x9E3779B1u)) * 0x85EBCA6Bu ^ (a >> 15);
+
+    private ref struct Sink(Span<int> rows)
+    {
+        private readonly Span<int> _rows = rows;
+
+        public int Count { get; private set; }
+
+        public void Add(uint template, uint a, uint b = 0)
+        {
+            var hash = Mix(Mix(template * 0xC2B2AE35u + 1, a), b);
+            hash ^= hash >> 16;
+            hash *= 0x7FEB352Du;
+            _rows[Count++] = (int)(hash >> (32 - NameModel.RowBits));
+        }
+    }
+}

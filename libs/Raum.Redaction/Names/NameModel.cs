@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+
+namespace Raum.Redaction;
+
+/// <summary>The weights of the name model: for each row what it says for "outside", "first word" and "further word" of a name.</summary>
+/// <remarks>
+/// A linear-chain conditional random field. The shipped files hold one signed byte for a weight; several files add up
+/// (<c>Data/SOURCES.md</c> says why there are two). Read in a few milliseconds, about 3 MB of memory.
+/// </remarks>
+internal sealed class NameModel
+{
+    public const int RowBits = 19;
+    public const int Rows = 1 << RowBits;
+    public const int Tags = 3;
+    private const uint Magic = 0x314D4E52; // "RNM1"
+    private const int HeaderLength = 8 + (Tags * Tags * 4);
+
+    private readonly short[] _weights = new short[Rows * Tags];
+
+    private NameModel() { }
+
+    /// <summary>What one unit of a weight is worth.</summary>
+    public float Scale { get; private set; } = 1;
+
+    /// <summary>What it says that one tag follows another, by <c>before * Tags + after</c>.</summary>
+    public float[] Steps { get; } = new float[Tags * Tags];
+
+    public static NameModel Shipped { get; } = Load();
+
+    /// <summary>Adds up the weights of some rows.</summary>
+    public void Sum(ReadOnlySpan<int> rows, out float outside, out float first, out float further)
+    {
+        int o = 0,
+            b = 0,
+            i = 0;
+        var weights = _weights;
+        foreach (var row in rows)
+        {
+            var at = row * Tags;
+            o += weights[at];
+            b += weights[at + 1];
+            i += weights[at + 2];
+        }
+
+        (outside, first, further) = (o * Scale, b * Scale, i * Scale);
+    }
+
+    /// <summary>A model of some parts, each as <see cref="Write"/> made it. The first part's scale holds for all.</summary>
+    /// <exception cref="InvalidDataException">A part is no model of this build.</exception>
+    public static NameModel Of(IEnumerable<byte[]> parts)
+    {
+        var model = new NameModel();
+        foreach (var part in parts)
+        {
+            model.Add(part);
+        }
+
+        return model;
+    }
+
+    /// <summary>The bytes of a part.</summary>
+    public static byte[] Write(ReadOnlySpan<sbyte> weights, float scale, ReadOnlySpan<float> steps)
+    {
+        var bytes = new byte[HeaderLength + weights.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4), scale);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(8 + (i * 4)), steps[i]);
+        }
+
+        for (var i = 0; i < weights.Length; i++)
+        {
+            bytes[HeaderLength + i] = (byte)weights[i];
+        }
+
+        return bytes;
+    }
+
+    private void Add(byte[] part)
+    {
+        if (part.Length != HeaderLength + (Rows * Tags) || BinaryPrimitives.ReadUInt32LittleEndian(part) != Magic)
+        {
+            throw new InvalidDataException("Not a name model of this build.");
+        }
+
+        Scale = BinaryPrimitives.ReadSingleLittleEndian(part.AsSpan(4));
+        for (var i = 0; i < Steps.Length; i++)
+        {
+            Steps[i] += BinaryPrimitives.ReadSingleLittleEndian(part.AsSpan(8 + (i * 4)));
+        }
+
+        var weights = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(part.AsSpan(HeaderLength));
+        for (var i = 0; i < weights.Length; i++)
+        {
+            _weights[i] += weights[i];
+        }
+    }
+
+    private static NameModel Load()
+    {
+        var parts = new List<byte[]>();
+        foreach (var name in (string[])["names.model", "names-sharealike.model"])
+        {
+            using var stream = typeof(NameModel).Assembly.GetManifestResourceStream(name);
+            if (stream is not null)
+            {
+                var bytes = new byte[stream.Length];
+                stream.ReadExactly(bytes);
+                parts.Add(bytes);
+            }
+        }
+
+        return Of(parts);
+    }
+}

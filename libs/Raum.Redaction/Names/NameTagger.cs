@@ -1,0 +1,261 @@
+using System.Buffers;
+
+namespace Raum.Redaction;
+
+/// <summary>Names that nothing announces, by the context model (PII-3): the rules propose, the model decides.</summary>
+/// <remarks>Linear in the text: each word is scored once, over a bounded number of features.</remarks>
+internal static class NameTagger
+{
+    public const string Detector = "name-model";
+
+    /// <summary>Added to the number of a rule behind the first word of its find.</summary>
+    public const byte Inside = 64;
+
+    private const byte KnownWord = 2;
+
+    /// <summary>A stretch is cut here, so that a text of capitals needs no more memory than another.</summary>
+    private const int LongestStretch = 512;
+
+    /// <summary>What the model needs to have for a name beyond what is likeliest: a leak is worse than a name too many.</summary>
+    private const float Lean = 0.5f;
+
+    /// <summary>A rule's find that the model holds for less likely than this is dropped.</summary>
+    private const float Veto = 0.12f;
+
+    /// <summary>Reads the words of a text with what the rules and the ticket's people say about them.</summary>
+    public static Word[] Prepare(ReadOnlySpan<char> text, List<Finding> values, List<Finding> rules, List<LexiconHit> known, out int count)
+    {
+        var words = WordReader.Read(text, values, out count);
+        var own = words.AsSpan(0, count);
+        rules.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        var at = 0;
+        foreach (var rule in rules)
+        {
+            at = Seek(own, at, rule.Start);
+            for (var i = at; i < own.Length && own[i].Start < rule.End; i++)
+            {
+                own[i].Rule = (byte)(RuleNumber(rule) + (i == at ? 0 : Inside));
+                own[i].IsOpen |= own[i].Shape is not (WordShape.LineEnd or WordShape.Value);
+            }
+        }
+
+        at = 0;
+        foreach (var hit in known)
+        {
+            at = Seek(own, at, hit.Start);
+            for (var i = at; i < own.Length && own[i].Start < hit.End; i++)
+            {
+                own[i].Known = (byte)(KnownNumber(hit) + (i == at ? 0 : Inside));
+                own[i].IsOpen |= own[i].Shape is not (WordShape.LineEnd or WordShape.Value);
+            }
+        }
+
+        return words;
+    }
+
+    /// <summary>Adds the model's names to the findings, and takes away rules' finds that it holds for wrong.</summary>
+    public static void Detect(
+        ReadOnlySpan<char> text,
+        List<Finding> values,
+        List<Finding> rules,
+        List<LexiconHit> known,
+        NameModel model,
+        List<Finding> findings
+    )
+    {
+        var rented = Prepare(text, values, rules, known, out var count);
+        var words = rented.AsSpan(0, count);
+        var named = ArrayPool<float>.Shared.Rent(count + 1);
+        named.AsSpan(0, count).Clear();
+        var tags = ArrayPool<byte>.Shared.Rent(count + 1);
+        tags.AsSpan(0, count).Clear();
+        for (var first = 0; first < count; )
+        {
+            if (!words[first].IsOpen)
+            {
+                first++;
+                continue;
+            }
+
+            var end = first;
+            while (end < count && words[end].IsOpen && end - first < LongestStretch)
+            {
+                end++;
+            }
+
+            Tag(text, words, model, first, tags.AsSpan(first, end - first), named.AsSpan(first, end - first));
+            first = end;
+        }
+
+        var own = findings.Count;
+        Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
+        AddRules(words, named.AsSpan(0, count), rules, findings, own);
+        ArrayPool<Word>.Shared.Return(rented);
+        ArrayPool<float>.Shared.Return(named);
+        ArrayPool<byte>.Shared.Return(tags);
+    }
+
+    private static void Tag(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<Word> words,
+        NameModel model,
+        int first,
+        Span<byte> tags,
+        Span<float> named
+    )
+    {
+        Span<int> rows = stackalloc int[NameFeatures.Most];
+        var scores = ArrayPool<float>.Shared.Rent(tags.Length * NameModel.Tags);
+        for (var i = 0; i < tags.Length; i++)
+        {
+            var count = NameFeatures.Collect(text, words, first + i, rows);
+            model.Sum(rows[..count], out var outside, out scores[(i * 3) + 1], out scores[(i * 3) + 2]);
+            scores[i * 3] = outside - Lean;
+        }
+
+        NameChain.Read(scores.AsSpan(0, tags.Length * NameModel.Tags), model.Steps, tags, named);
+        ArrayPool<float>.Shared.Return(scores);
+    }
+
+    private static void Collect(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<Word> words,
+        ReadOnlySpan<byte> tags,
+        ReadOnlySpan<float> named,
+        List<Finding> findings
+    )
+    {
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (tags[i] == NameChain.Outside || (tags[i] == NameChain.Further && !IsAnother(words[i])))
+            {
+                continue;
+            }
+
+            var last = i;
+            var sure = named[i];
+            while (last + 1 < tags.Length && tags[last + 1] == NameChain.Further && !EndsSentence(words, last + 1))
+            {
+                sure = Math.Max(sure, named[++last]);
+            }
+
+            var next = last;
+
+            var first = Trim(words, i, ref last);
+            if (first <= last && !IsWordHere(text, words, first, last, sure))
+            {
+                findings.Add(
+                    new Finding(
+                        words[first].Start,
+                        words[last].End,
+                        PiiType.Name,
+                        Detector,
+                        Math.Round(Math.Clamp(sure, 0.5, 0.99), 2),
+                        "context"
+                    )
+                );
+            }
+
+            i = next;
+        }
+    }
+
+    /// <summary>A dot that is no abbreviation's: "Herr Lang. S. Klein" are two people.</summary>
+    private static bool EndsSentence(ReadOnlySpan<Word> words, int at) =>
+        words[at] is { Shape: WordShape.Sign, Key: '.' } && words[at - 1].End - words[at - 1].Start > 2;
+
+    /// <summary>Behind such a dot only a word that the lists know as a name is one.</summary>
+    private static bool IsAnother(in Word word) =>
+        word.IsWord && (word.Shape == WordShape.Initial || ((word.Facts & WordFacts.AnyName) != 0 && (word.Facts & WordFacts.Word) == 0));
+
+    /// <summary>Leaves signs at the ends out, and titles and greetings before a name.</summary>
+    private static int Trim(ReadOnlySpan<Word> words, int first, ref int last)
+    {
+        while (last >= first && !words[last].IsWord)
+        {
+            last--;
+        }
+
+        while (first < last && (!words[first].IsWord || (words[first].Facts & (WordFacts.Title | WordFacts.Greeting)) != 0))
+        {
+            first++;
+        }
+
+        return first;
+    }
+
+    /// <summary>A person of the ticket whose name is a word, where a sentence begins with the word: "Mark this as read."</summary>
+    private static bool IsWordHere(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last, float sure) =>
+        first == last
+        && words[first].Known == KnownWord
+        && (words[first].Marks & WordMarks.SentenceStart) != 0
+        && sure < 0.97f
+        && !NameContext.SaysPerson(text, words[first].Start, words[first].End);
+
+    private static void AddRules(ReadOnlySpan<Word> words, ReadOnlySpan<float> named, List<Finding> rules, List<Finding> findings, int next)
+    {
+        var model = findings.Count;
+        var at = 0;
+        foreach (var rule in rules)
+        {
+            while (next < model && findings[next].End <= rule.Start)
+            {
+                next++;
+            }
+
+            if (next < model && findings[next].Start < rule.End)
+            {
+                continue;
+            }
+
+            at = Seek(words, at, rule.Start);
+            var sure = 0f;
+            for (var i = at; i < words.Length && words[i].Start < rule.End; i++)
+            {
+                sure = Math.Max(sure, named[i]);
+            }
+
+            if (sure >= Veto)
+            {
+                findings.Add(rule);
+            }
+        }
+    }
+
+    private static int Seek(ReadOnlySpan<Word> words, int at, int start)
+    {
+        while (at < words.Length && words[at].End <= start)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static byte RuleNumber(Finding rule) =>
+        rule.Reason switch
+        {
+            "signature" => 1,
+            "title" => 2,
+            "announced" => 3,
+            "greeting" => 4,
+            "initial" => 5,
+            "given-family" => 6,
+            "given-unknown" => 7,
+            "listed" => 8,
+            "context" => 9,
+            "given-name" => 10,
+            "family-name" => 11,
+            "lower-case" => 12,
+            _ => 13,
+        };
+
+    private static byte KnownNumber(LexiconHit hit) =>
+        (byte)(
+            hit.Entry.Identity.Type != PiiType.Name ? 1
+            : hit.Entry.Rule == LexiconRule.ByContext ? KnownWord
+            : hit.Entry.Words.Length > 1 ? 3
+            : (hit.Entry.Role & NameRole.Family) != 0 ? 4
+            : 5
+        );
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+
+namespace Raum.Redaction;
+
+/// <summary>How a word is written.</summary>
+internal enum WordShape : byte
+{
+    Lower,
+    Title,
+    Capitals,
+    Mixed,
+
+    /// <summary>One capital letter.</summary>
+    Initial,
+
+    /// <summary>Letters of a script without case.</summary>
+    Caseless,
+    Digits,
+
+    /// <summary>One sign; its own code is the key of the word.</summary>
+    Sign,
+    LineEnd,
+
+    /// <summary>A value that another detector has found; its type is the key of the word.</summary>
+    Value,
+}
+
+/// <summary>What the text around a word says about it.</summary>
+[Flags]
+internal enum WordMarks : byte
+{
+    None = 0,
+    SpaceBefore = 1,
+    SentenceStart = 2,
+    LineStart = 4,
+    LineEnd = 8,
+
+    /// <summary>The same word stands in lower case somewhere in the text.</summary>
+    LowerElsewhere = 16,
+
+    /// <summary>The same word stands with a capital inside a sentence somewhere in the text.</summary>
+    CapitalElsewhere = 32,
+
+    /// <summary>The word is a part of a mail address in the text.</summary>
+    InAddress = 64,
+
+    /// <summary>The line above is a sign-off.</summary>
+    Signed = 128,
+}
+
+/// <summary>One word, number, sign or line end of a text, with everything that <see cref="NameFeatures"/> asks about it.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct Word
+{
+    public int Start;
+    public int End;
+
+    /// <summary>Hash of the folded letters; the code of a sign; the type of a value.</summary>
+    public uint Key;
+    public WordFacts Facts;
+    public WordShape Shape;
+    public WordMarks Marks;
+
+    /// <summary>What the rules say: 0 nothing, otherwise the rule, with <see cref="NameTagger.Inside"/> behind its first word.</summary>
+    public byte Rule;
+
+    /// <summary>What the ticket's people say: 0 nothing, otherwise the kind of hit.</summary>
+    public byte Known;
+
+    /// <summary>1 for the first word of a brand or place of several words, 2 for the others.</summary>
+    public byte Phrase;
+
+    /// <summary>True in a German text, where every noun has a capital.</summary>
+    public bool InGerman;
+
+    /// <summary>How many words the line has, at most seven.</summary>
+    public byte LineWords;
+
+    /// <summary>True when it may be a part of a name, so that the model looks at it.</summary>
+    public bool IsOpen;
+
+    /// <summary>First and last index of the run of capitalized words around it; itself where there is none.</summary>
+    public int RunFirst;
+    public int RunLast;
+
+    public readonly bool IsWord => Shape <= WordShape.Caseless;
+
+    public readonly bool IsCapital => Shape is WordShape.Title or WordShape.Capitals or WordShape.Mixed or WordShape.Initial;
+}

@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Raum.Masking.Redact;
+using Raum.Redaction;
+
+namespace Raum.Masking.Names;
+
+/// <summary><c>train-names</c>: makes the name model's files from marked texts, or measures by leaving parts of them out.</summary>
+internal static class TrainNamesCommand
+{
+    /// <summary>Sets under a ShareAlike licence: what is learned from them is a file of its own.</summary>
+    private static readonly string[] ShareAlike = ["uner_"];
+
+    public static Command Create()
+    {
+        var data = new Option<DirectoryInfo[]>("--data")
+        {
+            Description = "Folders of JSONL sets with NAME spans.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var lines = new Option<FileInfo>("--lines") { Description = "A file of single lines with their names in brackets." };
+        var output = new Option<DirectoryInfo>("--out") { Description = "Where the model files go." };
+        var folds = new Option<int>("--folds")
+        {
+            Description = "Instead of a model: predictions for each document by a model that has not seen it, in so many parts.",
+        };
+        var predictions = new Option<FileInfo>("--predictions")
+        {
+            Description = "Where those predictions go, as JSON lines {set, id, spans} in code points.",
+        };
+        var rounds = new Option<int>("--rounds") { Description = "How often training sees each text.", DefaultValueFactory = _ => 6 };
+        var command = new Command("train-names", "Train the name model. Deterministic: the same sets give the same files.")
+        {
+            data,
+            lines,
+            output,
+            folds,
+            predictions,
+            rounds,
+        };
+        command.SetAction(parsed =>
+        {
+            var files = parsed
+                .GetRequiredValue(data)
+                .SelectMany(folder => folder.GetFiles("*.jsonl"))
+                .OrderBy(file => file.Name, StringComparer.Ordinal);
+            var documents = files
+                .SelectMany(file => NamedDocument.Read(file.FullName))
+                .Where(IsOfUse)
+                .Concat(parsed.GetValue(lines) is { } own ? NamedDocument.ReadLines(own.FullName) : [])
+                .ToList();
+            if (parsed.GetValue(output) is { } folder)
+            {
+                Train(documents, folder, parsed.GetValue(rounds));
+            }
+
+            if (parsed.GetValue(folds) is > 1 and var parts && parsed.GetValue(predictions) is { } file)
+            {
+                Predict(documents, parts, file, parsed.GetValue(rounds));
+            }
+        });
+        return command;
+    }
+
+    /// <summary>Sets of single values have no sentences to learn from.</summary>
+    private static bool IsOfUse(NamedDocument document) =>
+        !document.Set.Contains("vectors", StringComparison.Ordinal) && !document.Set.Contains("libphone", StringComparison.Ordinal);
+
+    private static bool IsShareAlike(NamedDocument document) =>
+        ShareAlike.Any(prefix => document.Set.StartsWith(prefix, StringComparison.Ordinal));
+
+    private static void Train(List<NamedDocument> documents, DirectoryInfo folder, int rounds)
+    {
+        var free = documents.Where(document => !IsShareAlike(document)).SelectMany(Learned).ToList();
+        var first = new ChainTrainer().Train(free, rounds).Write();
+        File.WriteAllBytes(Path.Combine(folder.FullName, "names.model"), first);
+        var all = documents.SelectMany(Learned).ToList();
+        File.WriteAllBytes(Path.Combine(folder.FullName, "names-sharealike.model"), new ChainTrainer().Train(all, rounds).Write(first));
+    }
+
+    /// <summary>What is learned from a document: now and then also as it would look in capitals or in lower case.</summary>
+    private static IEnumerable<Stretch> Learned(NamedDocument document, int number)
+    {
+        var others = (number % 8) switch
+        {
+            _ when document.Set.StartsWith("tickets", StringComparison.Ordinal) => new[] { document.InCapitals(), document.InLowerCase() },
+            3 when !IsShareAlike(document) => [document.InCapitals()],
+            6 when !IsShareAlike(document) => [document.InLowerCase()],
+            _ => [],
+        };
+        var all = others.Prepend(document);
+        return (number % 4 == 1 || document.Set == "own" ? all.Append(document.Masked()) : all).SelectMany(Stretch.Of);
+    }
+
+    private static void Predict(List<NamedDocument> documents, int parts, FileInfo file, int rounds)
+    {
+        var stretches = documents.Select((document, i) => Learned(document, i).ToList()).ToList();
+        using var writer = new StreamWriter(file.FullName, false, new UTF8Encoding(false));
+        for (var part = 0; part < parts; part++)
+        {
+            // Only development sets are measured; training sets are always learned from.
+            bool LeftOut(int i) => i % parts == part;
+            var learned = stretches.Where((_, i) => !LeftOut(i)).SelectMany(all => all).ToList();
+            var model = NameModel.Of([new ChainTrainer().Train(learned, rounds).Write()]);
+            for (var i = 0; i < documents.Count; i++)
+            {
+                if (
+                    LeftOut(i)
+                    && !documents[i].Set.Contains("train", StringComparison.Ordinal)
+                        | documents[i].Set.StartsWith("meddocan", StringComparison.Ordinal)
+                )
+                {
+                    writer.WriteLine(Line(documents[i], model));
+                }
+            }
+        }
+    }
+
+    private static string Line(NamedDocument document, NameModel model)
+    {
+        var masked = new RedactionSession(RedactionOptions.Default, document.People, model).Mask(document.Text);
+        var offsets = new OffsetCounter(document.Text, OffsetUnit.Codepoints);
+        var spans = masked
+            .Spans.Where(span => span.Type != PiiType.Lookalike)
+            .Select(span => new Dictionary<string, object>
+            {
+                ["start"] = offsets.Of(span.Start),
+                ["end"] = offsets.Of(span.End),
+                ["type"] = JsonlFilter.Label(span),
+                ["detector"] = span.Detector,
+                ["score"] = span.Score,
+            })
+            .ToList();
+        return JsonSerializer.Serialize(
+            new Dictionary<string, object>
+            {
+                ["set"] = document.Set,
+                ["id"] = document.Id,
+                ["spans"] = spans,
+            }
+        );
+    }
+}
