@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.AuditStore.EventStoreDb;
+using Raum.AuditStore.Export;
 using Raum.AuditStore.Postgres;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Proofs;
@@ -49,6 +50,20 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<ILogStore>()
         ));
+        services.TryAddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<LogKeys>(provider, provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector))
+        );
+        services.TryAddSingleton(provider => new LogKeyRotation(
+            provider.GetRequiredService<LogKeys>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton<RowCheck>();
+        services.TryAddSingleton(provider => new AuditExporter(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<ILogStore>(),
+            provider.GetRequiredService<RowCheck>()
+        ));
         return services;
     }
 
@@ -60,9 +75,6 @@ public static class RaumAuditStoreServiceCollectionExtensions
     {
         services.AddRaumAuditStore();
         services.TryAddSingleton<PartitionLocks>();
-        services.TryAddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<LogKeys>(provider, provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector))
-        );
         services.TryAddSingleton(provider =>
             ActivatorUtilities.CreateInstance<CheckpointSigner>(
                 provider,

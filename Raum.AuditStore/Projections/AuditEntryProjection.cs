@@ -9,7 +9,9 @@ namespace Raum.AuditStore.Projections;
 /// <summary>Read model <c>audit_entry</c>: one row per event, for <see cref="AuditQueries"/>.</summary>
 internal sealed class AuditEntryProjection(AddressHasher addresses) : IProjection
 {
-    public string Name => "audit_entry.v1";
+    public const string RowsName = "audit_entry.v1";
+
+    public string Name => RowsName;
 
     public async Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, OrganizationScope scope, CancellationToken cancellationToken)
     {

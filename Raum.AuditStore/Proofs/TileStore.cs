@@ -111,6 +111,35 @@ internal static class TileStore
         };
     }
 
+    /// <summary>Hashes of leaves as they are stored, by index.</summary>
+    /// <exception cref="TreeDamagedException">By the function that is returned: this hash is missing.</exception>
+    public static async Task<Func<long, TreeHash>> LeavesAsync(
+        OrganizationScope scope,
+        long first,
+        long last,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = scope.CreateCommand(
+            "select start, hashes from audit.tile where organization_id = $1 and level = 0 and start > $2 and start <= $3 order by start",
+            scope.Organization.Value,
+            first - Tiles.Width,
+            last
+        );
+        var leaves = new Dictionary<long, TreeHash>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var start = reader.GetInt64(0);
+            foreach (var hash in TreeHash.Split(reader.GetFieldValue<byte[]>(1)) ?? throw new TreeDamagedException())
+            {
+                leaves[start++] = hash;
+            }
+        }
+
+        return index => leaves.TryGetValue(index, out var leaf) ? leaf : throw new TreeDamagedException();
+    }
+
     /// <summary>What is there of the tile that new hashes go into; empty when they do not fill it, because then nobody needs to know.</summary>
     private static async Task<List<TreeHash>> OpenTileAsync(
         OrganizationScope scope,

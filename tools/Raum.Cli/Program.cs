@@ -13,6 +13,7 @@ var root = new RootCommand("Raum's command line for operators. Settings come fro
     CredentialCommands.Create(),
     SettingsCommands.Create(),
     ZendeskCommands.Create(),
+    AuditCommands.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.UnmatchedTokens.Count > 0)

@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Raum.AuditStore.Proofs;
+using Raum.AuditStore.Sealing;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Proofs.Merkle;
+
+namespace Raum.AuditStore.Export;
+
+/// <summary>An export that is ready to be written: JSON Lines, a page of entries in memory at a time.</summary>
+public sealed class AuditExport
+{
+    private const int PageSize = 256;
+
+    private readonly OrganizationId _organization;
+    private readonly IReadOnlyList<TreeHash> _peaks;
+    private readonly StoredCheckpoint _checkpoint;
+    private readonly RaumDatabase _database;
+    private readonly ILogStore _store;
+    private readonly RowCheck _rows;
+
+    internal AuditExport(
+        OrganizationId organization,
+        long first,
+        IReadOnlyList<TreeHash> peaks,
+        StoredCheckpoint checkpoint,
+        RaumDatabase database,
+        ILogStore store,
+        RowCheck rows
+    )
+    {
+        _organization = organization;
+        First = first;
+        _peaks = peaks;
+        _checkpoint = checkpoint;
+        _database = database;
+        _store = store;
+        _rows = rows;
+    }
+
+    /// <summary>Index of the first entry.</summary>
+    public long First { get; }
+
+    /// <summary>Entries of the log at the export's checkpoint; the next export can begin here.</summary>
+    public long Size => _checkpoint.Size;
+
+    /// <summary>Writes it. A reader can tell an export that was broken off: its last line is missing.</summary>
+    /// <exception cref="AuditReadException">The log or the tree cannot be read on.</exception>
+    public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
+    {
+        await WriteLineAsync(output, WriteHead, cancellationToken);
+        var page = new List<StoredEvent>(PageSize);
+        long entries = 0;
+        try
+        {
+            await foreach (var stored in _store.ReadAsync(_organization, First, cancellationToken))
+            {
+                if (stored.Revision >= Size)
+                {
+                    break;
+                }
+
+                entries++;
+                page.Add(stored);
+                if (page.Count == PageSize)
+                {
+                    await WritePageAsync(output, page, cancellationToken);
+                    page.Clear();
+                }
+            }
+
+            if (page.Count > 0)
+            {
+                await WritePageAsync(output, page, cancellationToken);
+            }
+        }
+        catch (LogUnavailableException)
+        {
+            throw new AuditReadException(FailureCode.AuditUnavailable);
+        }
+        catch (TreeDamagedException)
+        {
+            throw new AuditReadException(FailureCode.SealBroken);
+        }
+
+        await WriteLineAsync(
+            output,
+            json =>
+            {
+                json.WriteString("kind", "raum-audit-export-end");
+                json.WriteNumber("entries", entries);
+            },
+            cancellationToken
+        );
+        await output.FlushAsync(cancellationToken);
+    }
+
+    private void WriteHead(Utf8JsonWriter json)
+    {
+        json.WriteString("kind", "raum-audit-export");
+        json.WriteNumber("version", 1);
+        json.WriteNumber("first", First);
+        json.WriteStartArray("peaks");
+        foreach (var peak in _peaks)
+        {
+            json.WriteStringValue(peak.ToString());
+        }
+
+        json.WriteEndArray();
+        json.WriteString("checkpoint", _checkpoint.Note);
+    }
+
+    private async Task WritePageAsync(Stream output, List<StoredEvent> page, CancellationToken cancellationToken)
+    {
+        await using var scope = await _database.OpenAsync(_organization, cancellationToken);
+        var leaves = await TileStore.LeavesAsync(scope, page[0].Revision, page[^1].Revision, cancellationToken);
+        var removed = await RemovedBodies.ReadAsync(scope, page[0].Revision, page[^1].Revision, cancellationToken);
+        var rows = await _rows.CheckAsync(scope, page, removed, cancellationToken);
+        var buffer = new ArrayBufferWriter<byte>(page.Count * 1024);
+        foreach (var stored in page)
+        {
+            WriteEntry(
+                buffer,
+                stored,
+                leaves(stored.Revision),
+                removed.GetValueOrDefault(stored.Revision),
+                rows.GetValueOrDefault(stored.Revision)
+            );
+        }
+
+        await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
+    }
+
+    private static void WriteEntry(ArrayBufferWriter<byte> buffer, StoredEvent stored, TreeHash leaf, string? removed, string? row)
+    {
+        using var json = NewWriter(buffer);
+        json.WriteStartObject();
+        json.WriteNumber("index", stored.Revision);
+        json.WriteString("leaf", leaf.ToString());
+        json.WritePropertyName("header");
+        if (IsJson(stored.Event.Header))
+        {
+            json.WriteRawValue(stored.Event.Header, skipInputValidation: true);
+        }
+        else
+        {
+            // Somebody changed it; the reader is to see that and not a broken line.
+            json.WriteBase64StringValue(stored.Event.Header);
+        }
+
+        json.WriteBase64String("bodyHash", stored.Event.BodyHash ?? SHA256.HashData(stored.Event.Body));
+        json.WriteBase64String("salt", stored.Event.Salt);
+        if (removed is not null)
+        {
+            json.WriteString("body", removed);
+        }
+
+        if (row is not null)
+        {
+            json.WriteString("row", row);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        buffer.Write("\n"u8);
+    }
+
+    private static async Task WriteLineAsync(Stream output, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = NewWriter(buffer))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        buffer.Write("\n"u8);
+        await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
+    }
+
+    private static bool IsJson(byte[] header)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(header);
+            return reader.Read() && reader.TrySkip() && !reader.Read() && !header.AsSpan().ContainsAny((byte)'\n', (byte)'\r');
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // Nothing in it is shown in a browser, and base64 stays readable.
+    private static Utf8JsonWriter NewWriter(ArrayBufferWriter<byte> buffer) =>
+        new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

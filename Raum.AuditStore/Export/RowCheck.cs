@@ -1,0 +1,184 @@
+using System.Text.Json;
+using Npgsql;
+using Raum.AuditStore.Events;
+using Raum.AuditStore.Projections;
+using Raum.AuditStore.Sealing;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+
+namespace Raum.AuditStore.Export;
+
+/// <summary>Compares what the console and the API show with what the log says, row by row. The rows are not signed: the log decides.</summary>
+internal sealed class RowCheck(EventSealer sealer, AddressHasher addresses)
+{
+    /// <returns>By revision what is wrong: <c>missing</c> or <c>differs</c>. Rows that are right are not in it.</returns>
+    public async Task<IReadOnlyDictionary<long, string>> CheckAsync(
+        OrganizationScope scope,
+        IReadOnlyList<StoredEvent> page,
+        IReadOnlyDictionary<long, string> removed,
+        CancellationToken cancellationToken
+    )
+    {
+        var projected = await ProjectedAsync(scope, cancellationToken);
+        var expected = new Dictionary<long, RecordedEvent>();
+        foreach (var stored in page.Where(stored => stored.Revision <= projected && !removed.ContainsKey(stored.Revision)))
+        {
+            try
+            {
+                expected[stored.Revision] = await sealer.OpenAsync(scope.Organization, stored, cancellationToken);
+            }
+            catch (AuditReadException e) when (e.Code is FailureCode.SealBroken or FailureCode.Gone)
+            {
+                // The entry itself does not hold, and its own line says so.
+            }
+        }
+
+        var wrong = expected.Keys.ToDictionary(revision => revision, _ => "missing");
+        if (expected.Count == 0)
+        {
+            return wrong;
+        }
+
+        await foreach (var (revision, row) in RowsAsync(scope, expected.Values, cancellationToken))
+        {
+            if (expected.TryGetValue(revision, out var recorded))
+            {
+                if (await IsSameAsync(recorded, row, cancellationToken))
+                {
+                    wrong.Remove(revision);
+                }
+                else
+                {
+                    wrong[revision] = "differs";
+                }
+            }
+        }
+
+        return wrong;
+    }
+
+    private static async Task<long> ProjectedAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        await using var command = scope.CreateCommand(
+            "select revision from projection.checkpoint where organization_id = $1 and projection = $2",
+            scope.Organization.Value,
+            AuditEntryProjection.RowsName
+        );
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? -1;
+    }
+
+    private static async IAsyncEnumerable<(long Revision, Row Row)> RowsAsync(
+        OrganizationScope scope,
+        IReadOnlyCollection<RecordedEvent> expected,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var command = scope.CreateCommand(
+            """
+            select revision, event_id, at, type, class, actor_kind, actor_id, actor_authenticated, impersonator, operation,
+              target_kind, target_id, result, failure, correlation, trace, ip_hash, details
+            from projection.audit_entry
+            where organization_id = $1 and at >= $2 and at <= $3 and revision = any ($4)
+            """,
+            scope.Organization.Value,
+            expected.Min(recorded => recorded.Event.At).AddMilliseconds(-1),
+            expected.Max(recorded => recorded.Event.At).AddMilliseconds(1),
+            expected.Select(recorded => recorded.Revision).ToArray()
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return (reader.GetInt64(0), Read(reader));
+        }
+    }
+
+    private static Row Read(NpgsqlDataReader reader) =>
+        new(
+            new Columns(
+                reader.GetGuid(1),
+                reader.GetFieldValue<DateTimeOffset>(2),
+                reader.GetString(3),
+                reader.GetString(4),
+                reader.GetString(5),
+                reader.GetString(6),
+                reader.GetBoolean(7),
+                reader.GetNullable<string>(8),
+                reader.GetNullable<string>(9),
+                reader.GetNullable<string>(10),
+                reader.GetNullable<string>(11),
+                reader.GetString(12),
+                reader.GetNullable<int?>(13),
+                reader.GetGuid(14),
+                reader.GetNullable<string>(15)
+            ),
+            reader.GetNullable<byte[]>(16),
+            reader.GetString(17)
+        );
+
+    private async Task<bool> IsSameAsync(RecordedEvent recorded, Row row, CancellationToken cancellationToken)
+    {
+        var auditEvent = recorded.Event;
+        var type = EventTypes.Of(auditEvent);
+        var columns = new Columns(
+            auditEvent.Id,
+            Microseconds(auditEvent.At),
+            type.Name,
+            type.Class.ToString(),
+            auditEvent.Actor.Kind.ToString(),
+            auditEvent.Actor.Id,
+            auditEvent.Actor.Authenticated,
+            auditEvent.Actor.Impersonator,
+            (auditEvent as JobEvent)?.Operation.ToString(),
+            auditEvent.Target?.Kind,
+            auditEvent.Target?.Id,
+            auditEvent.Result.ToString(),
+            (int?)auditEvent.Failure,
+            auditEvent.Correlation.Value,
+            auditEvent.TraceId
+        );
+        using var expectedDetails = JsonDocument.Parse(EventDetails.Write(auditEvent));
+        using var details = JsonDocument.Parse(row.Details);
+        return columns == row.Columns with { At = Microseconds(row.Columns.At) }
+            && JsonElement.DeepEquals(expectedDetails.RootElement, details.RootElement)
+            && await IsSameAddressAsync(recorded, row.IpHash, cancellationToken);
+    }
+
+    private async Task<bool> IsSameAddressAsync(RecordedEvent recorded, byte[]? hash, CancellationToken cancellationToken)
+    {
+        if (recorded.Event.Origin?.Ip is not { } ip)
+        {
+            return hash is null;
+        }
+
+        // Rows keep the hash of the key version under which they were written.
+        return hash is not null
+            && (await addresses.AllHashesAsync(recorded.Organization, ip, cancellationToken)).Any(known =>
+                known.AsSpan().SequenceEqual(hash)
+            );
+    }
+
+    /// <summary>As a row keeps a time: what is below a microsecond is cut off.</summary>
+    private static DateTimeOffset Microseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    private sealed record Row(Columns Columns, byte[]? IpHash, string Details);
+
+    private sealed record Columns(
+        Guid Id,
+        DateTimeOffset At,
+        string Type,
+        string Class,
+        string ActorKind,
+        string ActorId,
+        bool Authenticated,
+        string? Impersonator,
+        string? Operation,
+        string? TargetKind,
+        string? TargetId,
+        string Result,
+        int? Failure,
+        Guid Correlation,
+        string? Trace
+    );
+}

@@ -1,0 +1,74 @@
+using Raum.Proofs.Notes;
+
+namespace Raum.Proofs.Export;
+
+/// <summary>Which bodies are gone, and whether a signed receipt says so.</summary>
+internal sealed class RemovedBodies(ExportReport report)
+{
+    private readonly List<Receipt> _receipts = [];
+    private readonly List<(long Index, EntryState State)> _gone = [];
+    private long _whole;
+    private long _withheld;
+
+    public void Add(ReceiptLine line, string origin, IReadOnlyList<NoteKey> keys)
+    {
+        if (SignedNote.Parse(line.Note) is not { } note || Receipt.Parse(note.Text) is not { } receipt || receipt.Origin != origin)
+        {
+            report.Problem($"A receipt about removed content cannot be read, or is of another log.");
+        }
+        else if (note.Check([.. keys.Where(key => key.Name == origin)]) != NoteVerdict.Good)
+        {
+            report.Problem($"Receipt {receipt.Id} is not signed by a key that you gave.");
+        }
+        else
+        {
+            _receipts.Add(receipt);
+        }
+    }
+
+    public void Count(EntryLine entry)
+    {
+        switch (entry.State)
+        {
+            case EntryState.Whole:
+                _whole++;
+                break;
+            case EntryState.Withheld:
+                _withheld++;
+                break;
+            default:
+                _gone.Add((entry.Index, entry.State));
+                break;
+        }
+    }
+
+    public void Report()
+    {
+        if (_whole > 0)
+        {
+            report.Note(
+                $"Of {_whole} entries the header was checked in full and the sealed body by its hash. What a sealed body says can only be read by who holds its key."
+            );
+        }
+
+        if (_withheld > 0)
+        {
+            report.Note($"{_withheld} entries are in this export by their hash only.");
+        }
+
+        foreach (var (index, state) in _gone)
+        {
+            if (!_receipts.Exists(receipt => receipt.State == state && receipt.Indexes.Contains(index)))
+            {
+                report.Problem($"The body of entry {index} is gone ({Receipt.Word(state)}), and no receipt says so.");
+            }
+        }
+
+        foreach (var receipt in _receipts)
+        {
+            report.Note(
+                $"Receipt {receipt.Id}: the bodies of {receipt.Entries} entries are {Receipt.Word(receipt.State)} since {receipt.At:yyyy-MM-dd} ({receipt.Reason}). {receipt.Remains}"
+            );
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Raum.AuditStore.Export;
+using Raum.AuditStore.Projections;
+using Raum.AuditStore.Proofs;
+using Raum.Core;
+using Raum.Core.Audit;
+
+namespace Raum.Cli.Commands;
+
+/// <summary><c>audit keys</c>, <c>checkpoint</c>, <c>export</c>, <c>proof</c>, <c>rotate-key</c>; <c>audit verify</c> is <see cref="AuditVerifyCommand"/>.</summary>
+internal static class AuditCommands
+{
+    public static Command Create() =>
+        new("audit", "The provable audit log: export it, check an export, its keys and checkpoints.")
+        {
+            AuditVerifyCommand.Create(),
+            Export(),
+            Proof(),
+            Checkpoint(),
+            Keys(),
+            RotateKey(),
+        };
+
+    private static Command Export()
+    {
+        var output = new Option<FileInfo>("--output") { Description = "The file to write.", Required = true };
+        var first = new Option<long>("--first") { Description = "Index of the first entry; 0 if left out." };
+        var export = new Command("export", "Write the log to a file that can be checked without Raum. No content, no addresses.")
+        {
+            Cli.Organization,
+            output,
+            first,
+        };
+        export.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var organization = Organization(parsed);
+                var opened = await services
+                    .GetRequiredService<AuditExporter>()
+                    .OpenAsync(organization, parsed.GetValue(first), cancellationToken);
+                if (!opened.Succeeded)
+                {
+                    return opened.Failure;
+                }
+
+                try
+                {
+                    await using var file = parsed.GetRequiredValue(output).Create();
+                    await opened.Value.WriteAsync(file, cancellationToken);
+                }
+                catch (AuditReadException e)
+                {
+                    return new Failure(e.Code);
+                }
+
+                return $"Entries {opened.Value.First} to {opened.Value.Size - 1}. The next export can begin with --first {opened.Value.Size}.";
+            }
+        );
+        return export;
+    }
+
+    private static Command Proof()
+    {
+        var revision = new Option<long>("--entry") { Description = "Index of the entry.", Required = true };
+        var proof = new Command("proof", "Print the proof of one entry (a .tlog-proof file).") { Cli.Organization, revision };
+        proof.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var entry = await services
+                    .GetRequiredService<AuditProofs>()
+                    .EntryAsync(Organization(parsed), parsed.GetValue(revision), cancellationToken);
+                return entry.Succeeded ? entry.Value.Proof.ToString().TrimEnd('\n') : entry.Failure;
+            }
+        );
+        return proof;
+    }
+
+    private static Command Checkpoint()
+    {
+        var checkpoint = new Command("checkpoint", "Print the newest signed checkpoint. Keep it somewhere that Raum cannot reach.")
+        {
+            Cli.Organization,
+        };
+        checkpoint.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var latest = await services.GetRequiredService<AuditProofs>().LatestCheckpointAsync(Organization(parsed), cancellationToken);
+                return latest.Succeeded ? latest.Value.ToString().TrimEnd('\n') : latest.Failure;
+            }
+        );
+        return checkpoint;
+    }
+
+    private static Command Keys()
+    {
+        var keys = new Command("keys", "Print the log's public keys, the newest first, one a line.") { Cli.Organization };
+        keys.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var known = await services.GetRequiredService<AuditProofs>().KeysAsync(Organization(parsed), cancellationToken);
+                return known.Succeeded ? string.Join(Environment.NewLine, known.Value.Select(key => key.Key)) : known.Failure;
+            }
+        );
+        return keys;
+    }
+
+    private static Command RotateKey()
+    {
+        var rotate = new Command("rotate-key", "Make a new signing key; the old one goes on signing for the overlap. Prints the new public key.")
+        {
+            Cli.Organization,
+        };
+        rotate.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var rotated = await services.GetRequiredService<LogKeyRotation>().RotateAsync(Organization(parsed), Cli.Actor, cancellationToken);
+                return rotated.Succeeded ? rotated.Value.ToString() : rotated.Failure;
+            }
+        );
+        return rotate;
+    }
+
+    private static OrganizationId Organization(ParseResult parsed) => new(parsed.GetRequiredValue(Cli.Organization));
+}
