@@ -13,6 +13,9 @@ namespace Raum.Api;
 
 /// <summary>Every body of the API.</summary>
 [JsonSerializable(typeof(AuditPageView))]
+[JsonSerializable(typeof(EntryProofView))]
+[JsonSerializable(typeof(ConsistencyView))]
+[JsonSerializable(typeof(LogKeysView))]
 [JsonSerializable(typeof(JobRequest))]
 [JsonSerializable(typeof(JobAccepted))]
 [JsonSerializable(typeof(JobView))]

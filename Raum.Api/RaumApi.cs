@@ -70,6 +70,11 @@ internal static class RaumApi
         routes.MapApproveJob();
         routes.MapRejectJob();
         routes.MapListAudit();
+        routes.MapGetCheckpoint();
+        routes.MapGetEntryProof();
+        routes.MapGetConsistency();
+        routes.MapExportAudit();
+        app.MapGetLogKeys();
         routes.MapRedactText();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }

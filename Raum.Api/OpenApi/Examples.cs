@@ -8,6 +8,15 @@ internal static class Examples
         {"self":"/v1/jobs/{{Job}}","events":"/v1/jobs/{{Job}}/events","approve":"/v1/jobs/{{Job}}/approve","reject":"/v1/jobs/{{Job}}/reject"}
         """;
 
+    private const string Checkpoint = """
+        raum.example/tenant-1
+        8
+        XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=
+
+        — raum.example/tenant-1 tYYoB19q+/ebiR3rLsqV9ZlQg7WRzQVBpdWefYHmSce5E+op6h7qNI1mwOqY/WlcBGEUEQ9xze5gkEcFDkRPJrEy7AM=
+
+        """;
+
     public static readonly IReadOnlyDictionary<string, string> Requests = new Dictionary<string, string>
     {
         ["ReceiveZendeskWebhook"] = """{"ticket_id":"35436"}""",
@@ -41,6 +50,21 @@ internal static class Examples
             """,
         ["ListAudit"] = $$"""
             {"entries":[{"revision":41,"id":"01980000-0000-7000-8000-000000000002","at":"2026-11-21T08:00:04+00:00","recordedAt":"2026-11-21T08:00:04+00:00","type":"job-masked.v1","class":"aiOperation","actor":{"kind":"webhook","id":"zendesk","authenticated":true},"result":"success","correlationId":"01980000-0000-7000-8000-000000000003","details":{"valuesByType":{"NAME":2,"EMAIL":1} },"operation":"generate","target":{"kind":"job","id":"{{Job}}"} }],"next":"AAAAAAAAAAAAAAAAAAAAAA"}
+            """,
+        ["GetAuditCheckpoint"] = Checkpoint,
+        ["GetAuditEntryProof"] = """
+            {"revision":41,"header":{"actor":{"authenticated":true,"id":"worker","kind":"System"},"at":"2026-11-21T08:00:04.0000000Z","class":"AiOperation","correlation":"01980000-0000-7000-8000-000000000001","id":"01980000-0000-7000-8000-000000000002","organization":"01980000-0000-7000-8000-000000000003","result":"Success","type":"job-masked.v1","version":1},"bodyHash":"XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=","salt":"XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=","proof":"c2sp.org/tlog-proof@v1\nextra …\nindex 41\n…\n\nraum.example/log/…\n"}
+            """,
+        ["GetAuditConsistency"] = """
+            {"first":3,"checkpoint":"raum.example/log/…\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n— raum.example/log/… …\n","path":["ApjRIpBtz8EIksuVOnOZL8W1ScPqTJutsnt5G0Enp/4="]}
+            """,
+        ["ExportAudit"] = """
+            {"kind":"raum-audit-export","version":1,"first":0,"peaks":[],"checkpoint":"raum.example/log/…\n1\n…"}
+            {"index":0,"leaf":"XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=","header":{},"bodyHash":"…","salt":"…"}
+            {"kind":"raum-audit-export-end","entries":1}
+            """,
+        ["GetLogKeys"] = """
+            {"keys":[{"key":"raum.example/tenant-1+b5862807+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs","since":"2026-11-21T08:00:00+00:00"}]}
             """,
         ["RedactText"] = """
             {"text":"[REDACTED_NAME] wrote from [REDACTED_EMAIL].","spans":[{"start":0,"end":8,"type":"NAME","placeholder":"[REDACTED_NAME]","detector":"known-people","score":1,"reason":"full-name"},{"start":20,"end":40,"type":"EMAIL","placeholder":"[REDACTED_EMAIL]","detector":"email","score":1,"reason":"address"}]}

@@ -102,6 +102,7 @@ internal sealed class ProjectorProcess : IAsyncDisposable
         var services = new ServiceCollection().AddLogging();
         services.Configure<RaumDataOptions>(data => (data.App, data.Projector) = (settings.App, settings.Projector));
         services.Configure<KeysOptions>(keys => keys.Local = new LocalKeyringOptions { MasterSecret = settings.MasterSecret });
+        services.Configure<AuditStoreOptions>(audit => audit.CheckpointInterval = TimeSpan.FromSeconds(1));
         services.AddRaumData().AddRaumKeys().AddRaumAuditProjector();
         _services = services.BuildServiceProvider();
         _running = _services.GetRequiredService<AuditProjector>().RunAsync(_stop.Token);

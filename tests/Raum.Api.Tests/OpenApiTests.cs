@@ -66,6 +66,9 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<JobView>("ApproveJob");
         Answer<JobView>("RejectJob");
         Answer<AuditPageView>("ListAudit");
+        Answer<EntryProofView>("GetAuditEntryProof");
+        Answer<ConsistencyView>("GetAuditConsistency");
+        Answer<LogKeysView>("GetLogKeys");
         Answer<RedactResponse>("RedactText");
     }
 

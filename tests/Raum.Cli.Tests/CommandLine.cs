@@ -16,6 +16,9 @@ internal sealed class CommandLine
 
     public static CommandLine For(TestDatabase database) => new(Settings(database.For, database.Superuser));
 
+    /// <summary>On a machine that knows nothing of Raum.</summary>
+    public static CommandLine WithoutSettings() => new([]);
+
     /// <summary>Settings for a database that is not there yet.</summary>
     public static CommandLine ForNewDatabase(TestDatabase neighbour, string name) =>
         new(Settings(role => Named(neighbour.For(role), name), Named(neighbour.Superuser, "postgres")));

@@ -85,7 +85,9 @@ internal static class AuditCommands
         checkpoint.Run(
             async (parsed, services, cancellationToken) =>
             {
-                var latest = await services.GetRequiredService<AuditProofs>().LatestCheckpointAsync(Organization(parsed), cancellationToken);
+                var latest = await services
+                    .GetRequiredService<AuditProofs>()
+                    .LatestCheckpointAsync(Organization(parsed), cancellationToken);
                 return latest.Succeeded ? latest.Value.ToString().TrimEnd('\n') : latest.Failure;
             }
         );
@@ -107,14 +109,19 @@ internal static class AuditCommands
 
     private static Command RotateKey()
     {
-        var rotate = new Command("rotate-key", "Make a new signing key; the old one goes on signing for the overlap. Prints the new public key.")
+        var rotate = new Command(
+            "rotate-key",
+            "Make a new signing key; the old one goes on signing for the overlap. Prints the new public key."
+        )
         {
             Cli.Organization,
         };
         rotate.Run(
             async (parsed, services, cancellationToken) =>
             {
-                var rotated = await services.GetRequiredService<LogKeyRotation>().RotateAsync(Organization(parsed), Cli.Actor, cancellationToken);
+                var rotated = await services
+                    .GetRequiredService<LogKeyRotation>()
+                    .RotateAsync(Organization(parsed), Cli.Actor, cancellationToken);
                 return rotated.Succeeded ? rotated.Value.ToString() : rotated.Failure;
             }
         );

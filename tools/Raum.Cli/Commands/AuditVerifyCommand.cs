@@ -13,7 +13,10 @@ internal static class AuditVerifyCommand
 
     public static Command Create()
     {
-        var export = new Argument<FileInfo>("export") { Description = "An export of the audit log, or the proof of one entry (.tlog-proof)." };
+        var export = new Argument<FileInfo>("export")
+        {
+            Description = "An export of the audit log, or the proof of one entry (.tlog-proof).",
+        };
         var keys = new Option<string[]>("--key")
         {
             Description = "A public key of the log (name+id+base64), or a file with one key a line. May be given several times.",
@@ -23,12 +26,7 @@ internal static class AuditVerifyCommand
         var verify = new Command("verify", "Check an export or a proof offline, and say what holds.") { export, keys, since };
         verify.SetAction(
             async (parsed, cancellationToken) =>
-                await RunAsync(
-                    parsed.GetRequiredValue(export),
-                    parsed.GetRequiredValue(keys),
-                    parsed.GetValue(since),
-                    cancellationToken
-                )
+                await RunAsync(parsed.GetRequiredValue(export), parsed.GetRequiredValue(keys), parsed.GetValue(since), cancellationToken)
         );
         return verify;
     }
@@ -101,7 +99,9 @@ internal static class AuditVerifyCommand
         [
             .. lines
                 .Where(line => !string.IsNullOrWhiteSpace(line))
-                .Select(line => NoteKey.Parse(line.Trim()) ?? throw new FormatException($"{keyOrFile} has a line that is not a key of a log.")),
+                .Select(line =>
+                    NoteKey.Parse(line.Trim()) ?? throw new FormatException($"{keyOrFile} has a line that is not a key of a log.")
+                ),
         ];
     }
 
