@@ -42,6 +42,7 @@ public static class RaumAuditStoreServiceCollectionExtensions
         );
         services.TryAddSingleton<IAuditLog, GroupedAuditLog>();
         services.TryAddSingleton<AddressHasher>();
+        services.AddSingleton(AddressHasher.SealedColumn);
         services.TryAddSingleton(provider => new AuditQueries(
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<AddressHasher>()

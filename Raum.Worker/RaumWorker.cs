@@ -48,6 +48,7 @@ internal static class RaumWorker
         services.AddHostedService<ReconcileService>();
         services.AddHostedService<ProjectionService>();
         services.AddTransitKeyRetention();
+        services.AddKeyRotation();
         services.AddStoreRules(configuration);
         services.AddDevelopmentOnly<ZendeskOptions>(zendesk => zendesk.Development, ZendeskOptions.DevelopmentOnly);
         services
@@ -87,6 +88,7 @@ internal static class RaumWorker
         services
             .AddOptions<RaumDataOptions>()
             .Validate(data => !string.IsNullOrWhiteSpace(data.Projector), "ConnectionStrings:raumdb_projector is missing.")
+            .Validate(data => !string.IsNullOrWhiteSpace(data.Rotation), "ConnectionStrings:raumdb_rotation is missing.")
             .Validate(data => !string.IsNullOrWhiteSpace(data.Purge), "ConnectionStrings:raumdb_purge is missing.")
             .ValidateOnStart();
 
@@ -101,6 +103,7 @@ internal static class RaumWorker
         {
             data.App = configuration.GetConnectionString("raumdb");
             data.Projector = configuration.GetConnectionString("raumdb_projector");
+            data.Rotation = configuration.GetConnectionString("raumdb_rotation");
             data.Purge = configuration.GetConnectionString("raumdb_purge");
             data.Platform = configuration.GetConnectionString("raumdb_platform");
         });

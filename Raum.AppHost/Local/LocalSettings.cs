@@ -18,6 +18,7 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
             ["ConnectionStrings__raumdb"] = Postgres("raum_app"),
             ["ConnectionStrings__raumdb_api"] = Postgres("raum_api"),
             ["ConnectionStrings__raumdb_worker"] = Postgres("raum_worker"),
+            ["ConnectionStrings__raumdb_rotation"] = Postgres("raum_rotation"),
             ["ConnectionStrings__raumdb_projector"] = Postgres("raum_projector"),
             ["ConnectionStrings__raumdb_purge"] = Postgres("raum_purge"),
             ["Zendesk__Development"] = "true",
@@ -28,6 +29,7 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
     public IReadOnlyDictionary<string, string> Worker() =>
         new Dictionary<string, string>(Host("raum-worker", "raum_worker"))
         {
+            ["ConnectionStrings__raumdb_rotation"] = Postgres("raum_rotation"),
             ["ConnectionStrings__raumdb_projector"] = Postgres("raum_projector"),
             ["ConnectionStrings__raumdb_purge"] = Postgres("raum_purge"),
         };

@@ -62,6 +62,32 @@ public enum CredentialChange
     Removed,
 }
 
+/// <summary>An organization's data keys for one use got a new version, and what older ones sealed is sealed anew.</summary>
+public sealed record KeyRotationChanged : AuditEvent
+{
+    /// <summary><c>field</c> or <c>credential</c>.</summary>
+    public required string Use { get; init; }
+
+    public required KeyRotationChange Change { get; init; }
+
+    /// <summary>The version that seals from then on.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Fields sealed anew until then.</summary>
+    public required long Resealed { get; init; }
+
+    /// <summary>Fields that did not open and stay as they are.</summary>
+    public required long Unreadable { get; init; }
+}
+
+public enum KeyRotationChange
+{
+    Started,
+    Stopped,
+    Resumed,
+    Finished,
+}
+
 /// <summary>All calls and deliveries of the organization were stopped, or allowed again.</summary>
 public sealed record KillSwitchChanged : AuditEvent
 {

@@ -124,4 +124,5 @@ internal static class EventBody
 [JsonSerializable(typeof(CredentialChanged))]
 [JsonSerializable(typeof(KillSwitchChanged))]
 [JsonSerializable(typeof(RequestServed))]
+[JsonSerializable(typeof(KeyRotationChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

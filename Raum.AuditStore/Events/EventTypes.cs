@@ -27,6 +27,7 @@ public static class EventTypes
         new("credential-changed.v1", AuditClass.Admin, typeof(CredentialChanged)),
         new("kill-switch-changed.v1", AuditClass.Admin, typeof(KillSwitchChanged)),
         new("request-served.v1", AuditClass.DataAccess, typeof(RequestServed)),
+        new("key-rotation-changed.v1", AuditClass.Admin, typeof(KeyRotationChanged)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -16,6 +16,15 @@ namespace Raum.AuditStore.Projections;
 /// </remarks>
 internal sealed class AddressHasher(RaumDatabase database, FieldSealer sealer, TimeProvider clock)
 {
+    /// <summary>Sealed anew when keys rotate.</summary>
+    public static SealedColumn SealedColumn { get; } =
+        new("audit.hash_key", "sealed_key", "audit.hash_key")
+        {
+            Key = "version",
+            KeyType = "int",
+            Row = "version::text",
+        };
+
     /// <summary>KEY-5: opened keys stay in memory for 5 minutes at the most.</summary>
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
 

@@ -15,6 +15,9 @@ public enum DatabaseRole
     /// <summary><c>raum_worker</c>: the worker, for one organization at a time. It reads secrets and changes none but Zendesk's tokens.</summary>
     Worker,
 
+    /// <summary><c>raum_rotation</c>: seals fields anew; sees sealed columns and nothing else of their rows.</summary>
+    Rotation,
+
     /// <summary><c>raum_projector</c>: writes read models.</summary>
     Projector,
 
@@ -42,6 +45,7 @@ public static class DatabaseRoles
             DatabaseRole.App => "raum_app",
             DatabaseRole.Api => "raum_api",
             DatabaseRole.Worker => "raum_worker",
+            DatabaseRole.Rotation => "raum_rotation",
             DatabaseRole.Projector => "raum_projector",
             DatabaseRole.Purge => "raum_purge",
             DatabaseRole.Platform => "raum_platform",

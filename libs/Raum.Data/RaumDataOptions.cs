@@ -9,6 +9,9 @@ public sealed class RaumDataOptions
     /// <summary><c>ConnectionStrings:raumdb_projector</c>: role <c>raum_projector</c>.</summary>
     public string? Projector { get; set; }
 
+    /// <summary><c>ConnectionStrings:raumdb_rotation</c>: role <c>raum_rotation</c>.</summary>
+    public string? Rotation { get; set; }
+
     /// <summary><c>ConnectionStrings:raumdb_purge</c>: role <c>raum_purge</c>.</summary>
     public string? Purge { get; set; }
 
@@ -19,6 +22,7 @@ public sealed class RaumDataOptions
         role switch
         {
             DatabaseRole.App => App,
+            DatabaseRole.Rotation => Rotation,
             DatabaseRole.Projector => Projector,
             DatabaseRole.Purge => Purge,
             DatabaseRole.Platform => Platform,

@@ -17,7 +17,9 @@ public static class RaumDataServiceCollectionExtensions
             .AddOptions<RaumDataOptions>()
             .Validate(options => !string.IsNullOrWhiteSpace(options.App), "ConnectionStrings:raumdb is missing.")
             .ValidateOnStart();
-        foreach (var role in new[] { DatabaseRole.App, DatabaseRole.Projector, DatabaseRole.Purge, DatabaseRole.Platform })
+        foreach (
+            var role in new[] { DatabaseRole.App, DatabaseRole.Rotation, DatabaseRole.Projector, DatabaseRole.Purge, DatabaseRole.Platform }
+        )
         {
             services.TryAddKeyedSingleton(role, (provider, _) => Source(provider, role));
             services.TryAddKeyedSingleton(

@@ -22,6 +22,7 @@ public static class JobPipelineServiceCollectionExtensions
         services.TryAddSingleton<JobTexts>();
         services.TryAddSingleton<JobResults>();
         services.TryAddSingleton<DraftStore>();
+        services.AddSingleton(DraftStore.SealedColumn);
         services.TryAddSingleton(provider => new Approvals(
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<DraftStore>(),

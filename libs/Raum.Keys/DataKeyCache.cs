@@ -67,6 +67,18 @@ internal sealed class DataKeyCache : IDisposable
         }
     }
 
+    /// <summary>No key but this one seals any more; the others still open.</summary>
+    public void Retire(OrganizationId organization, string purpose, Guid newest)
+    {
+        lock (_lock)
+        {
+            if (_current.TryGetValue((organization, purpose), out var current) && current.Id != newest)
+            {
+                _current.Remove((organization, purpose));
+            }
+        }
+    }
+
     /// <summary>Forgets the keys of an organization at once.</summary>
     public void Forget(OrganizationId organization)
     {

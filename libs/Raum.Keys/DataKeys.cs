@@ -92,18 +92,40 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
         }
     }
 
-    /// <summary>Makes a new version for sealing. Older ones still open; other processes follow within the cache's time.</summary>
-    public async Task<Outcome<Done>> RotateAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken)
+    /// <summary>The version that seals now; 0 when there is none yet.</summary>
+    public async Task<Outcome<long>> NewestVersionAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken)
     {
-        var last = await LatestAsync(organization, purpose, cancellationToken);
-        if (!last.Succeeded)
+        var newest = await LatestAsync(organization, purpose, cancellationToken);
+        return newest.Succeeded ? newest.Value?.Period ?? 0 : newest.Failure;
+    }
+
+    /// <summary>Makes a version for sealing unless it is there. Older ones still open; other processes follow within the cache's time.</summary>
+    public async Task<Outcome<Done>> EnsureVersionAsync(
+        OrganizationId organization,
+        string purpose,
+        long version,
+        CancellationToken cancellationToken
+    )
+    {
+        var newest = await NewestVersionAsync(organization, purpose, cancellationToken);
+        return !newest.Succeeded ? newest.Failure
+            : newest.Value >= version ? default(Done)
+            : await CreateAsync(organization, purpose, version, cancellationToken);
+    }
+
+    /// <summary>From now on this process seals under the newest version, whatever it had cached.</summary>
+    /// <returns>Its id; an empty one when there is no key yet, under which nothing was sealed either.</returns>
+    public async Task<Outcome<Guid>> UseNewestAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken)
+    {
+        var newest = await LatestAsync(organization, purpose, cancellationToken);
+        if (!newest.Succeeded)
         {
-            return last.Failure;
+            return newest.Failure;
         }
 
-        var created = await CreateAsync(organization, purpose, (last.Value?.Period ?? 0) + 1, cancellationToken);
-        cache.Forget(organization);
-        return created;
+        var id = newest.Value?.Id ?? Guid.Empty;
+        cache.Retire(organization, purpose, id);
+        return id;
     }
 
     private DataKey? TakeCached(OrganizationId organization, string purpose) =>

@@ -20,6 +20,18 @@ public sealed class KeysOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan CacheFor { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How old an organization's newest key may get before there is a new one and its fields are sealed anew (KEY-3). Default 90 days, from 1 to 365.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]
+    public TimeSpan RotateEvery { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How many fields are sealed anew at once. Default 200, from 1 to 5,000.</summary>
+    [Range(1, 5_000)]
+    public int ResealBatch { get; set; } = 200;
+
+    /// <summary>Pause after each batch, so that the traffic comes first. Default 50 ms, at most 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan ResealPause { get; set; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How many unwrapped data keys one process holds at most. Default 10,000, from 10 to 100,000.</summary>
     [Range(10, 100_000)]
     public int CacheSize { get; set; } = 10_000;

@@ -28,6 +28,12 @@ public static class RaumKeysServiceCollectionExtensions
         );
         services.TryAddSingleton<DataKeys>();
         services.TryAddSingleton(provider => new FieldSealer(provider.GetRequiredService<DataKeys>()));
+        services.TryAddSingleton(provider => new KeyVersions(provider.GetRequiredService<DataKeys>()));
+        services.TryAddSingleton(provider => new Resealer(
+            provider.GetRequiredService<DataKeys>(),
+            provider.GetRequiredService<FieldSealer>(),
+            provider.GetServices<SealedColumn>()
+        ));
         services.TryAddSingleton(provider => new TransitSealer(provider.GetRequiredService<DataKeys>()));
         services.TryAddSingleton(provider => new TransitKeyRetention(
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),

@@ -1,8 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Keys;
 using Raum.Organizations.Credentials;
+using Raum.Organizations.Keys;
 using Raum.Organizations.Settings;
 
 namespace Raum.Organizations;
@@ -22,6 +26,35 @@ public static class RaumOrganizationsServiceCollectionExtensions
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton(new SealedColumn("organizations.callback_secret", "sealed_secret", "callback_secret"));
+        services.AddSingleton(
+            new SealedColumn("organizations.provider_credential", "sealed_key", "provider_credential", KeyUse.Credential)
+            {
+                Key = "credential_id",
+                Row = "credential_id::text",
+            }
+        );
+        services.TryAddSingleton(provider => new KeyRotation(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Rotation),
+            provider.GetRequiredService<KeyVersions>(),
+            provider.GetRequiredService<Resealer>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<KeysOptions>>()
+        ));
         return services;
+    }
+
+    /// <summary>Rotates keys in this host, on schedule and on demand (KEY-3). It signs in as <c>raum_rotation</c>: one kind of host, the worker, has that connection.</summary>
+    public static IServiceCollection AddKeyRotation(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new KeyRotator(
+            provider.GetRequiredService<KeyRotation>(),
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Rotation),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<KeysOptions>>(),
+            provider.GetRequiredService<ILogger<KeyRotator>>()
+        ));
+        return services.AddHostedService(provider => provider.GetRequiredService<KeyRotator>());
     }
 }

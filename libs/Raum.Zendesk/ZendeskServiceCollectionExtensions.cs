@@ -19,6 +19,11 @@ public static class ZendeskServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<ZendeskOptions>, ZendeskOptionsRanges>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ConnectionSecrets>();
+        foreach (var column in ConnectionSecrets.Columns)
+        {
+            services.AddSingleton(column);
+        }
+
         services.TryAddSingleton<ConnectionCaches>();
         services.TryAddSingleton<ZendeskHttp>();
         services.TryAddSingleton<TokenEndpoint>();

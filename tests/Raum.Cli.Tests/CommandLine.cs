@@ -90,6 +90,7 @@ internal sealed class CommandLine
             ["ConnectionStrings__raumdb"] = connection(DatabaseRole.App),
             ["ConnectionStrings__raumdb_api"] = connection(DatabaseRole.Api),
             ["ConnectionStrings__raumdb_worker"] = connection(DatabaseRole.Worker),
+            ["ConnectionStrings__raumdb_rotation"] = connection(DatabaseRole.Rotation),
             ["ConnectionStrings__raumdb_projector"] = connection(DatabaseRole.Projector),
             ["ConnectionStrings__raumdb_purge"] = connection(DatabaseRole.Purge),
             ["Keys__Local__MasterSecret"] = "a master secret of more than 32 characters",

@@ -153,6 +153,20 @@ public sealed class OrganizationCommandTests(PostgresServer postgres) : IAsyncLi
     }
 
     [Fact]
+    public async Task Keys_are_rotated_stopped_and_resumed_on_demand()
+    {
+        (await _line.DoAsync($"key status --organization {_organization}")).ShouldBe("No rotation yet.");
+        (await _line.DoAsync($"key rotate --organization {_organization}")).ShouldContain("credential  version 1  under way");
+        (await _line.DoAsync($"key stop --organization {_organization}")).ShouldBe("Stopped.");
+        (await _line.DoAsync($"key status --organization {_organization}")).ShouldContain("stopped 20");
+        (await _line.DoAsync($"key resume --organization {_organization}")).ShouldBe("Goes on.");
+        (await _line.RunAsync($"key resume --organization {_organization}")).ShouldRefuse("no such thing");
+        (
+            await _line.With("ConnectionStrings__raumdb_rotation", null).RunAsync($"key rotate --organization {_organization}")
+        ).ShouldRefuse("ConnectionStrings__raumdb_rotation is not set");
+    }
+
+    [Fact]
     public async Task Everything_is_on_record()
     {
         await _line.DoAsync($"api-key create --organization {_organization} --name CI");

@@ -19,9 +19,11 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
         "lookup.api_key(uuid)",
         "lookup.open_deliveries(timestamp with time zone, integer)",
         "lookup.organization_ids()",
+        "lookup.rotations(timestamp with time zone)",
     ];
 
-    private const string ServiceRoles = "('raum_app', 'raum_api', 'raum_worker', 'raum_projector', 'raum_purge', 'raum_platform')";
+    private const string ServiceRoles =
+        "('raum_app', 'raum_api', 'raum_worker', 'raum_rotation', 'raum_projector', 'raum_purge', 'raum_platform')";
 
     private TestDatabase _database = null!;
     private NpgsqlConnection _admin = null!;
@@ -169,6 +171,7 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
     [InlineData(DatabaseRole.App)]
     [InlineData(DatabaseRole.Api)]
     [InlineData(DatabaseRole.Worker)]
+    [InlineData(DatabaseRole.Rotation)]
     [InlineData(DatabaseRole.Projector)]
     [InlineData(DatabaseRole.Purge)]
     [InlineData(DatabaseRole.Platform)]

@@ -46,7 +46,8 @@ public sealed class DataKeyTests(PostgresServer postgres) : KeysFixture(postgres
         var sealer = Process.GetRequiredService<FieldSealer>();
         var before = (await sealer.SealAsync(Acme, Draft, Text, Token)).Value;
 
-        (await Process.GetRequiredService<DataKeys>().RotateAsync(Acme, KeyPurpose.Field, Token)).Succeeded.ShouldBeTrue();
+        (await Process.GetRequiredService<KeyVersions>().EnsureAsync(Acme, KeyUse.Field, 2, Token)).Succeeded.ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromMinutes(5));
         var after = (await sealer.SealAsync(Acme, Draft, Text, Token)).Value;
 
         SealedFormat.KeyIdOf(after).ShouldNotBe(SealedFormat.KeyIdOf(before));

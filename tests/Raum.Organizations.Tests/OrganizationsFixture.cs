@@ -39,6 +39,7 @@ public abstract class OrganizationsFixture(PostgresServer postgres) : IAsyncLife
         {
             options.App = Database.App;
             options.Platform = Database.Platform;
+            options.Rotation = Database.Rotation;
         });
         services.Configure<KeysOptions>(options =>
             options.Local = new LocalKeyringOptions { MasterSecret = "a master secret of more than 32 characters" }

@@ -26,6 +26,7 @@ public sealed class StartTests
             ["ConnectionStrings:redis"] = "127.0.0.1:1",
             ["ConnectionStrings:raumdb"] = "Host=127.0.0.1;Port=1",
             ["ConnectionStrings:raumdb_projector"] = "Host=127.0.0.1;Port=1",
+            ["ConnectionStrings:raumdb_rotation"] = "Host=127.0.0.1;Port=1",
             ["ConnectionStrings:raumdb_purge"] = "Host=127.0.0.1;Port=1",
             ["Keys:Local:MasterSecret"] = "a master secret of more than 32 characters",
             [key] = value,

@@ -111,6 +111,7 @@ internal static class Cli
         {
             options.App = Configuration.GetConnectionString("raumdb");
             options.Platform = Configuration.GetConnectionString("raumdb_platform");
+            options.Rotation = Configuration.GetConnectionString("raumdb_rotation");
             options.Projector = Configuration.GetConnectionString("raumdb_projector");
             options.Purge = Configuration.GetConnectionString("raumdb_purge");
         });

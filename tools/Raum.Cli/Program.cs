@@ -14,6 +14,7 @@ var root = new RootCommand("Raum's command line for operators. Settings come fro
     SettingsCommands.Create(),
     ZendeskCommands.Create(),
     AuditCommands.Create(),
+    KeyCommands.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.UnmatchedTokens.Count > 0)

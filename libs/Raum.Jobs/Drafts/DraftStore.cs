@@ -13,6 +13,10 @@ namespace Raum.Jobs.Drafts;
 /// <summary>Drafts in Postgres: masked, sealed under the organization's field key (PII-5).</summary>
 internal sealed class DraftStore(RaumDatabase database, FieldSealer sealer, TimeProvider clock)
 {
+    /// <summary>Sealed anew when keys rotate.</summary>
+    public static SealedColumn SealedColumn { get; } =
+        new("conversation.draft", "body_sealed", "conversation.draft") { Key = "job_id", Row = "job_id || '|' || version" };
+
     private const string Select = """
         select version, operation, target, ticket_id, state, reasons, created_at, decided_at, edited, body_sealed, job::text
         from conversation.draft where organization_id = $1 and job_id = $2

@@ -25,6 +25,13 @@ internal sealed class ConnectionSecrets(FieldSealer sealer)
         return opened.Succeeded ? Encoding.UTF8.GetString(opened.Value) : opened.Failure;
     }
 
+    /// <summary>What is sealed anew when keys rotate. A consent ends within minutes.</summary>
+    public static IEnumerable<SealedColumn> Columns =>
+        from column in Enum.GetValues<SecretColumn>()
+        where column != SecretColumn.ConsentVerifier
+        let address = Address(default, column)
+        select new SealedColumn(address.Table, address.Column, address.Table, address.Use);
+
     private static FieldAddress Address(OrganizationId organization, SecretColumn column) =>
         column switch
         {

@@ -243,6 +243,20 @@ internal static class Samples
             }
         ),
         Plain(
+            new KeyRotationChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Use = "credential",
+                Change = KeyRotationChange.Finished,
+                Version = 3,
+                Resealed = 100_000,
+                Unreadable = 2,
+            }
+        ),
+        Plain(
             new RequestServed
             {
                 Id = Guid.Empty,

@@ -224,6 +224,8 @@ public sealed class TestDatabase(string name, Func<string, string> connectionStr
 
     public string Worker => For(DatabaseRole.Worker);
 
+    public string Rotation => For(DatabaseRole.Rotation);
+
     public string Projector => For(DatabaseRole.Projector);
 
     public string Purge => For(DatabaseRole.Purge);

@@ -83,6 +83,7 @@ internal static class DatabaseCommands
             (DatabaseRole.App, "raumdb"),
             (DatabaseRole.Api, "raumdb_api"),
             (DatabaseRole.Worker, "raumdb_worker"),
+            (DatabaseRole.Rotation, "raumdb_rotation"),
             (DatabaseRole.Projector, "raumdb_projector"),
             (DatabaseRole.Purge, "raumdb_purge"),
             (DatabaseRole.Platform, "raumdb_platform"),
