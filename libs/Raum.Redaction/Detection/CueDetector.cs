@@ -10,8 +10,13 @@ internal sealed class CueDetector : IDetector
     private static readonly Dictionary<string, PiiType> Starts = Build();
 
     private static readonly HashSet<string> Fillers = Cues.Set(
-        "is was number no nr num numero nummer nº n code the my a ist lautet war est es e de del di da do der die das en o on am le el il la number: and und y et als as now jetzt ora agora ahora "
+        "is was em op te nel nella since num. number no nr num numero nummer nº n code the my a ist lautet war est es e de del di da do der die das en o on am le el il la number: and und y et als as now jetzt ora agora ahora "
             + "date of for von du d dato wurde geworden new neue nouveau nuevo nova nuovo temporary temp geheime id connexion connection verification securite confirmation login sms acceso verificacion seguridad confirmacion acesso verificacao seguranca accesso verifica sicurezza bevestiging einmal zugang"
+    );
+
+    private static readonly HashSet<string> OtherCodes = Cues.Set(
+        "error errore erreur fehler fout erro sort zip post postal postleit promo promotion discount rabatt rabais descuento desconto sconto korting voucher coupon country area qr bar source color colour status exit "
+            + "product article article item model dress tracking booking reservation reference referral country http response swift bic meter strom compteur contador"
     );
 
     private static readonly HashSet<string> Months = Cues.Set(
@@ -41,9 +46,40 @@ internal sealed class CueDetector : IDetector
                 continue;
             }
 
+            if (type == PiiType.Secret && IsOtherCode(text, start))
+            {
+                continue;
+            }
+
+            if (type == PiiType.BirthDate && DateBefore(text, start) is >= 0 and var date)
+            {
+                findings.Add(new Finding(date, start - 1, type, "birth-date", 0.9, "cue"));
+                continue;
+            }
+
             at = Value(text, at, type, findings);
         }
     }
+
+    /// <summary>Where a date in figures begins that ends right before this place: "am 02.04.1990 geboren"; -1 when there is none.</summary>
+    private static int DateBefore(ReadOnlySpan<char> text, int start)
+    {
+        var from = start - 1;
+        if (from < 6 || text[from] != ' ')
+        {
+            return -1;
+        }
+
+        while (from > 0 && start - from <= 11 && (char.IsAsciiDigit(text[from - 1]) || text[from - 1] is '.' or '/' or '-'))
+        {
+            from--;
+        }
+
+        return char.IsAsciiDigit(text[from]) && DateEnd(text[..(start - 1)], from) == start - 1 ? from : -1;
+    }
+
+    /// <summary>Codes that are no secret: "error code", "sort code", "Rabattcode".</summary>
+    private static bool IsOtherCode(ReadOnlySpan<char> text, int start) => OtherCodes.Contains(NameContext.WordBefore(text, start, out _));
 
     /// <summary>Looks for the value behind a cue; gives the place to go on.</summary>
     private static int Value(ReadOnlySpan<char> text, int at, PiiType type, List<Finding> findings)
@@ -74,6 +110,8 @@ internal sealed class CueDetector : IDetector
                         or '«'
                         or ')'
                         or 'º'
+                        or '<'
+                        or '|'
                         or '°'
             )
             {
@@ -98,7 +136,7 @@ internal sealed class CueDetector : IDetector
             }
 
             var token = text[at..end];
-            if (!token.ContainsAny(Digits) && Fillers.Contains(ValueKey.Of(token)))
+            if (!token.ContainsAny(Digits) && (Fillers.Contains(ValueKey.Of(token)) || (type == PiiType.BirthDate && fillers > 0 && char.IsUpper(token[0]))))
             {
                 at = end;
                 continue;
@@ -108,6 +146,13 @@ internal sealed class CueDetector : IDetector
             {
                 end = Groups(text, end);
                 token = text[at..end];
+            }
+
+            if (type == PiiType.Username && token.IndexOf('=') is > 0 and var equals && equals + 1 < token.Length)
+            {
+                at += equals + 1;
+                token = text[at..end];
+                marked = true;
             }
 
             if (type != PiiType.BirthDate && IsValue(token, type, marked))
@@ -151,7 +196,7 @@ internal sealed class CueDetector : IDetector
         for (var groups = 0; groups < 7 && end > 0 && char.IsAsciiDigit(text[end - 1]); groups++)
         {
             var next = end + 1;
-            while (next < text.Length && next - end <= 5 && char.IsAsciiDigit(text[next]))
+            while (next < text.Length && next - end <= 10 && char.IsAsciiDigit(text[next]))
             {
                 next++;
             }
@@ -187,8 +232,10 @@ internal sealed class CueDetector : IDetector
             PiiType.Username => token.Length >= 3
                 && (digits > 0 || signs > 0 || marked)
                 && letters > 0
-                && !token.Contains('@')
-                && !token.Contains('/'),
+                && char.IsLetterOrDigit(token[0])
+                && !token.Contains('?')
+                && !token.Contains('&')
+                && !token.Contains("://", StringComparison.Ordinal),
             _ => false,
         };
     }
@@ -239,7 +286,7 @@ internal sealed class CueDetector : IDetector
             }
 
             var gap = end;
-            while (end < text.Length && end - gap < 3 && text[end] is ' ' or '.' or '/' or '-' or ',')
+            while (end < text.Length && end - gap < 3 && text[end] is ' ' or '.' or '/' or '-' or ',' or '|')
             {
                 end++;
             }
@@ -266,13 +313,15 @@ internal sealed class CueDetector : IDetector
 
         Add(
             PiiType.BirthDate,
-            "born birth birthday birthdate dob geboren geburtsdatum geburtstag naissance ne nee nacimiento nacido nacida nascimento nascido nascida nascita nato nata geboortedatum geb nac"
+            "naci nacio monde born birth birthday birthdate dob geboren geburtsdatum geburtstag naissance ne nee nacimiento nacido nacida nascimento nascido nascida nascita nato nata geboortedatum geb nac"
         );
         Add(
             PiiType.Id,
             "passport reisepass reisepassnummer passeport pasaporte passaporto passaporte paspoort paspoortnummer ausweis personalausweis personalausweisnummer ausweisnummer licence license fuhrerschein "
                 + "fuhrerscheinnummer permis ssn sin nino nif nie dni cpf cnpj rg bsn nir nhs steuer identifikationsnummer steueridentifikationsnummer steuernummer idnr sozialversicherungsnummer "
-                + "versichertennummer cedula curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rut pesel personnummer nas ahv avs cni curp rijbewijs securite aadhaar pan tfn medicare"
+                + "versichertennummer cedula curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rut pesel personnummer nas ahv avs cni curp rijbewijs securite aadhaar pan tfn medicare "
+                + "nºcol ncol colegiado episodio cipa ipp nda rpps pps nas permanent sejour krankenversicherung krankenversicherungsnummer versicherungsnummer rijksregister rijksregisternummer permesso identita "
+                + "conducao patente seguridad national identity svnr ahvnummer bsnnummer idnummer"
         );
         Add(
             PiiType.Secret,
@@ -281,7 +330,7 @@ internal sealed class CueDetector : IDetector
         );
         Add(
             PiiType.Username,
-            "username user login handle benutzername benutzer nutzername utilisateur identifiant pseudo usuario utilizador utente gebruikersnaam nickname nick account telegram discord skype instagram twitter"
+            "username user login handle benutzername benutzer nutzername utilisateur identifiant pseudo usuario utilizador utente gebruikersnaam nickname nick gebruiker kennung utilizador wechat upi account telegram discord skype instagram twitter"
         );
         return cues;
     }

@@ -10,13 +10,21 @@ internal static class Cues
         "phone telephone tel telefon telefono telephono telefone telefoon telefoonnummer telefonnummer rufnummer mobile mobil mobilnummer mobilfunk mobiel mobilephone cell cellphone "
             + "cellular cellulare celular movil telemovel handy handynummer whatsapp fax call ring reach text sms dial callback hotline portable gsm appeler appelez joindre joignable anrufen "
             + "anruf erreichbar erreichen ruf llamar llame llamada llamarme contacto chiamare chiamate chiamami ligar ligue ligar-me bellen bel bereikbaar landline festnetz festnetznummer fixe fijo fixo "
-            + "fisso nummer numero number tlf tfno ph tph mob contact durchwahl kontakt recapito rappel rappeler rappelez"
+            + "fisso tlf tfno ph tph mob contact durchwahl kontakt answering desk office telef tfnos telefs telfs telfno tfnos kontaktnummer recapito rappel rappeler rappelez"
     );
+
+    /// <summary>Say a phone only where nothing says another kind of number.</summary>
+    private static readonly HashSet<string> AnyNumber = Set("number nummer numero");
 
     private static readonly HashSet<string> NotPhone = Set(
         "order orders invoice ref reference ticket tracking serial version build sku isbn iban account bestellung bestellnummer auftrag auftragsnummer rechnung rechnungsnummer kundennummer "
             + "commande facture suivi dossier pedido factura fatura encomenda nota protocolo ordine fattura spedizione bestelling bestelnummer factuur ordernummer factuurnummer zending parcel "
-            + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track"
+            + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track meter contatore contador compteur zahler zahlernummer contract contrato contratto contrat vertrag vertragsnummer po cro license licence card credit debit passport pesel nas "
+            + "seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin"
+    );
+
+    private static readonly HashSet<string> CardWords = Set(
+        "card cards visa mastercard amex maestro karte kreditkarte kreditkartennummer kartennummer carte tarjeta cartao carta kaart creditcard kaartnummer"
     );
 
     private static readonly HashSet<string> VersionWords = Set(
@@ -33,6 +41,8 @@ internal static class Cues
 
     public static bool SaysOtherNumber(ReadOnlySpan<char> text, int start) => Near(text, start, NotPhone, Phone);
 
+    public static bool SaysCard(ReadOnlySpan<char> text, int start) => Near(text, start, CardWords, null);
+
     public static bool SaysVersion(ReadOnlySpan<char> text, int start) => Near(text, start, VersionWords, null);
 
     /// <summary>True when one of the last few words of the line is a cue and no word of the other kind is nearer.</summary>
@@ -41,13 +51,14 @@ internal static class Cues
         var at = start;
         var words = 0;
         var digits = 0;
+        var weak = false;
         while (at > 0 && start - at < Reach && words < MostWords)
         {
             var c = text[at - 1];
             // A placeholder's own words are no cues.
-            if (c is '\n' or ';' or ']')
+            if (c is ';' or ']' || (c == '\n' && !(at > 1 && start - at < 8 && EndsWithColon(text[..(at - 1)]))))
             {
-                return false;
+                return weak;
             }
 
             if (!char.IsLetter(c))
@@ -61,7 +72,7 @@ internal static class Cues
                 digits = char.IsAsciiDigit(c) ? digits + 1 : 0;
                 if (digits >= 4)
                 {
-                    return false;
+                    return weak;
                 }
 
                 at--;
@@ -81,14 +92,19 @@ internal static class Cues
                 return true;
             }
 
+            weak |= ReferenceEquals(cues, Phone) && AnyNumber.Contains(word);
+
             if (against is not null && against.Contains(word))
             {
                 return false;
             }
         }
 
-        return false;
+        return weak;
     }
+
+    /// <summary>"Phone:" alone on the line above.</summary>
+    private static bool EndsWithColon(ReadOnlySpan<char> above) => above.TrimEnd(" \r\t") is [.., ':'];
 
     public static HashSet<string> Set(string words) => [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -41,7 +41,17 @@ internal sealed class NumberDetector : IDetector
                 best = CardNumber.IsValid(digits[..length]) ? last : best;
             }
 
-            if (best >= 0 && Stands(text, groups[first].Start, groups[best].End) && !Cues.SaysOtherNumber(text, groups[first].Start))
+            if (best < 0 && length >= 12 && CardNumber.IsLikely(digits[..length]) && Cues.SaysCard(text, groups[first].Start))
+            {
+                var last = first + CountOf(groups[first..], length) - 1;
+                if (Stands(text, groups[first].Start, groups[last].End))
+                {
+                    findings.Add(new Finding(groups[first].Start, groups[last].End, PiiType.Card, "card", 0.8, "cue"));
+                    return true;
+                }
+            }
+
+            if (best >= 0 && Stands(text, groups[first].Start, groups[best].End) && (Cues.SaysCard(text, groups[first].Start) || !Cues.SaysOtherNumber(text, groups[first].Start)))
             {
                 findings.Add(new Finding(groups[first].Start, groups[best].End, PiiType.Card, "card", 0.98, "luhn"));
                 return true;
@@ -49,6 +59,17 @@ internal sealed class NumberDetector : IDetector
         }
 
         return false;
+    }
+
+    private static int CountOf(ReadOnlySpan<DigitGroup> groups, int length)
+    {
+        var count = 0;
+        for (; count < groups.Length && length > 0; count++)
+        {
+            length -= groups[count].Length;
+        }
+
+        return count;
     }
 
     private static void Phone(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, Span<char> digits, List<Finding> findings)
@@ -83,7 +104,7 @@ internal sealed class NumberDetector : IDetector
         }
 
         var (score, reason) = PhoneShape.Judge(text[start..end], digits[..length], groups);
-        var cue = Cues.SaysPhone(text, start);
+        var cue = Cues.SaysPhone(text, start) || FollowsPhone(text, start, findings) || SaysPhoneBehind(text, end);
         if (!cue && score < 0.9 && Cues.SaysOtherNumber(text, start))
         {
             return;
@@ -99,6 +120,27 @@ internal sealed class NumberDetector : IDetector
             findings.Add(new Finding(start, Extension(text, end), PiiType.Phone, "phone", score, reason));
         }
     }
+
+    /// <summary>"Tel. 918823884 / 619128686": a number next to a phone number.</summary>
+    private static bool FollowsPhone(ReadOnlySpan<char> text, int start, List<Finding> findings)
+    {
+        for (var i = findings.Count - 1; i >= 0 && findings[i].Detector is "phone" or "card"; i--)
+        {
+            if (findings[i].Type == PiiType.Phone && findings[i].End <= start)
+            {
+                var between = text[findings[i].End..start].Trim();
+                return between is "/" or "-" or "o" or "or" or "y" or "ou" or "oder" or "und" or "e" or "of";
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"+41 69 979 80 58-Fax".</summary>
+    private static bool SaysPhoneBehind(ReadOnlySpan<char> text, int end) =>
+        end + 4 < text.Length
+        && text[end] is '-' or ' '
+        && (text[(end + 1)..].StartsWith("Fax", StringComparison.Ordinal) || text[(end + 1)..].StartsWith("Office", StringComparison.Ordinal));
 
     /// <summary>Takes "ext. 12", "x12", "Durchwahl 12" into the number.</summary>
     private static int Extension(ReadOnlySpan<char> text, int end)
