@@ -136,7 +136,10 @@ internal sealed class CueDetector : IDetector
             }
 
             var token = text[at..end];
-            if (!token.ContainsAny(Digits) && (Fillers.Contains(ValueKey.Of(token)) || (type == PiiType.BirthDate && fillers > 0 && char.IsUpper(token[0]))))
+            if (
+                !token.ContainsAny(Digits)
+                && (Fillers.Contains(ValueKey.Of(token)) || (type == PiiType.BirthDate && fillers > 0 && char.IsUpper(token[0])))
+            )
             {
                 at = end;
                 continue;

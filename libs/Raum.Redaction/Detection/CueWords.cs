@@ -74,6 +74,16 @@ internal static class CueWords
                 "der die das und ist nicht ich ein eine einen den dem mit von zu auf fur sich auch wir sie hat haben bei wird als wie aber noch nur im am zum zur ihre ihr mein meine bitte wurde"
             )
         ),
+        (
+            WordFacts.Month,
+            Words(
+                "january february march april may june july august september october november december jan feb mar apr jun jul aug sep "
+                    + "sept oct nov dec januar februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juillet aout "
+                    + "septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+                    + "diciembre janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro gennaio febbraio aprile maggio "
+                    + "giugno luglio settembre ottobre dicembre januari februari maart mei augustus maerz"
+            )
+        ),
     ];
 
     private static string[] Words(string words) => words.Split(' ');

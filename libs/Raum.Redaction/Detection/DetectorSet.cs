@@ -13,25 +13,29 @@ internal sealed class DetectorSet
         new SecretDetector(),
         new NationalIdDetector(),
         new HandleDetector(),
-        new AddressDetector(),
+        new PersonalUrl(),
     ];
+
+    private static readonly AddressDetector AddressRules = new();
 
     private static readonly NameDetector AnnouncedNames = new();
     private static readonly ListedNameDetector ListedNames = new();
 
     /// <summary>Every detector by its name, to be measured alone.</summary>
     internal static IEnumerable<(string Name, IDetector Detector)> Stages =>
-        Structured.Append(AnnouncedNames).Append(ListedNames).Select(detector => (detector.GetType().Name, detector));
+        Structured.Append(AddressRules).Append(AnnouncedNames).Append(ListedNames).Select(detector => (detector.GetType().Name, detector));
 
     private readonly RedactionOptions _options;
     private readonly KnownPeople _known;
     private readonly HashSet<string> _allowed;
 
-    private readonly NameModel _model;
+    private readonly NameModel _names;
+    private readonly NameModel _addresses;
 
-    public DetectorSet(RedactionOptions options, KnownPeople known, NameModel model)
+    public DetectorSet(RedactionOptions options, KnownPeople known, NameModel names, NameModel addresses)
     {
-        _model = model;
+        _names = names;
+        _addresses = addresses;
         _options = options;
         _known = known;
         _allowed = [.. options.AllowList.Select(text => ValueKey.Of(text))];
@@ -40,17 +44,20 @@ internal sealed class DetectorSet
     /// <summary>What is masked in this text, in its order, without overlaps; offsets of the original.</summary>
     public List<Finding> Find(NormalizedText view)
     {
-        var findings = new List<Finding>();
         var text = view.Text.AsSpan();
-        foreach (var detector in Structured)
-        {
-            detector.Detect(text, findings);
-        }
-
+        var findings = Patterns(text);
+        var addresses = AddressesByRule(text);
         var hits = _known.Hits(text);
         if (_options.FindUnannouncedNames)
         {
-            NameTagger.Detect(text, Values(text, findings), Rules(text), hits, _model, findings);
+            var placeholders = Placeholders(text);
+            List<Finding> values = [.. findings, .. addresses, .. placeholders];
+            AddressTagger.Detect(text, [.. findings.Where(IsNoNumber), .. placeholders], addresses, _addresses, findings);
+            NameTagger.Detect(text, values, Rules(text), hits, _names, findings);
+        }
+        else
+        {
+            findings.AddRange(addresses);
         }
 
         foreach (var pattern in _options.CustomPatterns)
@@ -62,13 +69,47 @@ internal sealed class DetectorSet
         }
 
         Filter(findings, view.Text);
-        _known.Detect(text, hits, findings);
+        var people = new List<Finding>();
+        _known.Detect(text, hits, people);
+        findings.AddRange(OutsideLinks(people, findings));
         var settled = ToOriginal(SpanResolver.Resolve(findings, text), view);
         return WithLookalikes(settled, view.Original);
     }
 
     /// <summary>The words of a text as the name model sees them. The array is from the shared pool.</summary>
-    internal Word[] Words(ReadOnlySpan<char> text, out int count)
+    internal Word[] WordsForNames(ReadOnlySpan<char> text, out int count) =>
+        NameTagger.Prepare(
+            text,
+            [.. Patterns(text), .. AddressesByRule(text), .. Placeholders(text)],
+            Rules(text),
+            _known.Hits(text),
+            out count
+        );
+
+    /// <summary>The words of a text as the address model sees them; null where it does not look.</summary>
+    internal static Word[]? WordsForAddresses(ReadOnlySpan<char> text, out int count) =>
+        AddressTagger.Prepare(text, [.. Patterns(text).Where(IsNoNumber), .. Placeholders(text)], AddressesByRule(text), out count);
+
+    /// <summary>A link that names a person is masked whole, with the known name in it.</summary>
+    private static IEnumerable<Finding> OutsideLinks(List<Finding> people, List<Finding> findings)
+    {
+        var links = findings.Where(finding => finding.Detector == PersonalUrl.Name).OrderBy(link => link.Start).ToList();
+        var next = 0;
+        foreach (var person in people.OrderBy(person => person.Start))
+        {
+            while (next < links.Count && links[next].End <= person.Start)
+            {
+                next++;
+            }
+
+            if (next == links.Count || person.Start < links[next].Start || person.End > links[next].End)
+            {
+                yield return person;
+            }
+        }
+    }
+
+    private static List<Finding> Patterns(ReadOnlySpan<char> text)
     {
         var findings = new List<Finding>();
         foreach (var detector in Structured)
@@ -76,16 +117,26 @@ internal sealed class DetectorSet
             detector.Detect(text, findings);
         }
 
-        return NameTagger.Prepare(text, Values(text, findings), Rules(text), _known.Hits(text), out count);
+        return findings;
     }
 
-    /// <summary>What the name model need not look into: found values, and placeholders of values that were masked before.</summary>
-    private static List<Finding> Values(ReadOnlySpan<char> text, List<Finding> found)
+    private static List<Finding> AddressesByRule(ReadOnlySpan<char> text)
     {
-        var values = new List<Finding>(found);
-        LookalikeDetector.DetectTypes(text, values);
-        return values;
+        var findings = new List<Finding>();
+        AddressRules.Detect(text, findings);
+        return findings;
     }
+
+    /// <summary>Values that were masked before: the models need not look into them.</summary>
+    private static List<Finding> Placeholders(ReadOnlySpan<char> text)
+    {
+        var findings = new List<Finding>();
+        LookalikeDetector.DetectTypes(text, findings);
+        return findings;
+    }
+
+    /// <summary>House numbers and postcodes are easily taken for phone numbers and ids.</summary>
+    private static bool IsNoNumber(Finding finding) => finding.Type is not (PiiType.Phone or PiiType.Id or PiiType.BirthDate);
 
     private static List<Finding> Rules(ReadOnlySpan<char> text)
     {

@@ -176,13 +176,17 @@ internal sealed record NameForms(
                     continue;
                 }
 
-                var onlyByContext = word.Length < 3 && word[0] < 0x2E80 || CommonWords.Contains(word);
+                // "mei", "abril", "doe": words of some language, so in lower case only the context tells.
+                var rule =
+                    (word.Length < 3 && word[0] < 0x2E80) || CommonWords.Contains(word) ? LexiconRule.ByContext
+                    : (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) != 0 ? LexiconRule.Capitalized
+                    : LexiconRule.Always;
                 if (word.Length == 1 && word[0] < 0x2E80)
                 {
                     continue;
                 }
 
-                yield return new NamePart([word], onlyByContext ? LexiconRule.ByContext : LexiconRule.Always, role);
+                yield return new NamePart([word], rule, role);
             }
         }
     }

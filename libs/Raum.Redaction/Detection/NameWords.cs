@@ -46,6 +46,8 @@ internal enum WordFacts : ushort
     /// <summary>The first word of a brand or place of several words.</summary>
     PhraseStart = 8192,
 
+    Month = 16384,
+
     /// <summary>What the cue words say.</summary>
     CueWords = Title | Greeting | SignOff | Announcing | Organization | Particle | Kin,
 

@@ -51,7 +51,11 @@ internal sealed class NumberDetector : IDetector
                 }
             }
 
-            if (best >= 0 && Stands(text, groups[first].Start, groups[best].End) && (Cues.SaysCard(text, groups[first].Start) || !Cues.SaysOtherNumber(text, groups[first].Start)))
+            if (
+                best >= 0
+                && Stands(text, groups[first].Start, groups[best].End)
+                && (Cues.SaysCard(text, groups[first].Start) || !Cues.SaysOtherNumber(text, groups[first].Start))
+            )
             {
                 findings.Add(new Finding(groups[first].Start, groups[best].End, PiiType.Card, "card", 0.98, "luhn"));
                 return true;
@@ -140,7 +144,10 @@ internal sealed class NumberDetector : IDetector
     private static bool SaysPhoneBehind(ReadOnlySpan<char> text, int end) =>
         end + 4 < text.Length
         && text[end] is '-' or ' '
-        && (text[(end + 1)..].StartsWith("Fax", StringComparison.Ordinal) || text[(end + 1)..].StartsWith("Office", StringComparison.Ordinal));
+        && (
+            text[(end + 1)..].StartsWith("Fax", StringComparison.Ordinal)
+            || text[(end + 1)..].StartsWith("Office", StringComparison.Ordinal)
+        );
 
     /// <summary>Takes "ext. 12", "x12", "Durchwahl 12" into the number.</summary>
     private static int Extension(ReadOnlySpan<char> text, int end)

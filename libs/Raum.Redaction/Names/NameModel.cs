@@ -15,9 +15,14 @@ internal sealed class NameModel
     private const uint Magic = 0x314D4E52; // "RNM1"
     private const int HeaderLength = 8 + (Tags * Tags * 4);
 
-    private readonly short[] _weights = new short[Rows * Tags];
+    private readonly short[] _weights;
+    private readonly int _shift;
 
-    private NameModel() { }
+    private NameModel(int shift)
+    {
+        _shift = shift;
+        _weights = new short[(Rows >> shift) * Tags];
+    }
 
     /// <summary>What one unit of a weight is worth.</summary>
     public float Scale { get; private set; } = 1;
@@ -25,7 +30,14 @@ internal sealed class NameModel
     /// <summary>What it says that one tag follows another, by <c>before * Tags + after</c>.</summary>
     public float[] Steps { get; } = new float[Tags * Tags];
 
-    public static NameModel Shipped { get; } = Load();
+    /// <summary>The shipped model of people's names.</summary>
+    public static NameModel Shipped { get; } = Load(0, "names.model", "names-sharealike.model");
+
+    /// <summary>The shipped model of postal addresses: a quarter of the rows.</summary>
+    public static NameModel Addresses { get; } = Load(AddressShift, "addresses.model");
+
+    /// <summary>How many bits fewer the rows of the address model have.</summary>
+    public const int AddressShift = 2;
 
     /// <summary>Adds up the weights of some rows.</summary>
     public void Sum(ReadOnlySpan<int> rows, out float outside, out float first, out float further)
@@ -34,9 +46,10 @@ internal sealed class NameModel
             b = 0,
             i = 0;
         var weights = _weights;
+        var shift = _shift;
         foreach (var row in rows)
         {
-            var at = row * Tags;
+            var at = (row >> shift) * Tags;
             o += weights[at];
             b += weights[at + 1];
             i += weights[at + 2];
@@ -47,9 +60,9 @@ internal sealed class NameModel
 
     /// <summary>A model of some parts, each as <see cref="Write"/> made it. The first part's scale holds for all.</summary>
     /// <exception cref="InvalidDataException">A part is no model of this build.</exception>
-    public static NameModel Of(IEnumerable<byte[]> parts)
+    public static NameModel Of(IEnumerable<byte[]> parts, int shift = 0)
     {
-        var model = new NameModel();
+        var model = new NameModel(shift);
         foreach (var part in parts)
         {
             model.Add(part);
@@ -79,7 +92,7 @@ internal sealed class NameModel
 
     private void Add(byte[] part)
     {
-        if (part.Length != HeaderLength + (Rows * Tags) || BinaryPrimitives.ReadUInt32LittleEndian(part) != Magic)
+        if (part.Length != HeaderLength + _weights.Length || BinaryPrimitives.ReadUInt32LittleEndian(part) != Magic)
         {
             throw new InvalidDataException("Not a name model of this build.");
         }
@@ -97,10 +110,10 @@ internal sealed class NameModel
         }
     }
 
-    private static NameModel Load()
+    private static NameModel Load(int shift, params string[] names)
     {
         var parts = new List<byte[]>();
-        foreach (var name in (string[])["names.model", "names-sharealike.model"])
+        foreach (var name in names)
         {
             using var stream = typeof(NameModel).Assembly.GetManifestResourceStream(name);
             if (stream is not null)
@@ -111,6 +124,6 @@ internal sealed class NameModel
             }
         }
 
-        return Of(parts);
+        return Of(parts, shift);
     }
 }

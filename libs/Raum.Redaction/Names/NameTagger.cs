@@ -13,9 +13,6 @@ internal static class NameTagger
 
     private const byte KnownWord = 2;
 
-    /// <summary>A stretch is cut here, so that a text of capitals needs no more memory than another.</summary>
-    private const int LongestStretch = 512;
-
     /// <summary>What the model needs to have for a name beyond what is likeliest: a leak is worse than a name too many.</summary>
     private const float Lean = 0.5f;
 
@@ -69,52 +66,13 @@ internal static class NameTagger
         named.AsSpan(0, count).Clear();
         var tags = ArrayPool<byte>.Shared.Rent(count + 1);
         tags.AsSpan(0, count).Clear();
-        for (var first = 0; first < count; )
-        {
-            if (!words[first].IsOpen)
-            {
-                first++;
-                continue;
-            }
-
-            var end = first;
-            while (end < count && words[end].IsOpen && end - first < LongestStretch)
-            {
-                end++;
-            }
-
-            Tag(text, words, model, first, tags.AsSpan(first, end - first), named.AsSpan(first, end - first));
-            first = end;
-        }
-
+        ChainTagger.Tag(text, words, model, Lean, tags.AsSpan(0, count), named.AsSpan(0, count));
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
         AddRules(words, named.AsSpan(0, count), rules, findings, own);
         ArrayPool<Word>.Shared.Return(rented);
         ArrayPool<float>.Shared.Return(named);
         ArrayPool<byte>.Shared.Return(tags);
-    }
-
-    private static void Tag(
-        ReadOnlySpan<char> text,
-        ReadOnlySpan<Word> words,
-        NameModel model,
-        int first,
-        Span<byte> tags,
-        Span<float> named
-    )
-    {
-        Span<int> rows = stackalloc int[NameFeatures.Most];
-        var scores = ArrayPool<float>.Shared.Rent(tags.Length * NameModel.Tags);
-        for (var i = 0; i < tags.Length; i++)
-        {
-            var count = NameFeatures.Collect(text, words, first + i, rows);
-            model.Sum(rows[..count], out var outside, out scores[(i * 3) + 1], out scores[(i * 3) + 2]);
-            scores[i * 3] = outside - Lean;
-        }
-
-        NameChain.Read(scores.AsSpan(0, tags.Length * NameModel.Tags), model.Steps, tags, named);
-        ArrayPool<float>.Shared.Return(scores);
     }
 
     private static void Collect(
@@ -127,18 +85,24 @@ internal static class NameTagger
     {
         for (var i = 0; i < tags.Length; i++)
         {
-            if (tags[i] == NameChain.Outside || (tags[i] == NameChain.Further && !IsAnother(words[i])))
+            if (tags[i] == ChainTagger.Outside || (tags[i] == ChainTagger.Further && !IsAnother(words[i])))
             {
                 continue;
             }
 
             var last = i;
             var sure = named[i];
-            while (last + 1 < tags.Length && tags[last + 1] == NameChain.Further && !EndsSentence(words, last + 1))
+            while (
+                last + 1 < tags.Length
+                && tags[last + 1] == ChainTagger.Further
+                && !EndsSentence(words, last + 1)
+                && CanBeInside(words[last + 1])
+            )
             {
                 sure = Math.Max(sure, named[++last]);
             }
 
+            last = WithHyphens(words, last);
             var next = last;
 
             var first = Trim(words, i, ref last);
@@ -168,6 +132,35 @@ internal static class NameTagger
     private static bool IsAnother(in Word word) =>
         word.IsWord && (word.Shape == WordShape.Initial || ((word.Facts & WordFacts.AnyName) != 0 && (word.Facts & WordFacts.Word) == 0));
 
+    /// <summary>A word in lower case that the lists know as a word and not as a name: "god bless kelly".</summary>
+    private static bool IsPlainWord(in Word word) =>
+        word.Shape == WordShape.Lower && (word.Facts & WordFacts.Word) != 0 && (word.Facts & (WordFacts.AnyName | WordFacts.Particle)) == 0;
+
+    private static bool CanBeInside(in Word word) =>
+        word.IsWord
+        || (
+            word.Shape == WordShape.Sign
+            && word.Key is '.' or '-' or '\'' or '’' or '/' or ',' or '"' or '(' or ')' or '“' or '”' or '„' or '`'
+        );
+
+    /// <summary>A name goes on over a hyphen: "Finn-Ole", "Reichelt-Sommer".</summary>
+    private static int WithHyphens(ReadOnlySpan<Word> words, int last)
+    {
+        while (
+            last + 2 < words.Length
+            && words[last + 1] is { Shape: WordShape.Sign, Key: '-' }
+            && words[last + 1].Start == words[last].End
+            && words[last + 2].Start == words[last + 1].End
+            && words[last + 2].Shape is WordShape.Title or WordShape.Capitals
+            && (words[last + 2].Facts & WordFacts.Organization) == 0
+        )
+        {
+            last += 2;
+        }
+
+        return last;
+    }
+
     /// <summary>Leaves signs at the ends out, and titles and greetings before a name.</summary>
     private static int Trim(ReadOnlySpan<Word> words, int first, ref int last)
     {
@@ -176,9 +169,17 @@ internal static class NameTagger
             last--;
         }
 
-        while (first < last && (!words[first].IsWord || (words[first].Facts & (WordFacts.Title | WordFacts.Greeting)) != 0))
+        while (
+            first < last
+            && (!words[first].IsWord || (words[first].Facts & (WordFacts.Title | WordFacts.Greeting)) != 0 || IsPlainWord(words[first]))
+        )
         {
             first++;
+        }
+
+        while (last > first && (!words[last].IsWord || IsPlainWord(words[last])))
+        {
+            last--;
         }
 
         return first;

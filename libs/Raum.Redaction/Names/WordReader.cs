@@ -99,7 +99,15 @@ internal static class WordReader
             return end;
         }
 
-        if (!char.IsLetter(c) && !char.IsSurrogate(c))
+        if (char.IsSurrogate(c))
+        {
+            // Nearly always an emoji.
+            word.Shape = WordShape.Sign;
+            word.Key = 0xFFFF;
+            return at + (at + 1 < text.Length && char.IsSurrogatePair(c, text[at + 1]) ? 2 : 1);
+        }
+
+        if (!char.IsLetter(c))
         {
             word.Shape = WordShape.Sign;
             word.Key = c;

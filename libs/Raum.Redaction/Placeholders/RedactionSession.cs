@@ -17,14 +17,14 @@ public sealed class RedactionSession
 
     /// <param name="people">Everyone the ticket's metadata names. The first requester takes the unnumbered placeholders.</param>
     public RedactionSession(RedactionOptions options, IReadOnlyList<KnownPerson> people)
-        : this(options, people, NameModel.Shipped) { }
+        : this(options, people, NameModel.Shipped, NameModel.Addresses) { }
 
-    internal RedactionSession(RedactionOptions options, IReadOnlyList<KnownPerson> people, NameModel model)
+    internal RedactionSession(RedactionOptions options, IReadOnlyList<KnownPerson> people, NameModel names, NameModel addresses)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(people);
         var known = new KnownPeople(people, _vault);
-        _detectors = new DetectorSet(options, known, model);
+        _detectors = new DetectorSet(options, known, names, addresses);
         LeakCheck = new LeakCheck(_vault, known);
     }
 

@@ -4,7 +4,7 @@ namespace Raum.Masking.Names;
 
 /// <summary>Trains the weights of a <see cref="NameModel"/>: conditional likelihood of the right tags, AdaGrad, one stretch after another.</summary>
 /// <remarks>The same stretches and the same seed give the same bytes.</remarks>
-internal sealed class ChainTrainer
+internal sealed class ChainTrainer(int shift = 0)
 {
     private const int Tags = NameModel.Tags;
     private const int Seed = 7;
@@ -24,9 +24,9 @@ internal sealed class ChainTrainer
     // Places of those features in the order of NameFeatures.
     private static readonly int[] OwnWord = [1, 14];
 
-    private readonly float[] _weights = new float[NameModel.Rows * Tags];
-    private readonly float[] _squares = new float[NameModel.Rows * Tags];
-    private readonly float[] _sums = new float[NameModel.Rows * Tags];
+    private readonly float[] _weights = new float[(NameModel.Rows >> shift) * Tags];
+    private readonly float[] _squares = new float[(NameModel.Rows >> shift) * Tags];
+    private readonly float[] _sums = new float[(NameModel.Rows >> shift) * Tags];
     private readonly float[] _stepSums = new float[Tags * Tags];
     private int _samples;
     private readonly float[] _steps = new float[Tags * Tags];
@@ -122,7 +122,7 @@ internal sealed class ChainTrainer
 
                 for (var tag = 0; tag < Tags; tag++)
                 {
-                    scores[(i * Tags) + tag] += _weights[(rows[r] * Tags) + tag];
+                    scores[(i * Tags) + tag] += _weights[((rows[r] >> shift) * Tags) + tag];
                 }
             }
         }
@@ -147,7 +147,7 @@ internal sealed class ChainTrainer
 
                 for (var tag = 0; tag < Tags; tag++)
                 {
-                    Move(_weights, _squares, (rows[r] * Tags) + tag, slope[tag]);
+                    Move(_weights, _squares, ((rows[r] >> shift) * Tags) + tag, slope[tag]);
                 }
             }
         }
@@ -164,7 +164,7 @@ internal sealed class ChainTrainer
             {
                 for (var tag = 0; tag < Tags; tag++)
                 {
-                    if (!Follows(before, tag) || (i == 0 && before != NameChain.Outside))
+                    if (!Follows(before, tag) || (i == 0 && before != ChainTagger.Outside))
                     {
                         continue;
                     }
@@ -173,7 +173,7 @@ internal sealed class ChainTrainer
                     var likely = Math.Exp(
                         earlier + _steps[(before * Tags) + tag] + scores[(i * Tags) + tag] + backward[(i * Tags) + tag] - all
                     );
-                    var right = stretch.Tags[i] == tag && (i == 0 ? NameChain.Outside : stretch.Tags[i - 1]) == before;
+                    var right = stretch.Tags[i] == tag && (i == 0 ? ChainTagger.Outside : stretch.Tags[i - 1]) == before;
                     slope[(before * Tags) + tag] += (float)((right ? 1 : 0) - likely);
                 }
             }
@@ -203,7 +203,7 @@ internal sealed class ChainTrainer
         var backward = new double[count * Tags];
         for (var tag = 0; tag < Tags; tag++)
         {
-            forward[tag] = Follows(NameChain.Outside, tag) ? scores[tag] + _steps[tag] : double.NegativeInfinity;
+            forward[tag] = Follows(ChainTagger.Outside, tag) ? scores[tag] + _steps[tag] : double.NegativeInfinity;
         }
 
         for (var i = 1; i < count; i++)
@@ -239,7 +239,7 @@ internal sealed class ChainTrainer
         return (forward, backward, LogAdd(LogAdd(forward[last], forward[last + 1]), forward[last + 2]));
     }
 
-    private static bool Follows(int before, int tag) => tag != NameChain.Further || before != NameChain.Outside;
+    private static bool Follows(int before, int tag) => tag != ChainTagger.Further || before != ChainTagger.Outside;
 
     private static double LogAdd(double a, double b)
     {

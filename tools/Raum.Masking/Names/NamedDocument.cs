@@ -12,7 +12,8 @@ internal sealed record NamedDocument(
     string Id,
     string Text,
     IReadOnlyList<KnownPerson> People,
-    IReadOnlyList<(int Start, int End)> Names
+    IReadOnlyList<(int Start, int End)> Names,
+    IReadOnlyList<(int Start, int End)> Addresses
 )
 {
     /// <summary>The documents of one JSONL file with offsets in code points.</summary>
@@ -30,15 +31,16 @@ internal sealed record NamedDocument(
 
             var text = root.GetProperty("text").GetString()!;
             var places = CodePoints(text);
-            var names = spans
-                .EnumerateArray()
-                .Where(span => span.GetProperty("type").GetString() == "NAME")
-                .Select(span => (Start: places[span.GetProperty("start").GetInt32()], End: places[span.GetProperty("end").GetInt32()]))
-                // Marked handles are user names here, not people's names.
-                .Where(span => span.Start < span.End && text[span.Start] != '@')
-                .Order()
-                .ToList();
-            yield return new NamedDocument(set, root.GetProperty("id").ToString(), text, PeopleOf(root), names);
+            List<(int Start, int End)> Of(string type) =>
+                spans
+                    .EnumerateArray()
+                    .Where(span => span.GetProperty("type").GetString() == type)
+                    .Select(span => (Start: places[span.GetProperty("start").GetInt32()], End: places[span.GetProperty("end").GetInt32()]))
+                    // Marked handles are user names here, not people's names.
+                    .Where(span => span.Start < span.End && text[span.Start] != '@')
+                    .Order()
+                    .ToList();
+            yield return new NamedDocument(set, root.GetProperty("id").ToString(), text, PeopleOf(root), Of("NAME"), Of("ADDRESS"));
         }
     }
 
@@ -74,7 +76,7 @@ internal sealed record NamedDocument(
         };
     }
 
-    /// <summary>One text a line, its names in brackets, <c>/</c> between spaces for a line end, <c>#</c> before a remark.</summary>
+    /// <summary>One text a line, its names in brackets, its addresses in braces, <c>/</c> between spaces for a line end, <c>#</c> before a remark.</summary>
     public static IEnumerable<NamedDocument> ReadLines(string path)
     {
         var number = 0;
@@ -82,10 +84,11 @@ internal sealed record NamedDocument(
         {
             var text = new System.Text.StringBuilder();
             var names = new List<(int, int)>();
+            var addresses = new List<(int, int)>();
             var start = 0;
             foreach (var c in line.Replace(" / ", "\n", StringComparison.Ordinal))
             {
-                if (c == '[')
+                if (c is '[' or '{')
                 {
                     start = text.Length;
                 }
@@ -93,13 +96,17 @@ internal sealed record NamedDocument(
                 {
                     names.Add((start, text.Length));
                 }
+                else if (c == '}')
+                {
+                    addresses.Add((start, text.Length));
+                }
                 else
                 {
                     text.Append(c);
                 }
             }
 
-            yield return new NamedDocument("own", $"{++number}", text.ToString(), [], names);
+            yield return new NamedDocument("own", $"{++number}", text.ToString(), [], names, addresses);
         }
     }
 

@@ -9,13 +9,27 @@ internal sealed class Stretch(int[][] rows, byte[] tags)
 
     public byte[] Tags { get; } = tags;
 
-    /// <summary>The stretches of a document. Words inside a name that the model never looks at are left out.</summary>
-    public static IEnumerable<Stretch> Of(NamedDocument document)
+    /// <summary>What a document teaches about names.</summary>
+    public static IEnumerable<Stretch> OfNames(NamedDocument document)
     {
         var view = NormalizedText.Of(document.Text);
-        var detectors = new DetectorSet(RedactionOptions.Default, new KnownPeople(document.People, new Vault()), NameModel.Of([]));
-        var words = detectors.Words(view.Text, out var count).AsSpan(0, count).ToArray();
-        var tags = Tagged(view, words, document.Names);
+        var none = NameModel.Of([]);
+        var detectors = new DetectorSet(RedactionOptions.Default, new KnownPeople(document.People, new Vault()), none, none);
+        var words = detectors.WordsForNames(view.Text, out var count).AsSpan(0, count).ToArray();
+        return Cut(view, words, Names(view, words, document.Names));
+    }
+
+    /// <summary>What a document teaches about postal addresses.</summary>
+    public static IEnumerable<Stretch> OfAddresses(NamedDocument document)
+    {
+        var view = NormalizedText.Of(document.Text);
+        var words = DetectorSet.WordsForAddresses(view.Text, out var count)?.AsSpan(0, count).ToArray();
+        return words is null ? [] : Cut(view, words, Addresses(view, words, document.Addresses));
+    }
+
+    private static List<Stretch> Cut(NormalizedText view, Word[] words, byte[] tags)
+    {
+        var count = words.Length;
         var stretches = new List<Stretch>();
         var rows = new int[NameFeatures.Most];
         for (var first = 0; first < count; )
@@ -45,7 +59,7 @@ internal sealed class Stretch(int[][] rows, byte[] tags)
         return stretches;
     }
 
-    private static byte[] Tagged(NormalizedText view, ReadOnlySpan<Word> words, IReadOnlyList<(int Start, int End)> names)
+    private static byte[] Names(NormalizedText view, ReadOnlySpan<Word> words, IReadOnlyList<(int Start, int End)> names)
     {
         var tags = new byte[words.Length];
         var name = 0;
@@ -79,8 +93,27 @@ internal sealed class Stretch(int[][] rows, byte[] tags)
                 continue;
             }
 
-            tags[i] = started == name && i > 0 && tags[i - 1] != NameChain.Outside ? NameChain.Further : NameChain.First;
+            tags[i] = started == name && i > 0 && tags[i - 1] != ChainTagger.Outside ? ChainTagger.Further : ChainTagger.First;
             started = name;
+        }
+
+        return tags;
+    }
+
+    private static byte[] Addresses(NormalizedText view, ReadOnlySpan<Word> words, IReadOnlyList<(int Start, int End)> addresses)
+    {
+        var tags = new byte[words.Length];
+        foreach (var (start, end) in addresses)
+        {
+            var inside = false;
+            for (var i = 0; i < words.Length; i++)
+            {
+                if (view.StartOf(words[i].Start) < end && view.EndOf(words[i].End) > start && words[i].IsOpen)
+                {
+                    tags[i] = inside ? ChainTagger.Further : ChainTagger.First;
+                    inside = true;
+                }
+            }
         }
 
         return tags;

@@ -12,6 +12,8 @@ internal static class TrainNamesCommand
     /// <summary>Sets under a ShareAlike licence: what is learned from them is a file of its own.</summary>
     private static readonly string[] ShareAlike = ["uner_"];
 
+    private static readonly string[] FullSets = ["tickets_", "pres_", "meddocan_", "eds_", "own", "wnut17_train"];
+
     public static Command Create()
     {
         var data = new Option<DirectoryInfo[]>("--data")
@@ -68,6 +70,10 @@ internal static class TrainNamesCommand
     private static bool IsOfUse(NamedDocument document) =>
         !document.Set.Contains("vectors", StringComparison.Ordinal) && !document.Set.Contains("libphone", StringComparison.Ordinal);
 
+    /// <summary>Sets in which every address is marked.</summary>
+    private static bool HasAddresses(NamedDocument document) =>
+        FullSets.Any(prefix => document.Set.StartsWith(prefix, StringComparison.Ordinal));
+
     private static bool IsShareAlike(NamedDocument document) =>
         ShareAlike.Any(prefix => document.Set.StartsWith(prefix, StringComparison.Ordinal));
 
@@ -76,6 +82,11 @@ internal static class TrainNamesCommand
         var free = documents.Where(document => !IsShareAlike(document)).SelectMany(Learned).ToList();
         var first = new ChainTrainer().Train(free, rounds).Write();
         File.WriteAllBytes(Path.Combine(folder.FullName, "names.model"), first);
+        var addresses = documents.Where(HasAddresses).SelectMany(LearnedAddresses).ToList();
+        File.WriteAllBytes(
+            Path.Combine(folder.FullName, "addresses.model"),
+            new ChainTrainer(NameModel.AddressShift).Train(addresses, rounds).Write()
+        );
         var all = documents.SelectMany(Learned).ToList();
         File.WriteAllBytes(Path.Combine(folder.FullName, "names-sharealike.model"), new ChainTrainer().Train(all, rounds).Write(first));
     }
@@ -91,19 +102,28 @@ internal static class TrainNamesCommand
             _ => [],
         };
         var all = others.Prepend(document);
-        return (number % 4 == 1 || document.Set == "own" ? all.Append(document.Masked()) : all).SelectMany(Stretch.Of);
+        return (number % 4 == 1 || document.Set == "own" ? all.Append(document.Masked()) : all).SelectMany(Stretch.OfNames);
     }
+
+    /// <summary>Tickets have addresses on one line; there are few of them among the marked texts, so each counts more than once.</summary>
+    private static IEnumerable<Stretch> LearnedAddresses(NamedDocument document) =>
+        document.Set.StartsWith("tickets", StringComparison.Ordinal) || document.Set == "own"
+            ? new[] { document, document, document, document.InCapitals(), document.InLowerCase() }.SelectMany(Stretch.OfAddresses)
+            : Stretch.OfAddresses(document);
 
     private static void Predict(List<NamedDocument> documents, int parts, FileInfo file, int rounds)
     {
         var stretches = documents.Select((document, i) => Learned(document, i).ToList()).ToList();
+        var places = documents.Select(document => HasAddresses(document) ? LearnedAddresses(document).ToList() : []).ToList();
         using var writer = new StreamWriter(file.FullName, false, new UTF8Encoding(false));
         for (var part = 0; part < parts; part++)
         {
             // Only development sets are measured; training sets are always learned from.
             bool LeftOut(int i) => i % parts == part;
             var learned = stretches.Where((_, i) => !LeftOut(i)).SelectMany(all => all).ToList();
-            var model = NameModel.Of([new ChainTrainer().Train(learned, rounds).Write()]);
+            var names = NameModel.Of([new ChainTrainer().Train(learned, rounds).Write()]);
+            var streets = places.Where((_, i) => !LeftOut(i)).SelectMany(all => all).ToList();
+            var addresses = NameModel.Of([new ChainTrainer(NameModel.AddressShift).Train(streets, rounds).Write()], NameModel.AddressShift);
             for (var i = 0; i < documents.Count; i++)
             {
                 if (
@@ -112,15 +132,15 @@ internal static class TrainNamesCommand
                         | documents[i].Set.StartsWith("meddocan", StringComparison.Ordinal)
                 )
                 {
-                    writer.WriteLine(Line(documents[i], model));
+                    writer.WriteLine(Line(documents[i], names, addresses));
                 }
             }
         }
     }
 
-    private static string Line(NamedDocument document, NameModel model)
+    private static string Line(NamedDocument document, NameModel names, NameModel addresses)
     {
-        var masked = new RedactionSession(RedactionOptions.Default, document.People, model).Mask(document.Text);
+        var masked = new RedactionSession(RedactionOptions.Default, document.People, names, addresses).Mask(document.Text);
         var offsets = new OffsetCounter(document.Text, OffsetUnit.Codepoints);
         var spans = masked
             .Spans.Where(span => span.Type != PiiType.Lookalike)

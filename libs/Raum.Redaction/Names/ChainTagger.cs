@@ -1,17 +1,61 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
-/// <summary>Reads the most likely tags of some neighbouring words, and how likely each is part of a name.</summary>
-internal static class NameChain
+/// <summary>Reads the most likely tags of words, and how likely each is part of a find.</summary>
+internal static class ChainTagger
 {
     public const byte Outside = 0;
     public const byte First = 1;
     public const byte Further = 2;
 
+    /// <summary>A stretch is cut here, so that a text of capitals needs no more memory than another.</summary>
+    private const int LongestStretch = 512;
+
+    /// <summary>Tags the open words of a text; the others are outside.</summary>
+    /// <param name="lean">Taken from what speaks for outside: a leak is worse than a find too many.</param>
+    public static void Tag(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<Word> words,
+        NameModel model,
+        float lean,
+        Span<byte> tags,
+        Span<float> named
+    )
+    {
+        tags.Clear();
+        named.Clear();
+        Span<int> rows = stackalloc int[NameFeatures.Most];
+        var scores = ArrayPool<float>.Shared.Rent(LongestStretch * NameModel.Tags);
+        for (var first = 0; first < words.Length; )
+        {
+            if (!words[first].IsOpen)
+            {
+                first++;
+                continue;
+            }
+
+            var count = 0;
+            for (; first + count < words.Length && words[first + count].IsOpen && count < LongestStretch; count++)
+            {
+                var used = NameFeatures.Collect(text, words, first + count, rows);
+                var at = count * NameModel.Tags;
+                model.Sum(rows[..used], out var outside, out scores[at + First], out scores[at + Further]);
+                scores[at] = outside - lean;
+            }
+
+            Read(scores.AsSpan(0, count * NameModel.Tags), model.Steps, tags.Slice(first, count), named.Slice(first, count));
+            first += count;
+        }
+
+        ArrayPool<float>.Shared.Return(scores);
+    }
+
     /// <summary>Viterbi and forward-backward over one stretch of words.</summary>
     /// <param name="scores"><see cref="NameModel.Tags"/> a word.</param>
     /// <param name="tags">The likeliest tags.</param>
     /// <param name="named">How likely each word is part of a name, 0 to 1.</param>
-    public static void Read(ReadOnlySpan<float> scores, ReadOnlySpan<float> steps, Span<byte> tags, Span<float> named)
+    private static void Read(ReadOnlySpan<float> scores, ReadOnlySpan<float> steps, Span<byte> tags, Span<float> named)
     {
         const int Tags = NameModel.Tags;
         var count = tags.Length;

@@ -1,0 +1,102 @@
+namespace Raum.Redaction;
+
+/// <summary>Links that name a person: a user's page, a user in the query, a page that somebody calls theirs. Other links stay visible.</summary>
+/// <remarks>Looks at each <c>://</c>; linear, because a link is read once.</remarks>
+internal sealed class PersonalUrl : IDetector
+{
+    public const string Name = "url";
+    private const int Longest = 400;
+
+    private static readonly HashSet<string> Folders = Cues.Set(
+        "u user users profile profiles profil profiel perfil profilo perfis socios socio member members mitglied mitglieder membre membres people author autor people in nutzer benutzer usuario usuarios utente utenti"
+    );
+
+    private static readonly HashSet<string> Keys = Cues.Set("u user username userid uid login email mail customer member name");
+
+    private static readonly HashSet<string> Own = Cues.Set("website webseite homepage blog portfolio");
+
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        for (var from = 0; text[from..].IndexOf("://", StringComparison.Ordinal) is >= 0 and var found; )
+        {
+            var at = from + found;
+            var start = at;
+            while (start > 0 && at - start < 8 && char.IsAsciiLetter(text[start - 1]))
+            {
+                start--;
+            }
+
+            var end = End(text, at + 3);
+            from = end;
+            if (start < at && end - at > 6 && (NamesUser(text[(at + 3)..end]) || Cues.Near(text, start, Own, null)))
+            {
+                findings.Add(new Finding(start, end, PiiType.Url, Name, 0.93, "personal-page"));
+            }
+        }
+    }
+
+    private static int End(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        while (
+            end < text.Length
+            && end - at < Longest
+            && !char.IsWhiteSpace(text[end])
+            && text[end] is not ('<' or '>' or '"' or '\'' or '[' or ']' or '{' or '}' or '|' or '«' or '»')
+        )
+        {
+            end++;
+        }
+
+        while (end > at && text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or '*')
+        {
+            end--;
+        }
+
+        return end;
+    }
+
+    private static bool NamesUser(ReadOnlySpan<char> link)
+    {
+        // A password before the host is found as a secret.
+        if (link.Contains('@') && link.IndexOf('@') < link.IndexOfAny('/', '?'))
+        {
+            return false;
+        }
+
+        var query = link.IndexOf('?');
+        var path = query < 0 ? link : link[..query];
+        for (var slash = path.IndexOf('/'); slash >= 0; )
+        {
+            var next = path[(slash + 1)..].IndexOf('/');
+            if (next < 0)
+            {
+                break;
+            }
+
+            var folder = path.Slice(slash + 1, next);
+            slash += next + 1;
+            if (folder.Length is > 0 and < 14 && slash + 1 < path.Length && Folders.Contains(ValueKey.Of(folder)))
+            {
+                return true;
+            }
+        }
+
+        if (query < 0)
+        {
+            return false;
+        }
+
+        foreach (var range in link[(query + 1)..].Split('&'))
+        {
+            var pair = link[(query + 1)..][range];
+            var equals = pair.IndexOf('=');
+            if (equals is > 0 and < 14 && equals + 2 < pair.Length && Keys.Contains(ValueKey.Of(pair[..equals])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,200 @@
+using System.Buffers;
+
+namespace Raum.Redaction;
+
+/// <summary>Postal addresses by a context model: the rules propose, the model decides where they begin and end and finds more.</summary>
+/// <remarks>Looks only around numbers that touch a capitalized word. Linear in the text.</remarks>
+internal static class AddressTagger
+{
+    public const string Detector = "address-model";
+
+    private const byte RuleNumber = 20;
+
+    /// <summary>How far around such a number the model looks, in words.</summary>
+    private const int Reach = 9;
+
+    private const float Lean = 0.3f;
+
+    /// <summary>A rule's find that the model holds for less likely than this is dropped.</summary>
+    private const float Veto = 0.05f;
+
+    /// <summary>The words of a text, open where an address may be, with what the rules say.</summary>
+    /// <returns>An array from the shared pool, or null where no address can be.</returns>
+    public static Word[]? Prepare(ReadOnlySpan<char> text, List<Finding> values, List<Finding> rules, out int count)
+    {
+        count = 0;
+        if (!text.ContainsAnyInRange('0', '9'))
+        {
+            return null;
+        }
+
+        var words = WordReader.Read(text, values, out count);
+        var own = words.AsSpan(0, count);
+        foreach (ref var word in own)
+        {
+            word.IsOpen = false;
+        }
+
+        rules.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        var at = 0;
+        foreach (var rule in rules)
+        {
+            while (at < own.Length && own[at].End <= rule.Start)
+            {
+                at++;
+            }
+
+            var last = at;
+            for (; last < own.Length && own[last].Start < rule.End; last++)
+            {
+                own[last].Rule = (byte)(RuleNumber + (last == at ? 0 : NameTagger.Inside));
+            }
+
+            Open(own, at, Math.Min(last, own.Length - 1));
+        }
+
+        for (var i = 0; i < own.Length; i++)
+        {
+            if (own[i].Shape == WordShape.Digits && (Touches(own, i, -1) || Touches(own, i, 1)))
+            {
+                Open(own, i, i);
+            }
+        }
+
+        return words;
+    }
+
+    public static void Detect(ReadOnlySpan<char> text, List<Finding> values, List<Finding> rules, NameModel model, List<Finding> findings)
+    {
+        var rented = Prepare(text, values, rules, out var count);
+        if (rented is null)
+        {
+            return;
+        }
+
+        var words = rented.AsSpan(0, count);
+        var tags = ArrayPool<byte>.Shared.Rent(count);
+        var named = ArrayPool<float>.Shared.Rent(count);
+        ChainTagger.Tag(text, words, model, Lean, tags.AsSpan(0, count), named.AsSpan(0, count));
+        var before = findings.Count;
+        Collect(words, tags, named, rules, findings);
+        AddRules(words, named, rules, findings, before);
+        ArrayPool<byte>.Shared.Return(tags);
+        ArrayPool<float>.Shared.Return(named);
+        ArrayPool<Word>.Shared.Return(rented);
+    }
+
+    private static void Collect(ReadOnlySpan<Word> words, byte[] tags, float[] named, List<Finding> rules, List<Finding> findings)
+    {
+        var rule = 0;
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (tags[i] != ChainTagger.First)
+            {
+                continue;
+            }
+
+            var last = i;
+            var sure = named[i];
+            while (last + 1 < words.Length && tags[last + 1] == ChainTagger.Further && !EndsSentence(words, last + 1))
+            {
+                sure = Math.Max(sure, named[++last]);
+            }
+
+            var end = last;
+            while (end > i && words[end] is { IsWord: false, Shape: not WordShape.Digits })
+            {
+                end--;
+            }
+
+            while (rule < rules.Count && rules[rule].End <= words[i].Start)
+            {
+                rule++;
+            }
+
+            // A rule reads on to postcode and city; the model sometimes stops before, as some of its sets do.
+            var within = rule < rules.Count && rules[rule].Start <= words[i].Start && rules[rule].End >= words[end].End;
+            if (!within && (words[i].IsWord || words[i].Shape == WordShape.Digits))
+            {
+                findings.Add(
+                    new Finding(
+                        words[i].Start,
+                        words[end].End,
+                        PiiType.Address,
+                        Detector,
+                        Math.Round(Math.Clamp(sure, 0.6, 0.95), 2),
+                        "context"
+                    )
+                );
+            }
+
+            i = last;
+        }
+    }
+
+    /// <summary>A dot behind a longer word, with a word behind it.</summary>
+    private static bool EndsSentence(ReadOnlySpan<Word> words, int at) =>
+        words[at] is { Shape: WordShape.Sign, Key: '.' }
+        && words[at - 1].IsWord
+        && words[at - 1].End - words[at - 1].Start > 4
+        && at + 1 < words.Length
+        && words[at + 1].IsWord;
+
+    private static void AddRules(ReadOnlySpan<Word> words, float[] named, List<Finding> rules, List<Finding> findings, int before)
+    {
+        var model = findings.Count;
+        var next = before;
+        var at = 0;
+        foreach (var rule in rules)
+        {
+            while (next < model && findings[next].End <= rule.Start)
+            {
+                next++;
+            }
+
+            if (next < model && findings[next].Start < rule.End)
+            {
+                continue;
+            }
+
+            while (at < words.Length && words[at].End <= rule.Start)
+            {
+                at++;
+            }
+
+            var sure = 0f;
+            for (var i = at; i < words.Length && words[i].Start < rule.End; i++)
+            {
+                sure = Math.Max(sure, named[i]);
+            }
+
+            if (sure >= Veto)
+            {
+                findings.Add(rule);
+            }
+        }
+    }
+
+    private static void Open(Span<Word> words, int first, int last)
+    {
+        for (var i = Math.Max(0, first - Reach); i <= Math.Min(words.Length - 1, last + Reach); i++)
+        {
+            words[i].IsOpen |= words[i].Shape != WordShape.Value;
+        }
+    }
+
+    /// <summary>A capitalized word that is no month, right beside or behind one sign.</summary>
+    private static bool Touches(ReadOnlySpan<Word> words, int at, int step)
+    {
+        var i = at + step;
+        if ((uint)i < (uint)words.Length && words[i].Shape is WordShape.Sign or WordShape.LineEnd)
+        {
+            i += step;
+        }
+
+        return (uint)i < (uint)words.Length
+            && words[i].IsCapital
+            && words[i].Shape != WordShape.Initial
+            && (words[i].Facts & WordFacts.Month) == 0;
+    }
+}
