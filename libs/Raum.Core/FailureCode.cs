@@ -37,6 +37,9 @@ public enum FailureCode
     Objection = 214,
     NotConfigured = 215,
 
+    /// <summary>The key service refuses the key: its owner disabled it, denied it, or has it deleted. Nothing is sealed or opened until the owner changes that.</summary>
+    KeyRefused = 216,
+
     // 3xx: AI providers
     ProviderNotConfigured = 300,
     ProviderKeyRejected = 301,
@@ -84,6 +87,7 @@ public static class FailureCodes
                 or FailureCode.DatabaseUnavailable
                 or FailureCode.AuditUnavailable
                 or FailureCode.KeyUnavailable
+                or FailureCode.KeyRefused
                 or FailureCode.Timeout
                 or FailureCode.ProviderRateLimited
                 or FailureCode.ProviderOverloaded

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Npgsql;
 using Raum.Core;
@@ -13,6 +14,11 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
 
     /// <summary>Seals that one process may make before it asks again. A process takes a block every few minutes, so that small ones make a key last.</summary>
     internal const long NonceBlock = 1L << 16;
+
+    /// <summary>How long a refusal of the key service stands before it is asked again: the queue's retries must not become a storm.</summary>
+    internal static readonly TimeSpan RefusalStands = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<OrganizationId, DateTimeOffset> _refused = new();
 
     // One load of a key at a time: a burst of jobs asks the key service once. Keys that share a gate wait for each other, and no gate is ever added.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
@@ -216,7 +222,10 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
         RandomNumberGenerator.Fill(bytes);
         try
         {
-            var wrapped = await wrapper.WrapAsync(new KeyContext(organization, purpose), bytes, cancellationToken);
+            var wrapped = await AskAsync(
+                organization,
+                () => wrapper.WrapAsync(new KeyContext(organization, purpose), bytes, cancellationToken)
+            );
             if (!wrapped.Succeeded)
             {
                 return wrapped.Failure;
@@ -303,7 +312,10 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
             return new Failure(FailureCode.KeyUnavailable); // wrapped by another keyring than the one this process was given
         }
 
-        var unwrapped = await wrapper.UnwrapAsync(new KeyContext(organization, row.Purpose), row.Wrapped, cancellationToken);
+        var unwrapped = await AskAsync(
+            organization,
+            () => wrapper.UnwrapAsync(new KeyContext(organization, row.Purpose), row.Wrapped, cancellationToken)
+        );
         if (!unwrapped.Succeeded)
         {
             return unwrapped.Failure;
@@ -312,6 +324,28 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
         var key = new DataKey(row.Id, row.Purpose, row.Period, unwrapped.Value, nonces, clock.GetUtcNow());
         CryptographicOperations.ZeroMemory(unwrapped.Value);
         return key;
+    }
+
+    /// <summary>Asks the key service. When the owner took the key away, what is cached of the organization goes at once: that is what the owner wants.</summary>
+    private async Task<Outcome<byte[]>> AskAsync(OrganizationId organization, Func<Task<Outcome<byte[]>>> ask)
+    {
+        if (_refused.TryGetValue(organization, out var until) && clock.GetUtcNow() < until)
+        {
+            return new Failure(FailureCode.KeyRefused);
+        }
+
+        var answer = await ask();
+        if (answer is { Succeeded: false, Failure.Code: FailureCode.KeyRefused })
+        {
+            _refused[organization] = clock.GetUtcNow() + RefusalStands;
+            cache.Forget(organization);
+        }
+        else
+        {
+            _refused.TryRemove(organization, out _);
+        }
+
+        return answer;
     }
 
     private sealed record Row(Guid Id, string Purpose, long Period, string Wrapper, byte[] Wrapped);

@@ -13,10 +13,10 @@ public interface IKeyWrapper
     Task<Outcome<Done>> PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>Wraps a 256-bit key under the context.</summary>
-    /// <returns><see cref="FailureCode.KeyUnavailable"/> when the service cannot be reached or refuses.</returns>
+    /// <returns><see cref="FailureCode.KeyUnavailable"/> when the service cannot be reached; <see cref="FailureCode.KeyRefused"/> when the key's owner took it away.</returns>
     Task<Outcome<byte[]>> WrapAsync(KeyContext context, ReadOnlyMemory<byte> key, CancellationToken cancellationToken);
 
     /// <summary>Unwraps into a buffer that the caller zeroes.</summary>
-    /// <returns><see cref="FailureCode.KeyUnavailable"/> as above; <see cref="FailureCode.SealBroken"/> when the blob or its context is not what was wrapped.</returns>
+    /// <returns><see cref="FailureCode.KeyUnavailable"/> and <see cref="FailureCode.KeyRefused"/> as above; <see cref="FailureCode.SealBroken"/> when the blob or its context is not what was wrapped.</returns>
     Task<Outcome<byte[]>> UnwrapAsync(KeyContext context, ReadOnlyMemory<byte> wrapped, CancellationToken cancellationToken);
 }

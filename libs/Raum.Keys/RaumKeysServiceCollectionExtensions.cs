@@ -1,6 +1,7 @@
 using Amazon.KeyManagementService;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.Data;
 using Raum.Keys.Kms;
@@ -21,6 +22,10 @@ public static class RaumKeysServiceCollectionExtensions
         services.TryAddSingleton<IAmazonKeyManagementService>(provider =>
             KmsClient.Create(provider.GetRequiredService<IOptions<KeysOptions>>().Value.Kms!, credentials: null)
         );
+        services.TryAddSingleton(provider => new KmsAlerts(
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<KmsAlerts>>()
+        ));
         services.TryAddSingleton<IKeyWrapper>(provider =>
             provider.GetRequiredService<IOptions<KeysOptions>>().Value.Kms is null
                 ? ActivatorUtilities.CreateInstance<LocalKeyring>(provider)

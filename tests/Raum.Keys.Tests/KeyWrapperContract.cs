@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.Core;
 using Raum.Keys.Kms;
@@ -100,6 +101,7 @@ public sealed class KmsKeyWrapperTests(PostgresServer postgres) : KeyWrapperCont
     private static readonly KeyContext Field = new(Acme, "field");
     private readonly byte[] _dataKey = RandomNumberGenerator.GetBytes(32);
     private readonly List<AmazonKeyManagementServiceClient> _clients = [];
+    private readonly LineKeeper _log = new();
     private FakeKms _kms = null!;
     private FakeKmsKey _key = null!;
     private FakeKmsKey _other = null!;
@@ -144,7 +146,7 @@ public sealed class KmsKeyWrapperTests(PostgresServer postgres) : KeyWrapperCont
         _key.State = state;
         var before = _kms.Requests;
 
-        (await NewWrapper().UnwrapAsync(Field, wrapped, Token)).Failure!.Code.ShouldBe(FailureCode.KeyUnavailable);
+        (await NewWrapper().UnwrapAsync(Field, wrapped, Token)).Failure!.Code.ShouldBe(FailureCode.KeyRefused);
         (_kms.Requests - before).ShouldBe(1);
 
         _key.State = FakeKmsKeyState.Enabled;
@@ -168,7 +170,7 @@ public sealed class KmsKeyWrapperTests(PostgresServer postgres) : KeyWrapperCont
     {
         (
             await Wrapper(new FakeKmsKey("arn:aws:kms:eu-central-1:111122223333:key/none")).WrapAsync(Field, _dataKey, Token)
-        ).Failure!.Code.ShouldBe(FailureCode.KeyUnavailable);
+        ).Failure!.Code.ShouldBe(FailureCode.KeyRefused);
     }
 
     [Fact]
@@ -186,7 +188,7 @@ public sealed class KmsKeyWrapperTests(PostgresServer postgres) : KeyWrapperCont
         var sealer = KmsProcess().GetRequiredService<FieldSealer>();
         var address = new FieldAddress("provider_credential", "sealed_key", "1");
         var sealedBytes = (await sealer.SealAsync(Acme, address, _dataKey, Token)).Value;
-        _key.State = FakeKmsKeyState.Disabled;
+        _kms.FailNext("KMSInternalException", times: 100);
 
         Clock.Advance(TimeSpan.FromMinutes(4.9));
         (await sealer.OpenAsync(Acme, address, sealedBytes, Token)).Value.ShouldBe(_dataKey);
@@ -195,6 +197,58 @@ public sealed class KmsKeyWrapperTests(PostgresServer postgres) : KeyWrapperCont
         Clock.Advance(TimeSpan.FromMinutes(0.2));
         (await sealer.OpenAsync(Acme, address, sealedBytes, Token)).Failure!.Code.ShouldBe(FailureCode.KeyUnavailable);
         (await sealer.SealAsync(Acme, address, _dataKey, Token)).Failure!.Code.ShouldBe(FailureCode.KeyUnavailable);
+    }
+
+    [Theory]
+    [InlineData(FakeKmsKeyState.Disabled)]
+    [InlineData(FakeKmsKeyState.PendingDeletion)]
+    [InlineData(FakeKmsKeyState.AccessDenied)]
+    public async Task An_owner_who_takes_the_key_away_stops_the_organization_at_once_and_operators_are_told_once(FakeKmsKeyState state)
+    {
+        var process = KmsProcess();
+        var sealer = process.GetRequiredService<FieldSealer>();
+        var address = new FieldAddress("provider_credential", "sealed_key", "1");
+        var sealedBytes = (await sealer.SealAsync(Acme, address, _dataKey, Token)).Value;
+        _key.State = state;
+        (await sealer.OpenAsync(Acme, address, sealedBytes, Token)).Succeeded.ShouldBeTrue(); // nobody was asked
+
+        // The first call that asks learns it: a key for another use.
+        var credential = address with
+        {
+            Use = KeyUse.Credential,
+        };
+        (await sealer.SealAsync(Acme, credential, _dataKey, Token)).Failure!.Code.ShouldBe(FailureCode.KeyRefused);
+        var asked = _kms.Requests;
+
+        (await sealer.OpenAsync(Acme, address, sealedBytes, Token)).Failure!.Code.ShouldBe(FailureCode.KeyRefused);
+        (await sealer.SealAsync(Acme, address, _dataKey, Token)).Failure!.Code.ShouldBe(FailureCode.KeyRefused);
+        _kms.Requests.ShouldBe(asked); // no storm
+        Clock.Advance(DataKeys.RefusalStands);
+        (await sealer.OpenAsync(Acme, address, sealedBytes, Token)).Failure!.Code.ShouldBe(FailureCode.KeyRefused);
+        _kms.Requests.ShouldBe(asked + 1);
+        _key.State = FakeKmsKeyState.Enabled;
+        Clock.Advance(DataKeys.RefusalStands);
+        (await sealer.OpenAsync(Acme, address, sealedBytes, Token)).Value.ShouldBe(_dataKey);
+
+        _log.Lines.Select(line => line.Level).ShouldBe([LogLevel.Critical, LogLevel.Information]);
+        _log.Lines[0].Text.ShouldContain(Acme.ToString());
+    }
+
+    [Fact]
+    public async Task While_KMS_asks_for_fewer_calls_nobody_is_asked_for_a_second()
+    {
+        var wrapper = NewWrapper();
+        var wrapped = (await wrapper.WrapAsync(Field, _dataKey, Token)).Value;
+        _kms.FailNext("ThrottlingException", times: 3);
+        (await wrapper.UnwrapAsync(Field, wrapped, Token)).Failure!.Code.ShouldBe(FailureCode.KeyUnavailable);
+        var asked = _kms.Requests;
+
+        (await wrapper.UnwrapAsync(Field, wrapped, Token)).Failure!.Code.ShouldBe(FailureCode.KeyUnavailable);
+        (await wrapper.WrapAsync(Field, _dataKey, Token)).Failure!.Code.ShouldBe(FailureCode.KeyUnavailable);
+        _kms.Requests.ShouldBe(asked);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await wrapper.UnwrapAsync(Field, wrapped, Token)).Value.ShouldBe(_dataKey);
+        _log.Lines.Select(line => line.Level).ShouldBe([LogLevel.Error, LogLevel.Information]);
     }
 
     [Fact]
@@ -236,6 +290,25 @@ public sealed class KmsKeyWrapperTests(PostgresServer postgres) : KeyWrapperCont
         };
         var client = KmsClient.Create(options, credentials ?? new BasicAWSCredentials(FakeKms.AccessKey, FakeKms.SecretKey));
         _clients.Add(client);
-        return new KmsKeyWrapper(client, Options.Create(new KeysOptions { Kms = options }));
+        return new KmsKeyWrapper(client, Options.Create(new KeysOptions { Kms = options }), new KmsAlerts(Clock, _log));
     }
+}
+
+/// <summary>Keeps what an operator would be told.</summary>
+internal sealed class LineKeeper : ILogger<KmsAlerts>
+{
+    public List<(LogLevel Level, string Text)> Lines { get; } = [];
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => Lines.Add((logLevel, formatter(state, exception)));
 }

@@ -28,6 +28,7 @@ public static class ProblemTable
         [FailureCode.AuditUnavailable] = new(503, "The audit log does not answer"),
         [FailureCode.AuditConflict] = new(409, "The audit log holds something else under this id"),
         [FailureCode.KeyUnavailable] = new(503, "The keys cannot be reached"),
+        [FailureCode.KeyRefused] = new(503, "The owner of the key took it out of use"),
         [FailureCode.SealBroken] = new(500, "Stored data could not be opened"),
         [FailureCode.UnreadableJob] = new(500, "The job could not be read"),
         [FailureCode.TextGone] = new(410, "The job's text is gone"),

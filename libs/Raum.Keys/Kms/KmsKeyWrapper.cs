@@ -8,8 +8,8 @@ using Raum.Core;
 namespace Raum.Keys.Kms;
 
 /// <summary>AWS KMS. The encryption context is organization and purpose; the key id is pinned on both calls, so that a blob of another key is refused.</summary>
-/// <remarks>A customer that disables its key, or takes the permission away, stops Raum for itself: <see cref="FailureCode.KeyUnavailable"/>, no fallback.</remarks>
-internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<KeysOptions> options) : IKeyWrapper
+/// <remarks>A customer that disables its key, or takes the permission away, stops Raum for itself: <see cref="FailureCode.KeyRefused"/>, no fallback.</remarks>
+internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<KeysOptions> options, KmsAlerts alerts) : IKeyWrapper
 {
     public string Name => "kms.v1";
 
@@ -18,6 +18,11 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
 
     public async Task<Outcome<byte[]>> WrapAsync(KeyContext context, ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
+        if (alerts.IsThrottled)
+        {
+            return new Failure(FailureCode.KeyUnavailable);
+        }
+
         var copy = key.ToArray();
         using var plaintext = new MemoryStream(copy);
         try
@@ -31,11 +36,12 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
                 },
                 cancellationToken
             );
+            alerts.Answered(context.Organization);
             return answer.CiphertextBlob.ToArray();
         }
         catch (Exception e) when (IsRefusedOrUnreachable(e, cancellationToken))
         {
-            return new Failure(FailureCode.KeyUnavailable);
+            return alerts.Failed(context.Organization, KmsFaults.Of(e));
         }
         finally
         {
@@ -45,6 +51,11 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
 
     public async Task<Outcome<byte[]>> UnwrapAsync(KeyContext context, ReadOnlyMemory<byte> wrapped, CancellationToken cancellationToken)
     {
+        if (alerts.IsThrottled)
+        {
+            return new Failure(FailureCode.KeyUnavailable);
+        }
+
         using var blob = new MemoryStream(wrapped.ToArray());
         try
         {
@@ -57,12 +68,9 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
                 },
                 cancellationToken
             );
+            alerts.Answered(context.Organization);
             var key = answer.Plaintext.ToArray();
-            if (answer.Plaintext.TryGetBuffer(out var buffer))
-            {
-                CryptographicOperations.ZeroMemory(buffer);
-            }
-
+            Wipe(answer.Plaintext);
             return key;
         }
         catch (Exception e) when (e is InvalidCiphertextException or IncorrectKeyException)
@@ -71,7 +79,17 @@ internal sealed class KmsKeyWrapper(IAmazonKeyManagementService kms, IOptions<Ke
         }
         catch (Exception e) when (IsRefusedOrUnreachable(e, cancellationToken))
         {
-            return new Failure(FailureCode.KeyUnavailable);
+            return alerts.Failed(context.Organization, KmsFaults.Of(e));
+        }
+    }
+
+    /// <summary>The SDK's own copy.</summary>
+    private static void Wipe(MemoryStream plaintext)
+    {
+        if (plaintext.CanWrite)
+        {
+            plaintext.Position = 0;
+            plaintext.Write(new byte[plaintext.Length]);
         }
     }
 
