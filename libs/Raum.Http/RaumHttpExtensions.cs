@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -74,6 +76,16 @@ public static class RaumHttpExtensions
     private static void ConfigureServer(KestrelServerOptions server, IOptions<RaumHttpOptions> options)
     {
         server.AddServerHeader = false;
+        server.ConfigureHttpsDefaults(https =>
+        {
+            // KEY-8
+            https.SslProtocols = SslProtocols.Tls13;
+            if (OperatingSystem.IsLinux())
+            {
+                var suites = new CipherSuitesPolicy([TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256]);
+                https.OnAuthenticate = (_, tls) => tls.CipherSuitesPolicy = suites;
+            }
+        });
         server.Limits.MaxRequestBodySize = options.Value.MaxBodyBytes;
         server.Limits.MaxRequestLineSize = 4 * 1024;
         server.Limits.MaxRequestHeadersTotalSize = 16 * 1024;

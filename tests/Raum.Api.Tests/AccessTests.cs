@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -49,6 +50,28 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         served.Result.ShouldBe(AuditResult.Denied);
         served.Failure.ShouldBe(FailureCode.Forbidden);
         served.Actor.ShouldBe(AuditActor.ApiKey(key.Id));
+    }
+
+    [Fact]
+    public async Task A_signed_webhook_is_recorded_with_its_job_and_a_forged_one_is_nobodys()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var tenant = await api.Host.AddTenantAsync(cancellationToken);
+        using var client = api.Host.Client();
+        using var forged = (Webhook.Trigger(tenant, 71) with { Secret = "not the secret" }).Request();
+        using var signed = Webhook.Trigger(tenant, 72).Request();
+
+        using var refused = await client.SendAsync(forged, cancellationToken);
+        using var accepted = await client.SendAsync(signed, cancellationToken);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var receipt = JsonNode.Parse(await accepted.Content.ReadAsStringAsync(cancellationToken))!;
+        var served = (await WaitForAsync(api.Host, tenant.Id, 1)).ShouldHaveSingleItem();
+        served.Actor.ShouldBe(AuditActor.Webhook("zendesk"));
+        served.Status.ShouldBe(202);
+        served.Route.ShouldBe("/v1/webhooks/zendesk/{organization}");
+        served.Target.ShouldBe(AuditTarget.Job(new JobId((Guid)receipt["jobId"]!)));
     }
 
     [Fact]

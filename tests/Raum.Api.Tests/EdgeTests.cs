@@ -111,17 +111,14 @@ public sealed class EdgeTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var noisyClient = host.Client(noisy.Token);
         using var calmClient = host.Client(calm.Token);
 
-        HttpResponseMessage? last = null;
-        for (var i = 0; i < 6; i++)
-        {
-            last?.Dispose();
-            last = await RedactFromAsync(noisyClient, origin: null);
-        }
+        // Far more at once than the bucket holds, so that a slow machine does not refill it meanwhile.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => RedactFromAsync(noisyClient, origin: null)));
 
         using var other = await RedactFromAsync(calmClient, origin: null);
-        await last!.ShouldBeProblemAsync(HttpStatusCode.TooManyRequests, "rate-limited");
+        var told = answers.First(answer => answer.StatusCode != HttpStatusCode.OK);
+        await told.ShouldBeProblemAsync(HttpStatusCode.TooManyRequests, "rate-limited");
         other.StatusCode.ShouldBe(HttpStatusCode.OK);
-        last!.Dispose();
+        Array.ForEach(answers, answer => answer.Dispose());
     }
 
     [Fact]
@@ -144,6 +141,28 @@ public sealed class EdgeTests(ApiFixture api) : IClassFixture<ApiFixture>
             .Select(span => text[span.GetProperty("start").GetInt32()..span.GetProperty("end").GetInt32()])
             .ShouldBe(["Jane Doe", "jane.doe@example.com"]);
         (await api.Redis.RawAsync("DBSIZE", cancellationToken)).ShouldNotContain("Jane");
+    }
+
+    [Fact]
+    public async Task Words_that_an_organization_allows_stay()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var tenant = await api.Host.AddTenantAsync(cancellationToken);
+        await api.Host.ChangeSettingsAsync(
+            tenant.Id,
+            settings => settings with { AllowedWords = ["support@acme.example"] },
+            cancellationToken
+        );
+        using var client = api.Host.Client(tenant.Token);
+
+        using var response = await client.PostAsJsonAsync(
+            "/v1/redact",
+            new { text = "Write to support@acme.example, not to jane.doe@example.com." },
+            cancellationToken
+        );
+
+        var body = await response.JsonAsync();
+        body.GetProperty("text").GetString().ShouldBe("Write to support@acme.example, not to [REDACTED_EMAIL].");
     }
 
     [Theory]

@@ -15,6 +15,17 @@ namespace Raum.Api.Tests;
 public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
+    public void Every_route_stands_in_the_documentation()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository(), "docs", "api.md"));
+        var routes = api.Host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(route => route.RoutePattern.RawText!);
+
+        routes
+            .Where(route => !page.Contains(route.Replace("{documentName}", "v1", StringComparison.Ordinal), StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Every_route_is_described_with_its_statuses_examples_and_security()
     {
         using var client = api.Host.Client();
@@ -83,5 +94,16 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         var example = JsonSerializer.Deserialize<JsonElement>(Examples.Responses[name]);
         var again = JsonSerializer.SerializeToElement(JsonSerializer.Deserialize<T>(Examples.Responses[name], Json), Json);
         JsonElement.DeepEquals(again, example).ShouldBeTrue($"{name}: {again}");
+    }
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Raum.sln")))
+        {
+            folder = folder.Parent.ShouldNotBeNull();
+        }
+
+        return folder.FullName;
     }
 }

@@ -23,7 +23,7 @@ internal sealed record JobLinks(string Self, string Events, string Approve, stri
 
 /// <param name="Attempts">Tries so far.</param>
 /// <param name="Failure">Why the last try failed: the last part of a problem type.</param>
-/// <param name="Answer">What the job found, for 24 hours after it ended; the draft while it waits for a person.</param>
+/// <param name="Answer">What the job found, for <c>Queue:ResultsFor</c> after it ended; the draft while it waits for a person.</param>
 /// <param name="Prompt">What the model was asked, masked; gone after a limited time, as the answer is.</param>
 internal sealed record JobView(
     Guid Id,

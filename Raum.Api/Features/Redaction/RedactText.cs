@@ -4,6 +4,7 @@ using Raum.Api.Features.Jobs;
 using Raum.Core;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
+using Raum.Http.Settings;
 using Raum.Jobs;
 using Raum.Organizations.ApiKeys;
 using Raum.Redaction;
@@ -15,22 +16,32 @@ internal static class RedactText
 {
     public static RouteHandlerBuilder MapRedactText(this IEndpointRouteBuilder routes) =>
         routes
-            .MapPost("/redact", Handle)
+            .MapPost("/redact", HandleAsync)
             .WithName("RedactText")
             .WithTags("Redaction")
             .WithSummary("Mask a text")
             .WithDescription(
-                "Masks the personal data that Raum detects and shows each place. Offsets count UTF-16 code units of the text that was sent. Nothing is stored, and no model is called."
+                "Masks the personal data that Raum detects, with the organization's allowed words, and shows each place. Offsets count UTF-16 code units of the text that was sent. Nothing is stored, and no model is called."
             )
             .RequireScope(ApiKeyScopes.Redact)
             .Validated(new RedactRequestRules());
 
-    /// <param name="caller">Authenticates; the answer depends on the text alone.</param>
-    internal static Ok<RedactResponse> Handle(RedactRequest request, Caller caller)
+    internal static async Task<Results<Ok<RedactResponse>, ProblemResult>> HandleAsync(
+        RedactRequest request,
+        Caller caller,
+        SettingsCache settings,
+        HttpContext context
+    )
     {
-        _ = caller;
-        var people = (request.People ?? []).Select(Known).ToList();
-        var masked = new RedactionSession(RedactionOptions.Default, people).Mask(request.Text!);
+        using var patience = Patience.For(context.RequestAborted);
+        var current = await Patience.OrTimeoutAsync(settings.GetAsync(caller.Organization, patience.Token), context);
+        if (!current.Succeeded)
+        {
+            return current.Failure.ToProblem();
+        }
+
+        var options = RedactionOptions.Default with { AllowList = current.Value.AllowedWords };
+        var masked = new RedactionSession(options, [.. (request.People ?? []).Select(Known)]).Mask(request.Text!);
         return TypedResults.Ok(
             new RedactResponse(
                 masked.Text,

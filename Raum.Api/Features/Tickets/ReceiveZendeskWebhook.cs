@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Http;
+using Raum.Http.Access;
 using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Http.Settings;
@@ -37,7 +38,7 @@ internal static class ReceiveZendeskWebhook
                     + "202: queued. 200: known already, or nothing to do (an agent's comment, a change without text, Raum's own write)."
             )
             .AllowAnonymous() // the signature is the authentication
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new AnswerCrashWithRetry())
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new AnswerCrashWithRetry(), new SignedRequest())
             .Accepts<ZendeskWebhookBody>("application/json")
             .ProducesProblemBody(400, 401, 404, 413, 415, 429, 503);
 
@@ -75,6 +76,7 @@ internal static class ReceiveZendeskWebhook
             return received.Failure.ToProblem(Advice(received.Failure.Code));
         }
 
+        context.CameFrom(new VerifiedSender(id, AuditActor.Webhook(Connection)));
         if (received.Value.Decision != WebhookDecision.Queue)
         {
             return TypedResults.Ok(new WebhookReceipt(WebhookState.Ignored));
@@ -89,10 +91,15 @@ internal static class ReceiveZendeskWebhook
         // :: Step 2
         var job = Job(id, received.Value.Event, wanted.Value, context.Correlation(), clock.GetUtcNow());
         var queued = await Patience.OrTimeoutAsync(queue.EnqueueAsync(job, received.Value.DeduplicationKeys, patience.Token), context);
-        return queued switch
+        if (!queued.Succeeded)
         {
-            { Succeeded: false, Failure: var failure } => failure.ToProblem(),
-            { Value.IsNew: true } => TypedResults.Accepted((string?)null, new WebhookReceipt(WebhookState.Queued, job.Id.Value)),
+            return queued.Failure.ToProblem();
+        }
+
+        context.Concerns(AuditTarget.Job(queued.Value.Id));
+        return queued.Value switch
+        {
+            { IsNew: true } => TypedResults.Accepted((string?)null, new WebhookReceipt(WebhookState.Queued, job.Id.Value)),
             _ => TypedResults.Ok(new WebhookReceipt(WebhookState.Known, queued.Value.Id.Value)),
         };
     }

@@ -19,14 +19,10 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRecorder reco
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.FindCaller() is not { } caller)
+        if (context.FindCaller() is null && context.GetEndpoint()?.Metadata.GetMetadata<SignedRequest>() is null)
         {
             await next(context);
-            if (context.Response.StatusCode is StatusCodes.Status401Unauthorized && context.Connection.RemoteIpAddress is { } source)
-            {
-                denials.Count(source);
-            }
-
+            CountDenial(context);
             return;
         }
 
@@ -50,16 +46,35 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRecorder reco
         }
         finally
         {
-            recorder.Record(caller.Organization, Served(context, caller, status, clock.GetElapsedTime(started)));
+            if (Sender(context) is { } sender)
+            {
+                recorder.Record(sender.Organization, Served(context, sender.Actor, status, clock.GetElapsedTime(started)));
+            }
+            else
+            {
+                recorder.Release();
+                CountDenial(context);
+            }
         }
     }
 
-    private RequestServed Served(HttpContext context, Caller caller, int status, TimeSpan elapsed) =>
+    private static VerifiedSender? Sender(HttpContext context) =>
+        context.FindCaller() is { } caller ? new VerifiedSender(caller.Organization, caller.Actor) : context.FindSender();
+
+    private void CountDenial(HttpContext context)
+    {
+        if (context.Response.StatusCode is StatusCodes.Status401Unauthorized && context.Connection.RemoteIpAddress is { } source)
+        {
+            denials.Count(source);
+        }
+    }
+
+    private RequestServed Served(HttpContext context, AuditActor actor, int status, TimeSpan elapsed) =>
         new()
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
             At = clock.GetUtcNow(),
-            Actor = caller.Actor,
+            Actor = actor,
             Correlation = context.Correlation(),
             TraceId = Activity.Current?.TraceId.ToHexString(),
             Target = context.AuditTarget(),
