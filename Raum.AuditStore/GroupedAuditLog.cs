@@ -80,7 +80,22 @@ internal sealed class GroupedAuditLog(
                 throw new AuditReadException(FailureCode.AuditUnavailable);
             }
 
-            yield return await sealer.OpenAsync(organization, stored.Current, cancellationToken);
+            if (await OpenAsync(organization, stored.Current, cancellationToken) is { } recorded)
+            {
+                yield return recorded;
+            }
+        }
+    }
+
+    private async Task<RecordedEvent?> OpenAsync(OrganizationId organization, StoredEvent stored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sealer.OpenAsync(organization, stored, cancellationToken);
+        }
+        catch (AuditReadException e) when (e.Code == FailureCode.Gone)
+        {
+            return null;
         }
     }
 }

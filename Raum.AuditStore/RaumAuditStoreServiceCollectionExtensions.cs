@@ -7,6 +7,7 @@ using Raum.AuditStore.Export;
 using Raum.AuditStore.Postgres;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Proofs;
+using Raum.AuditStore.Retention;
 using Raum.AuditStore.Sealing;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -27,7 +28,9 @@ public static class RaumAuditStoreServiceCollectionExtensions
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditStoreOptions>, AuditStoreOptionsRanges>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IBodySealer, FieldBodySealer>();
+        services.TryAddSingleton<MonthKeys>();
+        services.TryAddSingleton<BodySealer>();
+        services.TryAddSingleton<BodyKeyStore>();
         services.TryAddSingleton<EventSealer>();
         services.TryAddSingleton<PostgresAnnouncer>();
         services.TryAddSingleton(provider => new EventStoreConnection(
@@ -56,6 +59,18 @@ public static class RaumAuditStoreServiceCollectionExtensions
         );
         services.TryAddSingleton(provider => new LogKeyRotation(
             provider.GetRequiredService<LogKeys>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton(provider => new AuditRetention(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredService<LogKeys>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton(provider => new RetentionSettings(
+            provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));

@@ -47,6 +47,7 @@ internal static class RaumWorker
         services.AddHostedService<JobConsumer>();
         services.AddHostedService<ReconcileService>();
         services.AddHostedService<ProjectionService>();
+        services.AddHostedService<RetentionService>();
         services.AddTransitKeyRetention();
         services.AddKeyRotation();
         services.AddStoreRules(configuration);

@@ -13,10 +13,11 @@ namespace Raum.AuditStore.EventStoreDb;
 /// is the current one. So the node's id is made from the content (<see cref="SealedEvent.ContentHash"/>), and the event's own id, the idempotency key,
 /// is looked for in the stream before anything is written, and after anything went wrong.
 /// </remarks>
-internal sealed class EventStoreLogStore(EventStoreStreams streams, TimeProvider clock) : ILogStore
+internal sealed class EventStoreLogStore(EventStoreStreams streams, BodyKeyStore keys, TimeProvider clock) : ILogStore
 {
     internal const string StreamPrefix = "organization-";
     private const int PageSize = 512;
+    private const int KeyPageSize = 256;
 
     private readonly ConcurrentDictionary<OrganizationId, StreamTail> _tails = new();
 
@@ -29,6 +30,8 @@ internal sealed class EventStoreLogStore(EventStoreStreams streams, TimeProvider
     )
     {
         var tail = _tails.GetOrAdd(organization, _ => new StreamTail());
+        // Before the events: an event whose key is not kept could never be read.
+        await keys.KeepAsync(organization, events, cancellationToken);
         try
         {
             while (true)
@@ -36,7 +39,7 @@ internal sealed class EventStoreLogStore(EventStoreStreams streams, TimeProvider
                 await ReadOnAsync(organization, tail, cancellationToken);
                 if (await FindAsync(organization, tail, events, cancellationToken) is { Count: > 0 } existing)
                 {
-                    return new LogWrite(null, existing);
+                    return new LogWrite(null, await keys.AttachAsync(organization, existing, cancellationToken));
                 }
 
                 // From here until the answer, nobody knows where the stream ends.
@@ -64,24 +67,42 @@ internal sealed class EventStoreLogStore(EventStoreStreams streams, TimeProvider
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        var page = new List<Stored>(KeyPageSize);
         await using var read = streams
             .ReadAsync(StreamOf(organization), fromRevision, backwards: false, long.MaxValue, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         while (true)
         {
+            bool more;
             try
             {
-                if (!await read.MoveNextAsync())
-                {
-                    yield break;
-                }
+                more = await read.MoveNextAsync();
             }
             catch (EventStoreException)
             {
                 throw new LogUnavailableException();
             }
 
-            yield return Open(read.Current);
+            if (more)
+            {
+                page.Add(Open(read.Current));
+            }
+
+            if (page.Count == KeyPageSize || (!more && page.Count > 0))
+            {
+                // One look-up of keys for many events.
+                foreach (var stored in await keys.AttachAsync(organization, page, cancellationToken))
+                {
+                    yield return stored;
+                }
+
+                page.Clear();
+            }
+
+            if (!more)
+            {
+                yield break;
+            }
         }
     }
 

@@ -93,3 +93,23 @@ public sealed record KillSwitchChanged : AuditEvent
 {
     public required bool Stopped { get; init; }
 }
+
+/// <summary>Bodies of entries were made unreadable; the receipt, which is the target, says which.</summary>
+public sealed record BodiesRemoved : AuditEvent
+{
+    public required RemovalReason Reason { get; init; }
+
+    /// <summary>The retention class that ended; null for an erasure.</summary>
+    public string? RetentionClass { get; init; }
+
+    /// <summary>The month that ended, as <c>2026-11</c>; null for an erasure.</summary>
+    public string? Month { get; init; }
+
+    public required long Entries { get; init; }
+}
+
+public enum RemovalReason
+{
+    Retention,
+    Erasure,
+}

@@ -125,4 +125,5 @@ internal static class EventBody
 [JsonSerializable(typeof(KillSwitchChanged))]
 [JsonSerializable(typeof(RequestServed))]
 [JsonSerializable(typeof(KeyRotationChanged))]
+[JsonSerializable(typeof(BodiesRemoved))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

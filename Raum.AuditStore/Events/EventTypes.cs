@@ -28,6 +28,7 @@ public static class EventTypes
         new("kill-switch-changed.v1", AuditClass.Admin, typeof(KillSwitchChanged)),
         new("request-served.v1", AuditClass.DataAccess, typeof(RequestServed)),
         new("key-rotation-changed.v1", AuditClass.Admin, typeof(KeyRotationChanged)),
+        new("bodies-removed.v1", AuditClass.Admin, typeof(BodiesRemoved)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -53,6 +53,11 @@ public sealed class AuditExport
     public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
     {
         await WriteLineAsync(output, WriteHead, cancellationToken);
+        foreach (var receipt in await ReceiptsAsync(cancellationToken))
+        {
+            await WriteLineAsync(output, json => json.WriteString("receipt", receipt), cancellationToken);
+        }
+
         var page = new List<StoredEvent>(PageSize);
         long entries = 0;
         try
@@ -97,6 +102,12 @@ public sealed class AuditExport
             cancellationToken
         );
         await output.FlushAsync(cancellationToken);
+    }
+
+    private async Task<List<string>> ReceiptsAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = await _database.OpenAsync(_organization, cancellationToken);
+        return await RemovedBodies.ReceiptsAsync(scope, cancellationToken);
     }
 
     private void WriteHead(Utf8JsonWriter json)

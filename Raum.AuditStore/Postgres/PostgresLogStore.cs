@@ -7,7 +7,7 @@ using Raum.Data;
 namespace Raum.AuditStore.Postgres;
 
 /// <summary>The embedded log: <c>audit.event</c>, in order by the locked row of <c>audit.head</c>. One round trip for a group.</summary>
-internal sealed class PostgresLogStore(RaumDatabase database, PostgresAnnouncer announcer) : ILogStore
+internal sealed class PostgresLogStore(RaumDatabase database, PostgresAnnouncer announcer, BodyKeyStore keys) : ILogStore
 {
     private const int PageSize = 256;
 
@@ -24,11 +24,15 @@ internal sealed class PostgresLogStore(RaumDatabase database, PostgresAnnouncer 
             await using var batch = database
                 .CreateBatch(organization)
                 .Add(
-                    "select existing, revision, event_id, recorded_at, header, salt, body from audit.append($1, $2, $3, $4)",
+                    "select existing, revision, event_id, recorded_at, header, salt, body from audit.append($1, $2, $3, $4, $5, $6, $7, $8)",
                     events.Select(sealedEvent => sealedEvent.Id).ToArray(),
                     events.Select(sealedEvent => sealedEvent.Header).ToArray(),
                     events.Select(sealedEvent => sealedEvent.Salt).ToArray(),
-                    events.Select(sealedEvent => sealedEvent.Body).ToArray()
+                    events.Select(sealedEvent => sealedEvent.Body).ToArray(),
+                    events.Select(sealedEvent => sealedEvent.Key!.Id).ToArray(),
+                    events.Select(sealedEvent => sealedEvent.Key!.Class).ToArray(),
+                    events.Select(sealedEvent => sealedEvent.Key!.Month).ToArray(),
+                    events.Select(sealedEvent => sealedEvent.Key!.Wrapped).ToArray()
                 );
             await using var reader = await batch.ReadAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
@@ -56,7 +60,7 @@ internal sealed class PostgresLogStore(RaumDatabase database, PostgresAnnouncer 
             announcer.Announce(organization);
         }
 
-        return new LogWrite(first, existing);
+        return new LogWrite(first, existing.Count == 0 ? existing : await keys.AttachAsync(organization, existing, cancellationToken));
     }
 
     public async IAsyncEnumerable<StoredEvent> ReadAsync(
@@ -92,8 +96,10 @@ internal sealed class PostgresLogStore(RaumDatabase database, PostgresAnnouncer 
                 .CreateBatch(organization)
                 .Add(
                     """
-                    select revision, event_id, recorded_at, header, salt, body from audit.event
-                    where organization_id = $1 and revision >= $2 order by revision limit $3
+                    select e.revision, e.event_id, e.recorded_at, e.header, e.salt, e.body, e.body_hash, k.key_id, k.class, k.month, k.wrapped
+                    from audit.event e
+                    left join audit.body_key k on k.organization_id = $1 and k.key_id = audit.key_of(e.body)
+                    where e.organization_id = $1 and e.revision >= $2 order by e.revision limit $3
                     """,
                     organization.Value,
                     fromRevision,
@@ -103,7 +109,7 @@ internal sealed class PostgresLogStore(RaumDatabase database, PostgresAnnouncer 
             var page = new List<StoredEvent>();
             while (await reader.ReadAsync(cancellationToken))
             {
-                page.Add(Stored(reader, firstColumn: 0));
+                page.Add(Keyed(reader));
             }
 
             return page;
@@ -125,4 +131,25 @@ internal sealed class PostgresLogStore(RaumDatabase database, PostgresAnnouncer 
                 reader.GetFieldValue<byte[]>(firstColumn + 5)
             )
         );
+
+    private static StoredEvent Keyed(NpgsqlDataReader reader)
+    {
+        var stored = Stored(reader, firstColumn: 0);
+        return stored with
+        {
+            Event = stored.Event with
+            {
+                BodyHash = reader.GetNullable<byte[]>(6),
+                Key = reader.IsDBNull(7)
+                    ? null
+                    : new BodyKey(
+                        reader.GetGuid(7),
+                        stored.Event.Id,
+                        reader.GetString(8),
+                        reader.GetFieldValue<DateOnly>(9),
+                        reader.GetFieldValue<byte[]>(10)
+                    ),
+            },
+        };
+    }
 }

@@ -6,7 +6,7 @@ using Raum.Core.Audit;
 namespace Raum.AuditStore.Sealing;
 
 /// <summary>Turns events into their stored form and back.</summary>
-internal sealed class EventSealer(IBodySealer bodies)
+internal sealed class EventSealer(BodySealer bodies)
 {
     public async ValueTask<Outcome<PendingEvent>> SealAsync(
         OrganizationId organization,
@@ -20,7 +20,10 @@ internal sealed class EventSealer(IBodySealer bodies)
         var sealedBody = await bodies.SealAsync(place, body, cancellationToken);
         return sealedBody.Succeeded
             ? new PendingEvent(
-                new SealedEvent(auditEvent.Id, header, RandomNumberGenerator.GetBytes(SealedEvent.SaltLength), sealedBody.Value),
+                new SealedEvent(auditEvent.Id, header, RandomNumberGenerator.GetBytes(SealedEvent.SaltLength), sealedBody.Value.Body)
+                {
+                    Key = sealedBody.Value.Key,
+                },
                 body
             )
             : sealedBody.Failure;
@@ -75,7 +78,7 @@ internal sealed class EventSealer(IBodySealer bodies)
             throw new AuditReadException(FailureCode.SealBroken);
         }
 
-        var body = await bodies.OpenAsync(place, stored.Body, cancellationToken);
+        var body = await bodies.OpenAsync(place, stored, cancellationToken);
         return body.Succeeded ? body.Value : throw new AuditReadException(body.Failure.Code);
     }
 }

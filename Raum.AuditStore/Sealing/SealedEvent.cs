@@ -13,6 +13,9 @@ internal sealed record SealedEvent(Guid Id, byte[] Header, byte[] Salt, byte[] B
     /// <summary>SHA-256 of the sealed body where the body itself is gone (<see cref="Body"/> is empty then); null while it is there.</summary>
     public byte[]? BodyHash { get; init; }
 
+    /// <summary>The body's wrapped key; null when it was destroyed, or when the body is from before there were any. It is not part of what is hashed.</summary>
+    public BodyKey? Key { get; init; }
+
     /// <summary>Bytes that a store has to take for it.</summary>
     public int Size => Header.Length + Salt.Length + Body.Length;
 

@@ -17,6 +17,7 @@ public interface IAuditLog
     Task<Outcome<long>> AppendAsync(OrganizationId organization, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
 
     /// <summary>Reads in order of revision, from <paramref name="fromRevision"/> on, until the present end of the stream.</summary>
+    /// <remarks>Events whose body was removed (retention, erasure) are left out; what is there keeps its revision.</remarks>
     /// <exception cref="AuditReadException">The log cannot be read on.</exception>
     IAsyncEnumerable<RecordedEvent> ReadAsync(OrganizationId organization, long fromRevision, CancellationToken cancellationToken);
 }

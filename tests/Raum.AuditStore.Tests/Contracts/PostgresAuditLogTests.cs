@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Raum.AuditStore.Postgres;
+using Raum.AuditStore.Sealing;
 using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Testing.Servers;
@@ -49,7 +50,10 @@ public sealed class PostgresAuditLogTests(PostgresServer postgres) : AuditLogCon
         var database = new RaumDatabase(source);
         return NewProcess(
                 options => options.AppendDeadline = appendDeadline ?? TimeSpan.FromSeconds(30),
-                services => services.AddSingleton<ILogStore>(new PostgresLogStore(database, new PostgresAnnouncer(database, TimeProvider.System)))
+                services =>
+                    services.AddSingleton<ILogStore>(
+                        new PostgresLogStore(database, new PostgresAnnouncer(database, TimeProvider.System), new BodyKeyStore(database))
+                    )
             )
             .GetRequiredService<IAuditLog>();
     }

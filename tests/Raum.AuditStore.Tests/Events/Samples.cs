@@ -274,6 +274,22 @@ internal static class Samples
         {
             Origin = Origin,
         },
+        Plain(
+            new BodiesRemoved
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.System("retention"),
+                Correlation = default,
+                Reason = RemovalReason.Retention,
+                RetentionClass = "AiOperation",
+                Month = "2026-08",
+                Entries = 412,
+            }
+        ) with
+        {
+            Target = new AuditTarget("receipt", "01939c2a-7000-7000-8000-0000000000c1"),
+        },
     ];
 
     private static AuditActor Agent =>

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+
+namespace Raum.AuditStore.Retention;
+
+/// <summary>How long classes are kept, and legal holds. Every change is on record before it counts.</summary>
+public sealed class RetentionSettings
+{
+    /// <summary>10 years (AUD-4).</summary>
+    public const int MaxDays = 3650;
+
+    private readonly RaumDatabase _database;
+    private readonly IAuditLog _log;
+    private readonly TimeProvider _clock;
+
+    internal RetentionSettings(RaumDatabase database, IAuditLog log, TimeProvider clock)
+    {
+        _database = database;
+        _log = log;
+        _clock = clock;
+    }
+
+    /// <summary>Keeps a class for so many days from now on, also what is there already.</summary>
+    /// <returns><see cref="FailureCode.InvalidRequest"/> for days that are not from 1 to <see cref="MaxDays"/>; <see cref="FailureCode.Conflict"/> when somebody else changed it at this moment.</returns>
+    public async Task<Outcome<Done>> SetDaysAsync(
+        OrganizationId organization,
+        AuditClass retentionClass,
+        int days,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (days is < 1 or > MaxDays)
+        {
+            return new Failure(FailureCode.InvalidRequest);
+        }
+
+        var name = retentionClass.ToString();
+        return await _database.RunAsync<Done>(
+            organization,
+            async (scope, token) =>
+            {
+                await using var insert = scope.CreateCommand(
+                    """
+                    insert into audit.retention (organization_id, class, version, days, changed_at)
+                    select $1, $2, coalesce(max(version), 0) + 1, $3, $4 from audit.retention where organization_id = $1 and class = $2
+                    on conflict do nothing
+                    """,
+                    organization.Value,
+                    name,
+                    days,
+                    _clock.GetUtcNow()
+                );
+                if (await insert.ExecuteNonQueryAsync(token) != 1)
+                {
+                    return new Failure(FailureCode.Conflict);
+                }
+
+                return await RecordAsync(
+                    organization,
+                    $"audit-retention-{name}",
+                    days.ToString(CultureInfo.InvariantCulture),
+                    actor,
+                    token
+                );
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>From now on nothing is purged or erased, until the hold is lifted.</summary>
+    /// <returns>The hold's id.</returns>
+    public Task<Outcome<Guid>> PlaceHoldAsync(OrganizationId organization, AuditActor actor, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(_clock.GetUtcNow());
+        return _database.RunAsync<Guid>(
+            organization,
+            async (scope, token) =>
+            {
+                await using var insert = scope.CreateCommand(
+                    "insert into audit.hold (organization_id, hold_id, placed_at) values ($1, $2, $3)",
+                    organization.Value,
+                    id,
+                    _clock.GetUtcNow()
+                );
+                await insert.ExecuteNonQueryAsync(token);
+                var recorded = await RecordAsync(organization, "audit-hold", $"\"{id:D}\"", actor, token);
+                return recorded.Succeeded ? id : recorded.Failure;
+            },
+            cancellationToken
+        );
+    }
+
+    /// <returns><see cref="FailureCode.NotFound"/> when no such hold stands.</returns>
+    public Task<Outcome<Done>> LiftHoldAsync(
+        OrganizationId organization,
+        Guid hold,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    ) =>
+        _database.RunAsync<Done>(
+            organization,
+            async (scope, token) =>
+            {
+                await using var update = scope.CreateCommand(
+                    "update audit.hold set lifted_at = $3 where organization_id = $1 and hold_id = $2 and lifted_at is null",
+                    organization.Value,
+                    hold,
+                    _clock.GetUtcNow()
+                );
+                return await update.ExecuteNonQueryAsync(token) == 1
+                    ? await RecordAsync(organization, "audit-hold", "null", actor, token)
+                    : new Failure(FailureCode.NotFound);
+            },
+            cancellationToken
+        );
+
+    private async Task<Outcome<Done>> RecordAsync(
+        OrganizationId organization,
+        string setting,
+        string value,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = _clock.GetUtcNow();
+        var recorded = await _log.AppendAsync(
+            organization,
+            [
+                new SettingChanged
+                {
+                    Id = Guid.CreateVersion7(now),
+                    At = now,
+                    Actor = actor,
+                    Correlation = new CorrelationId(Guid.CreateVersion7(now)),
+                    Setting = setting,
+                    NewValue = new PersonalText(value),
+                },
+            ],
+            cancellationToken
+        );
+        return recorded.Succeeded ? default(Done) : recorded.Failure;
+    }
+}

@@ -1,0 +1,77 @@
+using Raum.AuditStore.Retention;
+using Raum.Core;
+
+namespace Raum.Worker;
+
+/// <summary>Ends audit bodies whose retention is over (AUD-4), every few hours. Several workers may run it: a month that has ended is not there any more.</summary>
+internal sealed partial class RetentionService(AuditRetention retention, TimeProvider clock, ILogger<RetentionService> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
+
+    // Not in the first moments of a host, when everything starts.
+    private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.Delay(FirstAfter, clock, stoppingToken);
+            using var timer = new PeriodicTimer(Interval, clock);
+            do
+            {
+                await RunOnceAsync(stoppingToken);
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Draining.
+        }
+    }
+
+    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var organizations = await retention.OrganizationsAsync(stoppingToken);
+            if (!organizations.Succeeded)
+            {
+                LogNotNow(organizations.Failure.Code);
+                return;
+            }
+
+            foreach (var organization in organizations.Value)
+            {
+                var purged = await retention.PurgeExpiredAsync(organization, stoppingToken);
+                if (!purged.Succeeded)
+                {
+                    LogFailed(organization, purged.Failure.Code);
+                }
+                else if (purged.Value > 0)
+                {
+                    LogPurged(organization, purged.Value);
+                }
+            }
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogCrashed(e.GetType());
+        }
+    }
+
+    [LoggerMessage(2131, LogLevel.Warning, "Expired audit bodies could not be looked for: {Code}")]
+    private partial void LogNotNow(FailureCode code);
+
+    [LoggerMessage(
+        2132,
+        LogLevel.Warning,
+        "Expired audit bodies of organization {Organization} could not be ended: {Code}. The next run tries again."
+    )]
+    private partial void LogFailed(OrganizationId organization, FailureCode code);
+
+    [LoggerMessage(2133, LogLevel.Information, "{Count} expired audit bodies of organization {Organization} were ended")]
+    private partial void LogPurged(OrganizationId organization, long count);
+
+    [LoggerMessage(2134, LogLevel.Error, "Ending audit bodies crashed: {ExceptionType}. The next run tries again.")]
+    private partial void LogCrashed(Type exceptionType);
+}
