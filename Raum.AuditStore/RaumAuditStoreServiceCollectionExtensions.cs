@@ -46,6 +46,7 @@ public static class RaumAuditStoreServiceCollectionExtensions
         services.TryAddSingleton<IAuditLog, GroupedAuditLog>();
         services.TryAddSingleton<AddressHasher>();
         services.AddSingleton(AddressHasher.SealedColumn);
+        services.AddSingleton(MonthKeys.SealedColumn);
         services.TryAddSingleton(provider => new AuditQueries(
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<AddressHasher>()

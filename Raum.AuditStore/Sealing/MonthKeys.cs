@@ -10,6 +10,15 @@ namespace Raum.AuditStore.Sealing;
 /// <summary>The keys that wrap body keys: one for each organization, retention class and month, made on first use, in memory for minutes (KEY-5).</summary>
 internal sealed class MonthKeys(RaumDatabase database, FieldSealer sealer, TimeProvider clock)
 {
+    /// <summary>Takes part in the rotation of field keys.</summary>
+    public static SealedColumn SealedColumn { get; } =
+        new("audit.month_key", "key_sealed", "audit.month_key")
+        {
+            Key = "name",
+            KeyType = "text",
+            Row = "name",
+        };
+
     private const int KeyLength = 32;
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
 
@@ -46,7 +55,7 @@ internal sealed class MonthKeys(RaumDatabase database, FieldSealer sealer, TimeP
                 var batch = database
                     .CreateBatch(id.Organization)
                     .Add(
-                        "select wrapped from audit.month_key where organization_id = $1 and class = $2 and month = $3",
+                        "select key_sealed from audit.month_key where organization_id = $1 and class = $2 and month = $3",
                         id.Organization.Value,
                         id.Class,
                         id.Month
@@ -95,12 +104,13 @@ internal sealed class MonthKeys(RaumDatabase database, FieldSealer sealer, TimeP
                 .CreateBatch(id.Organization)
                 .Add(
                     """
-                    insert into audit.month_key (organization_id, class, month, wrapped, created_at)
-                    values ($1, $2, $3, $4, $5) on conflict do nothing
+                    insert into audit.month_key (organization_id, class, month, name, key_sealed, created_at)
+                    values ($1, $2, $3, $4, $5, $6) on conflict do nothing
                     """,
                     id.Organization.Value,
                     id.Class,
                     id.Month,
+                    Name(id),
                     wrapped.Value,
                     clock.GetUtcNow()
                 );
@@ -136,8 +146,9 @@ internal sealed class MonthKeys(RaumDatabase database, FieldSealer sealer, TimeP
         }
     }
 
-    private static FieldAddress Address(MonthKeyId id) =>
-        new("audit.month_key", "wrapped", string.Create(CultureInfo.InvariantCulture, $"{id.Class}|{id.Month:yyyy-MM}"));
+    private static FieldAddress Address(MonthKeyId id) => new(SealedColumn.AddressTable, SealedColumn.Column, Name(id));
+
+    private static string Name(MonthKeyId id) => string.Create(CultureInfo.InvariantCulture, $"{id.Class}|{id.Month:yyyy-MM}");
 }
 
 /// <param name="Month">Its first day.</param>

@@ -5,12 +5,16 @@ create table audit.month_key (
   organization_id uuid not null references organizations.organization,
   class text not null,
   month date not null check (extract(day from month) = 1),
+  -- Class and month in one word: what the sealed key is bound to.
+  name text not null,
   -- Under the organization's field key.
-  wrapped bytea not null,
+  key_sealed bytea not null,
   created_at timestamptz not null,
-  primary key (organization_id, class, month)
+  primary key (organization_id, class, month),
+  unique (organization_id, name)
 );
 call raum.protect('audit.month_key');
+grant select (organization_id, name, key_sealed), update (key_sealed) on audit.month_key to raum_rotation;
 grant select, insert on audit.month_key to raum_api, raum_worker, raum_app;
 grant select, delete on audit.month_key to raum_purge;
 

@@ -191,7 +191,7 @@ public sealed class RetentionTests(PostgresServer postgres) : ProofFixture(postg
             WithHash,
             "delete from audit.month_key",
             "delete from audit.body_key",
-            "update audit.month_key set wrapped = wrapped",
+            "update audit.month_key set key_sealed = key_sealed",
             "select audit.remove_bodies(gen_random_uuid(), '', now(), 'expired', '{0}', null, null)",
             "insert into audit.receipt select organization_id, gen_random_uuid(), '', now() from organizations.organization",
             "delete from audit.hold",
