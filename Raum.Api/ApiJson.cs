@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Raum.Api.Features.Audit;
+using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
@@ -16,6 +17,7 @@ namespace Raum.Api;
 [JsonSerializable(typeof(EntryProofView))]
 [JsonSerializable(typeof(ConsistencyView))]
 [JsonSerializable(typeof(LogKeysView))]
+[JsonSerializable(typeof(DeadLettersView))]
 [JsonSerializable(typeof(JobRequest))]
 [JsonSerializable(typeof(JobAccepted))]
 [JsonSerializable(typeof(JobView))]

@@ -1,4 +1,5 @@
 using Raum.Api.Features.Audit;
+using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
@@ -69,6 +70,8 @@ internal static class RaumApi
         routes.MapFollowJob();
         routes.MapApproveJob();
         routes.MapRejectJob();
+        routes.MapListDeadLetters();
+        routes.MapReplayDeadLetter();
         routes.MapListAudit();
         routes.MapGetCheckpoint();
         routes.MapGetEntryProof();

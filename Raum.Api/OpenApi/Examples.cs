@@ -48,6 +48,10 @@ internal static class Examples
         ["RejectJob"] = $$"""
             {"id":"{{Job}}","operation":"generate","state":"rejected","attempts":1,"acceptedAt":"2026-11-21T08:00:00+00:00","changedAt":"2026-11-21T08:05:00+00:00","links":{{Links}}}
             """,
+        ["ListDeadLetters"] = $$"""
+            {"letters":[{"id":"1763712000000-0","failure":"provider-key-rejected","attempts":1,"buriedAt":"2026-11-21T08:00:04+00:00","jobId":"{{Job}}","operation":"generate","ticketId":35436}]}
+            """,
+        ["ReplayDeadLetter"] = $$"""{"id":"{{Job}}","state":"queued","links":{{Links}}}""",
         ["ListAudit"] = $$"""
             {"entries":[{"revision":41,"id":"01980000-0000-7000-8000-000000000002","at":"2026-11-21T08:00:04+00:00","recordedAt":"2026-11-21T08:00:04+00:00","type":"job-masked.v1","class":"aiOperation","actor":{"kind":"webhook","id":"zendesk","authenticated":true},"result":"success","correlationId":"01980000-0000-7000-8000-000000000003","details":{"valuesByType":{"NAME":2,"EMAIL":1} },"operation":"generate","target":{"kind":"job","id":"{{Job}}"} }],"next":"AAAAAAAAAAAAAAAAAAAAAA"}
             """,

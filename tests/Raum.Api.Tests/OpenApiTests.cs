@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Raum.Api.Features.Audit;
+using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
@@ -76,6 +77,8 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<JobView>("GetJob");
         Answer<JobView>("ApproveJob");
         Answer<JobView>("RejectJob");
+        Answer<DeadLettersView>("ListDeadLetters");
+        Answer<JobAccepted>("ReplayDeadLetter");
         Answer<AuditPageView>("ListAudit");
         Answer<EntryProofView>("GetAuditEntryProof");
         Answer<ConsistencyView>("GetAuditConsistency");
