@@ -19,6 +19,7 @@ public static class RaumOrganizationsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ApiKeys.ApiKeys>();
         services.TryAddSingleton<ProviderCredentials>();
+        services.TryAddSingleton<CredentialRotation>();
         services.TryAddSingleton<SettingsStore>();
         services.TryAddSingleton<CallbackSecrets>();
         services.TryAddSingleton(provider => new OrganizationDirectory(

@@ -49,7 +49,7 @@ public sealed class OrganizationCommandTests(PostgresServer postgres) : IAsyncLi
         key.ShouldStartWith("raum_");
         key.ShouldNotContain('\n');
         listed.ShouldContain("live");
-        listed.ShouldContain("jobs  CI");
+        listed.ShouldContain("jobs  from every place  CI");
         listed.ShouldNotContain(key);
         var after = await _line.DoAsync($"api-key list --organization {_organization}");
         after.ShouldContain("revoked");
@@ -59,6 +59,7 @@ public sealed class OrganizationCommandTests(PostgresServer postgres) : IAsyncLi
     [Theory]
     [InlineData("api-key create --organization {0} --name CI --scope everything", "not valid")]
     [InlineData("api-key create --organization {0} --name CI --expires-in-days -1", "not valid")]
+    [InlineData("api-key create --organization {0} --name CI --allow-network everywhere", "not valid")]
     [InlineData("api-key create --name CI", "--organization")]
     [InlineData("api-key revoke --organization {0} --id 0197a3c4-0000-7000-8000-00000000000f", "no such thing")]
     [InlineData("api-key create --organization 0197a3c4-0000-7000-8000-00000000000f --name CI", "no such organization")]
@@ -153,6 +154,39 @@ public sealed class OrganizationCommandTests(PostgresServer postgres) : IAsyncLi
     }
 
     [Fact]
+    public async Task Settings_have_a_history_and_a_way_back()
+    {
+        await _line.DoAsync($"settings link-hosts --organization {_organization} shop.example.com");
+        await _line.DoAsync($"settings kill-switch --organization {_organization} on");
+
+        (await _line.DoAsync($"settings rollback --organization {_organization} --to 1")).ShouldBe("Version 3 is in force.");
+
+        var history = await _line.DoAsync($"settings history --organization {_organization}");
+        history.ShouldContain("raum-cli  killSwitch: true -> false");
+        history.ShouldContain("""allowedLinkHosts: [] -> ["shop.example.com"]""");
+        (await _line.RunAsync($"settings rollback --organization {_organization} --to 9")).ShouldRefuse("no such thing");
+    }
+
+    [Fact]
+    public async Task A_provider_key_is_replaced_while_both_are_live()
+    {
+        var add =
+            $"credential add --organization {_organization} --provider openai --model gpt --region us --terms-approved --rotate-by-days 90";
+        var old = await _line.DoAsync(add, ProviderKey);
+
+        var next = await _line.RunAsync(
+            $"credential rotate --organization {_organization} --id {old} --overlap-hours 2",
+            "sk-REAL-LOOKING-second-key-9876"
+        );
+        var listed = await _line.DoAsync($"credential list --organization {_organization}");
+
+        next.Code.ShouldBe(0);
+        listed.ShouldContain("being replaced, live until");
+        listed.ShouldContain("…9876");
+        (listed + next.Output + next.Errors).ShouldNotContain("REAL-LOOKING");
+    }
+
+    [Fact]
     public async Task Keys_are_rotated_stopped_and_resumed_on_demand()
     {
         (await _line.DoAsync($"key status --organization {_organization}")).ShouldBe("No rotation yet.");
@@ -161,9 +195,9 @@ public sealed class OrganizationCommandTests(PostgresServer postgres) : IAsyncLi
         (await _line.DoAsync($"key status --organization {_organization}")).ShouldContain("stopped 20");
         (await _line.DoAsync($"key resume --organization {_organization}")).ShouldBe("Goes on.");
         (await _line.RunAsync($"key resume --organization {_organization}")).ShouldRefuse("no such thing");
-        (
-            await _line.With("ConnectionStrings__raumdb_rotation", null).RunAsync($"key rotate --organization {_organization}")
-        ).ShouldRefuse("ConnectionStrings__raumdb_rotation is not set");
+        (await _line.With("ConnectionStrings__raumdb_rotation", null).RunAsync($"key rotate --organization {_organization}")).ShouldRefuse(
+            "ConnectionStrings__raumdb_rotation is not set"
+        );
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,7 @@ public sealed class ApiKeyTests(PostgresServer postgres) : OrganizationsFixture(
     {
         var key = await CreateAsync();
 
-        var identity = (await Keys.AuthenticateAsync(key.Token, Token)).Value;
+        var identity = (await Keys.AuthenticateAsync(key.Token, null, Token)).Value;
 
         identity.Organization.ShouldBe(Acme);
         identity.Id.ShouldBe(key.Id);
@@ -61,7 +62,7 @@ public sealed class ApiKeyTests(PostgresServer postgres) : OrganizationsFixture(
 
         (await Keys.RevokeAsync(Acme, key.Id, Admin, Token)).Succeeded.ShouldBeTrue();
 
-        (await Keys.AuthenticateAsync(key.Token, Token)).Failure!.Code.ShouldBe(FailureCode.Unauthorized);
+        (await Keys.AuthenticateAsync(key.Token, null, Token)).Failure!.Code.ShouldBe(FailureCode.Unauthorized);
         Log.Events.Select(entry => entry.Event).OfType<ApiKeyRevoked>().ShouldHaveSingleItem().Key.ShouldBe(key.Id);
     }
 
@@ -72,7 +73,7 @@ public sealed class ApiKeyTests(PostgresServer postgres) : OrganizationsFixture(
         Log.Away = true;
 
         (await Keys.RevokeAsync(Acme, key.Id, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.AuditUnavailable);
-        (await Keys.AuthenticateAsync(key.Token, Token)).Succeeded.ShouldBeFalse();
+        (await Keys.AuthenticateAsync(key.Token, null, Token)).Succeeded.ShouldBeFalse();
 
         Log.Away = false;
         Clock.Advance(TimeSpan.FromMinutes(1));
@@ -88,7 +89,7 @@ public sealed class ApiKeyTests(PostgresServer postgres) : OrganizationsFixture(
 
         (await Keys.RevokeAsync(Globex, key.Id, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.NotFound);
         (await Keys.ListAsync(Globex, Token)).Value.ShouldBeEmpty();
-        (await Keys.AuthenticateAsync(key.Token, Token)).Succeeded.ShouldBeTrue();
+        (await Keys.AuthenticateAsync(key.Token, null, Token)).Succeeded.ShouldBeTrue();
     }
 
     [Fact]
@@ -97,10 +98,10 @@ public sealed class ApiKeyTests(PostgresServer postgres) : OrganizationsFixture(
         var key = await CreateAsync(Clock.GetUtcNow().AddDays(30));
 
         Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
-        (await Keys.AuthenticateAsync(key.Token, Token)).Succeeded.ShouldBeTrue();
+        (await Keys.AuthenticateAsync(key.Token, null, Token)).Succeeded.ShouldBeTrue();
 
         Clock.Advance(TimeSpan.FromSeconds(1));
-        (await Keys.AuthenticateAsync(key.Token, Token)).Failure!.Code.ShouldBe(FailureCode.Unauthorized);
+        (await Keys.AuthenticateAsync(key.Token, null, Token)).Failure!.Code.ShouldBe(FailureCode.Unauthorized);
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class ApiKeyTests(PostgresServer postgres) : OrganizationsFixture(
         // The id is the first 16 bytes; 24 characters hold 18 bytes.
         var mixed = mine[..(5 + 24)] + other[(5 + 24)..];
 
-        (await Keys.AuthenticateAsync(mixed, Token)).Failure!.Code.ShouldBe(FailureCode.Unauthorized);
+        (await Keys.AuthenticateAsync(mixed, null, Token)).Failure!.Code.ShouldBe(FailureCode.Unauthorized);
     }
 
     [Theory]
@@ -123,7 +124,7 @@ public sealed class ApiKeyTests(PostgresServer postgres) : OrganizationsFixture(
     [InlineData("raum_AZejxAAAcACAAAAAAAAAAgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("raum_%27%20or%201%3D1%20--AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task What_is_no_key_opens_nothing(string? token) =>
-        (await Keys.AuthenticateAsync(token, Token)).Failure!.Code.ShouldBe(FailureCode.Unauthorized);
+        (await Keys.AuthenticateAsync(token, null, Token)).Failure!.Code.ShouldBe(FailureCode.Unauthorized);
 
     [Fact]
     public async Task A_key_with_one_character_changed_opens_nothing()
@@ -133,7 +134,7 @@ public sealed class ApiKeyTests(PostgresServer postgres) : OrganizationsFixture(
         {
             var changed = $"{key[..i]}{(key[i] == 'A' ? 'B' : 'A')}{key[(i + 1)..]}";
 
-            (await Keys.AuthenticateAsync(changed, Token)).Succeeded.ShouldBeFalse($"character {i}");
+            (await Keys.AuthenticateAsync(changed, null, Token)).Succeeded.ShouldBeFalse($"character {i}");
         }
     }
 
@@ -192,18 +193,49 @@ public sealed class ApiKeyTests(PostgresServer postgres) : OrganizationsFixture(
     public async Task Its_last_use_is_kept_to_the_minute()
     {
         var key = await CreateAsync();
-        var identity = (await Keys.AuthenticateAsync(key.Token, Token)).Value;
+        var identity = (await Keys.AuthenticateAsync(key.Token, null, Token)).Value;
         var first = Clock.GetUtcNow();
 
-        await Keys.TouchAsync(identity, Token);
-        Clock.Advance(TimeSpan.FromSeconds(59));
-        await Keys.TouchAsync(identity, Token);
-        (await Keys.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem().LastUsedAt.ShouldBe(first);
-
+        await Keys.TouchAsync(identity, 3, Token);
+        var noted = (await Keys.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem();
         Clock.Advance(TimeSpan.FromSeconds(1));
-        await Keys.TouchAsync(identity, Token);
-        (await Keys.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem().LastUsedAt.ShouldBe(Clock.GetUtcNow());
+        await Keys.TouchAsync(identity, 2, Token);
+        var later = (await Keys.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem();
+
+        (noted.LastUsedAt, noted.Uses).ShouldBe((first, 3));
+        (later.LastUsedAt, later.Uses).ShouldBe((Clock.GetUtcNow(), 5));
     }
+
+    [Theory]
+    [InlineData("203.0.113.0/24", "203.0.113.7", true)]
+    [InlineData("203.0.113.0/24", "::ffff:203.0.113.7", true)]
+    [InlineData("203.0.113.7", "203.0.113.7", true)]
+    [InlineData("2001:db8::/32", "2001:db8:1::7", true)]
+    [InlineData("203.0.113.0/24", "203.0.114.7", false)]
+    [InlineData("203.0.113.0/24", "2001:db8:1::7", false)]
+    [InlineData("203.0.113.0/24", null, false)]
+    public async Task A_key_with_a_list_works_from_its_networks_only(string network, string? source, bool works)
+    {
+        var key = (await Keys.CreateAsync(Acme, "CI", [ApiKeyScopes.Jobs], null, ["198.51.100.1", network], Admin, Token)).Value;
+
+        var found = await Keys.AuthenticateAsync(key.Token, source is null ? null : IPAddress.Parse(source), Token);
+
+        found.Succeeded.ShouldBe(works);
+        if (!works)
+        {
+            // The same answer as for a key that there is not: a stolen key tells a thief nothing.
+            found.Failure!.Code.ShouldBe(FailureCode.Unauthorized);
+        }
+    }
+
+    [Theory]
+    [InlineData("example.com")]
+    [InlineData("203.0.113.0/33")]
+    [InlineData("")]
+    public async Task What_is_no_network_is_refused(string network) =>
+        (await Keys.CreateAsync(Acme, "CI", [ApiKeyScopes.Jobs], null, [network], Admin, Token)).Failure!.Code.ShouldBe(
+            FailureCode.InvalidRequest
+        );
 
     private async Task<NewApiKey> CreateAsync(DateTimeOffset? expiresAt = null) =>
         (await Keys.CreateAsync(Acme, "Support desk", [ApiKeyScopes.Jobs, ApiKeyScopes.Redact], expiresAt, Admin, Token)).Value;

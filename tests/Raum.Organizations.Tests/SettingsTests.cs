@@ -41,6 +41,45 @@ public sealed class SettingsTests(PostgresServer postgres) : OrganizationsFixtur
     }
 
     [Fact]
+    public async Task History_says_what_changed_when_and_by_whom()
+    {
+        await ChangeAsync(settings => settings with { AllowedLinkHosts = ["help.acme.example"] });
+        var first = Clock.GetUtcNow();
+        Clock.Advance(TimeSpan.FromHours(1));
+        await ChangeAsync(settings => settings with { AllowedLinkHosts = [], KillSwitch = true });
+
+        var history = (await Settings.HistoryAsync(Acme, 10, Token)).Value;
+
+        history
+            .Select(version => (version.Version, version.At, version.By))
+            .ShouldBe([(2, Clock.GetUtcNow(), Admin.Id), (1, first, Admin.Id)]);
+        history[0]
+            .Changes.ShouldBe(
+                [new("killSwitch", "false", "true"), new("allowedLinkHosts", """["help.acme.example"]""", "[]")],
+                ignoreOrder: true
+            );
+        history[1].Changes.ShouldBe([new("allowedLinkHosts", "[]", """["help.acme.example"]""")]);
+        (await Settings.HistoryAsync(Acme, 1, Token)).Value.ShouldHaveSingleItem().Changes.Count.ShouldBe(2);
+        (await Settings.HistoryAsync(Globex, 10, Token)).Value.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_rollback_is_a_new_version_that_is_on_record()
+    {
+        await ChangeAsync(settings => settings with { AllowedLinkHosts = ["help.acme.example"] });
+        await ChangeAsync(settings => settings with { AllowedLinkHosts = ["evil.example"] });
+
+        (await Settings.RollBackAsync(Acme, 1, Admin, Token)).Value.Version.ShouldBe(3);
+        (await Settings.GetAsync(Acme, Token)).Value.Settings.AllowedLinkHosts.ShouldBe(["help.acme.example"]);
+        (await Settings.RollBackAsync(Acme, 0, Admin, Token)).Value.Settings.AllowedLinkHosts.ShouldBeEmpty();
+
+        (await Settings.RollBackAsync(Acme, 9, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.NotFound);
+        (await Settings.RollBackAsync(Globex, 1, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.NotFound);
+        (await Settings.HistoryAsync(Acme, 10, Token)).Value.Count.ShouldBe(4);
+        Log.Events.Select(entry => entry.Event).OfType<SettingChanged>().Count().ShouldBe(4);
+    }
+
+    [Fact]
     public async Task The_kill_switch_has_an_event_of_its_own()
     {
         await ChangeAsync(settings => settings with { KillSwitch = true });

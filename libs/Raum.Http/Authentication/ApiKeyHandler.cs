@@ -45,7 +45,7 @@ internal sealed class ApiKeyHandler(
 
         var found =
             authorization is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-                ? await keys.AuthenticateAsync(header[Prefix.Length..].Trim(), Context.RequestAborted)
+                ? await keys.AuthenticateAsync(header[Prefix.Length..].Trim(), source, Context.RequestAborted)
                 : new Failure(FailureCode.Unauthorized);
         if (!found.Succeeded)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Raum.AuditStore.Events;
 using Raum.Core;
@@ -12,19 +13,36 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
     // Compared against when there is no such key, so that an unknown id takes the same way as a wrong secret.
     private static readonly byte[] NoHash = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>Makes a key. The token in the answer is the only copy there will ever be.</summary>
-    /// <param name="scopes">From <see cref="ApiKeyScopes.All"/>, at least one.</param>
-    /// <returns><see cref="FailureCode.InvalidRequest"/> for an empty name, an unknown scope or a time that has passed.</returns>
-    public async Task<Outcome<NewApiKey>> CreateAsync(
+    /// <summary>Makes a key that may come from every place.</summary>
+    public Task<Outcome<NewApiKey>> CreateAsync(
         OrganizationId organization,
         string name,
         IReadOnlyList<string> scopes,
         DateTimeOffset? expiresAt,
         AuditActor actor,
         CancellationToken cancellationToken
+    ) => CreateAsync(organization, name, scopes, expiresAt, [], actor, cancellationToken);
+
+    /// <summary>Makes a key. The token in the answer is the only copy there will ever be.</summary>
+    /// <param name="scopes">From <see cref="ApiKeyScopes.All"/>, at least one.</param>
+    /// <param name="networks">Addresses or networks (CIDR) that it may come from, at most 50; empty: every place.</param>
+    /// <returns><see cref="FailureCode.InvalidRequest"/> for an empty name, an unknown scope, what is no network, or a time that has passed.</returns>
+    public async Task<Outcome<NewApiKey>> CreateAsync(
+        OrganizationId organization,
+        string name,
+        IReadOnlyList<string> scopes,
+        DateTimeOffset? expiresAt,
+        IReadOnlyList<string> networks,
+        AuditActor actor,
+        CancellationToken cancellationToken
     )
     {
         var now = clock.GetUtcNow();
+        if (AllowedNetworks.Read(networks) is not { } allowed)
+        {
+            return new Failure(FailureCode.InvalidRequest);
+        }
+
         if (name.Length is 0 or > 200 || scopes.Count == 0 || scopes.Except(ApiKeyScopes.All).Any() || expiresAt <= now)
         {
             return new Failure(FailureCode.InvalidRequest);
@@ -39,8 +57,8 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
             {
                 await using var insert = scope.CreateCommand(
                     """
-                    insert into organizations.api_key (organization_id, api_key_id, name, secret_hash, scopes, created_at, expires_at)
-                    values ($1, $2, $3, $4, $5, $6, $7)
+                    insert into organizations.api_key (organization_id, api_key_id, name, secret_hash, scopes, created_at, expires_at, allowed_networks)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8)
                     """,
                     organization.Value,
                     id.Value,
@@ -48,7 +66,8 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
                     hash,
                     scopes.ToArray(),
                     now,
-                    expiresAt
+                    expiresAt,
+                    allowed
                 );
                 await insert.ExecuteNonQueryAsync(stop);
 
@@ -85,7 +104,8 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
             {
                 await using var select = scope.CreateCommand(
                     """
-                    select api_key_id, name, scopes, created_at, expires_at, revoked_at, last_used_at from organizations.api_key
+                    select api_key_id, name, scopes, created_at, expires_at, revoked_at, last_used_at, allowed_networks, uses
+                    from organizations.api_key
                     where organization_id = $1 order by created_at desc, api_key_id desc
                     """,
                     organization.Value
@@ -102,7 +122,9 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
                             reader.GetFieldValue<DateTimeOffset>(3),
                             reader.GetNullable<DateTimeOffset?>(4),
                             reader.GetNullable<DateTimeOffset?>(5),
-                            reader.GetNullable<DateTimeOffset?>(6)
+                            reader.GetNullable<DateTimeOffset?>(6),
+                            reader.GetFieldValue<string[]>(7),
+                            reader.GetInt64(8)
                         )
                     );
                 }
@@ -113,8 +135,9 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
         );
 
     /// <summary>Finds out whose key a bearer token is. One look-up each time: a revoked key ends with its revocation.</summary>
+    /// <param name="source">Where the request comes from; null when nobody knows, which a key with a list of networks does not allow.</param>
     /// <returns><see cref="FailureCode.Unauthorized"/> for anything but a live key, without saying why; <see cref="FailureCode.DatabaseUnavailable"/>.</returns>
-    public async Task<Outcome<ApiKeyIdentity>> AuthenticateAsync(string? token, CancellationToken cancellationToken)
+    public async Task<Outcome<ApiKeyIdentity>> AuthenticateAsync(string? token, IPAddress? source, CancellationToken cancellationToken)
     {
         if (!ApiKeyToken.TryRead(token, out var id, out var hash))
         {
@@ -124,7 +147,7 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
         try
         {
             await using var lookup = database.CreateLookup(
-                "select organization_id, secret_hash, scopes, expires_at, revoked_at from lookup.api_key($1)"
+                "select organization_id, secret_hash, scopes, expires_at, revoked_at, allowed_networks from lookup.api_key($1)"
             );
             lookup.Parameters.Add(new() { Value = id.Value });
             await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
@@ -137,7 +160,7 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
 
             var expired = !await reader.IsDBNullAsync(3, cancellationToken) && reader.GetFieldValue<DateTimeOffset>(3) <= clock.GetUtcNow();
             var revoked = !await reader.IsDBNullAsync(4, cancellationToken);
-            return expired || revoked
+            return expired || revoked || !AllowedNetworks.Allow(reader.GetFieldValue<string[]>(5), source)
                 ? new Failure(FailureCode.Unauthorized)
                 : new ApiKeyIdentity(new OrganizationId(reader.GetGuid(0)), id, reader.GetFieldValue<string[]>(2));
         }
@@ -147,20 +170,21 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, TimeProvider
         }
     }
 
-    /// <summary>Notes that the key was used, to the minute.</summary>
-    public Task<Outcome<Done>> TouchAsync(ApiKeyIdentity key, CancellationToken cancellationToken) =>
+    /// <summary>Notes that the key was used, and how often since the last note.</summary>
+    public Task<Outcome<Done>> TouchAsync(ApiKeyIdentity key, long uses, CancellationToken cancellationToken) =>
         database.RunAsync<Done>(
             key.Organization,
             async (scope, stop) =>
             {
                 await using var update = scope.CreateCommand(
                     """
-                    update organizations.api_key set last_used_at = $3
-                    where organization_id = $1 and api_key_id = $2 and (last_used_at is null or last_used_at <= $3 - interval '1 minute')
+                    update organizations.api_key set last_used_at = greatest(last_used_at, $3), uses = uses + $4
+                    where organization_id = $1 and api_key_id = $2
                     """,
                     key.Organization.Value,
                     key.Id.Value,
-                    clock.GetUtcNow()
+                    clock.GetUtcNow(),
+                    uses
                 );
                 await update.ExecuteNonQueryAsync(stop);
                 return default(Done);
@@ -231,6 +255,8 @@ public sealed record NewApiKey(ApiKeyId Id, string Token)
 }
 
 /// <summary>A key as an admin sees it: everything but the secret.</summary>
+/// <param name="AllowedNetworks">Where it may come from; empty: from every place.</param>
+/// <param name="Uses">Requests with it, those of the last minute perhaps not yet.</param>
 public sealed record ApiKeySummary(
     ApiKeyId Id,
     string Name,
@@ -238,7 +264,9 @@ public sealed record ApiKeySummary(
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
-    DateTimeOffset? LastUsedAt
+    DateTimeOffset? LastUsedAt,
+    IReadOnlyList<string> AllowedNetworks,
+    long Uses
 );
 
 /// <summary>Who a bearer token speaks for.</summary>

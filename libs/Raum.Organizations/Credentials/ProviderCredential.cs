@@ -21,6 +21,8 @@ public sealed record NewProviderCredential(
 public sealed record ProviderCredential(Guid Id, string Provider, string Model, Uri? BaseUrl, string Region, PersonalText? Key);
 
 /// <summary>A credential as an admin sees it: its key is write-only, the hint is its last four characters (KEY-4).</summary>
+/// <param name="RotateBy">When it is to be replaced.</param>
+/// <param name="RetireAt">It is being replaced, and live until then.</param>
 public sealed record ProviderCredentialSummary(
     Guid Id,
     string Provider,
@@ -32,5 +34,10 @@ public sealed record ProviderCredentialSummary(
     DateTimeOffset? TermsApprovedAt,
     string? TermsApprovedBy,
     DateTimeOffset? RotateBy,
-    DateTimeOffset CreatedAt
-);
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? RetireAt
+)
+{
+    /// <summary>True when the key should have been replaced by now (KEY-3): the reminder that lists show.</summary>
+    public bool IsOverdue(DateTimeOffset now) => RetireAt is null && RotateBy <= now;
+}

@@ -123,10 +123,13 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
             {
                 await using var select = scope.CreateCommand(
                     """
-                    select credential_id, provider, model, base_url, region, hint, priority, terms_approved_at, terms_approved_by, rotate_by, created_at
-                    from organizations.provider_credential where organization_id = $1 and removed_at is null order by priority, created_at desc
+                    select credential_id, provider, model, base_url, region, hint, priority, terms_approved_at, terms_approved_by, rotate_by, created_at, retire_at
+                    from organizations.provider_credential
+                    where organization_id = $1 and removed_at is null and (retire_at is null or retire_at > $2)
+                    order by priority, created_at desc, credential_id desc
                     """,
-                    organization.Value
+                    organization.Value,
+                    clock.GetUtcNow()
                 );
                 await using var reader = await select.ExecuteReaderAsync(stop);
                 var found = new List<ProviderCredentialSummary>();
@@ -144,7 +147,8 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
                             reader.GetNullable<DateTimeOffset?>(7),
                             reader.GetNullable<string?>(8),
                             reader.GetNullable<DateTimeOffset?>(9),
-                            reader.GetFieldValue<DateTimeOffset>(10)
+                            reader.GetFieldValue<DateTimeOffset>(10),
+                            reader.GetNullable<DateTimeOffset?>(11)
                         )
                     );
                 }
@@ -168,10 +172,11 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
                 await using var select = scope.CreateCommand(
                     """
                     select credential_id, provider, model, base_url, region, sealed_key from organizations.provider_credential
-                    where organization_id = $1 and removed_at is null and terms_approved_at is not null
-                    order by priority, created_at desc
+                    where organization_id = $1 and removed_at is null and terms_approved_at is not null and (retire_at is null or retire_at > $2)
+                    order by priority, created_at desc, credential_id desc
                     """,
-                    organization.Value
+                    organization.Value,
+                    clock.GetUtcNow()
                 );
                 await using var reader = await select.ExecuteReaderAsync(stop);
                 var found = new List<Row>();
@@ -275,10 +280,10 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
         && credential.Key is (null or { Length: > 0 and <= 1_000 })
         && credential.BaseUrl is (null or { IsAbsoluteUri: true, UserInfo: "", Scheme: "https" or "http" });
 
-    private static FieldAddress Address(Guid id) => new(Table, "sealed_key", id.ToString("D")) { Use = KeyUse.Credential };
+    internal static FieldAddress Address(Guid id) => new(Table, "sealed_key", id.ToString("D")) { Use = KeyUse.Credential };
 
     /// <summary>The last four characters of a key long enough that they tell nothing.</summary>
-    private static string? Hint(PersonalText? key) => key is { Length: >= 20 } ? key.Reveal()[^4..] : null;
+    internal static string? Hint(PersonalText? key) => key is { Length: >= 20 } ? key.Reveal()[^4..] : null;
 
     private sealed record Row(Guid Id, string Provider, string Model, string? BaseUrl, string Region, byte[]? SealedKey);
 }

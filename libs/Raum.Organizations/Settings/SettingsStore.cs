@@ -31,6 +31,72 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, TimePr
         }
     }
 
+    /// <summary>Versions, newest first, each with what it changed, when, and by whom.</summary>
+    /// <param name="count">At most this many, from 1 to 1,000.</param>
+    public Task<Outcome<IReadOnlyList<SettingsVersion>>> HistoryAsync(
+        OrganizationId organization,
+        int count,
+        CancellationToken cancellationToken
+    ) =>
+        database.RunAsync<IReadOnlyList<SettingsVersion>>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    """
+                    select version, created_at, created_by, document::text, lag(document::text) over (order by version)
+                    from organizations.settings where organization_id = $1 order by version desc limit $2
+                    """,
+                    organization.Value,
+                    Math.Clamp(count, 1, 1_000)
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                var versions = new List<SettingsVersion>();
+                while (await reader.ReadAsync(stop))
+                {
+                    var before = reader.GetNullable<string?>(4) is { } json ? Parse(json) : new OrganizationSettings();
+                    versions.Add(
+                        new SettingsVersion(
+                            reader.GetInt64(0),
+                            reader.GetFieldValue<DateTimeOffset>(1),
+                            reader.GetString(2),
+                            Changes(before, Parse(reader.GetString(3)))
+                        )
+                    );
+                }
+
+                return versions;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Makes a next version that says what an earlier one said; 0 are the defaults. History stays as it is.</summary>
+    /// <returns>As <see cref="ChangeAsync"/>; <see cref="FailureCode.NotFound"/> when there is no such version.</returns>
+    public async Task<Outcome<VersionedSettings>> RollBackAsync(
+        OrganizationId organization,
+        long version,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var earlier = await database.RunAsync<OrganizationSettings>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    "select document::text from organizations.settings where organization_id = $1 and version = $2",
+                    organization.Value,
+                    version
+                );
+                return version == 0 ? new OrganizationSettings()
+                    : await select.ExecuteScalarAsync(stop) is string json ? Parse(json)
+                    : new Failure(FailureCode.NotFound);
+            },
+            cancellationToken
+        );
+        return earlier.Succeeded ? await ChangeAsync(organization, _ => earlier.Value, actor, cancellationToken) : earlier.Failure;
+    }
+
     /// <summary>Makes the next version from the one in force. The change is on record before it is in force.</summary>
     /// <returns>
     /// The version in force afterwards, the same when nothing changed; <see cref="FailureCode.InvalidRequest"/> for a value that <c>SettingsRules</c> refuse;
@@ -95,15 +161,8 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, TimePr
         var now = clock.GetUtcNow();
         var correlation = new CorrelationId(Guid.CreateVersion7(now));
         var events = new List<AuditEvent>();
-        var before = Properties(current.Settings);
-        foreach (var (name, value) in Properties(next.Settings))
+        foreach (var (name, old, value) in Changes(current.Settings, next.Settings))
         {
-            var old = before.GetValueOrDefault(name);
-            if (old == value)
-            {
-                continue;
-            }
-
             events.Add(
                 name == "killSwitch"
                     ? new KillSwitchChanged
@@ -131,6 +190,17 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, TimePr
         }
 
         return events;
+    }
+
+    private static List<SettingsChange> Changes(OrganizationSettings before, OrganizationSettings after)
+    {
+        var old = Properties(before);
+        return
+        [
+            .. Properties(after)
+                .Where(property => old.GetValueOrDefault(property.Key) != property.Value)
+                .Select(property => new SettingsChange(property.Key, old.GetValueOrDefault(property.Key), property.Value)),
+        ];
     }
 
     private static Dictionary<string, string> Properties(OrganizationSettings settings)

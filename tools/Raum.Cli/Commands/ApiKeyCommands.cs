@@ -18,7 +18,20 @@ internal static class ApiKeyCommands
             AllowMultipleArgumentsPerToken = true,
         };
         var days = new Option<int?>("--expires-in-days") { Description = "Days until it ends; never if left out." };
-        var create = new Command("create", "Create an API key; prints it, the only time.") { Cli.Organization, name, scopes, days };
+        var networks = new Option<string[]>("--allow-network")
+        {
+            Description = "Address or network (CIDR) it may come from; several are allowed. From every place if left out.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var create = new Command("create", "Create an API key; prints it, the only time.")
+        {
+            Cli.Organization,
+            name,
+            scopes,
+            days,
+            networks,
+        };
         create.Run(
             async (parsed, services, cancellationToken) =>
             {
@@ -31,6 +44,7 @@ internal static class ApiKeyCommands
                         parsed.GetRequiredValue(name),
                         parsed.GetRequiredValue(scopes),
                         expires,
+                        parsed.GetRequiredValue(networks),
                         Cli.Actor,
                         cancellationToken
                     );
@@ -80,7 +94,9 @@ internal static class ApiKeyCommands
                 : key.ExpiresAt <= now ? "expired"
                 : "live",
             key.LastUsedAt is { } used ? $"{used:u}" : "never used",
+            $"{key.Uses} uses",
             string.Join(',', key.Scopes),
+            key.AllowedNetworks.Count == 0 ? "from every place" : $"from {string.Join(',', key.AllowedNetworks)}",
             key.Name
         );
 }

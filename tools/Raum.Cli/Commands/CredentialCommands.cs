@@ -28,6 +28,7 @@ internal static class CredentialCommands
         {
             Description = "You state that the provider does not train on what is sent. Without it the credential is stored and not used.",
         };
+        var days = new Option<int?>("--rotate-by-days") { Description = "Days until the key is to be replaced." };
         var add = new Command("add", "Add a credential. The key is read from standard input (none for the offline provider).")
         {
             Cli.Organization,
@@ -37,6 +38,7 @@ internal static class CredentialCommands
             baseUrl,
             priority,
             terms,
+            days,
         };
         add.Run(
             async (parsed, services, cancellationToken) =>
@@ -60,7 +62,10 @@ internal static class CredentialCommands
                             key,
                             parsed.GetValue(baseUrl),
                             parsed.GetValue(priority),
-                            parsed.GetValue(terms)
+                            parsed.GetValue(terms),
+                            parsed.GetValue(days) is { } count
+                                ? services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(count)
+                                : null
                         ),
                         Cli.Actor,
                         cancellationToken
@@ -85,7 +90,7 @@ internal static class CredentialCommands
                 return removed.Succeeded ? "Removed." : removed.Failure;
             }
         );
-        return new Command("credential", "Accounts at AI providers.") { add, List(), ApproveTerms(), remove };
+        return new Command("credential", "Accounts at AI providers.") { add, List(), ApproveTerms(), Rotate(), remove };
     }
 
     private static Command List()
@@ -96,13 +101,18 @@ internal static class CredentialCommands
             {
                 var organization = new OrganizationId(parsed.GetRequiredValue(Cli.Organization));
                 var found = await services.GetRequiredService<ProviderCredentials>().ListAsync(organization, cancellationToken);
-                return found.Succeeded ? string.Join(Environment.NewLine, found.Value.Select(Line)) : found.Failure;
+                return found.Succeeded
+                    ? string.Join(
+                        Environment.NewLine,
+                        found.Value.Select(one => Line(one, services.GetRequiredService<TimeProvider>().GetUtcNow()))
+                    )
+                    : found.Failure;
             }
         );
         return list;
     }
 
-    private static string Line(ProviderCredentialSummary credential) =>
+    private static string Line(ProviderCredentialSummary credential, DateTimeOffset now) =>
         string.Join(
             "  ",
             credential.Id,
@@ -111,8 +121,58 @@ internal static class CredentialCommands
             credential.Model,
             credential.Region,
             credential.Hint is null ? "no hint" : $"…{credential.Hint}",
-            credential.TermsApprovedAt is { } approved ? $"terms approved {approved:u}" : "not used: terms not approved"
+            credential.TermsApprovedAt is { } approved ? $"terms approved {approved:u}" : "not used: terms not approved",
+            credential.RetireAt is { } end ? $"being replaced, live until {end:u}"
+                : credential.IsOverdue(now) ? $"REPLACE ITS KEY: due since {credential.RotateBy:u}"
+                : credential.RotateBy is { } due ? $"replace its key by {due:u}"
+                : "no date to replace its key"
         );
+
+    private static Command Rotate()
+    {
+        var id = new Option<Guid>("--id") { Description = "The credential's id.", Required = true };
+        var hours = new Option<int>("--overlap-hours")
+        {
+            Description = "How long the old key stays live, up to 720.",
+            DefaultValueFactory = _ => 24,
+        };
+        var days = new Option<int?>("--rotate-by-days") { Description = "Days until the new key is to be replaced." };
+        var rotate = new Command(
+            "rotate",
+            "Give an account another key, read from standard input. Both are live for a while; prints the new id."
+        )
+        {
+            Cli.Organization,
+            id,
+            hours,
+            days,
+        };
+        rotate.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                if (await Cli.ReadSecretAsync(cancellationToken) is not { } key)
+                {
+                    await Console.Error.WriteLineAsync("The key is missing: give it on standard input.");
+                    return new Failure(FailureCode.InvalidRequest);
+                }
+
+                var clock = services.GetRequiredService<TimeProvider>();
+                var rotated = await services
+                    .GetRequiredService<CredentialRotation>()
+                    .RotateAsync(
+                        new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
+                        parsed.GetRequiredValue(id),
+                        key,
+                        TimeSpan.FromHours(parsed.GetValue(hours)),
+                        parsed.GetValue(days) is { } count ? clock.GetUtcNow().AddDays(count) : null,
+                        Cli.Actor,
+                        cancellationToken
+                    );
+                return rotated.Succeeded ? rotated.Value.ToString() : rotated.Failure;
+            }
+        );
+        return rotate;
+    }
 
     private static Command ApproveTerms()
     {

@@ -31,7 +31,53 @@ internal static class SettingsCommands
             Language(),
             Webhook(),
             Callback(),
+            History(),
+            RollBack(),
         };
+
+    private static Command History()
+    {
+        var history = new Command("history", "Versions, newest first: when, by whom, what changed.") { Cli.Organization };
+        history.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var organization = new OrganizationId(parsed.GetRequiredValue(Cli.Organization));
+                var versions = await services.GetRequiredService<SettingsStore>().HistoryAsync(organization, 100, cancellationToken);
+                return versions.Succeeded
+                    ? string.Join(
+                        Environment.NewLine,
+                        versions.Value.SelectMany(version =>
+                            version.Changes.Select(change =>
+                                $"{version.Version}  {version.At:u}  {version.By}  {change.Setting}: {change.Before ?? "nothing"} -> {change.After}"
+                            )
+                        )
+                    )
+                    : versions.Failure;
+            }
+        );
+        return history;
+    }
+
+    private static Command RollBack()
+    {
+        var to = new Option<long>("--to")
+        {
+            Description = "The version whose settings are wanted again; 0: the defaults.",
+            Required = true,
+        };
+        var rollBack = new Command("rollback", "Make a next version that says what an earlier one said.") { Cli.Organization, to };
+        rollBack.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var organization = new OrganizationId(parsed.GetRequiredValue(Cli.Organization));
+                var changed = await services
+                    .GetRequiredService<SettingsStore>()
+                    .RollBackAsync(organization, parsed.GetRequiredValue(to), Cli.Actor, cancellationToken);
+                return changed.Succeeded ? $"Version {changed.Value.Version} is in force." : changed.Failure;
+            }
+        );
+        return rollBack;
+    }
 
     private static Command Switch(string name, string description, Func<OrganizationSettings, bool, OrganizationSettings> change)
     {
