@@ -101,6 +101,20 @@ public sealed class AuditCommandTests(PostgresServer postgres) : IAsyncLifetime
         (await _offline.RunAsync($"audit verify {file}")).Code.ShouldNotBe(0);
     }
 
+    [Fact]
+    public async Task Retention_holds_and_erasure_answer_in_words_and_stand_on_record()
+    {
+        var organization = $"--organization {_organization}";
+
+        (await _line.DoAsync($"audit retention {organization} --class aiOperation --days 365")).ShouldBe("Kept for 365 days.");
+        (await _line.RunAsync($"audit retention {organization} --class aiOperation --days 0")).ShouldRefuse("not valid");
+        var hold = await _line.DoAsync($"audit hold place {organization}");
+        (await _line.RunAsync($"audit erase {organization} --ticket 35436 --request DSR-7")).ShouldRefuse("legal hold");
+        (await _line.DoAsync($"audit hold lift {organization} --id {hold}")).ShouldBe("Lifted.");
+        (await _line.DoAsync($"audit erase {organization} --ticket 35436 --request DSR-7")).ShouldStartWith("0 entries");
+        (await _line.DoAsync($"audit purge {organization}")).ShouldBe("0 entries lost their body.");
+    }
+
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     private async Task<string> SaveAsync(string name, string text)

@@ -20,6 +20,10 @@ internal static class AuditCommands
             Checkpoint(),
             Keys(),
             RotateKey(),
+            AuditRetentionCommands.Retention(),
+            AuditRetentionCommands.Hold(),
+            AuditRetentionCommands.Purge(),
+            AuditRetentionCommands.Erase(),
         };
 
     private static Command Export()
