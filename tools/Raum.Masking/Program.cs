@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Raum.Masking.Eval;
 using Raum.Masking.Names;
 using Raum.Masking.Redact;
 
@@ -6,5 +7,6 @@ var root = new RootCommand("Masks text, measures masking, and trains its name mo
 {
     RedactCommand.Create(),
     TrainNamesCommand.Create(),
+    EvalCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Raum.Redaction;
@@ -8,30 +9,163 @@ internal sealed partial class AddressDetector : IDetector
 {
     private const int LongestTail = 90;
 
+    // What every match of the expressions has; a line without it is not read by them.
+    private static readonly SearchValues<string> Numbered = SearchValues.Create(
+        [
+            "St",
+            "R",
+            "Av",
+            "Lane",
+            "Ln",
+            "Dr",
+            "Mews",
+            "Cl",
+            "C",
+            "Way",
+            "Pl",
+            "Sq",
+            "Ter",
+            "Gardens",
+            "Bo",
+            "Bl",
+            "Pa",
+            "Pk",
+            "H",
+            "Walk",
+            "Gr",
+            "Trail",
+            "Loop",
+            "Quay",
+            "rue",
+            "av",
+            "bo",
+            "bd",
+            "pl",
+            "ch",
+            "all",
+            "imp",
+            "qu",
+            "ro",
+            "co",
+            "sq",
+            "pa",
+            "All",
+            "Imp",
+            "Qu",
+            "Ch",
+            "Rue",
+        ],
+        StringComparison.Ordinal
+    );
+
+    private static readonly SearchValues<string> Streets = SearchValues.Create(
+        [
+            "alle",
+            "C/",
+            "c/",
+            "C.",
+            "CALLE",
+            "vda",
+            "venida",
+            "Av",
+            "av",
+            "laza",
+            "za",
+            "aseo",
+            "º",
+            "amino",
+            "onda",
+            "raves",
+            "arrer",
+            "arretera",
+            "tra",
+            "lorieta",
+            "ua ",
+            "R.",
+            "raça",
+            "argo",
+            "lameda",
+            "strada",
+            "ia",
+            "iazza",
+            "orso",
+            "icolo",
+        ],
+        StringComparison.Ordinal
+    );
+
+    private static readonly SearchValues<string> Suffixes = SearchValues.Create(
+        [
+            "stra",
+            "Stra",
+            "str.",
+            "Str.",
+            "weg",
+            "Weg",
+            "platz",
+            "Platz",
+            "allee",
+            "Allee",
+            "gasse",
+            "Gasse",
+            "damm",
+            "ufer",
+            "steig",
+            "chaussee",
+            "ring",
+            "laan",
+            "plein",
+            "gracht",
+            "kade",
+            "dijk",
+            "singel",
+            "dreef",
+            "hof",
+        ],
+        StringComparison.Ordinal
+    );
+
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        if (!text.ContainsAnyInRange('0', '9'))
+        // No expression reads over a line end, and all need a number.
+        for (var digit = text.IndexOfAnyInRange('0', '9'); digit >= 0 && digit < text.Length; )
+        {
+            var start = text[..digit].LastIndexOf('\n') + 1;
+            var length = text[digit..].IndexOf('\n');
+            var end = length < 0 ? text.Length : digit + length;
+            var line = text[start..end];
+            Collect(text, start, line, Numbered, NumberFirst(), findings);
+            Collect(text, start, line, Streets, StreetFirst(), findings);
+            Collect(text, start, line, Suffixes, Compound(), findings);
+            var next = text[end..].IndexOfAnyInRange('0', '9');
+            digit = next < 0 ? -1 : end + next;
+        }
+    }
+
+    private static void Collect(
+        ReadOnlySpan<char> text,
+        int start,
+        ReadOnlySpan<char> line,
+        SearchValues<string> needs,
+        Regex expression,
+        List<Finding> findings
+    )
+    {
+        if (!line.ContainsAny(needs))
         {
             return;
         }
 
-        Collect(text, NumberFirst(), findings);
-        Collect(text, StreetFirst(), findings);
-        Collect(text, Compound(), findings);
-    }
-
-    private static void Collect(ReadOnlySpan<char> text, Regex expression, List<Finding> findings)
-    {
-        foreach (var match in expression.EnumerateMatches(text))
+        foreach (var match in expression.EnumerateMatches(line))
         {
-            var end = match.Index + match.Length;
+            var end = start + match.Index + match.Length;
             foreach (var tail in Tail().EnumerateMatches(text.Slice(end, Math.Min(LongestTail, text.Length - end))))
             {
                 end += tail.Length;
                 break;
             }
 
-            findings.Add(new Finding(match.Index, end, PiiType.Address, "address", 0.85, "street-number"));
+            findings.Add(new Finding(start + match.Index, end, PiiType.Address, "address", 0.85, "street-number"));
         }
     }
 

@@ -7,24 +7,6 @@ internal sealed class CueDetector : IDetector
     private const int MostFillers = 4;
     private const int LongestToken = 80;
 
-    private static readonly Dictionary<string, PiiType> Starts = Build();
-
-    private static readonly HashSet<string> Fillers = Cues.Set(
-        "is was em op te nel nella since num. number no nr num numero nummer nº n code the my a ist lautet war est es e de del di da do der die das en o on am le el il la number: and und y et als as now jetzt ora agora ahora "
-            + "date of for von du d dato wurde geworden new neue nouveau nuevo nova nuovo temporary temp geheime id connexion connection verification securite confirmation login sms acceso verificacion seguridad confirmacion acesso verificacao seguranca accesso verifica sicurezza bevestiging einmal zugang"
-    );
-
-    private static readonly HashSet<string> OtherCodes = Cues.Set(
-        "error errore erreur fehler fout erro sort zip post postal postleit promo promotion discount rabatt rabais descuento desconto sconto korting voucher coupon country area qr bar source color colour status exit "
-            + "product article article item model dress tracking booking reservation reference referral country http response swift bic meter strom compteur contador"
-    );
-
-    private static readonly HashSet<string> Months = Cues.Set(
-        "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni juli oktober dezember "
-            + "janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janeiro "
-            + "fevereiro marco maio junho julho setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus maerz"
-    );
-
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
         for (var at = 0; at < text.Length; )
@@ -41,7 +23,7 @@ internal sealed class CueDetector : IDetector
                 at++;
             }
 
-            if (at - start is < 2 or > 24 || !Starts.TryGetValue(ValueKey.Of(text[start..at]), out var type))
+            if (at - start is < 2 or > 24 || !CueVocabulary.Starts.TryGetValue(Lexicon.Hash(text[start..at]), out var type))
             {
                 continue;
             }
@@ -79,7 +61,8 @@ internal sealed class CueDetector : IDetector
     }
 
     /// <summary>Codes that are no secret: "error code", "sort code", "Rabattcode".</summary>
-    private static bool IsOtherCode(ReadOnlySpan<char> text, int start) => OtherCodes.Contains(NameContext.WordBefore(text, start, out _));
+    private static bool IsOtherCode(ReadOnlySpan<char> text, int start) =>
+        CueVocabulary.OtherCodes.Contains(NameContext.WordBefore(text, start, out _));
 
     /// <summary>Looks for the value behind a cue; gives the place to go on.</summary>
     private static int Value(ReadOnlySpan<char> text, int at, PiiType type, List<Finding> findings)
@@ -138,7 +121,10 @@ internal sealed class CueDetector : IDetector
             var token = text[at..end];
             if (
                 !token.ContainsAny(Digits)
-                && (Fillers.Contains(ValueKey.Of(token)) || (type == PiiType.BirthDate && fillers > 0 && char.IsUpper(token[0])))
+                && (
+                    CueVocabulary.Fillers.Contains(ValueKey.Of(token))
+                    || (type == PiiType.BirthDate && fillers > 0 && char.IsUpper(token[0]))
+                )
             )
             {
                 at = end;
@@ -275,7 +261,7 @@ internal sealed class CueDetector : IDetector
                     return end;
                 }
             }
-            else if (!month && Months.Contains(ValueKey.Of(token)))
+            else if (!month && CueVocabulary.Months.Contains(ValueKey.Of(token)))
             {
                 month = true;
                 if (groups == 2)
@@ -301,40 +287,5 @@ internal sealed class CueDetector : IDetector
         }
 
         return 0;
-    }
-
-    private static Dictionary<string, PiiType> Build()
-    {
-        var cues = new Dictionary<string, PiiType>();
-        void Add(PiiType type, string words)
-        {
-            foreach (var word in words.Split(' '))
-            {
-                cues[word] = type;
-            }
-        }
-
-        Add(
-            PiiType.BirthDate,
-            "naci nacio monde born birth birthday birthdate dob geboren geburtsdatum geburtstag naissance ne nee nacimiento nacido nacida nascimento nascido nascida nascita nato nata geboortedatum geb nac"
-        );
-        Add(
-            PiiType.Id,
-            "passport reisepass reisepassnummer passeport pasaporte passaporto passaporte paspoort paspoortnummer ausweis personalausweis personalausweisnummer ausweisnummer licence license fuhrerschein "
-                + "fuhrerscheinnummer permis ssn sin nino nif nie dni cpf cnpj rg bsn nir nhs steuer identifikationsnummer steueridentifikationsnummer steuernummer idnr sozialversicherungsnummer "
-                + "versichertennummer cedula curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rut pesel personnummer nas ahv avs cni curp rijbewijs securite aadhaar pan tfn medicare "
-                + "nºcol ncol colegiado episodio cipa ipp nda rpps pps nas permanent sejour krankenversicherung krankenversicherungsnummer versicherungsnummer rijksregister rijksregisternummer permesso identita "
-                + "conducao patente seguridad national identity svnr ahvnummer bsnnummer idnummer"
-        );
-        Add(
-            PiiType.Secret,
-            "password passwort kennwort passphrase pass pwd passwd contrasena clave senha parola wachtwoord mdp pin otp tan passcode code codigo codice kode token secret apikey key einmalcode bestatigungscode "
-                + "sicherheitscode freischaltcode cvv cvc puk"
-        );
-        Add(
-            PiiType.Username,
-            "username user login handle benutzername benutzer nutzername utilisateur identifiant pseudo usuario utilizador utente gebruikersnaam nickname nick gebruiker kennung utilizador wechat upi account telegram discord skype instagram twitter"
-        );
-        return cues;
     }
 }

@@ -6,7 +6,7 @@ internal static class Cues
     private const int Reach = 40;
     private const int MostWords = 5;
 
-    private static readonly HashSet<string> Phone = Set(
+    private static readonly WordSet Phone = Set(
         "phone telephone tel telefon telefono telephono telefone telefoon telefoonnummer telefonnummer rufnummer mobile mobil mobilnummer mobilfunk mobiel mobilephone cell cellphone "
             + "cellular cellulare celular movil telemovel handy handynummer whatsapp fax call ring reach text sms dial callback hotline portable gsm appeler appelez joindre joignable anrufen "
             + "anruf erreichbar erreichen ruf llamar llame llamada llamarme contacto chiamare chiamate chiamami ligar ligue ligar-me bellen bel bereikbaar landline festnetz festnetznummer fixe fijo fixo "
@@ -14,24 +14,24 @@ internal static class Cues
     );
 
     /// <summary>Say a phone only where nothing says another kind of number.</summary>
-    private static readonly HashSet<string> AnyNumber = Set("number nummer numero");
+    private static readonly WordSet AnyNumber = Set("number nummer numero");
 
-    private static readonly HashSet<string> NotPhone = Set(
+    private static readonly WordSet NotPhone = Set(
         "order orders invoice ref reference ticket tracking serial version build sku isbn iban account bestellung bestellnummer auftrag auftragsnummer rechnung rechnungsnummer kundennummer "
             + "commande facture suivi dossier pedido factura fatura encomenda nota protocolo ordine fattura spedizione bestelling bestelnummer factuur ordernummer factuurnummer zending parcel "
             + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track meter contatore contador compteur zahler zahlernummer contract contrato contratto contrat vertrag vertragsnummer po cro license licence card credit debit passport pesel nas "
             + "seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin"
     );
 
-    private static readonly HashSet<string> CardWords = Set(
+    private static readonly WordSet CardWords = Set(
         "card cards visa mastercard amex maestro karte kreditkarte kreditkartennummer kartennummer carte tarjeta cartao carta kaart creditcard kaartnummer"
     );
 
-    private static readonly HashSet<string> VersionWords = Set(
+    private static readonly WordSet VersionWords = Set(
         "version versions v ver release firmware build kernel driver update software oid section chapter"
     );
 
-    private static readonly HashSet<string> AddressWords = Set(
+    private static readonly WordSet AddressWords = Set(
         "ip ips ipv host hosts address addresses adresse adressen direccion endereco indirizzo adres server servers gateway dns ping login logins client router vpn"
     );
 
@@ -46,7 +46,7 @@ internal static class Cues
     public static bool SaysVersion(ReadOnlySpan<char> text, int start) => Near(text, start, VersionWords, null);
 
     /// <summary>True when one of the last few words of the line is a cue and no word of the other kind is nearer.</summary>
-    public static bool Near(ReadOnlySpan<char> text, int start, HashSet<string> cues, HashSet<string>? against)
+    public static bool Near(ReadOnlySpan<char> text, int start, WordSet cues, WordSet? against)
     {
         var at = start;
         var words = 0;
@@ -86,7 +86,7 @@ internal static class Cues
             }
 
             words++;
-            var word = ValueKey.Of(text[at..end]);
+            var word = text[at..end];
             if (cues.Contains(word))
             {
                 return true;
@@ -106,5 +106,5 @@ internal static class Cues
     /// <summary>"Phone:" alone on the line above.</summary>
     private static bool EndsWithColon(ReadOnlySpan<char> above) => above.TrimEnd(" \r\t") is [.., ':'];
 
-    public static HashSet<string> Set(string words) => [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+    public static WordSet Set(string words) => new(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -7,35 +7,18 @@ internal sealed class ListedNameDetector : IDetector
     private const string Detector = "name-lists";
     private const int MostWords = 6;
 
-    private static readonly HashSet<string> Organizations = Cues.Set(
+    private static readonly WordSet Organizations = Cues.Set(
         "gmbh ag kg inc ltd llc corp co company bank hotel street university universitat school college hospital church group team store shop restaurant cafe museum theater theatre airport station avenue "
             + "road institute foundation stiftung verein club fc sa sl srl spa bv nv plc award prize stadium park bridge river lake island county college academy press records films news times post magazine"
     );
 
-    private static readonly HashSet<string> Stops = Cues.Set(
+    private static readonly WordSet Stops = Cues.Set(
         "calle avda avenida plaza paseo rua via viale piazza corso hospital centro servicio clinica clinico departamento universidad facultad doctor medico tel telefono email mail correo fax strasse weg platz"
     );
 
-    private readonly record struct Token(int Start, int End, WordFacts Facts, bool Initial, bool Plain)
-    {
-        public bool IsWord => (Facts & WordFacts.Word) != 0;
-
-        public bool IsGiven => (Facts & WordFacts.Given) != 0;
-
-        public bool IsSurname => (Facts & WordFacts.Surname) != 0;
-
-        public bool IsName => (Facts & WordFacts.AnyName) != 0;
-
-        public bool IsProper => (Facts & WordFacts.Proper) != 0;
-
-        public bool IsUnknown => Facts == WordFacts.None && !Initial;
-
-        public bool IsSureName => IsName && !IsWord && !IsProper;
-    }
-
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        Span<Token> run = stackalloc Token[MostWords];
+        Span<NameToken> run = stackalloc NameToken[MostWords];
         for (var at = 0; at < text.Length; )
         {
             if (!char.IsLetter(text[at]))
@@ -45,14 +28,14 @@ internal sealed class ListedNameDetector : IDetector
             }
 
             var start = at;
-            if (char.IsUpper(text[at]) && (at == 0 || !IsInside(text[at - 1])))
+            if (char.IsUpper(text[at]) && (at == 0 || !NameToken.IsInside(text[at - 1])))
             {
-                var count = Read(text, ref at, run);
+                var count = NameToken.ReadRun(text, ref at, run);
                 Judge(text, run[..count], findings);
             }
             else
             {
-                at = WordEnd(text, at);
+                at = NameToken.WordEnd(text, at);
                 if (at - start > 2 && char.IsLower(text[start]))
                 {
                     Lower(text, start, at, findings);
@@ -66,7 +49,12 @@ internal sealed class ListedNameDetector : IDetector
     /// <summary>Two names in lower case: "dana okafor".</summary>
     private static void Lower(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
     {
-        if (end + 3 >= text.Length || text[end] != ' ' || !char.IsLower(text[end + 1]) || (start > 0 && IsInside(text[start - 1])))
+        if (
+            end + 3 >= text.Length
+            || text[end] != ' '
+            || !char.IsLower(text[end + 1])
+            || (start > 0 && NameToken.IsInside(text[start - 1]))
+        )
         {
             return;
         }
@@ -78,7 +66,7 @@ internal sealed class ListedNameDetector : IDetector
             return;
         }
 
-        var last = WordEnd(text, end + 1);
+        var last = NameToken.WordEnd(text, end + 1);
         var second = NameWords.Of(text[(end + 1)..last]);
         if ((second & WordFacts.AnyName) != 0 && (second & Other) == 0 && last - end > 3)
         {
@@ -86,83 +74,7 @@ internal sealed class ListedNameDetector : IDetector
         }
     }
 
-    /// <summary>Capitalized words with single spaces between; particles only where a capital follows.</summary>
-    private static int Read(ReadOnlySpan<char> text, ref int at, Span<Token> run)
-    {
-        var count = 0;
-        while (count < run.Length)
-        {
-            var start = at;
-            at = WordEnd(text, at);
-            var initial = at - start <= 2 && at < text.Length && text[at] == '.' && at - start == 1;
-            run[count++] = Describe(text, start, at, initial);
-            var next = initial ? at + 1 : at;
-            if (next + 1 >= text.Length || text[next] is not (' ' or '-'))
-            {
-                break;
-            }
-
-            next++;
-            if (text[next - 1] == ' ' && count > 0 && char.IsLower(text[next]))
-            {
-                var particle = next;
-                while (particle < text.Length && particle - next < 14 && char.IsLower(text[particle]))
-                {
-                    var end = WordEnd(text, particle);
-                    if (
-                        end >= text.Length - 1
-                        || text[end] != ' '
-                        || end - particle < 2
-                        || !CommonWords.IsParticle(ValueKey.Of(text[particle..end]))
-                    )
-                    {
-                        break;
-                    }
-
-                    particle = end + 1;
-                }
-
-                if (particle == next || !run[0].IsGiven || run[count - 1].IsWord)
-                {
-                    break;
-                }
-
-                next = particle;
-            }
-
-            if (next >= text.Length || !char.IsUpper(text[next]))
-            {
-                break;
-            }
-
-            at = next;
-        }
-
-        return count;
-    }
-
-    private static Token Describe(ReadOnlySpan<char> text, int start, int end, bool initial)
-    {
-        var word = text[start..end];
-        var facts = initial ? WordFacts.None : NameWords.Of(word);
-        var mixed = end - start < 2 || word[1..].ContainsAnyExceptInRange('a', 'z') && !IsLower(word[1..]);
-        return new Token(start, end, facts, initial, !mixed);
-    }
-
-    private static bool IsLower(ReadOnlySpan<char> text)
-    {
-        foreach (var c in text)
-        {
-            if (char.IsUpper(c))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static void Judge(ReadOnlySpan<char> text, ReadOnlySpan<Token> run, List<Finding> findings)
+    private static void Judge(ReadOnlySpan<char> text, ReadOnlySpan<NameToken> run, List<Finding> findings)
     {
         for (var first = 0; first < run.Length; first++)
         {
@@ -191,7 +103,7 @@ internal sealed class ListedNameDetector : IDetector
     }
 
     /// <summary>How many tokens from the first one are a name; 0 when they are none.</summary>
-    private static int NameAt(ReadOnlySpan<char> text, ReadOnlySpan<Token> run, out double score, out string reason)
+    private static int NameAt(ReadOnlySpan<char> text, ReadOnlySpan<NameToken> run, out double score, out string reason)
     {
         (score, reason) = (0, "");
         var head = run[0];
@@ -211,7 +123,7 @@ internal sealed class ListedNameDetector : IDetector
             length++;
         }
 
-        if (length < run.Length && Organizations.Contains(ValueKey.Of(text[run[length].Start..run[length].End])))
+        if (length < run.Length && Organizations.Contains(text[run[length].Start..run[length].End]))
         {
             return 0;
         }
@@ -244,20 +156,20 @@ internal sealed class ListedNameDetector : IDetector
     }
 
     /// <summary>A word behind the first one belongs to the name: a name, or after a given name a word that no list knows.</summary>
-    private static bool Continues(Token token, Token head) =>
+    private static bool Continues(NameToken token, NameToken head) =>
         token.Initial
         || token.IsGiven
         || token.IsSurname
         || (token.IsName && (!token.IsProper || head.IsSureName) && (!token.IsWord || (head.IsGiven && !head.IsWord)))
         || (token.IsUnknown && token.Plain && token.End - token.Start > 2 && (head.IsGiven || head.Initial));
 
-    private static bool IsStop(ReadOnlySpan<char> text, Token token) =>
+    private static bool IsStop(ReadOnlySpan<char> text, NameToken token) =>
         !token.Initial
         && token.End - token.Start <= 14
         && ValueKey.Of(text[token.Start..token.End]) is var key
         && (Stops.Contains(key) || NameContext.IsGreetingOrTitle(key));
 
-    private static bool Single(ReadOnlySpan<char> text, Token token, bool alone, out double score, out string reason)
+    private static bool Single(ReadOnlySpan<char> text, NameToken token, bool alone, out double score, out string reason)
     {
         (score, reason) = (0, "");
         if (token.Initial || token.End - token.Start < 3)
@@ -295,7 +207,7 @@ internal sealed class ListedNameDetector : IDetector
     }
 
     /// <summary>How many tokens are one brand or place of several words: "Hugo Boss", "New York"; 0 when they are none.</summary>
-    private static int BrandLength(ReadOnlySpan<char> text, ReadOnlySpan<Token> run)
+    private static int BrandLength(ReadOnlySpan<char> text, ReadOnlySpan<NameToken> run)
     {
         for (var length = Math.Min(3, run.Length); length > 1; length--)
         {
@@ -308,20 +220,6 @@ internal sealed class ListedNameDetector : IDetector
         return 0;
     }
 
-    private static bool IsCapitals(ReadOnlySpan<char> text, Token token) =>
+    private static bool IsCapitals(ReadOnlySpan<char> text, NameToken token) =>
         token.End - token.Start > 1 && char.IsUpper(text[token.Start + 1]);
-
-    private static bool IsInside(char c) => char.IsLetterOrDigit(c) || c is '_' or '@' or '/' or '#' or '-' or '\\' or '[';
-
-    private static int WordEnd(ReadOnlySpan<char> text, int at)
-    {
-        while (
-            at < text.Length && (char.IsLetter(text[at]) || (text[at] is '\'' or '’' && at + 1 < text.Length && char.IsUpper(text[at + 1])))
-        )
-        {
-            at++;
-        }
-
-        return at;
-    }
 }

@@ -6,24 +6,24 @@ internal sealed class NameDetector : IDetector
 {
     private const int MostWords = 4;
 
-    private static readonly HashSet<string> Announcing = Cues.Set(
+    private static readonly WordSet Announcing = Cues.Set(
         "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname"
     );
 
-    private static readonly HashSet<string> Titles = Cues.Set(
+    private static readonly WordSet Titles = Cues.Set(
         "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr"
     );
 
-    private static readonly HashSet<string> Greetings = Cues.Set(
+    private static readonly WordSet Greetings = Cues.Set(
         "hi hello hey dear hallo liebe lieber bonjour salut cher chere hola estimado estimada querido querida ola caro cara prezado prezada ciao gentile beste geachte hoi"
     );
 
-    private static readonly HashSet<string> SignOffs = Cues.Set(
+    private static readonly WordSet SignOffs = Cues.Set(
         "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss gruesse gruessen cordialement salutations saludos saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten "
             + "merci danke gracias obrigado obrigada grazie bedankt cordiali cordialmente amicalement bien lg vg mfg"
     );
 
-    private static readonly HashSet<string> Fillers = Cues.Set("is ist es e est me mi je ich eh lautet completo complet full first last");
+    private static readonly WordSet Fillers = Cues.Set("is ist es e est me mi je ich eh lautet completo complet full first last");
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
@@ -54,7 +54,7 @@ internal sealed class NameDetector : IDetector
         line.Length <= 60
         && line[^1] is ',' or '!' or '.' or >= 'a'
         && Lexicon.WordsOf(line) is { Length: >= 1 and <= 6 } words
-        && words.Any(SignOffs.Contains);
+        && words.Any(word => SignOffs.Contains(word));
 
     /// <summary>A line of one to four capitalized words under a sign-off.</summary>
     private static bool Signature(ReadOnlySpan<char> text, int line, int end, List<Finding> findings)
@@ -104,7 +104,7 @@ internal sealed class NameDetector : IDetector
                 continue;
             }
 
-            var word = ValueKey.Of(text[start..at]);
+            var word = text[start..at];
             var reason =
                 Titles.Contains(word) && (char.IsUpper(text[start]) || word.Length > 4) ? "title"
                 : Announcing.Contains(word) ? "announced"
@@ -145,7 +145,7 @@ internal sealed class NameDetector : IDetector
                 at++;
             }
 
-            var word = at - start is > 0 and < 12 ? ValueKey.Of(text[start..at]) : "";
+            var word = at - start is > 0 and < 12 ? text[start..at] : default;
             if (!Fillers.Contains(word) && !Titles.Contains(word))
             {
                 return start;

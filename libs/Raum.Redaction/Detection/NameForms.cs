@@ -59,7 +59,7 @@ internal sealed record NameForms(
         "jr",
     ];
 
-    private static readonly HashSet<string> Generic = Cues.Set(
+    private static readonly WordSet Generic = Cues.Set(
         "team support service services servicio servico servizio kundenservice kundendienst klantenservice helpdesk customer customers care billing sales info admin office segreteria secretaria kunde department"
     );
 
@@ -93,7 +93,7 @@ internal sealed record NameForms(
         }
 
         var full = groups.SelectMany(words => words).ToArray();
-        if (full.Any(Generic.Contains))
+        if (full.Any(word => Generic.Contains(word)))
         {
             // "Support Team", "Lumen Customer Care": nobody's name; only the whole of it counts.
             return new NameForms(plain, full, full.Length > 1 ? [(full, "full-name")] : [], []);

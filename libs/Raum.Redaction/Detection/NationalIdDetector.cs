@@ -8,30 +8,63 @@ namespace Raum.Redaction;
 internal sealed class NationalIdDetector : IDetector
 {
     private const string DniLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
+
+    /// <summary>The codice fiscale has the most letters before its first digit.</summary>
+    private const int MostLettersFirst = 7;
+
     private const string NinoLast = "ABCD";
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
         Span<char> plain = stackalloc char[20];
-        for (var at = 0; at < text.Length; )
+        var done = 0;
+        for (var digit = text.IndexOfAnyInRange('0', '9'); digit >= 0; )
         {
-            if (!char.IsAsciiLetterOrDigit(text[at]) || (at > 0 && char.IsLetterOrDigit(text[at - 1])))
+            done = Around(text, digit, done, plain, findings);
+            var next = text[done..].IndexOfAnyInRange('0', '9');
+            digit = next < 0 ? -1 : done + next;
+        }
+    }
+
+    /// <summary>Tries the word around a digit, and two letters that stand before it; gives the place to go on.</summary>
+    private static int Around(ReadOnlySpan<char> text, int digit, int done, Span<char> plain, List<Finding> findings)
+    {
+        var start = digit;
+        while (start > done && digit - start < MostLettersFirst && char.IsAsciiLetterOrDigit(text[start - 1]))
+        {
+            start--;
+        }
+
+        if (start == 0 || !char.IsLetterOrDigit(text[start - 1]))
+        {
+            var before = start - 1;
+            while (before > done && start - before <= 2 && char.IsAsciiLetter(text[before - 1]))
             {
-                at++;
-                continue;
+                before--;
             }
 
-            var (end, reason) = At(text, at, plain);
-            if (end > 0)
+            Span<int> starts =
+            [
+                start - before is 2 or 3 && (before == 0 || !char.IsLetterOrDigit(text[before - 1])) ? before : start,
+                start,
+            ];
+            foreach (var at in starts)
             {
-                findings.Add(new Finding(at, end, PiiType.Id, "national-id", 0.95, reason));
-                at = end;
-            }
-            else
-            {
-                at++;
+                var (end, reason) = At(text, at, plain);
+                if (end > 0)
+                {
+                    findings.Add(new Finding(at, end, PiiType.Id, "national-id", 0.95, reason));
+                    return end;
+                }
             }
         }
+
+        while (digit < text.Length && char.IsAsciiLetterOrDigit(text[digit]))
+        {
+            digit++;
+        }
+
+        return digit;
     }
 
     private static (int End, string Reason) At(ReadOnlySpan<char> text, int at, Span<char> plain)

@@ -7,13 +7,13 @@ internal sealed class PersonalUrl : IDetector
     public const string Name = "url";
     private const int Longest = 400;
 
-    private static readonly HashSet<string> Folders = Cues.Set(
+    private static readonly WordSet Folders = Cues.Set(
         "u user users profile profiles profil profiel perfil profilo perfis socios socio member members mitglied mitglieder membre membres people author autor people in nutzer benutzer usuario usuarios utente utenti"
     );
 
-    private static readonly HashSet<string> Keys = Cues.Set("u user username userid uid login email mail customer member name");
+    private static readonly WordSet Keys = Cues.Set("u user username userid uid login email mail customer member name");
 
-    private static readonly HashSet<string> Own = Cues.Set("website webseite homepage blog portfolio");
+    private static readonly WordSet Own = Cues.Set("website webseite homepage blog portfolio");
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {

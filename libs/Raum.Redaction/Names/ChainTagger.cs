@@ -51,93 +51,86 @@ internal static class ChainTagger
         ArrayPool<float>.Shared.Return(scores);
     }
 
-    /// <summary>Viterbi and forward-backward over one stretch of words.</summary>
-    /// <param name="scores"><see cref="NameModel.Tags"/> a word.</param>
-    /// <param name="tags">The likeliest tags.</param>
-    /// <param name="named">How likely each word is part of a name, 0 to 1.</param>
+    /// <summary>Viterbi for the tags, forward-backward for how likely each word is part of a find, over one stretch of words.</summary>
+    /// <remarks>Sums are kept as shares of one, so that no logarithm is needed on the way.</remarks>
     private static void Read(ReadOnlySpan<float> scores, ReadOnlySpan<float> steps, Span<byte> tags, Span<float> named)
     {
         const int Tags = NameModel.Tags;
         var count = tags.Length;
-        var best = count <= 128 ? stackalloc float[count * Tags] : new float[count * Tags];
-        var forward = count <= 128 ? stackalloc float[count * Tags] : new float[count * Tags];
-        var from = count <= 128 ? stackalloc byte[count * Tags] : new byte[count * Tags];
+        Span<byte> from = stackalloc byte[LongestStretch * Tags];
+        Span<float> likely = stackalloc float[LongestStretch * Tags];
+        Span<float> forward = stackalloc float[LongestStretch * Tags];
+        Span<float> ways = stackalloc float[Tags * Tags];
+        for (var i = 0; i < ways.Length; i++)
+        {
+            ways[i] = i == (Outside * Tags) + Further ? 0 : MathF.Exp(Math.Clamp(steps[i], -30, 30));
+        }
 
         // A word outside stands before the stretch: nothing goes on there.
-        for (var tag = 0; tag < Tags; tag++)
-        {
-            best[tag] = forward[tag] = tag == Further ? float.NegativeInfinity : scores[tag] + steps[tag];
-        }
-
+        var best0 = scores[0] + steps[0];
+        var best1 = scores[1] + steps[1];
+        var best2 = float.NegativeInfinity;
+        Exponents(scores, likely);
+        Share(forward, likely[0] * ways[0], likely[1] * ways[1], 0);
         for (var i = 1; i < count; i++)
         {
-            for (var tag = 0; tag < Tags; tag++)
-            {
-                var top = float.NegativeInfinity;
-                var sum = float.NegativeInfinity;
-                for (var before = 0; before < Tags; before++)
-                {
-                    if (tag == Further && before == Outside)
-                    {
-                        continue;
-                    }
+            var at = i * Tags;
+            var (next0, way0) = Top(best0 + steps[0], best1 + steps[3], best2 + steps[6]);
+            var (next1, way1) = Top(best0 + steps[1], best1 + steps[4], best2 + steps[7]);
+            var (next2, way2) = Top(float.NegativeInfinity, best1 + steps[5], best2 + steps[8]);
+            (from[at], from[at + 1], from[at + 2]) = (way0, way1, way2);
+            (best0, best1, best2) = (next0 + scores[at], next1 + scores[at + 1], next2 + scores[at + 2]);
 
-                    var step = steps[(before * Tags) + tag];
-                    var path = best[((i - 1) * Tags) + before] + step;
-                    if (path > top)
-                    {
-                        top = path;
-                        from[(i * Tags) + tag] = (byte)before;
-                    }
-
-                    sum = LogAdd(sum, forward[((i - 1) * Tags) + before] + step);
-                }
-
-                best[(i * Tags) + tag] = top + scores[(i * Tags) + tag];
-                forward[(i * Tags) + tag] = sum + scores[(i * Tags) + tag];
-            }
+            var one = likely.Slice(at, Tags);
+            Exponents(scores[at..], one);
+            var before = forward.Slice(at - Tags, Tags);
+            Share(
+                forward[at..],
+                ((before[0] * ways[0]) + (before[1] * ways[3]) + (before[2] * ways[6])) * one[0],
+                ((before[0] * ways[1]) + (before[1] * ways[4]) + (before[2] * ways[7])) * one[1],
+                ((before[1] * ways[5]) + (before[2] * ways[8])) * one[2]
+            );
         }
 
-        Span<float> backward = [0, 0, 0];
-        Span<float> next = stackalloc float[Tags];
-        var last = forward.Slice((count - 1) * Tags, Tags);
-        var all = LogAdd(LogAdd(last[0], last[1]), last[2]);
-        var end = best.Slice((count - 1) * Tags, Tags);
-        var tagAt =
-            end[0] >= end[1] && end[0] >= end[2] ? Outside
-            : end[1] >= end[2] ? First
-            : Further;
+        var tag = Top(best0, best1, best2).Item2;
+        Span<float> behind = [1, 1, 1];
         for (var i = count - 1; i >= 0; i--)
         {
-            tags[i] = tagAt;
-            tagAt = from[(i * Tags) + tagAt];
-            named[i] = 1 - MathF.Exp(forward[i * Tags] + backward[0] - all);
-            if (i == 0)
-            {
-                break;
-            }
-
-            for (var before = 0; before < Tags; before++)
-            {
-                var sum = float.NegativeInfinity;
-                for (var tag = 0; tag < Tags; tag++)
-                {
-                    if (tag != Further || before != Outside)
-                    {
-                        sum = LogAdd(sum, backward[tag] + scores[(i * Tags) + tag] + steps[(before * Tags) + tag]);
-                    }
-                }
-
-                next[before] = sum;
-            }
-
-            next.CopyTo(backward);
+            var at = i * Tags;
+            tags[i] = tag;
+            tag = from[at + tag];
+            var outside = forward[at] * behind[0];
+            var inside = (forward[at + 1] * behind[1]) + (forward[at + 2] * behind[2]);
+            named[i] = inside / (outside + inside);
+            var (a, b, c) = (likely[at] * behind[0], likely[at + 1] * behind[1], likely[at + 2] * behind[2]);
+            Share(
+                behind,
+                (ways[0] * a) + (ways[1] * b),
+                (ways[3] * a) + (ways[4] * b) + (ways[5] * c),
+                (ways[6] * a) + (ways[7] * b) + (ways[8] * c)
+            );
         }
     }
 
-    private static float LogAdd(float a, float b)
+    private static (float, byte) Top(float outside, float first, float further) =>
+        outside >= first && outside >= further ? (outside, Outside)
+        : first >= further ? (first, First)
+        : (further, Further);
+
+    private static void Exponents(ReadOnlySpan<float> scores, Span<float> likely)
     {
-        var (high, low) = a > b ? (a, b) : (b, a);
-        return high - low > 20 || float.IsNegativeInfinity(low) ? high : high + MathF.Log(1 + MathF.Exp(low - high));
+        var top = Math.Max(scores[0], Math.Max(scores[1], scores[2]));
+        // The floor keeps every way possible, so that no share is divided by nothing.
+        likely[0] = MathF.Exp(Math.Max(scores[0] - top, -40));
+        likely[1] = MathF.Exp(Math.Max(scores[1] - top, -40));
+        likely[2] = MathF.Exp(Math.Max(scores[2] - top, -40));
+    }
+
+    private static void Share(Span<float> to, float outside, float first, float further)
+    {
+        var all = outside + first + further;
+        to[0] = outside / all;
+        to[1] = first / all;
+        to[2] = further / all;
     }
 }

@@ -156,10 +156,9 @@ internal static class NameFeatures
 
         public void Add(uint template, uint a, uint b = 0)
         {
-            var hash = Mix(Mix(template * 0xC2B2AE35u + 1, a), b);
-            hash ^= hash >> 16;
-            hash *= 0x7FEB352Du;
-            _rows[Count++] = (int)(hash >> (32 - NameModel.RowBits));
+            var hash = (a * 0x9E3779B1u) + (b * 0x85EBCA6Bu) + ((template + 1) * 0xC2B2AE35u);
+            hash = (hash ^ (hash >> 15)) * 0x7FEB352Du;
+            _rows[Count++] = (int)((hash ^ (hash >> 16)) >> (32 - NameModel.RowBits));
         }
     }
 }

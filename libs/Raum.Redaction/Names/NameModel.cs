@@ -15,13 +15,18 @@ internal sealed class NameModel
     private const uint Magic = 0x314D4E52; // "RNM1"
     private const int HeaderLength = 8 + (Tags * Tags * 4);
 
-    private readonly short[] _weights;
+    /// <summary>Added to each weight, so that none is negative.</summary>
+    private const int Bias = 256;
+
+    // Three weights a row, 16 bits each, with the bias.
+    private readonly ulong[] _weights;
     private readonly int _shift;
 
     private NameModel(int shift)
     {
         _shift = shift;
-        _weights = new short[(Rows >> shift) * Tags];
+        _weights = new ulong[Rows >> shift];
+        Array.Fill(_weights, Bias | ((ulong)Bias << 16) | ((ulong)Bias << 32));
     }
 
     /// <summary>What one unit of a weight is worth.</summary>
@@ -39,23 +44,22 @@ internal sealed class NameModel
     /// <summary>How many bits fewer the rows of the address model have.</summary>
     public const int AddressShift = 2;
 
-    /// <summary>Adds up the weights of some rows.</summary>
+    /// <summary>Adds up the weights of some rows, at most <see cref="NameFeatures.Most"/>.</summary>
     public void Sum(ReadOnlySpan<int> rows, out float outside, out float first, out float further)
     {
-        int o = 0,
-            b = 0,
-            i = 0;
+        // One read and one addition a row: no lane can overflow, because a weight is below 2 * Bias and there are at most 64 rows.
+        var sum = 0UL;
         var weights = _weights;
         var shift = _shift;
         foreach (var row in rows)
         {
-            var at = (row >> shift) * Tags;
-            o += weights[at];
-            b += weights[at + 1];
-            i += weights[at + 2];
+            sum += weights[row >> shift];
         }
 
-        (outside, first, further) = (o * Scale, b * Scale, i * Scale);
+        var none = rows.Length * Bias;
+        outside = ((int)(sum & 0xFFFF) - none) * Scale;
+        first = ((int)((sum >> 16) & 0xFFFF) - none) * Scale;
+        further = ((int)((sum >> 32) & 0xFFFF) - none) * Scale;
     }
 
     /// <summary>A model of some parts, each as <see cref="Write"/> made it. The first part's scale holds for all.</summary>
@@ -92,7 +96,7 @@ internal sealed class NameModel
 
     private void Add(byte[] part)
     {
-        if (part.Length != HeaderLength + _weights.Length || BinaryPrimitives.ReadUInt32LittleEndian(part) != Magic)
+        if (part.Length != HeaderLength + (_weights.Length * Tags) || BinaryPrimitives.ReadUInt32LittleEndian(part) != Magic)
         {
             throw new InvalidDataException("Not a name model of this build.");
         }
@@ -104,9 +108,12 @@ internal sealed class NameModel
         }
 
         var weights = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(part.AsSpan(HeaderLength));
-        for (var i = 0; i < weights.Length; i++)
+        for (var row = 0; row < _weights.Length; row++)
         {
-            _weights[i] += weights[i];
+            // Two parts of one byte each stay within the bias.
+            var at = row * Tags;
+            var packed = unchecked((ulong)weights[at] + ((ulong)weights[at + 1] << 16) + ((ulong)weights[at + 2] << 32));
+            _weights[row] = unchecked(_weights[row] + packed);
         }
     }
 

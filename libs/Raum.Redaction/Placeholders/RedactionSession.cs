@@ -15,6 +15,9 @@ public sealed class RedactionSession
     private readonly Vault _vault = new();
     private readonly DetectorSet _detectors;
 
+    /// <summary>Patterns do not depend on what stands around a value; the models do.</summary>
+    private readonly bool _looksAround;
+
     /// <param name="people">Everyone the ticket's metadata names. The first requester takes the unnumbered placeholders.</param>
     public RedactionSession(RedactionOptions options, IReadOnlyList<KnownPerson> people)
         : this(options, people, NameModel.Shipped, NameModel.Addresses) { }
@@ -24,6 +27,7 @@ public sealed class RedactionSession
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(people);
         var known = new KnownPeople(people, _vault);
+        _looksAround = options.FindUnannouncedNames;
         _detectors = new DetectorSet(options, known, names, addresses);
         LeakCheck = new LeakCheck(_vault, known);
     }
@@ -68,7 +72,7 @@ public sealed class RedactionSession
             // Once more with what is known now: the same word in another text, in another case.
             var dictionary = new ValueDictionary(_vault);
             MaskedText[] masked = [.. views.Select((view, i) => Replace(view.Original, dictionary.Complete(view, found[i])))];
-            if (round == MostRounds || !FindMore(masked, found))
+            if (round == MostRounds || !_looksAround || !FindMore(masked, found))
             {
                 return masked;
             }

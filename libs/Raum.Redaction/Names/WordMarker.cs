@@ -1,0 +1,285 @@
+using System.Buffers;
+
+namespace Raum.Redaction;
+
+/// <summary>Notes for each word what its surroundings say: lines, sentences, runs of capitals, brands, what the rest of the text has.</summary>
+internal static class WordMarker
+{
+    private const int MostLineWords = 7;
+    private const WordFacts Names = WordFacts.AnyName;
+
+    private const byte Lower = 1;
+    private const byte Capital = 2;
+    private const byte Address = 4;
+
+    public static void Mark(ReadOnlySpan<char> text, Span<Word> words, List<Finding> values)
+    {
+        Phrases(text, words);
+        var german = 0;
+        var all = 0;
+        var size = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)words.Length * 4));
+        var seen = ArrayPool<byte>.Shared.Rent(size);
+        seen.AsSpan(0, size).Clear();
+        var mask = (uint)size - 1;
+        foreach (var value in values)
+        {
+            if (value.Type == PiiType.Email)
+            {
+                Parts(text[value.Start..value.End], seen, mask);
+            }
+        }
+
+        Lines(text, words, seen, mask);
+        for (var i = 0; i < words.Length; i++)
+        {
+            ref var word = ref words[i];
+            if (!word.IsWord)
+            {
+                continue;
+            }
+
+            all++;
+            german += (word.Facts & WordFacts.German) != 0 ? 1 : 0;
+            var known = seen[word.Key & mask];
+            word.Marks |=
+                ((known & Lower) != 0 && word.Shape != WordShape.Lower ? WordMarks.LowerElsewhere : 0)
+                | (
+                    (known & Capital) != 0 && (word.Shape == WordShape.Lower || (word.Marks & WordMarks.SentenceStart) != 0)
+                        ? WordMarks.CapitalElsewhere
+                        : 0
+                )
+                | ((known & Address) != 0 ? WordMarks.InAddress : 0);
+        }
+
+        ArrayPool<byte>.Shared.Return(seen);
+        if (german > 1 && german * 12 > all)
+        {
+            foreach (ref var word in words)
+            {
+                word.InGerman = true;
+            }
+        }
+
+        Runs(text, words);
+    }
+
+    /// <summary>Brands and places of several words: "Hugo Boss", "New York".</summary>
+    private static void Phrases(ReadOnlySpan<char> text, Span<Word> words)
+    {
+        for (var i = 0; i + 1 < words.Length; i++)
+        {
+            if (!words[i].IsCapital || (words[i].Facts & WordFacts.PhraseStart) == 0)
+            {
+                continue;
+            }
+
+            var hash = HashOn(Lexicon.HashStart, text, words[i]);
+            var last = i;
+            for (var k = i + 1; k < Math.Min(words.Length, i + 5) && words[k].Start - words[k - 1].End <= 1; k++)
+            {
+                if (words[k].Shape == WordShape.Sign && words[k].Key is '-' or '\'' or '’')
+                {
+                    continue;
+                }
+
+                if (!words[k].IsWord)
+                {
+                    break;
+                }
+
+                hash = HashOn(Lexicon.HashStep(hash, ' '), text, words[k]);
+                last = (NameWords.OfHash(hash) & WordFacts.Proper) != 0 ? k : last;
+            }
+
+            for (var k = i; last > i && k <= last; k++)
+            {
+                words[k].Phrase = (byte)(k == i ? 1 : 2);
+            }
+
+            i = last;
+        }
+    }
+
+    private static ulong HashOn(ulong hash, ReadOnlySpan<char> text, in Word word)
+    {
+        foreach (var c in text[word.Start..word.End])
+        {
+            hash = Lexicon.HashStep(hash, c);
+        }
+
+        return hash;
+    }
+
+    private static void Parts(ReadOnlySpan<char> address, byte[] seen, uint mask)
+    {
+        var local = address[..Math.Max(0, address.IndexOf('@'))];
+        for (var at = 0; at < local.Length; )
+        {
+            var word = default(Word);
+            var start = at;
+            at = WordReader.One(local, at, ref word);
+            if (word.IsWord && at - start >= 3)
+            {
+                seen[word.Key & mask] |= Address;
+            }
+        }
+    }
+
+    /// <summary>Sentence and line starts, words in the line, sign-offs above.</summary>
+    private static void Lines(ReadOnlySpan<char> text, Span<Word> words, byte[] seen, uint mask)
+    {
+        var signed = 0;
+        for (var first = 0; first < words.Length; )
+        {
+            var last = first;
+            var count = 0;
+            var signOff = false;
+            while (last < words.Length && words[last].Shape != WordShape.LineEnd)
+            {
+                count += words[last].IsWord ? 1 : 0;
+                signOff |= (words[last].Facts & WordFacts.SignOff) != 0;
+                last++;
+            }
+
+            for (var i = first; i < last; i++)
+            {
+                ref var word = ref words[i];
+                word.LineWords = (byte)Math.Min(count, MostLineWords);
+                var starts = i == first || StartsSentence(words, i);
+                word.Marks =
+                    (word.Start > 0 && text[word.Start - 1] is ' ' or '\t' ? WordMarks.SpaceBefore : 0)
+                    | (starts ? WordMarks.SentenceStart : 0)
+                    | (i == first ? WordMarks.LineStart : 0)
+                    | (i == last - 1 ? WordMarks.LineEnd : 0)
+                    | (signed > 0 ? WordMarks.Signed : 0);
+                if (word.IsWord)
+                {
+                    seen[word.Key & mask] |=
+                        word.Shape == WordShape.Lower ? Lower
+                        : starts || word.Shape != WordShape.Title ? (byte)0
+                        : Capital;
+                }
+            }
+
+            // Empty lines between a sign-off and its name do not count.
+            signed =
+                signOff && count <= 6 ? 2
+                : count > 0 ? signed - 1
+                : signed;
+            first = last + 1;
+        }
+    }
+
+    private static bool StartsSentence(ReadOnlySpan<Word> words, int at)
+    {
+        var before = at - 1;
+        while (
+            before >= 0
+            && words[before] is { Shape: WordShape.Sign, Key: '"' or '\'' or '(' or '*' or '«' or '“' or '„' or '¿' or '¡' or '-' or '>' }
+        )
+        {
+            before--;
+        }
+
+        return before < 0
+            || words[before].Shape == WordShape.LineEnd
+            || words[before] is { Shape: WordShape.Sign, Key: '.' or '!' or '?' or ':' };
+    }
+
+    /// <summary>Runs of capitalized words, and which words the model looks at: those that may be names, and their neighbours.</summary>
+    private static void Runs(ReadOnlySpan<char> text, Span<Word> words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            ref var word = ref words[i];
+            word.RunFirst = word.RunLast = i;
+            if (!word.IsWord)
+            {
+                continue;
+            }
+
+            var candidate =
+                word.Shape is not (WordShape.Lower or WordShape.Caseless)
+                || ((word.Facts & Names) != 0 && (word.Facts & WordFacts.Word) == 0)
+                || (word.Marks & (WordMarks.InAddress | WordMarks.CapitalElsewhere)) != 0;
+            if (!candidate)
+            {
+                continue;
+            }
+
+            Open(words, i);
+        }
+
+        for (var i = 0; i < words.Length; )
+        {
+            if (!words[i].IsCapital)
+            {
+                i++;
+                continue;
+            }
+
+            var last = i;
+            while (last + 1 < words.Length && Next(text, words, last) is > 0 and var step)
+            {
+                last += step;
+            }
+
+            for (var k = i; k <= last; k++)
+            {
+                words[k].RunFirst = i;
+                words[k].RunLast = last;
+            }
+
+            i = last + 1;
+        }
+    }
+
+    private static void Open(Span<Word> words, int at)
+    {
+        for (var i = Math.Max(0, at - 1); i <= Math.Min(words.Length - 1, at + 1); i++)
+        {
+            words[i].IsOpen |= words[i].Shape is not (WordShape.LineEnd or WordShape.Value or WordShape.Digits);
+        }
+
+        // "J.", "Jean-Luc", "van der Berg": what may stand inside a name.
+        for (
+            var i = at + 1;
+            i < Math.Min(words.Length, at + 4)
+                && (words[i] is { Shape: WordShape.Sign, Key: '.' or '-' or '\'' or '’' } || (words[i].Facts & WordFacts.Particle) != 0);
+            i++
+        )
+        {
+            words[i].IsOpen = true;
+        }
+    }
+
+    /// <summary>How many words on the run goes on: one for the next capital, more over a hyphen, an apostrophe, an initial's dot or particles.</summary>
+    private static int Next(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
+    {
+        ref readonly var next = ref words[at + 1];
+        if (next.IsCapital)
+        {
+            return 1;
+        }
+
+        for (var step = 1; step <= 3 && at + step + 1 < words.Length; step++)
+        {
+            ref readonly var between = ref words[at + step];
+            var bridge =
+                between.Shape == WordShape.Sign
+                    ? between.Key is '-' or '\'' or '’' or '.' && between.Start == words[at + step - 1].End
+                    : (between.Facts & WordFacts.Particle) != 0 && between.Shape == WordShape.Lower;
+            if (!bridge || (between.Key == '.' && words[at].Shape != WordShape.Initial))
+            {
+                return 0;
+            }
+
+            if (words[at + step + 1].IsCapital)
+            {
+                return step + 1;
+            }
+        }
+
+        return 0;
+    }
+}
