@@ -45,6 +45,7 @@ public static class JobPipelineServiceCollectionExtensions
         services.AddRaumJobApprovals();
         services.TryAddSingleton<IJobPipeline, JobPipeline>();
         services.TryAddSingleton<EarlierTries>();
+        services.TryAddSingleton<HeldDrafts>();
         services.TryAddSingleton<JobCollector>();
         services.TryAddSingleton<JobSettingsReader>();
         services.TryAddSingleton<Objections>();

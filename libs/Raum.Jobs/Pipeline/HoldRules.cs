@@ -16,6 +16,36 @@ internal static class HoldRules
     public static bool NeedsApproval(QueuedJob job, JobSettings settings) =>
         (job.Target == DeliveryTarget.PublicReply || job.Operation == AiOperation.Resolve) && !settings.MayGoUnseen(job.Operation);
 
+    /// <summary>
+    /// A new answer is held by the organization's decision or by what is wrong with it. An approved one only when a placeholder would go out. An approved
+    /// draft that was made anew is a new answer to a changed ticket.
+    /// </summary>
+    /// <param name="reasons">What is wrong with the answer; the reasons found here are added.</param>
+    public static bool MustHold(QueuedJob job, JobSettings settings, bool approved, List<HoldReason> reasons)
+    {
+        if (!CanHold(job))
+        {
+            return false;
+        }
+
+        if (approved)
+        {
+            return NeedsEdit(reasons);
+        }
+
+        if (job.Kind == JobKind.DeliverApproved)
+        {
+            reasons.Add(HoldReason.TicketChanged);
+        }
+
+        if (NeedsApproval(job, settings))
+        {
+            reasons.Insert(0, HoldReason.Policy);
+        }
+
+        return reasons.Count > 0;
+    }
+
     /// <summary>Reasons that hold whatever the setting. Empty: nothing is wrong with the answer.</summary>
     /// <param name="masked">The answer as the model gave it.</param>
     /// <param name="counts">What restoring it found.</param>

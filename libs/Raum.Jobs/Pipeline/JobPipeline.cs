@@ -3,7 +3,6 @@ using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Jobs.Delivery;
-using Raum.Jobs.Drafts;
 using Raum.Jobs.Operations;
 using Raum.Providers;
 using Raum.Redaction;
@@ -18,7 +17,7 @@ internal sealed class JobPipeline(
     OperationSet operations,
     ProviderCaller provider,
     ApprovedDrafts approved,
-    DraftStore drafts,
+    HeldDrafts held,
     Effects effects,
     JobRecord record,
     JobResults results,
@@ -132,9 +131,9 @@ internal sealed class JobPipeline(
 
         var restored = material.Session.Restore(AnswerLinks.RemoveRemoteImages(masked), material.Policy);
         var reasons = HoldRules.Review(job, collected.Value, material, masked, restored.Counts, stopReason).ToList();
-        if (MustHold(job, collected.Value.Settings, approval.Value is not null, reasons))
+        if (HoldRules.MustHold(job, collected.Value.Settings, approval.Value is not null, reasons))
         {
-            return await HoldAsync(job, kept, material.Session, reasons, cancellationToken);
+            return await held.HoldAsync(job, kept, material.Session, reasons, cancellationToken);
         }
 
         // :: Step 9 — intent on record, ledger row, effect with the mark, ledger row
@@ -174,7 +173,7 @@ internal sealed class JobPipeline(
         if (made.Value.Failure is { } failure)
         {
             return failure.Code == FailureCode.ZendeskTicketChanged && approval.Value is null
-                ? await HoldAsync(job, kept, material.Session, [.. reasons, HoldReason.TicketChanged], cancellationToken)
+                ? await held.HoldAsync(job, kept, material.Session, [.. reasons, HoldReason.TicketChanged], cancellationToken)
                 : failure;
         }
 
@@ -192,35 +191,6 @@ internal sealed class JobPipeline(
         run.Job.Kind == JobKind.DeliverApproved
             ? await approved.TakeAsync(run, collected, material, cancellationToken)
             : (ApprovedAnswer?)null;
-
-    /// <summary>
-    /// A new answer is held by the organization's decision or by what is wrong with it. An approved one only when a placeholder would go out. An approved
-    /// draft that was made anew is a new answer to a changed ticket.
-    /// </summary>
-    private static bool MustHold(QueuedJob job, JobSettings settings, bool approved, List<HoldReason> reasons)
-    {
-        if (!HoldRules.CanHold(job))
-        {
-            return false;
-        }
-
-        if (approved)
-        {
-            return HoldRules.NeedsEdit(reasons);
-        }
-
-        if (job.Kind == JobKind.DeliverApproved)
-        {
-            reasons.Add(HoldReason.TicketChanged);
-        }
-
-        if (HoldRules.NeedsApproval(job, settings))
-        {
-            reasons.Insert(0, HoldReason.Policy);
-        }
-
-        return reasons.Count > 0;
-    }
 
     private Task<Outcome<Done>> RecordCallAsync(JobRun run, MaskedJob material, Prompt prompt, CancellationToken cancellationToken)
     {
@@ -252,32 +222,6 @@ internal sealed class JobPipeline(
             [.. record.Called(run, collected.Settings.Providers, answer, placeholders, run.SinceStep)],
             cancellationToken
         );
-    }
-
-    private async Task<Outcome<JobEnd>> HoldAsync(
-        QueuedJob job,
-        string masked,
-        RedactionSession session,
-        List<HoldReason> reasons,
-        CancellationToken cancellationToken
-    )
-    {
-        var saved = await drafts.SaveAsync(job, masked, session, reasons, cancellationToken);
-        if (!saved.Succeeded)
-        {
-            // Somebody decided meanwhile: their decision stands.
-            return saved.Failure.Code == FailureCode.AlreadyDecided ? JobEnd.Delivered : saved.Failure;
-        }
-
-        var told = await results.HeldAsync(job, masked, reasons, cancellationToken);
-        if (!told.Succeeded)
-        {
-            return told.Failure;
-        }
-
-        logger.JobHeld(job.Id, job.Organization, job.Operation, reasons.Count);
-        var held = await earlier.StillHeldAsync(saved.Value, cancellationToken);
-        return held.Succeeded ? JobEnd.Held : held.Failure;
     }
 
     private async Task<Outcome<Done>> IntendAsync(
