@@ -98,7 +98,11 @@ internal sealed class PostgresLogStore(RaumDatabase database, PostgresAnnouncer 
                     """
                     select e.revision, e.event_id, e.recorded_at, e.header, e.salt, e.body, e.body_hash, k.key_id, k.class, k.month, k.wrapped
                     from audit.event e
-                    left join audit.body_key k on k.organization_id = $1 and k.key_id = audit.key_of(e.body)
+                    -- A look-up for each event of the page, whatever the planner knows about a table that has just grown.
+                    left join lateral (
+                      select k.key_id, k.class, k.month, k.wrapped from audit.body_key k
+                      where k.organization_id = $1 and k.key_id = audit.key_of(e.body) limit 1
+                    ) k on true
                     where e.organization_id = $1 and e.revision >= $2 order by e.revision limit $3
                     """,
                     organization.Value,
