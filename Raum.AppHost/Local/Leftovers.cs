@@ -13,19 +13,21 @@ internal sealed class Leftovers(LocalFolders folders)
     {
         lock (_lock)
         {
-            File.AppendAllLines(_file, [string.Create(CultureInfo.InvariantCulture, $"{process.Id} {StartTime(process.Id)}")]);
+            File.AppendAllLines(
+                _file,
+                [string.Create(CultureInfo.InvariantCulture, $"{process.Id} {StartTime(process.Id)} {process.StopSignal}")]
+            );
         }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         var lines = File.Exists(_file) ? await File.ReadAllLinesAsync(_file, cancellationToken) : [];
-        foreach (var parts in lines.Select(line => line.Split(' ')).Where(parts => parts.Length == 2))
+        foreach (var parts in lines.Reverse().Select(line => line.Split(' ')).Where(parts => parts.Length == 3))
         {
             if (int.TryParse(parts[0], CultureInfo.InvariantCulture, out var id) && parts[1].Length > 0 && StartTime(id) == parts[1])
             {
-                // INT is a clean stop for all of them: Postgres' fast shutdown, Redis' save, a host's drain.
-                using var kill = Process.Start("kill", ["-s", "INT", parts[0]]);
+                using var kill = Process.Start("kill", ["-s", parts[2], parts[0]]);
                 while (StartTime(id) == parts[1])
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
@@ -33,10 +35,17 @@ internal sealed class Leftovers(LocalFolders folders)
             }
         }
 
-        File.Delete(_file);
+        Forget();
     }
 
-    public void Forget() => File.Delete(_file);
+    /// <summary>A data folder that somebody has removed meanwhile has nothing to forget.</summary>
+    public void Forget()
+    {
+        if (File.Exists(_file))
+        {
+            File.Delete(_file);
+        }
+    }
 
     /// <summary>Start time in clock ticks since boot (proc(5), field 22); empty when there is no such process.</summary>
     private static string StartTime(int id)

@@ -41,7 +41,11 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        File.Delete(_folders.Running);
+        if (File.Exists(_folders.Running))
+        {
+            File.Delete(_folders.Running);
+        }
+
         while (_started.TryPop(out var last))
         {
             await last.DisposeAsync();

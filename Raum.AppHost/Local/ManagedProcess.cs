@@ -12,20 +12,22 @@ internal sealed class ManagedProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly FileStream _log;
     private readonly Task _copy;
-    private readonly string _stopSignal;
 
     private ManagedProcess(string name, Process process, FileStream log, string stopSignal)
     {
         Name = name;
         _process = process;
         _log = log;
-        _stopSignal = stopSignal;
+        StopSignal = stopSignal;
         _copy = Task.WhenAll(CopyAsync(process.StandardOutput.BaseStream), CopyAsync(process.StandardError.BaseStream));
     }
 
     public string Name { get; }
 
     public int Id => _process.Id;
+
+    /// <summary>What asks it to stop, without <c>SIG</c>.</summary>
+    public string StopSignal { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -69,7 +71,7 @@ internal sealed class ManagedProcess : IAsyncDisposable
         {
             using var kill = Process.Start(
                 "kill",
-                ["-s", _stopSignal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+                ["-s", StopSignal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
             );
             using var limit = new CancellationTokenSource(StopLimit);
             try

@@ -64,15 +64,32 @@ internal static class UpCommand
 
         await using var file = File.OpenRead(folders.Running);
         var running = await JsonSerializer.DeserializeAsync(file, LocalJson.Default.RunningStack, cancellationToken);
+        if (!IsRunner(running!.Runner))
+        {
+            return null; // it was killed; what it left behind is stopped at the next start
+        }
+
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using var answer = await client.GetAsync(new Uri(running!.Api, "/health/live"), cancellationToken);
+            using var answer = await client.GetAsync(new Uri(running.Api, "/health/live"), cancellationToken);
             return answer.IsSuccessStatusCode ? running : null;
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
+        }
+    }
+
+    private static bool IsRunner(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains("Raum.AppHost", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }

@@ -82,6 +82,21 @@ public sealed class StackTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_runner_left_behind_is_stopped_by_the_next_start()
+    {
+        var first = await LocalStack.StartAsync(_folder, ShortLeases, Token);
+        await using var _ = first;
+        var left = LocalStack.ProcessesWith(_folder);
+        await first.KillAsync();
+
+        await using var second = await LocalStack.StartAsync(_folder, ShortLeases, Token);
+
+        left.Count.ShouldBeGreaterThan(3);
+        LocalStack.ProcessesWith(_folder).Intersect(left).ShouldBeEmpty();
+        second.Organization.ShouldBe(first.Organization);
+    }
+
+    [Fact]
     public async Task Taken_ports_are_gone_around()
     {
         using var taken = new TakenPorts(5432, 6379, 5080, 5081, 5090);

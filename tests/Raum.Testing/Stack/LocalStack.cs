@@ -67,7 +67,7 @@ public sealed class LocalStack : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            if (File.Exists(running) && await TryReadAsync(running, cancellationToken) is { } ready)
+            if (File.Exists(running) && await TryReadAsync(running, cancellationToken) is { } ready && (int)ready["runner"]! == runner.Id)
             {
                 stack.Running = ready;
                 return stack;
@@ -175,6 +175,13 @@ public sealed class LocalStack : IAsyncDisposable
         await SignalAsync("INT", _runner.Id);
         await _runner.WaitForExitAsync(cancellationToken);
         return _runner.ExitCode;
+    }
+
+    /// <summary>SIGKILL for the runner alone: nobody stops what it has started.</summary>
+    public async Task KillAsync()
+    {
+        _runner.Kill();
+        await _runner.WaitForExitAsync();
     }
 
     public static async Task SignalAsync(string signal, int process)
