@@ -104,8 +104,6 @@ internal sealed class JobPipeline(
                 return begun.Failure;
             }
 
-            // Shows what leaves the house to those who read along; that they cannot be told stops no job.
-            await results.PromptAsync(job, prompt.Value.User, cancellationToken);
             var answer = await provider.CallAsync(run, collected.Value, material, operation, prompt.Value, cancellationToken);
             if (!answer.Succeeded)
             {

@@ -33,57 +33,97 @@ internal sealed class ProviderCaller(ProviderChain chain, JobResults results)
             Language = run.Job.Options.Language,
             MaxOutputTokens = operation.MaxOutputTokens,
         };
-        return Streams(run.Job)
-            ? await StreamAsync(run, call, material.Session.OpenStream(material.Policy), cancellationToken)
-            : await chain.CompleteAsync(call, cancellationToken);
+
+        // Told while the model works: it waits for no disk.
+        var told = OpenAsync(run, prompt, cancellationToken);
+        try
+        {
+            return Streams(run.Job)
+                ? await StreamAsync(run, call, material.Session.OpenStream(material.Policy), told, cancellationToken)
+                : await chain.CompleteAsync(call, cancellationToken);
+        }
+        finally
+        {
+            await EndedAsync(told);
+        }
     }
 
     /// <summary>Only a caller who fetches the answer sees it before its end; everything else is looked at as a whole first.</summary>
     public static bool Streams(QueuedJob job) => job.Target == DeliveryTarget.Result && job.Lane == JobLane.Interactive;
 
+    /// <summary>What came before is void, and this is what leaves the house. That a prompt cannot be told stops no job; that a text stands which is void does.</summary>
+    private async Task<Outcome<Done>> OpenAsync(JobRun run, Prompt prompt, CancellationToken cancellationToken)
+    {
+        if (Streams(run.Job) && run.Attempt > 1)
+        {
+            var restarted = await results.RestartAsync(run.Job, cancellationToken);
+            if (!restarted.Succeeded)
+            {
+                return restarted;
+            }
+        }
+
+        await results.PromptAsync(run.Job, prompt.User, cancellationToken);
+        return default(Done);
+    }
+
     private async Task<Outcome<ProviderAnswer>> StreamAsync(
         JobRun run,
         ProviderCall call,
         StreamRestorer restorer,
+        Task<Outcome<Done>> told,
         CancellationToken cancellationToken
     )
     {
-        if (run.Attempt > 1 && await results.RestartAsync(run.Job, cancellationToken) is { Succeeded: false, Failure: var void_ })
-        {
-            return void_;
-        }
-
         var piece = new StringBuilder();
         Outcome<ProviderAnswer> end = new Failure(FailureCode.None);
-        await foreach (var part in chain.StreamAsync(call, cancellationToken))
+        try
         {
-            if (part.End is { } ended)
+            await foreach (var part in chain.StreamAsync(call, cancellationToken))
             {
-                end = ended;
-                continue;
+                if (part.End is { } ended)
+                {
+                    end = ended;
+                    continue;
+                }
+
+                piece.Append(restorer.Append(part.Text!.Reveal()));
+
+                // One write at a time: what comes while it is on its way shares the next.
+                if (piece.Length >= PieceLength && told.IsCompleted)
+                {
+                    if (await told is { Succeeded: false, Failure: var failure })
+                    {
+                        return failure;
+                    }
+
+                    told = SayAsync();
+                }
             }
 
-            piece.Append(restorer.Append(part.Text!.Reveal()));
-            if (piece.Length >= PieceLength && await SayAsync() is { Succeeded: false, Failure: var failure })
+            var said = await told;
+            if (!end.Succeeded || !said.Succeeded)
             {
-                return failure;
+                return end.Succeeded ? said.Failure! : end;
             }
-        }
 
-        if (!end.Succeeded)
+            piece.Append(restorer.Complete());
+            said = piece.Length == 0 ? said : await SayAsync();
+            return said.Succeeded ? end : said.Failure;
+        }
+        finally
         {
-            return end;
+            await EndedAsync(told);
         }
 
-        piece.Append(restorer.Complete());
-        var said = piece.Length == 0 ? default(Done) : await SayAsync();
-        return said.Succeeded ? end : said.Failure;
-
-        async Task<Outcome<Done>> SayAsync()
+        Task<Outcome<Done>> SayAsync()
         {
             var text = piece.ToString();
             piece.Clear();
-            return await results.TextAsync(run.Job, text, cancellationToken);
+            return results.TextAsync(run.Job, text, cancellationToken);
         }
     }
+
+    /// <summary>Waits for a write whose outcome no longer matters: nothing of a try may be on its way when the try has ended.</summary>
+    private static async Task EndedAsync(Task told) => await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

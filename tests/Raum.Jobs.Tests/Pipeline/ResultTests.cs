@@ -14,9 +14,12 @@ public sealed class ResultTests(PostgresServer postgres, RedisServer redis) : Pi
     {
         Model.Then(
             new ProviderReply.Answer(
-                string.Concat(Enumerable.Repeat("Hello [REDACTED_NAME], we sent the order again today. ", 6)),
-                PieceLength: 3
+                string.Concat(Enumerable.Repeat("Hello [REDACTED_NAME], we sent the order again today. ", 40)),
+                PieceLength: 23
             )
+            {
+                PieceDelay = TimeSpan.FromMilliseconds(20), // a model takes its time; what comes during a write shares the next one
+            }
         );
         var job = NewJob(target: DeliveryTarget.Result);
 
