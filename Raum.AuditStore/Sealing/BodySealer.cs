@@ -26,7 +26,10 @@ internal sealed class BodySealer(MonthKeys months, FieldSealer fields, TimeProvi
             ? new Guid(sealedBody[1..HeadLength], bigEndian: true)
             : null;
 
-    /// <returns><see cref="FailureCode.KeyUnavailable"/> when there is no key: then nothing is recorded.</returns>
+    /// <returns>
+    /// <see cref="FailureCode.KeyUnavailable"/> and <see cref="FailureCode.KeyRefused"/> when there is no key; <see cref="FailureCode.SealBroken"/> when this
+    /// keyring does not open it. Then nothing is recorded.
+    /// </returns>
     public async ValueTask<Outcome<(byte[] Body, BodyKey Key)>> SealAsync(
         BodyPlace place,
         ReadOnlyMemory<byte> body,
@@ -38,7 +41,7 @@ internal sealed class BodySealer(MonthKeys months, FieldSealer fields, TimeProvi
             var month = await months.ForSealingAsync(place.MonthKey, cancellationToken);
             if (!month.Succeeded)
             {
-                return new Failure(FailureCode.KeyUnavailable);
+                return month.Failure.Code == FailureCode.Gone ? new Failure(FailureCode.KeyUnavailable) : month.Failure;
             }
 
             try
