@@ -1,6 +1,27 @@
+using System.Diagnostics;
 using Raum.Benchmarks;
+using Raum.Redaction;
 
 // Measures masking: `Raum.Benchmarks [file.jsonl …]`. Without files it measures made tickets. Time depends on the machine; allocation does not.
+// `--loop SECONDS` only masks, for a profiler.
+if (args is ["--loop", var seconds, ..])
+{
+    var texts = (args.Length > 2 ? Corpus.Read(args[2..]) : Corpus.Sample).Texts;
+    for (
+        var watch = Stopwatch.StartNew();
+        watch.Elapsed.TotalSeconds < double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture);
+
+    )
+    {
+        foreach (var text in texts)
+        {
+            new RedactionSession(RedactionOptions.Default, []).Mask(text);
+        }
+    }
+
+    return;
+}
+
 Console.WriteLine(Measure.Load());
 var corpora = args.Length == 0 ? [Corpus.Sample] : new[] { Corpus.Read(args) };
 foreach (var corpus in corpora)

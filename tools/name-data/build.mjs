@@ -1,4 +1,4 @@
-// Writes the word lists of the name detector: libs/Raum.Redaction/Data/names.txt.
+// Writes the word lists of the name detector: tools/name-data/names.txt, which `Raum.Masking pack-names` makes into libs/Raum.Redaction/Data/names.table.
 // Deterministic: the same package versions give the same file. Sources and licences: libs/Raum.Redaction/Data/SOURCES.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -70,5 +70,5 @@ for (const mark of [...sections.keys()].sort()) {
   lines.push(`=${mark}`);
   for (const word of sections.get(mark).sort()) lines.push(word);
 }
-writeFileSync(join(here, "../../libs/Raum.Redaction/Data/names.txt"), lines.join("\n") + "\n");
+writeFileSync(join(here, "names.txt"), lines.join("\n") + "\n");
 for (const mark of [...sections.keys()].sort()) console.log(mark, sections.get(mark).length);

@@ -121,10 +121,7 @@ internal sealed class CueDetector : IDetector
             var token = text[at..end];
             if (
                 !token.ContainsAny(Digits)
-                && (
-                    CueVocabulary.Fillers.Contains(ValueKey.Of(token))
-                    || (type == PiiType.BirthDate && fillers > 0 && char.IsUpper(token[0]))
-                )
+                && (CueVocabulary.Fillers.ContainsValue(token) || (type == PiiType.BirthDate && fillers > 0 && char.IsUpper(token[0])))
             )
             {
                 at = end;
@@ -261,7 +258,7 @@ internal sealed class CueDetector : IDetector
                     return end;
                 }
             }
-            else if (!month && CueVocabulary.Months.Contains(ValueKey.Of(token)))
+            else if (!month && CueVocabulary.Months.ContainsValue(token))
             {
                 month = true;
                 if (groups == 2)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Raum.Redaction;
 
 /// <summary>How an entry of a <see cref="Lexicon"/> may match.</summary>
@@ -237,8 +239,10 @@ internal sealed class Lexicon
     /// <summary>The hash of no unit, and what one more makes of it.</summary>
     internal const ulong HashStart = 14695981039346656037UL;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong HashStep(ulong hash, char c) => (hash ^ Folding.Fold(c)) * 1099511628211UL;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsWordUnit(char c) => c < 0x80 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c) || char.IsSurrogate(c);
 
     /// <summary>Scripts written without spaces between words.</summary>

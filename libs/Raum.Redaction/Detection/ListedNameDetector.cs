@@ -166,8 +166,8 @@ internal sealed class ListedNameDetector : IDetector
     private static bool IsStop(ReadOnlySpan<char> text, NameToken token) =>
         !token.Initial
         && token.End - token.Start <= 14
-        && ValueKey.Of(text[token.Start..token.End]) is var key
-        && (Stops.Contains(key) || NameContext.IsGreetingOrTitle(key));
+        && text[token.Start..token.End] is var word
+        && (Stops.ContainsValue(word) || NameContext.IsGreetingOrTitle(word));
 
     private static bool Single(ReadOnlySpan<char> text, NameToken token, bool alone, out double score, out string reason)
     {
@@ -188,13 +188,7 @@ internal sealed class ListedNameDetector : IDetector
             return true;
         }
 
-        if (
-            token.IsWord
-            || token.IsProper
-            || IsCapitals(text, token)
-            || !alone
-            || CommonWords.Contains(ValueKey.Of(text[token.Start..token.End]))
-        )
+        if (token.IsWord || token.IsProper || IsCapitals(text, token) || !alone || CommonWords.Contains(text[token.Start..token.End]))
         {
             return false;
         }

@@ -3,139 +3,22 @@ namespace Raum.Redaction;
 /// <summary>Decides from the words around it whether a word that can be a name is one: "Hi Mark," but not "mark it".</summary>
 internal static class NameContext
 {
-    private static readonly HashSet<string> Greetings =
-    [
-        "hi",
-        "hello",
-        "hey",
-        "dear",
-        "thanks",
-        "thank",
-        "cheers",
-        "hallo",
-        "liebe",
-        "lieber",
-        "moin",
-        "servus",
-        "bonjour",
-        "salut",
-        "cher",
-        "chere",
-        "hola",
-        "estimado",
-        "estimada",
-        "querido",
-        "querida",
-        "ola",
-        "oi",
-        "caro",
-        "cara",
-        "prezado",
-        "prezada",
-        "ciao",
-        "gentile",
-        "buongiorno",
-        "beste",
-        "geachte",
-        "hoi",
-        "dag",
-        "bedankt",
-        "danke",
-        "merci",
-        "gracias",
-        "obrigado",
-        "obrigada",
-        "grazie",
-        "sorry",
-        "morning",
-        "afternoon",
-        "evening",
-        "ok",
-        "okay",
-        "tag",
-        "morgen",
-        "best",
-        "regards",
-        "sincerely",
-        "gruss",
-        "grusse",
-        "gruesse",
-        "cordialement",
-        "saludos",
-        "abraco",
-        "saluti",
-        "groeten",
-        "groet",
-    ];
+    private static readonly WordSet Greetings = Cues.Set(
+        "hi hello hey dear thanks thank cheers hallo liebe lieber moin servus bonjour salut cher chere hola estimado "
+            + "estimada querido querida ola oi caro cara prezado prezada ciao gentile buongiorno beste geachte hoi dag "
+            + "bedankt danke merci gracias obrigado obrigada grazie sorry morning afternoon evening ok okay tag morgen best "
+            + "regards sincerely gruss grusse gruesse cordialement saludos abraco saluti groeten groet"
+    );
 
-    private static readonly HashSet<string> Titles =
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "sir",
-        "herr",
-        "herrn",
-        "frau",
-        "mme",
-        "mlle",
-        "madame",
-        "monsieur",
-        "sr",
-        "sra",
-        "srta",
-        "senor",
-        "senora",
-        "dona",
-        "don",
-        "dra",
-        "sig",
-        "signor",
-        "signora",
-        "mevrouw",
-        "meneer",
-        "mevr",
-        "dhr",
-    ];
+    private static readonly WordSet Titles = Cues.Set(
+        "mr mrs ms miss dr prof sir herr herrn frau mme mlle madame monsieur sr sra srta senor senora dona don dra sig "
+            + "signor signora mevrouw meneer mevr dhr"
+    );
 
-    private static readonly HashSet<string> Announcements =
-    [
-        "name",
-        "named",
-        "called",
-        "i'm",
-        "im",
-        "am",
-        "heisse",
-        "heiße",
-        "bin",
-        "nombre",
-        "llamo",
-        "nome",
-        "chiamo",
-        "chamo",
-        "heet",
-        "nom",
-        "appelle",
-        "mit",
-        "with",
-        "to",
-        "from",
-        "by",
-        "and",
-        "ask",
-        "told",
-        "via",
-        "von",
-        "an",
-        "con",
-        "avec",
-        "com",
-        "met",
-    ];
+    private static readonly WordSet Announcements = Cues.Set(
+        "name named called i'm im am heisse heiße bin nombre llamo nome chiamo chamo heet nom appelle mit with to from "
+            + "by and ask told via von an con avec com met"
+    );
 
     /// <summary>True when the capitalized word at this place is meant as a person.</summary>
     public static bool SaysPerson(ReadOnlySpan<char> text, int start, int end)
@@ -151,7 +34,7 @@ internal static class NameContext
         }
 
         var sentenceStart = StartsSentence(text, start);
-        var before = WordBefore(text, start, out var sameLine);
+        var before = SpanBefore(text, start, out var sameLine);
         if (before.Length > 0 && sameLine)
         {
             if (Greetings.Contains(before) || Titles.Contains(before))
@@ -171,10 +54,17 @@ internal static class NameContext
     }
 
     /// <summary>True for a folded word that stands before names and is none.</summary>
-    public static bool IsGreetingOrTitle(string word) => Greetings.Contains(word) || Titles.Contains(word);
+    public static bool IsGreetingOrTitle(ReadOnlySpan<char> word) =>
+        ValueKey.Hash(word) is var hash && (Greetings.Contains(hash) || Titles.Contains(hash));
 
     /// <summary>The folded word before a place, empty when there is none within a short gap.</summary>
     public static string WordBefore(ReadOnlySpan<char> text, int start, out bool sameLine)
+    {
+        var word = SpanBefore(text, start, out sameLine);
+        return word.IsEmpty ? "" : ValueKey.Of(word);
+    }
+
+    private static ReadOnlySpan<char> SpanBefore(ReadOnlySpan<char> text, int start, out bool sameLine)
     {
         sameLine = true;
         var end = start;
@@ -190,7 +80,7 @@ internal static class NameContext
             from--;
         }
 
-        return from == end ? "" : ValueKey.Of(text[from..end]);
+        return text[from..end];
     }
 
     /// <summary>A line of its own, as a signature is: "Mark" or "- Mark".</summary>

@@ -191,7 +191,7 @@ internal sealed class NameDetector : IDetector
                 words++;
                 last = at;
             }
-            else if (words == 0 || !CommonWords.IsParticle(ValueKey.Of(text[from..at])))
+            else if (words == 0 || !CommonWords.IsParticle(text[from..at]))
             {
                 break;
             }
@@ -212,5 +212,5 @@ internal sealed class NameDetector : IDetector
         return last;
     }
 
-    private static bool IsWordsOnly(ReadOnlySpan<char> name) => Lexicon.WordsOf(name).All(CommonWords.Contains);
+    private static bool IsWordsOnly(ReadOnlySpan<char> name) => Lexicon.WordsOf(name).All(word => CommonWords.Contains(word));
 }

@@ -42,12 +42,7 @@ internal readonly record struct NameToken(int Start, int End, WordFacts Facts, b
                 while (particle < text.Length && particle - next < 14 && char.IsLower(text[particle]))
                 {
                     var end = WordEnd(text, particle);
-                    if (
-                        end >= text.Length - 1
-                        || text[end] != ' '
-                        || end - particle < 2
-                        || !CommonWords.IsParticle(ValueKey.Of(text[particle..end]))
-                    )
+                    if (end >= text.Length - 1 || text[end] != ' ' || end - particle < 2 || !CommonWords.IsParticle(text[particle..end]))
                     {
                         break;
                     }

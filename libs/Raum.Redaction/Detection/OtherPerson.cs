@@ -57,7 +57,7 @@ internal static class OtherPerson
                 continue;
             }
 
-            if (!hyphen && capital && !char.IsUpper(text[from]) && CommonWords.IsParticle(ValueKey.Of(text[from..to])))
+            if (!hyphen && capital && !char.IsUpper(text[from]) && CommonWords.IsParticle(text[from..to]))
             {
                 // "van der Berg": one particle or more, then a capital.
                 var last = to;

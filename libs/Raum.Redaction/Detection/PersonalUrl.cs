@@ -76,7 +76,7 @@ internal sealed class PersonalUrl : IDetector
 
             var folder = path.Slice(slash + 1, next);
             slash += next + 1;
-            if (folder.Length is > 0 and < 14 && slash + 1 < path.Length && Folders.Contains(ValueKey.Of(folder)))
+            if (folder.Length is > 0 and < 14 && slash + 1 < path.Length && Folders.ContainsValue(folder))
             {
                 return true;
             }
@@ -91,7 +91,7 @@ internal sealed class PersonalUrl : IDetector
         {
             var pair = link[(query + 1)..][range];
             var equals = pair.IndexOf('=');
-            if (equals is > 0 and < 14 && equals + 2 < pair.Length && Keys.Contains(ValueKey.Of(pair[..equals])))
+            if (equals is > 0 and < 14 && equals + 2 < pair.Length && Keys.ContainsValue(pair[..equals]))
             {
                 return true;
             }

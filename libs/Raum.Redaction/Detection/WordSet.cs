@@ -1,10 +1,60 @@
+using System.Numerics;
+
 namespace Raum.Redaction;
 
 /// <summary>A set of folded words that is asked with any spelling and allocates nothing: it holds hashes of <see cref="Lexicon.Hash"/>.</summary>
-internal sealed class WordSet(IEnumerable<string> words)
+internal sealed class WordSet
 {
-    private readonly HashSet<ulong> _hashes = [.. words.Select(word => Lexicon.Hash(word))];
+    private const int Lengths = 32;
+
+    /// <summary>For each length the first letters of the words that have it, a bit a letter; most words of a text need no hash.</summary>
+    private readonly uint[] _firsts = new uint[Lengths];
+
+    // Open addressing, a quarter full at most; 0 is an empty slot.
+    private readonly ulong[] _slots;
+
+    public WordSet(IEnumerable<string> words)
+    {
+        var all = words.Distinct(StringComparer.Ordinal).ToList();
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, all.Count * 4))];
+        foreach (var word in all)
+        {
+            _firsts[Math.Min(word.Length, Lengths - 1)] |= First(Folding.Fold(word[0]));
+            var hash = Lexicon.Hash(word);
+            var slot = Slot(hash);
+            while (_slots[slot] != 0)
+            {
+                slot = (slot + 1) & (_slots.Length - 1);
+            }
+
+            _slots[slot] = hash;
+        }
+    }
 
     /// <summary>True for one of the words, in any case and accent.</summary>
-    public bool Contains(ReadOnlySpan<char> word) => _hashes.Contains(Lexicon.Hash(word));
+    public bool Contains(ReadOnlySpan<char> word) => MayContain(word) && Contains(Lexicon.Hash(word));
+
+    /// <summary>The same for the letters and digits of a value, without what stands between them.</summary>
+    public bool ContainsValue(ReadOnlySpan<char> value) => Contains(ValueKey.Hash(value));
+
+    private bool MayContain(ReadOnlySpan<char> word) =>
+        word.Length > 0 && (_firsts[Math.Min(word.Length, Lengths - 1)] & First(Folding.Fold(word[0]))) != 0;
+
+    /// <summary>The same for a hash of <see cref="Lexicon.Hash"/>.</summary>
+    public bool Contains(ulong hash)
+    {
+        for (var slot = Slot(hash); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            if (_slots[slot] == hash)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static uint First(char folded) => 1u << (folded & 31);
+
+    private int Slot(ulong hash) => (int)(hash ^ (hash >> 32)) & (_slots.Length - 1);
 }

@@ -57,9 +57,9 @@ internal static class ChainTagger
     {
         const int Tags = NameModel.Tags;
         var count = tags.Length;
-        Span<byte> from = stackalloc byte[LongestStretch * Tags];
-        Span<float> likely = stackalloc float[LongestStretch * Tags];
-        Span<float> forward = stackalloc float[LongestStretch * Tags];
+        Span<byte> from = stackalloc byte[count * Tags];
+        Span<float> likely = stackalloc float[count * Tags];
+        Span<float> forward = stackalloc float[count * Tags];
         Span<float> ways = stackalloc float[Tags * Tags];
         for (var i = 0; i < ways.Length; i++)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Raum.Redaction;
 
 /// <summary>Brings letters to a common form: lower case, no accents, one unit for one unit, so that offsets stay.</summary>
@@ -23,14 +25,11 @@ internal static class Folding
         + "iiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy\u1efb\u1efb\u1efd\u1efd\u1eff\u1eff";
 
     /// <summary>The unit without case and accent.</summary>
-    public static char Fold(char c)
-    {
-        if (c < 0x80)
-        {
-            return c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static char Fold(char c) => c < 0x80 ? (char)(c | (((uint)(c - 'A') < 26u) ? 0x20 : 0)) : FoldOther(c);
 
-        return c switch
+    private static char FoldOther(char c) =>
+        c switch
         {
             >= '\u00C0' and < '\u0250' => Latin[c - 0xC0],
             >= '\u1E00' and < '\u1F00' => LatinAdditional[c - 0x1E00],
@@ -40,5 +39,4 @@ internal static class Folding
             < '\u0250' => c,
             _ => char.ToLowerInvariant(c),
         };
-    }
 }
