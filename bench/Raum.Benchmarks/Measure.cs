@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using Raum.Redaction;
@@ -43,8 +42,27 @@ internal static class Measure
         }
 
         var all = new DetectorSet(RedactionOptions.Default, new KnownPeople([], new Vault()), NameModel.Shipped, NameModel.Addresses);
-        yield return Rate("words for names", corpus, views, view => ArrayPool<Word>.Shared.Return(all.WordsForNames(view.Text, out _)));
-        yield return Rate("one pass", corpus, views, view => all.Find(view));
+        yield return Rate("words", corpus, views, view => WordReader.Plain(view.Text).Dispose());
+        yield return Rate(
+            "words for names",
+            corpus,
+            views,
+            view =>
+            {
+                using var plain = WordReader.Plain(view.Text);
+                all.WordsForNames(view.Text, plain).Dispose();
+            }
+        );
+        yield return Rate(
+            "one pass",
+            corpus,
+            corpus.Texts,
+            text =>
+            {
+                using var reading = TextReading.Of(text);
+                all.Find(reading);
+            }
+        );
         var patterns = RedactionOptions.Default with { FindUnannouncedNames = false };
         yield return Rate("patterns alone", corpus, corpus.Texts, text => new RedactionSession(patterns, []).Mask(text));
         yield return Latency(corpus.Texts);
@@ -69,6 +87,9 @@ internal static class Measure
             "[REDACTED_",
             "Jane ",
             "4111 1111 1111 1111 ",
+            "12 A St ",
+            "Via A 1 ",
+            "RED ",
             "DE89 ",
             "1.1.1.1.",
             "::",

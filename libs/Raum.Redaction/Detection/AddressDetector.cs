@@ -8,55 +8,14 @@ namespace Raum.Redaction;
 internal sealed partial class AddressDetector : IDetector
 {
     private const int LongestTail = 90;
+    private const int LongestNumber = 5;
 
-    // What every match of the expressions has; a line without it is not read by them.
-    private static readonly SearchValues<string> Numbered = SearchValues.Create(
-        [
-            "St",
-            "R",
-            "Av",
-            "Lane",
-            "Ln",
-            "Dr",
-            "Mews",
-            "Cl",
-            "C",
-            "Way",
-            "Pl",
-            "Sq",
-            "Ter",
-            "Gardens",
-            "Bo",
-            "Bl",
-            "Pa",
-            "Pk",
-            "H",
-            "Walk",
-            "Gr",
-            "Trail",
-            "Loop",
-            "Quay",
-            "rue",
-            "av",
-            "bo",
-            "bd",
-            "pl",
-            "ch",
-            "all",
-            "imp",
-            "qu",
-            "ro",
-            "co",
-            "sq",
-            "pa",
-            "All",
-            "Imp",
-            "Qu",
-            "Ch",
-            "Rue",
-        ],
-        StringComparison.Ordinal
-    );
+    /// <summary>How far behind its number a door may stand.</summary>
+    private const int LongestDoor = 12;
+    private const int LongestStreet = 160;
+
+    /// <summary>A kind of street, five names with two small words before each, and what stands before the number.</summary>
+    private const int MostWords = 18;
 
     private static readonly SearchValues<string> Streets = SearchValues.Create(
         [
@@ -94,89 +53,212 @@ internal sealed partial class AddressDetector : IDetector
         StringComparison.Ordinal
     );
 
-    private static readonly SearchValues<string> Suffixes = SearchValues.Create(
-        [
-            "stra",
-            "Stra",
-            "str.",
-            "Str.",
-            "weg",
-            "Weg",
-            "platz",
-            "Platz",
-            "allee",
-            "Allee",
-            "gasse",
-            "Gasse",
-            "damm",
-            "ufer",
-            "steig",
-            "chaussee",
-            "ring",
-            "laan",
-            "plein",
-            "gracht",
-            "kade",
-            "dijk",
-            "singel",
-            "dreef",
-            "hof",
-        ],
-        StringComparison.Ordinal
-    );
+    // How the words end that stand before the number in "Lindenstraße 12".
+    private static readonly string[] Suffixes =
+    [
+        "straße",
+        "strasse",
+        "str.",
+        "Straße",
+        "Strasse",
+        "Str.",
+        "weg",
+        "Weg",
+        "platz",
+        "Platz",
+        "allee",
+        "Allee",
+        "gasse",
+        "Gasse",
+        "damm",
+        "ufer",
+        "steig",
+        "chaussee",
+        "ring",
+        "straat",
+        "laan",
+        "plein",
+        "gracht",
+        "kade",
+        "dijk",
+        "singel",
+        "dreef",
+        "hof",
+    ];
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        // No expression reads over a line end, and all need a number.
-        for (var digit = text.IndexOfAnyInRange('0', '9'); digit >= 0 && digit < text.Length; )
+        // All need a number: each reads only what stands before numbers that can be its own.
+        var streetFirst = new Stretch();
+        var compound = new Stretch();
+        var line = 0;
+        var read = 0;
+        for (var at = text.IndexOfAnyInRange('0', '9'); at >= 0; )
         {
-            var start = text[..digit].LastIndexOf('\n') + 1;
-            var length = text[digit..].IndexOf('\n');
-            var end = length < 0 ? text.Length : digit + length;
-            var line = text[start..end];
-            Collect(text, start, line, Numbered, NumberFirst(), findings);
-            Collect(text, start, line, Streets, StreetFirst(), findings);
-            Collect(text, start, line, Suffixes, Compound(), findings);
+            var end = at + 1;
+            while (end < text.Length && char.IsAsciiDigit(text[end]))
+            {
+                end++;
+            }
+
+            if (end - at <= LongestNumber)
+            {
+                var newLine = text[read..at].LastIndexOf('\n');
+                (line, read) = (newLine < 0 ? line : read + newLine + 1, at);
+                if (NumberedStreet.TryRead(text, line, at, end, out var street))
+                {
+                    findings.Add(new Finding(street.Start, WithTail(text, street.End), PiiType.Address, "address", 0.85, "street-number"));
+                    end = street.End;
+                }
+
+                (int Start, int End) ready;
+                if (
+                    EndsStreet(text, at, end)
+                    && streetFirst.Extend(
+                        text,
+                        line,
+                        Before(text, Math.Clamp(streetFirst.Place.End, line, at), at, MostWords),
+                        at,
+                        end + LongestDoor,
+                        out ready
+                    )
+                )
+                {
+                    CollectStreets(text, ready, findings);
+                }
+
+                if (
+                    EndsCompound(text, at, end)
+                    && compound.Extend(
+                        text,
+                        line,
+                        Before(text, Math.Clamp(compound.Place.End, line, at), at, 3),
+                        at,
+                        end + LongestDoor,
+                        out ready
+                    )
+                )
+                {
+                    Collect(text, ready, Compound(), findings);
+                }
+            }
+
             var next = text[end..].IndexOfAnyInRange('0', '9');
-            digit = next < 0 ? -1 : end + next;
+            at = next < 0 ? -1 : end + next;
+        }
+
+        CollectStreets(text, streetFirst.Place, findings);
+        Collect(text, compound.Place, Compound(), findings);
+    }
+
+    /// <summary>"Mayor 12", "Flores, nº45": a number behind a space or what stands before a house number.</summary>
+    private static bool EndsStreet(ReadOnlySpan<char> text, int start, int end) =>
+        start > 1
+        && text[start - 1] is ' ' or ',' or '.' or 'º' or '°' or 'o'
+        && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] == '_'));
+
+    /// <summary>"straße 12".</summary>
+    private static bool EndsCompound(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (end - start > 3 || start < 4 || text[start - 1] != ' ')
+        {
+            return false;
+        }
+
+        var before = text[..(start - 1)];
+        foreach (var suffix in Suffixes)
+        {
+            if (before[^1] == suffix[^1] && before.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where a street may begin whose number stands here: nothing but words in between.</summary>
+    private static int Before(ReadOnlySpan<char> text, int least, int number, int words)
+    {
+        var at = number;
+        for (var spaces = 0; at > least && number - at < LongestStreet; at--)
+        {
+            var c = text[at - 1];
+            if (c == ' ' && ++spaces > words)
+            {
+                break;
+            }
+
+            var isName = char.IsLetterOrDigit(c) || c is ' ' or '_' or '\'' or '’' or '.' or '-' or '/' or 'º' || c >= '\u0300';
+            if (!isName && (number - at > 4 || c is not (',' or '°')))
+            {
+                break;
+            }
+        }
+
+        return at;
+    }
+
+    private static void CollectStreets(ReadOnlySpan<char> text, (int Start, int End) place, List<Finding> findings)
+    {
+        if (text[place.Start..place.End].ContainsAny(Streets))
+        {
+            Collect(text, place, StreetFirst(), findings);
         }
     }
 
-    private static void Collect(
-        ReadOnlySpan<char> text,
-        int start,
-        ReadOnlySpan<char> line,
-        SearchValues<string> needs,
-        Regex expression,
-        List<Finding> findings
-    )
+    private static void Collect(ReadOnlySpan<char> text, (int Start, int End) place, Regex expression, List<Finding> findings)
     {
-        if (!line.ContainsAny(needs))
+        if (place.Start == place.End)
         {
             return;
         }
 
-        foreach (var match in expression.EnumerateMatches(line))
+        foreach (var match in expression.EnumerateMatches(text[place.Start..place.End]))
         {
-            var end = start + match.Index + match.Length;
-            foreach (var tail in Tail().EnumerateMatches(text.Slice(end, Math.Min(LongestTail, text.Length - end))))
-            {
-                end += tail.Length;
-                break;
-            }
-
-            findings.Add(new Finding(start + match.Index, end, PiiType.Address, "address", 0.85, "street-number"));
+            var end = WithTail(text, place.Start + match.Index + match.Length);
+            findings.Add(new Finding(place.Start + match.Index, end, PiiType.Address, "address", 0.85, "street-number"));
         }
     }
 
-    // "14 Lavender Mews", "Flat 3, 221b Baker Street", "12 bis, rue de la Paix"
-    [GeneratedRegex(
-        @"\b(?:(?:[Ff]lat|[Aa]pt\.?|[Uu]nit|[Ss]uite|[Aa]partment) [0-9]{1,4}[A-Za-z]?, )?[0-9]{1,5}[A-Za-z]?(?: ?(?:bis|ter))?,? (?:(?:(?:[A-Z][\w'’.]*|[0-9]{1,3}(?:st|nd|rd|th)) ){1,4}"
-            + @"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Mews|Close|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Crescent|Gardens|Boulevard|Blvd|Parkway|Pkwy|Highway|Hwy|Row|Walk|Grove|Circle|Cir|Trail|Loop|Green|Quay)\b\.?"
-            + @"|(?:[Rr]ue|[Aa]venue|[Aa]v\.|[Bb]oulevard|[Bb]d|[Pp]lace|[Cc]hemin|[Aa]llée|[Ii]mpasse|[Qq]uai|[Rr]oute|[Cc]ours|[Ss]quare|[Pp]assage)(?: (?:de |du |des |de la |de l['’]|d['’]|la |le |les |l['’])?[A-ZÀ-Þ0-9][\w'’-]*){1,4})",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
-    )]
-    private static partial Regex NumberFirst();
+    private static int WithTail(ReadOnlySpan<char> text, int end)
+    {
+        foreach (var tail in Tail().EnumerateMatches(text.Slice(end, Math.Min(LongestTail, text.Length - end))))
+        {
+            return end + tail.Length;
+        }
+
+        return end;
+    }
+
+    /// <summary>A part of a line that an expression has to read: around one number, or around several that stand near each other.</summary>
+    private struct Stretch
+    {
+        public (int Start, int End) Place { get; private set; }
+
+        /// <summary>Takes the surroundings of a number in, or gives out what it had and begins anew.</summary>
+        public bool Extend(ReadOnlySpan<char> text, int line, int from, int at, int to, out (int Start, int End) ready)
+        {
+            to = Math.Min(to, text.Length);
+            var length = text[at..to].IndexOf('\n');
+            to = length < 0 ? to : at + length;
+            ready = Place;
+            if (from <= Place.End && line <= Place.Start && Place.End > 0)
+            {
+                Place = (Place.Start, Math.Max(to, Place.End));
+                return false;
+            }
+
+            // A word that is cut would look like one that begins there.
+            while (from > line && from < at && char.IsLetterOrDigit(text[from]) && char.IsLetterOrDigit(text[from - 1]))
+            {
+                from++;
+            }
+
+            Place = (from, to);
+            return ready.End > 0;
+        }
+    }
 
     // "Calle Mayor 12", "Rua das Flores, 45", "Via Roma 3"
     [GeneratedRegex(

@@ -23,7 +23,11 @@ internal sealed class CueDetector : IDetector
                 at++;
             }
 
-            if (at - start is < 2 or > 24 || !CueVocabulary.Starts.TryGetValue(Lexicon.Hash(text[start..at]), out var type))
+            if (
+                at - start is < 2 or > 24
+                || !CueVocabulary.MayStart(text[start..at])
+                || !CueVocabulary.Starts.TryGetValue(Lexicon.Hash(text[start..at]), out var type)
+            )
             {
                 continue;
             }

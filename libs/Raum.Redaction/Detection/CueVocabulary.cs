@@ -3,6 +3,9 @@ namespace Raum.Redaction;
 /// <summary>The words of <see cref="CueDetector"/> in seven languages. Own work; folded.</summary>
 internal static class CueVocabulary
 {
+    // By length, a bit a first letter. Filled by Build.
+    private static readonly uint[] Firsts = new uint[32];
+
     public static readonly Dictionary<ulong, PiiType> Starts = Build();
 
     public static readonly WordSet Fillers = Cues.Set(
@@ -21,6 +24,9 @@ internal static class CueVocabulary
             + "fevereiro marco maio junho julho setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus maerz"
     );
 
+    /// <summary>False for most words that are no cue: asked before a hash is made.</summary>
+    public static bool MayStart(ReadOnlySpan<char> word) => (Firsts[word.Length & 31] & (1u << (Folding.Fold(word[0]) & 31))) != 0;
+
     private static Dictionary<ulong, PiiType> Build()
     {
         var cues = new Dictionary<ulong, PiiType>();
@@ -29,6 +35,7 @@ internal static class CueVocabulary
             foreach (var word in words.Split(' '))
             {
                 cues[Lexicon.Hash(word)] = type;
+                Firsts[word.Length & 31] |= 1u << (Folding.Fold(word[0]) & 31);
             }
         }
 

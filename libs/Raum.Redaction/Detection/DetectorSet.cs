@@ -42,8 +42,9 @@ internal sealed class DetectorSet
     }
 
     /// <summary>What is masked in this text, in its order, without overlaps; offsets of the original.</summary>
-    public List<Finding> Find(NormalizedText view)
+    public List<Finding> Find(TextReading reading)
     {
+        var view = reading.View;
         var text = view.Text.AsSpan();
         var findings = Patterns(text);
         var addresses = AddressesByRule(text);
@@ -52,8 +53,8 @@ internal sealed class DetectorSet
         {
             var placeholders = Placeholders(text);
             List<Finding> values = [.. findings, .. addresses, .. placeholders];
-            AddressTagger.Detect(text, [.. findings.Where(IsNoNumber), .. placeholders], addresses, _addresses, findings);
-            NameTagger.Detect(text, values, Rules(text), hits, _names, findings);
+            AddressTagger.Detect(text, reading.Words, [.. findings.Where(IsNoNumber), .. placeholders], addresses, _addresses, findings);
+            NameTagger.Detect(reading, values, Rules(text), hits, _names, findings);
         }
         else
         {
@@ -76,19 +77,19 @@ internal sealed class DetectorSet
         return WithLookalikes(settled, view.Original);
     }
 
-    /// <summary>The words of a text as the name model sees them. The array is from the shared pool.</summary>
-    internal Word[] WordsForNames(ReadOnlySpan<char> text, out int count) =>
+    /// <summary>The words of a text as the name model sees them.</summary>
+    internal WordList WordsForNames(ReadOnlySpan<char> text, WordList plain) =>
         NameTagger.Prepare(
             text,
+            plain,
             [.. Patterns(text), .. AddressesByRule(text), .. Placeholders(text)],
             Rules(text),
-            _known.Hits(text),
-            out count
+            _known.Hits(text)
         );
 
     /// <summary>The words of a text as the address model sees them; null where it does not look.</summary>
-    internal static Word[]? WordsForAddresses(ReadOnlySpan<char> text, out int count) =>
-        AddressTagger.Prepare(text, [.. Patterns(text).Where(IsNoNumber), .. Placeholders(text)], AddressesByRule(text), out count);
+    internal static WordList? WordsForAddresses(ReadOnlySpan<char> text, WordList plain) =>
+        AddressTagger.Prepare(text, plain, [.. Patterns(text).Where(IsNoNumber), .. Placeholders(text)], AddressesByRule(text));
 
     /// <summary>A link that names a person is masked whole, with the known name in it.</summary>
     private static IEnumerable<Finding> OutsideLinks(List<Finding> people, List<Finding> findings)

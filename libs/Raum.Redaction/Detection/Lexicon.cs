@@ -28,7 +28,12 @@ internal sealed class Lexicon
     private const int MaximumSameStart = 64;
     private const int MaximumGap = 3;
 
+    private const int Lengths = 32;
+
     private readonly Dictionary<ulong, List<LexiconEntry>> _byFirstWord = [];
+
+    /// <summary>For each length the first letters of the first words that have it, a bit a letter; most words of a text need no hash.</summary>
+    private readonly uint[] _firsts = new uint[Lengths];
     private readonly List<(string Text, LexiconEntry Entry)> _unspaced = [];
 
     public bool IsEmpty => _byFirstWord.Count == 0 && _unspaced.Count == 0;
@@ -50,7 +55,9 @@ internal sealed class Lexicon
             return;
         }
 
-        var key = Hash(entry.Words[0]);
+        var first = entry.Words[0];
+        _firsts[Math.Min(first.Length, Lengths - 1)] |= 1u << (first[0] & 31);
+        var key = Hash(first);
         if (!_byFirstWord.TryGetValue(key, out var entries))
         {
             _byFirstWord[key] = entries = [];
@@ -103,19 +110,30 @@ internal sealed class Lexicon
         end = wordEnd;
         LexiconEntry? best = null;
         var word = text[start..wordEnd];
-        Consider(Hash(word), 0, text, start, wordEnd, ref best, ref end);
+        Consider(word, 0, text, start, wordEnd, ref best, ref end);
         // "Janes Bestellung", "Grace's": the genitive belongs to the form only where it is glued on.
         if (best is null && word.Length > 3 && word[^1] is 's' or 'S')
         {
-            Consider(Hash(word[..^1]), 1, text, start, wordEnd, ref best, ref end);
+            Consider(word[..^1], 1, text, start, wordEnd, ref best, ref end);
         }
 
         return best;
     }
 
-    private void Consider(ulong hash, int suffix, ReadOnlySpan<char> text, int start, int wordEnd, ref LexiconEntry? best, ref int end)
+    private void Consider(
+        ReadOnlySpan<char> word,
+        int suffix,
+        ReadOnlySpan<char> text,
+        int start,
+        int wordEnd,
+        ref LexiconEntry? best,
+        ref int end
+    )
     {
-        if (!_byFirstWord.TryGetValue(hash, out var entries))
+        if (
+            (_firsts[Math.Min(word.Length, Lengths - 1)] & (1u << (Folding.Fold(word[0]) & 31))) == 0
+            || !_byFirstWord.TryGetValue(Hash(word), out var entries)
+        )
         {
             return;
         }

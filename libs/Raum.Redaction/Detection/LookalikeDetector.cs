@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
 /// <summary>Text that the restorer would take for a placeholder. It is put aside, so that it comes back verbatim and can fetch nobody's value.</summary>
 internal static class LookalikeDetector
 {
+    private static readonly SearchValues<char> Beginnings = SearchValues.Create("[［\\rRＲｒ");
+
     public static void Detect(ReadOnlySpan<char> text, List<Finding> findings) => Read(text, findings, asWritten: false);
 
     /// <summary>The same, each as the type that it names: what stands there is a value that was masked before.</summary>
@@ -13,12 +17,14 @@ internal static class LookalikeDetector
         // Nearly every text has none: one vectorized search, then only the end, where a cut placeholder counts too.
         var whole = text.Contains("redacted", StringComparison.OrdinalIgnoreCase) || text.IndexOfAnyInRange('\uFF21', '\uFF5A') >= 0;
         var at = whole ? 0 : Math.Max(0, text.Length - PlaceholderReader.MaximumLength);
-        while (at < text.Length)
+        while (at < text.Length && text[at..].IndexOfAny(Beginnings) is >= 0 and var next)
         {
-            var c = text[at];
-            var reading = c is '[' or '［' or '\\' or 'r' or 'R' or 'Ｒ' or 'ｒ'
-                ? PlaceholderReader.Read(text, at, at == 0 ? ' ' : text[at - 1], final: true)
-                : default;
+            at += next;
+            // An r that begins no "re…" is nearly every r.
+            var reading =
+                Folding.Fold(text[at]) == 'r' && at + 1 < text.Length && Folding.Fold(text[at + 1]) != 'e'
+                    ? default
+                    : PlaceholderReader.Read(text, at, at == 0 ? ' ' : text[at - 1], final: true);
             if (reading.Kind == ReadingKind.None)
             {
                 at++;

@@ -19,17 +19,16 @@ internal static class AddressTagger
     private const float Veto = 0.05f;
 
     /// <summary>The words of a text, open where an address may be, with what the rules say.</summary>
-    /// <returns>An array from the shared pool, or null where no address can be.</returns>
-    public static Word[]? Prepare(ReadOnlySpan<char> text, List<Finding> values, List<Finding> rules, out int count)
+    /// <returns>Null where no address can be.</returns>
+    public static WordList? Prepare(ReadOnlySpan<char> text, WordList plain, List<Finding> values, List<Finding> rules)
     {
-        count = 0;
-        if (!text.ContainsAnyInRange('0', '9'))
+        if (rules.Count == 0 && !HasCandidate(plain.Span))
         {
             return null;
         }
 
-        var words = WordReader.Read(text, values, out count);
-        var own = words.AsSpan(0, count);
+        var words = WordReader.Read(text, plain, values);
+        var own = words.Span;
         foreach (ref var word in own)
         {
             word.IsOpen = false;
@@ -55,7 +54,7 @@ internal static class AddressTagger
 
         for (var i = 0; i < own.Length; i++)
         {
-            if (own[i].Shape == WordShape.Digits && (Touches(own, i, -1) || Touches(own, i, 1)))
+            if (IsCandidate(own, i))
             {
                 Open(own, i, i);
             }
@@ -64,24 +63,33 @@ internal static class AddressTagger
         return words;
     }
 
-    public static void Detect(ReadOnlySpan<char> text, List<Finding> values, List<Finding> rules, NameModel model, List<Finding> findings)
+    public static void Detect(
+        ReadOnlySpan<char> text,
+        WordList plain,
+        List<Finding> values,
+        List<Finding> rules,
+        NameModel model,
+        List<Finding> findings
+    )
     {
-        var rented = Prepare(text, values, rules, out var count);
-        if (rented is null)
+        using var prepared = Prepare(text, plain, values, rules);
+        if (prepared is null)
         {
             return;
         }
 
-        var words = rented.AsSpan(0, count);
+        var words = prepared.Span;
+        var count = words.Length;
         var tags = ArrayPool<byte>.Shared.Rent(count);
         var named = ArrayPool<float>.Shared.Rent(count);
-        ChainTagger.Tag(text, words, model, Lean, tags.AsSpan(0, count), named.AsSpan(0, count));
+        var scores = ArrayPool<float>.Shared.Rent(count * NameModel.Tags);
+        ChainTagger.Tag(text, words, model, Lean, default, scores, tags.AsSpan(0, count), named.AsSpan(0, count));
         var before = findings.Count;
         Collect(words, tags, named, rules, findings);
         AddRules(words, named, rules, findings, before);
+        ArrayPool<float>.Shared.Return(scores);
         ArrayPool<byte>.Shared.Return(tags);
         ArrayPool<float>.Shared.Return(named);
-        ArrayPool<Word>.Shared.Return(rented);
     }
 
     private static void Collect(ReadOnlySpan<Word> words, byte[] tags, float[] named, List<Finding> rules, List<Finding> findings)
@@ -182,6 +190,22 @@ internal static class AddressTagger
             words[i].IsOpen |= words[i].Shape != WordShape.Value;
         }
     }
+
+    private static bool HasCandidate(ReadOnlySpan<Word> words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (IsCandidate(words, i))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsCandidate(ReadOnlySpan<Word> words, int at) =>
+        words[at].Shape == WordShape.Digits && (Touches(words, at, -1) || Touches(words, at, 1));
 
     /// <summary>A capitalized word that is no month, right beside or behind one sign.</summary>
     private static bool Touches(ReadOnlySpan<Word> words, int at, int step)

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Raum.Redaction;
 
 /// <summary>Reads the most likely tags of words, and how likely each is part of a find.</summary>
@@ -13,12 +11,16 @@ internal static class ChainTagger
     private const int LongestStretch = 512;
 
     /// <summary>Tags the open words of a text; the others are outside.</summary>
+    /// <param name="earlier">Scores that hold still; the same model and lean gave them.</param>
+    /// <param name="scores">Gets <see cref="NameModel.Tags"/> scores for each open word.</param>
     /// <param name="lean">Taken from what speaks for outside: a leak is worse than a find too many.</param>
     public static void Tag(
         ReadOnlySpan<char> text,
         ReadOnlySpan<Word> words,
         NameModel model,
         float lean,
+        EarlierScores earlier,
+        Span<float> scores,
         Span<byte> tags,
         Span<float> named
     )
@@ -26,7 +28,6 @@ internal static class ChainTagger
         tags.Clear();
         named.Clear();
         Span<int> rows = stackalloc int[NameFeatures.Most];
-        var scores = ArrayPool<float>.Shared.Rent(LongestStretch * NameModel.Tags);
         for (var first = 0; first < words.Length; )
         {
             if (!words[first].IsOpen)
@@ -38,17 +39,23 @@ internal static class ChainTagger
             var count = 0;
             for (; first + count < words.Length && words[first + count].IsOpen && count < LongestStretch; count++)
             {
-                var used = NameFeatures.Collect(text, words, first + count, rows);
-                var at = count * NameModel.Tags;
-                model.Sum(rows[..used], out var outside, out scores[at + First], out scores[at + Further]);
-                scores[at] = outside - lean;
+                var own = scores.Slice((first + count) * NameModel.Tags, NameModel.Tags);
+                if (!earlier.TryCopy(words, first + count, own))
+                {
+                    var used = NameFeatures.Collect(text, words, first + count, rows);
+                    model.Sum(rows[..used], out var outside, out own[First], out own[Further]);
+                    own[Outside] = outside - lean;
+                }
             }
 
-            Read(scores.AsSpan(0, count * NameModel.Tags), model.Steps, tags.Slice(first, count), named.Slice(first, count));
+            Read(
+                scores.Slice(first * NameModel.Tags, count * NameModel.Tags),
+                model.Steps,
+                tags.Slice(first, count),
+                named.Slice(first, count)
+            );
             first += count;
         }
-
-        ArrayPool<float>.Shared.Return(scores);
     }
 
     /// <summary>Viterbi for the tags, forward-backward for how likely each word is part of a find, over one stretch of words.</summary>

@@ -77,6 +77,34 @@ internal static class NameFeatures
         return sink.Count;
     }
 
+    /// <summary>True when <see cref="Collect"/> gives the same for both places.</summary>
+    public static bool SeesTheSame(ReadOnlySpan<Word> words, int at, ReadOnlySpan<Word> others, int other)
+    {
+        ref readonly var own = ref words[at];
+        ref readonly var same = ref others[other];
+        if (own.RunFirst - at != same.RunFirst - other || own.RunLast - at != same.RunLast - other)
+        {
+            return false;
+        }
+
+        return Alike(words, at, others, other, -2, 2)
+            && Alike(words, own.RunFirst, others, same.RunFirst, -2, 0)
+            && Alike(words, own.RunLast, others, same.RunLast, 0, 1);
+    }
+
+    private static bool Alike(ReadOnlySpan<Word> words, int at, ReadOnlySpan<Word> others, int other, int from, int to)
+    {
+        for (var i = from; i <= to; i++)
+        {
+            if (!At(words, at + i).SeemsLike(At(others, other + i)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Beginnings and ends of the word.</summary>
     private static void Letters(ReadOnlySpan<char> text, in Word own, ref Sink sink, uint shape)
     {

@@ -17,16 +17,18 @@ internal sealed class NameModel
 
     /// <summary>Added to each weight, so that none is negative.</summary>
     private const int Bias = 256;
+    private const int LaneBits = 10;
+    private const uint LaneMask = (1u << LaneBits) - 1;
 
-    // Three weights a row, 16 bits each, with the bias.
-    private readonly ulong[] _weights;
+    // Three weights a row, 10 bits each, with the bias: two megabytes stay in a processor's cache where four do not.
+    private readonly uint[] _weights;
     private readonly int _shift;
 
     private NameModel(int shift)
     {
         _shift = shift;
-        _weights = new ulong[Rows >> shift];
-        Array.Fill(_weights, Bias | ((ulong)Bias << 16) | ((ulong)Bias << 32));
+        _weights = new uint[Rows >> shift];
+        Array.Fill(_weights, Bias | ((uint)Bias << LaneBits) | ((uint)Bias << (2 * LaneBits)));
     }
 
     /// <summary>What one unit of a weight is worth.</summary>
@@ -47,19 +49,23 @@ internal sealed class NameModel
     /// <summary>Adds up the weights of some rows, at most <see cref="NameFeatures.Most"/>.</summary>
     public void Sum(ReadOnlySpan<int> rows, out float outside, out float first, out float further)
     {
-        // One read and one addition a row: no lane can overflow, because a weight is below 2 * Bias and there are at most 64 rows.
-        var sum = 0UL;
+        // No lane can overflow: a weight is below 2 * Bias and there are at most 64 rows, so a sum has 16 bits at most.
+        const uint Outer = LaneMask | (LaneMask << (2 * LaneBits));
+        var outer = 0UL;
+        var inner = 0u;
         var weights = _weights;
         var shift = _shift;
         foreach (var row in rows)
         {
-            sum += weights[row >> shift];
+            var packed = weights[row >> shift];
+            outer += packed & Outer;
+            inner += (packed >> LaneBits) & LaneMask;
         }
 
         var none = rows.Length * Bias;
-        outside = ((int)(sum & 0xFFFF) - none) * Scale;
-        first = ((int)((sum >> 16) & 0xFFFF) - none) * Scale;
-        further = ((int)((sum >> 32) & 0xFFFF) - none) * Scale;
+        outside = ((int)(outer & 0xFFFF) - none) * Scale;
+        first = ((int)inner - none) * Scale;
+        further = ((int)(outer >> (2 * LaneBits)) - none) * Scale;
     }
 
     /// <summary>A model of some parts, each as <see cref="Write"/> made it. The first part's scale holds for all.</summary>
@@ -112,7 +118,7 @@ internal sealed class NameModel
         {
             // Two parts of one byte each stay within the bias.
             var at = row * Tags;
-            var packed = unchecked((ulong)weights[at] + ((ulong)weights[at + 1] << 16) + ((ulong)weights[at + 2] << 32));
+            var packed = unchecked((uint)weights[at] + ((uint)weights[at + 1] << LaneBits) + ((uint)weights[at + 2] << (2 * LaneBits)));
             _weights[row] = unchecked(_weights[row] + packed);
         }
     }

@@ -20,10 +20,16 @@ internal static class NameTagger
     private const float Veto = 0.12f;
 
     /// <summary>Reads the words of a text with what the rules and the ticket's people say about them.</summary>
-    public static Word[] Prepare(ReadOnlySpan<char> text, List<Finding> values, List<Finding> rules, List<LexiconHit> known, out int count)
+    public static WordList Prepare(
+        ReadOnlySpan<char> text,
+        WordList plain,
+        List<Finding> values,
+        List<Finding> rules,
+        List<LexiconHit> known
+    )
     {
-        var words = WordReader.Read(text, values, out count);
-        var own = words.AsSpan(0, count);
+        var words = WordReader.Read(text, plain, values);
+        var own = words.Span;
         rules.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         var at = 0;
         foreach (var rule in rules)
@@ -52,7 +58,7 @@ internal static class NameTagger
 
     /// <summary>Adds the model's names to the findings, and takes away rules' finds that it holds for wrong.</summary>
     public static void Detect(
-        ReadOnlySpan<char> text,
+        TextReading reading,
         List<Finding> values,
         List<Finding> rules,
         List<LexiconHit> known,
@@ -60,17 +66,17 @@ internal static class NameTagger
         List<Finding> findings
     )
     {
-        var rented = Prepare(text, values, rules, known, out var count);
-        var words = rented.AsSpan(0, count);
+        ReadOnlySpan<char> text = reading.View.Text;
+        var scored = new ScoredWords(Prepare(text, reading.Words, values, rules, known));
+        reading.Names = scored;
+        var words = scored.Words.Span;
+        var count = words.Length;
         var named = ArrayPool<float>.Shared.Rent(count + 1);
-        named.AsSpan(0, count).Clear();
         var tags = ArrayPool<byte>.Shared.Rent(count + 1);
-        tags.AsSpan(0, count).Clear();
-        ChainTagger.Tag(text, words, model, Lean, tags.AsSpan(0, count), named.AsSpan(0, count));
+        ChainTagger.Tag(text, words, model, Lean, reading.EarlierNames(), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
         AddRules(words, named.AsSpan(0, count), rules, findings, own);
-        ArrayPool<Word>.Shared.Return(rented);
         ArrayPool<float>.Shared.Return(named);
         ArrayPool<byte>.Shared.Return(tags);
     }

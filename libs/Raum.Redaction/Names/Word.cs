@@ -83,6 +83,18 @@ internal struct Word
     public int RunFirst;
     public int RunLast;
 
+    /// <summary>True when the model can tell no difference, apart from the runs.</summary>
+    public readonly bool SeemsLike(in Word other) =>
+        Key == other.Key
+        && Facts == other.Facts
+        && Shape == other.Shape
+        && Marks == other.Marks
+        && Rule == other.Rule
+        && Known == other.Known
+        && Phrase == other.Phrase
+        && InGerman == other.InGerman
+        && LineWords == other.LineWords;
+
     public readonly bool IsWord => Shape <= WordShape.Caseless;
 
     public readonly bool IsCapital => Shape is WordShape.Title or WordShape.Capitals or WordShape.Mixed or WordShape.Initial;

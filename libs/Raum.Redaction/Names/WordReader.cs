@@ -2,55 +2,64 @@ using System.Buffers;
 
 namespace Raum.Redaction;
 
-/// <summary>Cuts a text into words, and notes for each what its surroundings say. One pass over the text, two over the words.</summary>
+/// <summary>Cuts a text into words: once; what detectors find, or what is masked, is then put into a copy of them.</summary>
 internal static class WordReader
 {
-    /// <summary>The words of a text. The array is from the shared pool: the caller gives it back.</summary>
-    /// <param name="values">What other detectors have found, in any order: such a place is one word.</param>
-    public static Word[] Read(ReadOnlySpan<char> text, List<Finding> values, out int count)
+    /// <summary>The words of a text, nothing noted about what surrounds them.</summary>
+    public static WordList Plain(ReadOnlySpan<char> text)
     {
-        var words = ArrayPool<Word>.Shared.Rent((text.Length / 3) + 16);
-        count = 0;
-        var ends = values.Count == 0 ? [] : Places(values);
-        var value = 0;
-        for (var at = 0; at < text.Length; )
-        {
-            while (value < ends.Count && ends[value].Start < at)
-            {
-                value++;
-            }
+        var words = new WordList((text.Length / 4) + 16);
+        Tokens(text, 0, text.Length, words);
+        return words;
+    }
 
-            if (text[at] is ' ' or '\t' or '\r')
+    /// <summary>The same words with values in them, and with what their surroundings say.</summary>
+    /// <param name="values">What other detectors have found, in any order: such a place is one word.</param>
+    public static WordList Read(ReadOnlySpan<char> text, WordList plain, List<Finding> values)
+    {
+        var words = new WordList(plain.Count + values.Count + 8);
+        var from = new Source(plain);
+        var at = 0;
+        foreach (var value in values.Count == 0 ? [] : Places(values))
+        {
+            if (value.Start < at || text[value.Start] is ' ' or '\t' or '\r')
             {
-                at++;
                 continue;
             }
 
-            if (count == words.Length)
-            {
-                words = Grow(words);
-            }
-
-            ref var word = ref words[count++];
-            word = default;
-            word.Start = at;
-            if (value < ends.Count && ends[value].Start == at)
-            {
-                word.Shape = WordShape.Value;
-                word.Key = (uint)ends[value].Type + 1;
-                at = ends[value].End;
-            }
-            else
-            {
-                // A value may begin inside what looks like one word.
-                var limit = value < ends.Count ? ends[value].Start : text.Length;
-                at = One(text[..limit], at, ref word);
-            }
-
-            word.End = at;
+            // A value may begin or end inside what looks like one word.
+            from.CopyTo(text, at, value.Start, 0, words);
+            ref var word = ref words.Add();
+            word.Start = value.Start;
+            word.End = at = value.End;
+            word.Shape = WordShape.Value;
+            word.Key = (uint)value.Type + 1;
         }
 
-        WordMarker.Mark(text, words.AsSpan(0, count), values);
+        from.CopyTo(text, at, text.Length, 0, words);
+        WordMarker.Mark(text, words.Span, values);
+        return words;
+    }
+
+    /// <summary>The words of a masked text, from those of the text that was masked.</summary>
+    public static WordList Masked(MaskedText masked, WordList plain)
+    {
+        ReadOnlySpan<char> text = masked.Text;
+        var words = new WordList(plain.Count + (masked.Spans.Count * 6) + 8);
+        var from = new Source(plain);
+        var at = 0;
+        var shift = 0;
+        for (var i = 0; i < masked.Spans.Count; i++)
+        {
+            var span = masked.Spans[i];
+            var start = masked.Occurrences[i].Start;
+            from.CopyTo(text, at, start, shift, words);
+            at = start + span.Placeholder.Length;
+            Tokens(text, start, at, words);
+            shift = at - span.End;
+        }
+
+        from.CopyTo(text, at, text.Length, shift, words);
         return words;
     }
 
@@ -61,12 +70,64 @@ internal static class WordReader
         return sorted;
     }
 
-    private static Word[] Grow(Word[] words)
+    private static void Tokens(ReadOnlySpan<char> text, int at, int end, WordList words)
     {
-        var larger = ArrayPool<Word>.Shared.Rent(words.Length * 2);
-        words.CopyTo(larger, 0);
-        ArrayPool<Word>.Shared.Return(words);
-        return larger;
+        var limited = text[..end];
+        while (at < end)
+        {
+            if (limited[at] is ' ' or '\t' or '\r')
+            {
+                at++;
+                continue;
+            }
+
+            ref var word = ref words.Add();
+            word.Start = at;
+            at = One(limited, at, ref word);
+            word.End = at;
+        }
+    }
+
+    /// <summary>Words that are taken over, in their order.</summary>
+    private struct Source(WordList words)
+    {
+        private int _next;
+
+        /// <summary>Copies the words from <paramref name="at"/> to <paramref name="end"/>, places of <paramref name="text"/>, and reads those anew that are cut there.</summary>
+        /// <param name="shift">How much further on they stand in the text than they did.</param>
+        public void CopyTo(ReadOnlySpan<char> text, int at, int end, int shift, WordList to)
+        {
+            var from = words.Span;
+            while (_next < from.Length && from[_next].End + shift <= at)
+            {
+                _next++;
+            }
+
+            if (_next < from.Length && from[_next].Start + shift < at)
+            {
+                var cut = Math.Min(from[_next].End + shift, end);
+                Tokens(text, at, cut, to);
+                at = cut;
+                if (cut == end)
+                {
+                    return;
+                }
+
+                _next++;
+            }
+
+            var first = _next;
+            while (_next < from.Length && from[_next].End + shift <= end)
+            {
+                _next++;
+            }
+
+            to.Add(from[first.._next], shift);
+            if (_next < from.Length && from[_next].Start + shift < end)
+            {
+                Tokens(text, from[_next].Start + shift, end, to);
+            }
+        }
     }
 
     internal static int One(ReadOnlySpan<char> text, int at, ref Word word)

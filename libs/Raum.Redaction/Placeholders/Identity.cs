@@ -5,7 +5,13 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
 {
     private const int MaximumContexts = 16;
     private readonly List<Form> _forms = [];
-    private readonly HashSet<string> _parts = [.. profileValue is null || type != PiiType.Name ? [] : NameParts.Of(profileValue)];
+    private static readonly HashSet<string> NoParts = [];
+
+    // Only names have parts.
+    private readonly HashSet<string> _parts =
+        type != PiiType.Name ? NoParts
+        : profileValue is null ? []
+        : [.. NameParts.Of(profileValue)];
 
     public PiiType Type { get; } = type;
 
@@ -32,17 +38,27 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
             _parts.UnionWith(NameParts.Of(value));
         }
 
-        var form = _forms.Find(known => string.Equals(known.Value, value, StringComparison.Ordinal));
-        if (form is null)
-        {
-            form = new Form(value);
-            _forms.Add(form);
-        }
+        var form = FormOf(value);
 
-        if (before.Length > 0 && form.Before.Count < MaximumContexts)
+        if (before.Length > 0 && form.Before.Count < MaximumContexts && !form.Before.Contains(before))
         {
             form.Before.Add(before);
         }
+    }
+
+    private Form FormOf(string value)
+    {
+        foreach (var known in _forms)
+        {
+            if (string.Equals(known.Value, value, StringComparison.Ordinal))
+            {
+                return known;
+            }
+        }
+
+        var form = new Form(value);
+        _forms.Add(form);
+        return form;
     }
 
     /// <summary>True when this folded word is a part of the name.</summary>
@@ -85,6 +101,6 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
 
     private sealed record Form(string Value)
     {
-        public HashSet<string> Before { get; } = [];
+        public List<string> Before { get; } = [];
     }
 }

@@ -57,30 +57,34 @@ public sealed class RedactionSession
     public IReadOnlyList<MaskedText> MaskAll(IReadOnlyList<PersonalText> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var views = texts.Select(text => NormalizedText.Of(text.Reveal())).ToList();
-        var found = views.Select(view => _detectors.Find(view)).ToList();
+        var readings = texts.Select(text => TextReading.Of(text.Reveal())).ToList();
+        var found = readings.Select(_detectors.Find).ToList();
         for (var round = 1; ; round++)
         {
             for (var i = 0; i < found.Count; i++)
             {
                 foreach (var finding in found[i])
                 {
-                    Admit(views[i].Original, finding);
+                    Admit(readings[i].View.Original, finding);
                 }
             }
 
             // Once more with what is known now: the same word in another text, in another case.
             var dictionary = new ValueDictionary(_vault);
-            MaskedText[] masked = [.. views.Select((view, i) => Replace(view.Original, dictionary.Complete(view, found[i])))];
-            if (round == MostRounds || !_looksAround || !FindMore(masked, found))
+            MaskedText[] masked =
+            [
+                .. readings.Select((reading, i) => Replace(reading.View.Original, dictionary.Complete(reading.View, found[i]))),
+            ];
+            if (round == MostRounds || !_looksAround || !FindMore(masked, readings, found))
             {
+                readings.ForEach(reading => reading.Dispose());
                 return masked;
             }
         }
     }
 
     /// <summary>Looks at the masked texts as somebody would who masks them again: what shows only now is masked too, so that masking twice changes nothing.</summary>
-    private bool FindMore(MaskedText[] masked, List<List<Finding>> found)
+    private bool FindMore(MaskedText[] masked, List<TextReading> readings, List<List<Finding>> found)
     {
         var more = false;
         for (var i = 0; i < masked.Length; i++)
@@ -90,7 +94,8 @@ public sealed class RedactionSession
                 continue;
             }
 
-            var again = _detectors.Find(NormalizedText.Of(masked[i].Text));
+            using var reading = readings[i].After(masked[i]);
+            var again = _detectors.Find(reading);
             again.RemoveAll(finding => finding.Type == PiiType.Lookalike);
             if (again.Count > 0)
             {

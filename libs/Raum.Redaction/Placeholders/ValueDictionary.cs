@@ -29,7 +29,17 @@ internal sealed class ValueDictionary
         }
 
         // What a detector settled stays as it is; the dictionary fills in around it.
-        added.RemoveAll(more => findings.Exists(known => known.Start < more.End && more.Start < known.End));
+        added.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        var next = 0;
+        added.RemoveAll(more =>
+        {
+            while (next < findings.Count && findings[next].End <= more.Start)
+            {
+                next++;
+            }
+
+            return next < findings.Count && findings[next].Start < more.End;
+        });
         return added.Count == 0 ? findings : SpanResolver.Resolve([.. findings, .. added], view.Original);
     }
 

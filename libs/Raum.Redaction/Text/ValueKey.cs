@@ -1,10 +1,12 @@
-using System.Text;
+using System.Buffers;
 
 namespace Raum.Redaction;
 
 /// <summary>The form by which two spellings of one value are told to be the same: folded letters and digits, nothing between them.</summary>
 internal static class ValueKey
 {
+    private const int MostOnStack = 128;
+
     /// <summary><see cref="Lexicon.Hash"/> of the form, without making it.</summary>
     public static ulong Hash(ReadOnlySpan<char> value)
     {
@@ -22,15 +24,24 @@ internal static class ValueKey
 
     public static string Of(ReadOnlySpan<char> value)
     {
-        var key = new StringBuilder(value.Length);
+        char[]? rented = value.Length <= MostOnStack ? null : ArrayPool<char>.Shared.Rent(value.Length);
+        Span<char> key = rented ?? stackalloc char[MostOnStack];
+        var length = 0;
         foreach (var c in value)
         {
-            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c))
+            if (Lexicon.IsWordUnit(c))
             {
-                key.Append(Folding.Fold(c));
+                key[length++] = Folding.Fold(c);
             }
         }
 
-        return key.Length == 0 ? value.ToString() : key.ToString();
+        var folded = length == 0 ? value.ToString() : key[..length].ToString();
+        if (rented is not null)
+        {
+            // What was a value stays nowhere else.
+            ArrayPool<char>.Shared.Return(rented, clearArray: true);
+        }
+
+        return folded;
     }
 }

@@ -15,7 +15,9 @@ internal sealed class Stretch(int[][] rows, byte[] tags)
         var view = NormalizedText.Of(document.Text);
         var none = NameModel.Of([]);
         var detectors = new DetectorSet(RedactionOptions.Default, new KnownPeople(document.People, new Vault()), none, none);
-        var words = detectors.WordsForNames(view.Text, out var count).AsSpan(0, count).ToArray();
+        using var plain = WordReader.Plain(view.Text);
+        using var prepared = detectors.WordsForNames(view.Text, plain);
+        var words = prepared.Span.ToArray();
         return Cut(view, words, Names(view, words, document.Names));
     }
 
@@ -23,8 +25,10 @@ internal sealed class Stretch(int[][] rows, byte[] tags)
     public static IEnumerable<Stretch> OfAddresses(NamedDocument document)
     {
         var view = NormalizedText.Of(document.Text);
-        var words = DetectorSet.WordsForAddresses(view.Text, out var count)?.AsSpan(0, count).ToArray();
-        return words is null ? [] : Cut(view, words, Addresses(view, words, document.Addresses));
+        using var plain = WordReader.Plain(view.Text);
+        using var prepared = DetectorSet.WordsForAddresses(view.Text, plain);
+        var words = prepared is null ? [] : prepared.Span.ToArray();
+        return prepared is null ? [] : Cut(view, words, Addresses(view, words, document.Addresses));
     }
 
     private static List<Stretch> Cut(NormalizedText view, Word[] words, byte[] tags)

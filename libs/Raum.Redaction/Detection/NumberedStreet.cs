@@ -1,0 +1,228 @@
+using System.Buffers;
+
+namespace Raum.Redaction;
+
+/// <summary>A street behind its number: "14 Lavender Mews", "Flat 3, 221b Baker Street", "12 bis, rue de la Paix".</summary>
+/// <remarks>Reads at most <see cref="MostWords"/> words: its work does not grow with the text.</remarks>
+internal static class NumberedStreet
+{
+    private const int MostWords = 4;
+    private const int LongestFlat = 24;
+
+    private static readonly string[] Kinds =
+    [
+        .. (
+            "Street St Road Rd Avenue Ave Lane Ln Drive Dr Mews Close Court Ct Way Place Pl Square Sq Terrace Crescent Gardens Boulevard Blvd "
+            + "Parkway Pkwy Highway Hwy Row Walk Grove Circle Cir Trail Loop Green Quay"
+        ).Split(' '),
+    ];
+
+    private static readonly string[] FrenchKinds =
+    [
+        .. "rue avenue av. boulevard bd place chemin allée impasse quai route cours square passage".Split(' '),
+    ];
+
+    private static readonly string[] Articles =
+    [
+        "de ",
+        "du ",
+        "des ",
+        "de la ",
+        "de l'",
+        "de l’",
+        "d'",
+        "d’",
+        "la ",
+        "le ",
+        "les ",
+        "l'",
+        "l’",
+    ];
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" ,;:(\t");
+
+    private static readonly string[] Flats = [.. "flat apt apt. unit suite apartment".Split(' ')];
+
+    /// <summary>Reads around a number of at most five digits.</summary>
+    /// <param name="line">Where its line begins.</param>
+    public static bool TryRead(ReadOnlySpan<char> text, int line, int start, int end, out (int Start, int End) street)
+    {
+        street = default;
+        if (start > 0 && IsWordUnit(text[start - 1]))
+        {
+            return false;
+        }
+
+        var at = AfterNumber(text, end);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        var last = English(text, at);
+        last = last > 0 ? last : French(text, at);
+        street = (FlatBefore(text, line, start), last);
+        return last > 0;
+    }
+
+    /// <summary>Behind "12", "12b", "12 bis," and the space that must follow; -1 when none does.</summary>
+    private static int AfterNumber(ReadOnlySpan<char> text, int end)
+    {
+        var at = end;
+        at += at < text.Length && char.IsAsciiLetter(text[at]) && !(at + 1 < text.Length && IsWordUnit(text[at + 1])) ? 1 : 0;
+        foreach (var repeated in (ReadOnlySpan<string>)["bis", "ter", " bis", " ter"])
+        {
+            if (at < text.Length && text[at..].StartsWith(repeated, StringComparison.Ordinal) && !Continues(text, at + repeated.Length))
+            {
+                at += repeated.Length;
+                break;
+            }
+        }
+
+        at += at < text.Length && text[at] == ',' ? 1 : 0;
+        return at + 1 < text.Length && text[at] == ' ' ? at + 1 : -1;
+    }
+
+    /// <summary>One to four words with capitals or ordinals, then the kind of street; the last kind counts. 0 when there is none.</summary>
+    private static int English(ReadOnlySpan<char> text, int at)
+    {
+        var end = 0;
+        for (
+            var words = 0;
+            words < MostWords && WordEnd(text, at) is > 0 and var next && next + 1 < text.Length && text[next] == ' ';
+            words++
+        )
+        {
+            at = next + 1;
+            foreach (var kind in Kinds)
+            {
+                if (text[at] == kind[0] && text[at..].StartsWith(kind, StringComparison.Ordinal) && !Continues(text, at + kind.Length))
+                {
+                    end = at + kind.Length;
+                    end += end < text.Length && text[end] == '.' ? 1 : 0;
+                    break;
+                }
+            }
+        }
+
+        return end;
+    }
+
+    private static int WordEnd(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        if (char.IsAsciiLetterUpper(text[at]))
+        {
+            while (end < text.Length && (IsWordUnit(text[end]) || text[end] is '\'' or '’' or '.'))
+            {
+                end++;
+            }
+
+            return end;
+        }
+
+        while (end < text.Length && end - at < 3 && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        return end > at && end + 2 <= text.Length && text.Slice(end, 2) is "st" or "nd" or "rd" or "th" ? end + 2 : 0;
+    }
+
+    /// <summary>The kind of street, then one to four words with capitals or figures, an article before each. 0 when there is none.</summary>
+    private static int French(ReadOnlySpan<char> text, int at)
+    {
+        var end = 0;
+        foreach (var kind in FrenchKinds)
+        {
+            if (
+                Folding.Fold(text[at]) == kind[0]
+                && at + kind.Length < text.Length
+                && text.Slice(at + 1, kind.Length - 1).SequenceEqual(kind.AsSpan(1))
+            )
+            {
+                at += kind.Length;
+                for (var words = 0; words < MostWords && FrenchWordEnd(text, at) is > 0 and var next; words++)
+                {
+                    at = end = next;
+                }
+
+                break;
+            }
+        }
+
+        return end;
+    }
+
+    private static int FrenchWordEnd(ReadOnlySpan<char> text, int at)
+    {
+        if (at + 1 >= text.Length || text[at] != ' ')
+        {
+            return 0;
+        }
+
+        at++;
+        if (BeginsName(text, at))
+        {
+            return NameEnd(text, at);
+        }
+
+        foreach (var article in Articles)
+        {
+            if (text[at..].StartsWith(article, StringComparison.Ordinal) && BeginsName(text, at + article.Length))
+            {
+                return NameEnd(text, at + article.Length);
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool BeginsName(ReadOnlySpan<char> text, int at) =>
+        at < text.Length && text[at] is (>= 'A' and <= 'Z') or (>= 'À' and <= 'Þ') or (>= '0' and <= '9');
+
+    private static int NameEnd(ReadOnlySpan<char> text, int at)
+    {
+        while (at < text.Length && (IsWordUnit(text[at]) || text[at] is '\'' or '’' or '-'))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>Where "Flat 3, " begins before a number; the number itself when nothing of that stands there.</summary>
+    private static int FlatBefore(ReadOnlySpan<char> text, int line, int start)
+    {
+        if (start - line < 7 || text[start - 1] != ' ' || text[start - 2] != ',')
+        {
+            return start;
+        }
+
+        var before = text[Math.Max(line, start - LongestFlat)..(start - 2)];
+        var space = before.LastIndexOf(' ');
+        var door = before[(space + 1)..];
+        var digits = door.IndexOfAnyExceptInRange('0', '9');
+        digits = digits < 0 ? door.Length : digits;
+        if (space < 1 || digits is < 1 or > 4 || door.Length > digits + 1 || (door.Length == digits + 1 && !char.IsAsciiLetter(door[^1])))
+        {
+            return start;
+        }
+
+        var word = before[..space];
+        word = word[(word.LastIndexOfAny(Separators) + 1)..];
+        foreach (var flat in Flats)
+        {
+            if (word.Length == flat.Length && Folding.Fold(word[0]) == flat[0] && word[1..].SequenceEqual(flat.AsSpan(1)))
+            {
+                return start - 2 - door.Length - 1 - word.Length;
+            }
+        }
+
+        return start;
+    }
+
+    private static bool Continues(ReadOnlySpan<char> text, int at) => at < text.Length && IsWordUnit(text[at]);
+
+    private static bool IsWordUnit(char c) => char.IsLetterOrDigit(c) || c == '_';
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+
+namespace Raum.Redaction;
+
+/// <summary>Words with what the model said about each, so that a text which is read again after masking is scored only where it changed.</summary>
+internal sealed class ScoredWords(WordList words) : IDisposable
+{
+    private float[] _scores = ArrayPool<float>.Shared.Rent((words.Count * NameModel.Tags) + 1);
+
+    public WordList Words { get; } = words;
+
+    public Span<float> Scores => _scores.AsSpan(0, Words.Count * NameModel.Tags);
+
+    public void Dispose()
+    {
+        Words.Dispose();
+        ArrayPool<float>.Shared.Return(_scores);
+        _scores = [];
+    }
+}
+
+/// <summary>Looks words of a masked text up among those of the text that was masked. Asked in the order of the text.</summary>
+internal ref struct EarlierScores(ScoredWords earlier, MaskedText masked)
+{
+    private readonly ReadOnlySpan<Word> _words = earlier.Words.Span;
+    private readonly ReadOnlySpan<float> _scores = earlier.Scores;
+    private int _span;
+    private int _shift;
+    private int _next;
+
+    /// <summary>Gives the scores of a word when everything that the model sees of it stands as it stood.</summary>
+    public bool TryCopy(ReadOnlySpan<Word> words, int at, Span<float> scores)
+    {
+        if (_words.IsEmpty)
+        {
+            return false;
+        }
+
+        ref readonly var word = ref words[at];
+        while (_span < masked.Spans.Count && masked.Occurrences[_span].Start + masked.Spans[_span].Placeholder.Length <= word.Start)
+        {
+            var span = masked.Spans[_span];
+            _shift = span.End - masked.Occurrences[_span].Start - span.Placeholder.Length;
+            _span++;
+        }
+
+        while (_next < _words.Length && _words[_next].Start < word.Start + _shift)
+        {
+            _next++;
+        }
+
+        if (
+            _next == _words.Length
+            || _words[_next].Start != word.Start + _shift
+            || !_words[_next].IsOpen
+            || !NameFeatures.SeesTheSame(words, at, _words, _next)
+        )
+        {
+            return false;
+        }
+
+        _scores.Slice(_next * NameModel.Tags, NameModel.Tags).CopyTo(scores);
+        return true;
+    }
+}

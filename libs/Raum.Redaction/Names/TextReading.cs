@@ -1,0 +1,46 @@
+namespace Raum.Redaction;
+
+/// <summary>A text that detectors read, with its words, and what the name model said about them.</summary>
+internal sealed class TextReading : IDisposable
+{
+    private TextReading(NormalizedText view, WordList words, TextReading? before, MaskedText? masked)
+    {
+        View = view;
+        Words = words;
+        Before = before;
+        Masked = masked;
+    }
+
+    public NormalizedText View { get; }
+
+    /// <summary>The words, with nothing in them that was found.</summary>
+    public WordList Words { get; }
+
+    /// <summary>The reading of the text that was masked, where this is the masked one and the words can be found in it.</summary>
+    public TextReading? Before { get; }
+
+    public MaskedText? Masked { get; }
+
+    /// <summary>Set by <see cref="NameTagger.Detect"/>.</summary>
+    public ScoredWords? Names { get; set; }
+
+    public static TextReading Of(string text)
+    {
+        var view = NormalizedText.Of(text);
+        return new TextReading(view, WordReader.Plain(view.Text), null, null);
+    }
+
+    /// <summary>The reading of the text after masking: the words that stayed are taken over.</summary>
+    public TextReading After(MaskedText masked) =>
+        ReferenceEquals(View.Text, View.Original)
+            ? new TextReading(NormalizedText.Of(masked.Text), WordReader.Masked(masked, Words), this, masked)
+            : Of(masked.Text);
+
+    public EarlierScores EarlierNames() => Before?.Names is { } names ? new EarlierScores(names, Masked!) : default;
+
+    public void Dispose()
+    {
+        Words.Dispose();
+        Names?.Dispose();
+    }
+}
