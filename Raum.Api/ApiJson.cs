@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
+using Raum.AuditStore.Erasure;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -23,6 +25,9 @@ namespace Raum.Api;
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(ApproveRequest))]
 [JsonSerializable(typeof(FollowData))]
+[JsonSerializable(typeof(PrivacyRequestBody))]
+[JsonSerializable(typeof(PrivacyRequestView))]
+[JsonSerializable(typeof(PrivacyRequestsView))]
 [JsonSerializable(typeof(RedactRequest))]
 [JsonSerializable(typeof(RedactResponse))]
 [JsonSerializable(typeof(WebhookReceipt))]
@@ -48,6 +53,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.Converters.Add(new JsonStringEnumConverter<AuditClass>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<AuditResult>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<HoldReason>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<PrivacyRequestState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<Step>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<WebhookState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }

@@ -1,6 +1,7 @@
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
 using Raum.Api.OpenApi;
@@ -77,6 +78,9 @@ internal static class RaumApi
         routes.MapGetEntryProof();
         routes.MapGetConsistency();
         routes.MapExportAudit();
+        routes.MapReceivePrivacyRequest();
+        routes.MapListPrivacyRequests();
+        routes.MapGetPrivacyRequest();
         app.MapGetLogKeys();
         routes.MapRedactText();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

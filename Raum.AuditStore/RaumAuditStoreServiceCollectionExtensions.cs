@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Raum.AuditStore.Erasure;
 using Raum.AuditStore.EventStoreDb;
 using Raum.AuditStore.Export;
 using Raum.AuditStore.Postgres;
@@ -44,8 +45,16 @@ public static class RaumAuditStoreServiceCollectionExtensions
                 : ActivatorUtilities.CreateInstance<PostgresLogStore>(provider)
         );
         services.TryAddSingleton<IAuditLog, GroupedAuditLog>();
+        services.TryAddSingleton<HashKeys>();
         services.TryAddSingleton<AddressHasher>();
-        services.AddSingleton(AddressHasher.SealedColumn);
+        services.AddSingleton(HashKeys.SealedColumn);
+        services.TryAddSingleton(provider => new SubjectPrints(provider.GetRequiredService<HashKeys>()));
+        services.TryAddSingleton(provider => new PrivacyRequests(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<SubjectPrints>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(MonthKeys.SealedColumn);
         services.TryAddSingleton(provider => new AuditQueries(
             provider.GetRequiredService<RaumDatabase>(),
@@ -85,7 +94,7 @@ public static class RaumAuditStoreServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers <see cref="AuditProjector"/>, for the host that keeps the read models: it runs <see cref="AuditProjector.RunAsync"/>,
+    /// Registers <see cref="AuditProjector"/> and <see cref="PrivacyErasure"/>, for the host that keeps the read models: it runs <see cref="AuditProjector.RunAsync"/>,
     /// and needs <c>ConnectionStrings:raumdb_projector</c>.
     /// </summary>
     public static IServiceCollection AddRaumAuditProjector(this IServiceCollection services)
@@ -123,6 +132,14 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<AuditStoreOptions>>(),
             provider.GetRequiredService<ILogger<AuditProjector>>()
+        ));
+        services.TryAddSingleton(provider => new PrivacyErasure(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredService<AuditRetention>(),
+            provider.GetRequiredService<AuditProjector>(),
+            provider.GetRequiredService<IJobTraces>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
         ));
         return services;
     }

@@ -48,6 +48,7 @@ internal static class RaumWorker
         services.AddHostedService<ReconcileService>();
         services.AddHostedService<ProjectionService>();
         services.AddHostedService<RetentionService>();
+        services.AddHostedService<PrivacyService>();
         services.AddTransitKeyRetention();
         services.AddKeyRotation();
         services.AddStoreRules(configuration);

@@ -27,7 +27,11 @@ internal static class Examples
         ["RedactText"] = """
             {"text":"Jane Doe wrote from jane.doe@example.com.","people":[{"name":"Jane Doe","role":"requester"}]}
             """,
+        ["ReceivePrivacyRequest"] = """{"reference":"DSR-2026-17","emails":["jane.doe@example.com"],"zendeskUserIds":[9001]}""",
     };
+
+    private const string PrivacyRequest =
+        """{"id":"01980000-0000-7000-8000-000000000005","reference":"DSR-2026-17","state":"received","receivedAt":"2026-11-21T08:00:00+00:00","dueAt":"2026-12-21T08:00:00+00:00","holds":[],"links":{"self":"/v1/privacy-requests/01980000-0000-7000-8000-000000000005"} }""";
 
     public static readonly IReadOnlyDictionary<string, string> Responses = new Dictionary<string, string>
     {
@@ -70,6 +74,9 @@ internal static class Examples
         ["GetLogKeys"] = """
             {"keys":[{"key":"raum.example/tenant-1+b5862807+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs","since":"2026-11-21T08:00:00+00:00"}]}
             """,
+        ["ReceivePrivacyRequest"] = PrivacyRequest,
+        ["GetPrivacyRequest"] = PrivacyRequest,
+        ["ListPrivacyRequests"] = $$"""{"requests":[{{PrivacyRequest}}]}""",
         ["RedactText"] = """
             {"text":"[REDACTED_NAME] wrote from [REDACTED_EMAIL].","spans":[{"start":0,"end":8,"type":"NAME","placeholder":"[REDACTED_NAME]","detector":"known-people","score":1,"reason":"full-name"},{"start":20,"end":40,"type":"EMAIL","placeholder":"[REDACTED_EMAIL]","detector":"email","score":1,"reason":"address"}]}
             """,

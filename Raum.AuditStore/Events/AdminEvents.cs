@@ -113,3 +113,27 @@ public enum RemovalReason
     Retention,
     Erasure,
 }
+
+/// <summary>A request to erase a person, which is the target, moved on.</summary>
+public sealed record PrivacyRequestChanged : AuditEvent
+{
+    /// <summary>The organization's own number of it.</summary>
+    public required string Reference { get; init; }
+
+    public required PrivacyRequestChange Change { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Legal holds that keep it waiting, or kept it.</summary>
+    public int Holds { get; init; }
+
+    /// <summary>Entries that lost their body.</summary>
+    public long Entries { get; init; }
+}
+
+public enum PrivacyRequestChange
+{
+    Received,
+    Held,
+    Done,
+}

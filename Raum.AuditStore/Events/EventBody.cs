@@ -126,4 +126,5 @@ internal static class EventBody
 [JsonSerializable(typeof(RequestServed))]
 [JsonSerializable(typeof(KeyRotationChanged))]
 [JsonSerializable(typeof(BodiesRemoved))]
+[JsonSerializable(typeof(PrivacyRequestChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

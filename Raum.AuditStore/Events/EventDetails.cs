@@ -26,7 +26,11 @@ internal static class EventDetails
     {
         foreach (var property in type.Properties)
         {
-            if (property.PropertyType == typeof(PersonalText) || property.PropertyType == typeof(AuditOrigin))
+            if (
+                property.PropertyType == typeof(PersonalText)
+                || property.PropertyType == typeof(AuditOrigin)
+                || property.PropertyType == typeof(IReadOnlyList<byte[]>)
+            )
             {
                 property.ShouldSerialize = static (_, _) => false;
             }

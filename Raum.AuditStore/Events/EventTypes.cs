@@ -29,6 +29,7 @@ public static class EventTypes
         new("request-served.v1", AuditClass.DataAccess, typeof(RequestServed)),
         new("key-rotation-changed.v1", AuditClass.Admin, typeof(KeyRotationChanged)),
         new("bodies-removed.v1", AuditClass.Admin, typeof(BodiesRemoved)),
+        new("privacy-request-changed.v1", AuditClass.Admin, typeof(PrivacyRequestChanged)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

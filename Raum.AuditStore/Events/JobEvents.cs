@@ -49,6 +49,9 @@ public sealed record JobMasked : JobEvent
 
     /// <summary>What the model is going to see; null where the organization does not keep it.</summary>
     public PersonalText? MaskedPrompt { get; init; }
+
+    /// <summary>Keyed hashes of the people whom the text is about (<c>SubjectPrints</c>), by which it is found again to erase it.</summary>
+    public IReadOnlyList<byte[]>? Subjects { get; init; }
 }
 
 /// <summary>Step 7: a provider was called, with success or not. Each call of a chain is an event of its own: each may cost.</summary>

@@ -28,6 +28,8 @@ internal sealed class JobSummaryProjection : IProjection
             return;
         }
 
+        await JobSubjects.AddAsync(batch, scope, cancellationToken);
+
         var rows = jobs.Values;
         await using var upsert = scope.CreateCommand(
             """
@@ -73,7 +75,7 @@ internal sealed class JobSummaryProjection : IProjection
     public async Task ClearAsync(OrganizationScope scope, CancellationToken cancellationToken)
     {
         await using var delete = scope.CreateCommand(
-            "delete from projection.job_summary where organization_id = $1",
+            "with gone as (delete from projection.job_subject where organization_id = $1) delete from projection.job_summary where organization_id = $1",
             scope.Organization.Value
         );
         await delete.ExecuteNonQueryAsync(cancellationToken);

@@ -145,7 +145,7 @@ public sealed class AuditRetention
     }
 
     /// <summary>On record first, then in one transaction: the receipt, the marks, the bodies and their keys.</summary>
-    private async Task<Outcome<long>> RemoveAsync(OrganizationId organization, Removal removal, CancellationToken cancellationToken)
+    internal async Task<Outcome<long>> RemoveAsync(OrganizationId organization, Removal removal, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -164,6 +164,7 @@ public sealed class AuditRetention
                     Month = removal.Month?.ToString("yyyy-MM", CultureInfo.InvariantCulture),
                     Entries = removal.Revisions.Count,
                 },
+                .. removal.End is { } end ? [end] : Array.Empty<AuditEvent>(),
             ],
             cancellationToken
         );
@@ -176,7 +177,11 @@ public sealed class AuditRetention
         return note.Succeeded
             ? await _purge.RunAsync<long>(
                 organization,
-                async (scope, token) => await RetentionRows.RemoveAsync(scope, id, note.Value.ToString(), now, removal, token),
+                async (scope, token) =>
+                {
+                    var removed = await RetentionRows.RemoveAsync(scope, id, note.Value.ToString(), now, removal, token);
+                    return removal.Finish is null || await removal.Finish(scope, id, token) ? removed : new Failure(FailureCode.Conflict);
+                },
                 cancellationToken
             )
             : note.Failure;
@@ -230,4 +235,11 @@ internal sealed record Removal(
     IReadOnlyList<long> Revisions,
     string Reason,
     AuditActor Actor
-);
+)
+{
+    /// <summary>Recorded with the removal.</summary>
+    public AuditEvent? End { get; init; }
+
+    /// <summary>Part of the removal's transaction; is given the receipt, and undoes all when it says false.</summary>
+    public Func<OrganizationScope, Guid, CancellationToken, Task<bool>>? Finish { get; init; }
+}

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
 using Raum.Api.OpenApi;
@@ -65,6 +66,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Read<JobRequest>("SubmitJob", request => new JobRequestRules().Validate(request).IsValid);
         Read<ApproveRequest>("ApproveJob", request => new ApproveRequestRules().Validate(request).IsValid);
         Read<RedactRequest>("RedactText", request => new RedactRequestRules().Validate(request).IsValid);
+        Read<PrivacyRequestBody>("ReceivePrivacyRequest", request => new PrivacyRequestRules().Validate(request).IsValid);
         Raum.Zendesk.WebhookBody.Parse(System.Text.Encoding.UTF8.GetBytes(Examples.Requests["ReceiveZendeskWebhook"]))
             .Value.TicketId.ShouldNotBeNull();
     }

@@ -19,6 +19,7 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
         "lookup.api_key(uuid)",
         "lookup.open_deliveries(timestamp with time zone, integer)",
         "lookup.organization_ids()",
+        "lookup.privacy_requests()",
         "lookup.rotations(timestamp with time zone)",
     ];
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Raum.AuditStore.Erasure;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -20,6 +21,7 @@ internal sealed class JobPipeline(
     HeldDrafts held,
     Effects effects,
     JobRecord record,
+    SubjectPrints prints,
     JobResults results,
     TimeProvider clock,
     ILogger<JobPipeline> logger
@@ -98,7 +100,7 @@ internal sealed class JobPipeline(
 
             // :: Step 7 — on record first; for a stream that is its intent, too
             run.Enter(Step.Call);
-            var begun = await RecordCallAsync(run, material, prompt.Value, cancellationToken);
+            var begun = await RecordCallAsync(run, collected.Value, material, prompt.Value, cancellationToken);
             if (!begun.Succeeded)
             {
                 return begun.Failure;
@@ -190,10 +192,22 @@ internal sealed class JobPipeline(
             ? await approved.TakeAsync(run, collected, material, cancellationToken)
             : (ApprovedAnswer?)null;
 
-    private Task<Outcome<Done>> RecordCallAsync(JobRun run, MaskedJob material, Prompt prompt, CancellationToken cancellationToken)
+    private async Task<Outcome<Done>> RecordCallAsync(
+        JobRun run,
+        CollectedJob collected,
+        MaskedJob material,
+        Prompt prompt,
+        CancellationToken cancellationToken
+    )
     {
-        var masked = record.Masked(run, material.ValuesByType, prompt.User);
-        return record.AppendAsync(
+        var subjects = await prints.OfAsync(run.Job.Organization, collected.Subjects, cancellationToken);
+        if (!subjects.Succeeded)
+        {
+            return subjects.Failure;
+        }
+
+        var masked = record.Masked(run, material.ValuesByType, prompt.User, subjects.Value);
+        return await record.AppendAsync(
             run.Job.Organization,
             ProviderCaller.Streams(run.Job) ? [masked, record.Intended(run.Job, run.Attempt, Effect.Answer, run.Job.Target)] : [masked],
             cancellationToken

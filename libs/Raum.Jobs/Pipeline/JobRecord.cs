@@ -27,7 +27,12 @@ internal sealed class JobRecord(IAuditLog log, TimeProvider clock)
         return appended.Succeeded ? default(Done) : appended.Failure;
     }
 
-    public JobMasked Masked(JobRun run, IReadOnlyDictionary<string, int> valuesByType, string maskedPrompt) =>
+    public JobMasked Masked(
+        JobRun run,
+        IReadOnlyDictionary<string, int> valuesByType,
+        string maskedPrompt,
+        IReadOnlyList<byte[]> subjects
+    ) =>
         new()
         {
             Id = NewId(),
@@ -41,6 +46,7 @@ internal sealed class JobRecord(IAuditLog log, TimeProvider clock)
             Attempt = run.Attempt,
             ValuesByType = valuesByType,
             MaskedPrompt = new PersonalText(maskedPrompt),
+            Subjects = subjects.Count == 0 ? null : subjects,
         };
 
     /// <summary>One event for each provider that was asked: each may cost.</summary>

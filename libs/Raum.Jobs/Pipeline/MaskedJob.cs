@@ -1,3 +1,4 @@
+using Raum.AuditStore.Erasure;
 using Raum.Core;
 using Raum.Jobs.Operations;
 using Raum.Redaction;
@@ -7,7 +8,18 @@ namespace Raum.Jobs.Pipeline;
 /// <summary>What step 4 brought together, in clear. Memory only.</summary>
 /// <param name="Ticket">Null for a job that carries its text.</param>
 /// <param name="Text">Null for a job that carries none.</param>
-internal sealed record CollectedJob(JobSettings Settings, Ticket? Ticket, JobText? Text, bool LanguageIsMeasured);
+internal sealed record CollectedJob(JobSettings Settings, Ticket? Ticket, JobText? Text, bool LanguageIsMeasured)
+{
+    /// <summary>Whom the job is about, for an erasure that comes later (KEY-7). Not the agents: what they did is the organization's record.</summary>
+    public IEnumerable<DataSubject> Subjects =>
+        (Ticket?.People ?? [])
+            .Concat(Text?.People ?? [])
+            .Where(person => person.Role != TicketRole.Agent)
+            .SelectMany(person =>
+                new[] { DataSubject.ByZendeskUser(person.Id), person.Email is { } email ? DataSubject.ByEmail(email) : null }
+            )
+            .OfType<DataSubject>();
+}
 
 /// <summary>Step 5: the job without its values, and the one object that knows them.</summary>
 internal sealed class MaskedJob

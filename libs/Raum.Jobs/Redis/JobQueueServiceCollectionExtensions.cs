@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Raum.AuditStore.Erasure;
 
 namespace Raum.Jobs.Redis;
 
@@ -16,6 +17,7 @@ public static class JobQueueServiceCollectionExtensions
         services.TryAddSingleton<IJobStatusStore, RedisJobStatusStore>();
         services.TryAddSingleton<IResultChannel, RedisResultChannel>();
         services.TryAddSingleton<IDeadLetters, RedisDeadLetters>();
+        services.TryAddSingleton<IJobTraces, RedisJobTraces>();
         return services;
     }
 }

@@ -290,5 +290,8 @@ public static class ApiKeyScopes
     /// <summary>Mask a text and see what was masked.</summary>
     public const string Redact = "redact";
 
-    public static IReadOnlyList<string> All { get; } = [Jobs, Approve, Audit, Redact];
+    /// <summary>Ask for the erasure of a person, and follow it.</summary>
+    public const string Privacy = "privacy";
+
+    public static IReadOnlyList<string> All { get; } = [Jobs, Approve, Audit, Redact, Privacy];
 }

@@ -275,6 +275,24 @@ internal static class Samples
             Origin = Origin,
         },
         Plain(
+            new PrivacyRequestChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.System("privacy"),
+                Correlation = default,
+                Reference = "DSR-17",
+                Change = PrivacyRequestChange.Held,
+                DueAt = At.AddDays(30),
+                Holds = 1,
+                Entries = 12,
+            }
+        ) with
+        {
+            Target = new AuditTarget("privacy-request", "01939c2a-7000-7000-8000-0000000000d1"),
+            Origin = Origin,
+        },
+        Plain(
             new BodiesRemoved
             {
                 Id = Guid.Empty,
