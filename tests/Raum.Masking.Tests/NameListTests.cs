@@ -8,7 +8,9 @@ public sealed class NameListTests
     [Fact]
     public void The_shipped_table_is_made_from_the_lists_and_cue_words_of_this_build()
     {
-        var made = NameWords.Write(PackNamesCommand.Words(File.ReadLines(Path.Combine(Repository(), "tools", "name-data", "names.txt"))));
+        var made = NameWords.Write(
+            PackNamesCommand.Words(File.ReadLines(Path.Combine(Repository.Folder, "tools", "name-data", "names.txt")))
+        );
 
         using var shipped = typeof(NameWords).Assembly.GetManifestResourceStream("names.table")!;
         var bytes = new byte[shipped.Length];
@@ -19,20 +21,9 @@ public sealed class NameListTests
     [Fact]
     public void Every_listed_word_is_found_with_all_that_the_lists_say_about_it()
     {
-        var words = PackNamesCommand.Words(File.ReadLines(Path.Combine(Repository(), "tools", "name-data", "names.txt")));
+        var words = PackNamesCommand.Words(File.ReadLines(Path.Combine(Repository.Folder, "tools", "name-data", "names.txt")));
 
         words.Count.ShouldBeGreaterThan(200_000);
         words.Count(word => NameWords.OfHash(word.Key) != word.Value).ShouldBe(0);
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Raum.sln")))
-        {
-            folder = folder.Parent.ShouldNotBeNull();
-        }
-
-        return folder.FullName;
     }
 }

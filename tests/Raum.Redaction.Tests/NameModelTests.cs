@@ -43,6 +43,10 @@ public sealed class NameModelTests
     [InlineData("A. B. ")]
     [InlineData("12 Main ")]
     [InlineData("van der ")]
+    [InlineData("Via A 1 ")]
+    [InlineData("12 A St ")]
+    [InlineData("1-1.")]
+    [InlineData("\n1 ")]
     [InlineData("x@y.example https://a.example/u/b ")]
     [InlineData("name is ")]
     public void Work_grows_with_the_text(string pattern)

@@ -7,7 +7,7 @@ namespace Raum.Masking.Eval;
 /// <summary><c>eval</c>: masks marked sets and says how well.</summary>
 internal static class EvalCommand
 {
-    private const string Figures = "docs/quality.json";
+    private const string Committed = "docs/quality.json";
     private const string Page = "docs/quality.md";
     private const string Unseen = "docs/quality-unseen.md";
 
@@ -45,8 +45,8 @@ internal static class EvalCommand
             Description = "Folder of JSONL sets. Default: the sets that the project carries.",
             DefaultValueFactory = _ => new DirectoryInfo("bench/quality"),
         };
-        var check = new Option<bool>("--check") { Description = $"Compare with {Figures} and fail when a figure is worse." };
-        var write = new Option<bool>("--write") { Description = $"Write {Figures} and {Page}." };
+        var check = new Option<bool>("--check") { Description = $"Compare with {Committed} and fail when a figure is worse." };
+        var write = new Option<bool>("--write") { Description = $"Write {Committed} and {Page}." };
         var command = new Command(
             "eval",
             "Mask marked texts; print precision, recall, F1, leak, over-masking and clean texts for each set and type."
@@ -72,6 +72,23 @@ internal static class EvalCommand
 
     private static int Run(DirectoryInfo folder, bool check, bool write)
     {
+        var scores = Measure(folder);
+        scores.ForEach(scored => Print(scored.Set, scored.Score));
+        var now = Figures(scores);
+        if (write)
+        {
+            QualityFile.Write(Committed, now);
+            File.WriteAllText(Page, QualityFile.Page(scores) + File.ReadAllText(Unseen));
+        }
+
+        var falls = check ? QualityFile.Falls(QualityFile.Read(Committed), now).ToList() : [];
+        falls.ForEach(Console.Error.WriteLine);
+        return falls.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>Masks every set of a folder.</summary>
+    internal static List<(string Set, Score Score)> Measure(DirectoryInfo folder)
+    {
         var scores = new List<(string Set, Score Score)>();
         foreach (var file in folder.GetFiles("*.jsonl").OrderBy(file => file.Name, StringComparer.Ordinal))
         {
@@ -85,14 +102,19 @@ internal static class EvalCommand
             if (score.Documents > 0)
             {
                 scores.Add((set, score));
-                Print(set, score);
             }
         }
 
-        var now = new SortedDictionary<string, Reached>(StringComparer.Ordinal);
+        return scores;
+    }
+
+    /// <summary>The figures that are committed and compared.</summary>
+    internal static SortedDictionary<string, Reached> Figures(IEnumerable<(string Set, Score Score)> scores)
+    {
+        var reached = new SortedDictionary<string, Reached>(StringComparer.Ordinal);
         foreach (var (set, score) in scores)
         {
-            now[set] = new Reached(
+            reached[set] = new Reached(
                 Math.Round(score.All.F1, 1),
                 Math.Round(score.All.Leak, 1),
                 Math.Round(score.TooMuch, 2),
@@ -100,15 +122,7 @@ internal static class EvalCommand
             );
         }
 
-        if (write)
-        {
-            QualityFile.Write(Figures, now);
-            File.WriteAllText(Page, QualityFile.Page(scores) + File.ReadAllText(Unseen));
-        }
-
-        var falls = check ? QualityFile.Falls(QualityFile.Read(Figures), now).ToList() : [];
-        falls.ForEach(Console.Error.WriteLine);
-        return falls.Count == 0 ? 0 : 1;
+        return reached;
     }
 
     internal static IReadOnlySet<string> TypesOf(string set) =>
