@@ -55,4 +55,17 @@ public sealed class AuditExporter
             return new Failure(FailureCode.SealBroken);
         }
     }
+
+    /// <summary>Prepares an export for another program, of the entries from <paramref name="first"/> to the newest checkpoint.</summary>
+    /// <returns>As <see cref="OpenAsync"/>.</returns>
+    public async Task<Outcome<EntryExport>> OpenEntriesAsync(
+        OrganizationId organization,
+        EntryFormat format,
+        long first,
+        CancellationToken cancellationToken
+    )
+    {
+        var opened = await OpenAsync(organization, first, cancellationToken);
+        return opened.Succeeded ? new EntryExport(organization, first, opened.Value.Size, _store, EntryFormats.Of(format)) : opened.Failure;
+    }
 }

@@ -30,16 +30,33 @@ internal static class AuditCommands
     {
         var output = new Option<FileInfo>("--output") { Description = "The file to write.", Required = true };
         var first = new Option<long>("--first") { Description = "Index of the first entry; 0 if left out." };
+        var format = new Option<EntryFormat?>("--format")
+        {
+            Description = "csv, cef or ocsf, for other programs; with its proof, for audit verify, if left out.",
+        };
         var export = new Command("export", "Write the log to a file that can be checked without Raum. No content, no addresses.")
         {
             Cli.Organization,
             output,
             first,
+            format,
         };
         export.Run(
             async (parsed, services, cancellationToken) =>
             {
                 var organization = Organization(parsed);
+                if (parsed.GetValue(format) is { } form)
+                {
+                    return await ExportEntriesAsync(
+                        services,
+                        organization,
+                        form,
+                        parsed.GetValue(first),
+                        parsed.GetRequiredValue(output),
+                        cancellationToken
+                    );
+                }
+
                 var opened = await services
                     .GetRequiredService<AuditExporter>()
                     .OpenAsync(organization, parsed.GetValue(first), cancellationToken);
@@ -62,6 +79,34 @@ internal static class AuditCommands
             }
         );
         return export;
+    }
+
+    private static async Task<Outcome<string?>> ExportEntriesAsync(
+        IServiceProvider services,
+        OrganizationId organization,
+        EntryFormat format,
+        long first,
+        FileInfo output,
+        CancellationToken cancellationToken
+    )
+    {
+        var opened = await services.GetRequiredService<AuditExporter>().OpenEntriesAsync(organization, format, first, cancellationToken);
+        if (!opened.Succeeded)
+        {
+            return opened.Failure;
+        }
+
+        try
+        {
+            await using var file = output.Create();
+            await opened.Value.WriteAsync(file, cancellationToken);
+        }
+        catch (AuditReadException e)
+        {
+            return new Failure(e.Code);
+        }
+
+        return $"Entries {opened.Value.First} to {opened.Value.Size - 1}. The next export can begin with --first {opened.Value.Size}.";
     }
 
     private static Command Proof()
