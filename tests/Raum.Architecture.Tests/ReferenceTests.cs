@@ -10,6 +10,7 @@ public sealed class ReferenceTests
     {
         ["Raum.Core"] = [],
         ["Raum.Redaction"] = ["Raum.Core"],
+        ["Raum.Attachments"] = ["Raum.Core"],
         ["Raum.Proofs"] = [],
         ["Raum.Redis"] = ["Raum.Core"],
         ["Raum.Data"] = ["Raum.Core"],
@@ -21,6 +22,7 @@ public sealed class ReferenceTests
         [
             "Raum.Core",
             "Raum.Redaction",
+            "Raum.Attachments",
             "Raum.Redis",
             "Raum.Data",
             "Raum.Keys",
