@@ -1,10 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Raum.Api.Features.Account;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
+using Raum.Api.Features.Sessions;
 using Raum.Api.Features.Tickets;
 using Raum.AuditStore.Erasure;
 using Raum.AuditStore.Events;
@@ -32,6 +35,25 @@ namespace Raum.Api;
 [JsonSerializable(typeof(RedactResponse))]
 [JsonSerializable(typeof(WebhookReceipt))]
 [JsonSerializable(typeof(ZendeskWebhookBody))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(SecondFactorRequest))]
+[JsonSerializable(typeof(MagicLinkRequest))]
+[JsonSerializable(typeof(MagicLinkRedeemRequest))]
+[JsonSerializable(typeof(InvitationAcceptRequest))]
+[JsonSerializable(typeof(ConfirmRequest))]
+[JsonSerializable(typeof(NewPasswordRequest))]
+[JsonSerializable(typeof(TotpCodeRequest))]
+[JsonSerializable(typeof(MemberRoleRequest))]
+[JsonSerializable(typeof(InviteRequest))]
+[JsonSerializable(typeof(SignInView))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(SessionsView))]
+[JsonSerializable(typeof(DoneView))]
+[JsonSerializable(typeof(TotpView))]
+[JsonSerializable(typeof(RecoveryCodesView))]
+[JsonSerializable(typeof(MembersView))]
+[JsonSerializable(typeof(InvitationView))]
+[JsonSerializable(typeof(InvitationsView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The rules of every body: names as written, no unknown or doubled members, numbers as numbers, enums as words in camel case.</summary>

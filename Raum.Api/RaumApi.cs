@@ -1,3 +1,4 @@
+using Raum.Api.Features;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
@@ -9,11 +10,13 @@ using Raum.AuditStore;
 using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Http;
+using Raum.Http.Authentication;
 using Raum.Http.Limits;
 using Raum.Jobs;
 using Raum.Jobs.Redis;
 using Raum.Keys;
 using Raum.Organizations;
+using Raum.People;
 using Raum.Redis;
 using Raum.ServiceDefaults;
 using Raum.ServiceDefaults.Start;
@@ -33,6 +36,7 @@ internal static class RaumApi
         var services = builder.Services;
 
         services.Configure<RaumHttpOptions>(configuration.GetSection(RaumHttpOptions.Section));
+        services.Configure<PeopleOptions>(configuration.GetSection(PeopleOptions.Section));
         services.Configure<KeysOptions>(configuration.GetSection(KeysOptions.Section));
         services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
         services.Configure<JobQueueOptions>(configuration.GetSection(JobQueueOptions.Section));
@@ -45,12 +49,14 @@ internal static class RaumApi
         services.AddRaumKeys().AddKeyringWarmUp();
         services.AddRaumAuditStore();
         services.AddRaumOrganizations();
+        services.AddRaumPeople();
         services.AddRaumRedis(configuration.RequireConnection("redis"));
         services.AddRaumJobQueue();
         services.AddRaumJobApprovals();
         services.AddRaumZendesk();
         services.AddRaumHttp();
         services.AddStoreRules(configuration);
+        services.AddDevelopmentOnly<PeopleOptions>(people => people.OutboxFolder is not null, PeopleOptions.DevelopmentOnly);
         services.AddDevelopmentOnly<ZendeskOptions>(zendesk => zendesk.Development, ZendeskOptions.DevelopmentOnly);
         services
             .AddHealthChecks()
@@ -83,7 +89,8 @@ internal static class RaumApi
         routes.MapGetPrivacyRequest();
         app.MapGetLogKeys();
         routes.MapRedactText();
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        routes.MapPeople();
+        app.MapOpenApi("/openapi/{documentName}.json").OpenToEverybody("the description of the API");
     }
 
     private static Func<IServiceProvider, CancellationToken, Task<bool>> AnswersAsync<T>(Func<T, CancellationToken, Task<bool>> ask)

@@ -7,6 +7,7 @@ using Raum.Jobs;
 using Raum.Jobs.Redis;
 using Raum.Keys;
 using Raum.Organizations;
+using Raum.People;
 using Raum.Providers;
 using Raum.Redis;
 using Raum.ServiceDefaults;
@@ -37,6 +38,7 @@ internal static class RaumWorker
         services.AddRaumAuditStore();
         services.AddRaumAuditProjector();
         services.AddRaumOrganizations();
+        services.AddPeopleColumns();
         services.AddRaumRedis(configuration.RequireConnection("redis"));
         services.AddRaumProviders();
         services.AddRaumJobQueue();

@@ -10,6 +10,7 @@ namespace Raum.Api.OpenApi;
 internal static class ApiDescription
 {
     private const string SecurityScheme = "apiKey";
+    private const string SessionScheme = "session";
 
     public static void Configure(OpenApiOptions options)
     {
@@ -42,6 +43,13 @@ internal static class ApiDescription
             Scheme = "bearer",
             Description = "An API key of an organization: Authorization: Bearer raum_…",
         };
+        document.Components.SecuritySchemes[SessionScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Cookie,
+            Name = SessionCookie.Name,
+            Description = "A person's session: the cookie that signing in sets, used by pages of this origin.",
+        };
         return Task.CompletedTask;
     }
 
@@ -51,13 +59,14 @@ internal static class ApiDescription
         CancellationToken cancellationToken
     )
     {
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredScope>().FirstOrDefault() is { } required)
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredPermission>().FirstOrDefault() is { } required)
         {
             operation.Security =
             [
                 new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [] },
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SessionScheme, context.Document)] = [] },
             ];
-            operation.Description = $"{operation.Description} Needs an API key with the scope `{required.Scope}`.".TrimStart();
+            operation.Description = $"{operation.Description} Needs the permission `{required.Permission}`.".TrimStart();
         }
 
         return Task.CompletedTask;

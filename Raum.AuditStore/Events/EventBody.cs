@@ -54,6 +54,8 @@ internal static class EventBody
         options.Converters.Add(new RevealingConverter());
         options.Converters.Add(new GuidIdConverter<JobId>(id => id.Value, value => new JobId(value)));
         options.Converters.Add(new GuidIdConverter<ApiKeyId>(id => id.Value, value => new ApiKeyId(value)));
+        options.Converters.Add(new GuidIdConverter<UserId>(id => id.Value, value => new UserId(value)));
+        options.Converters.Add(new GuidIdConverter<SessionId>(id => id.Value, value => new SessionId(value)));
         options.MakeReadOnly();
         return options;
     }
@@ -127,4 +129,10 @@ internal static class EventBody
 [JsonSerializable(typeof(KeyRotationChanged))]
 [JsonSerializable(typeof(BodiesRemoved))]
 [JsonSerializable(typeof(PrivacyRequestChanged))]
+[JsonSerializable(typeof(SignedIn))]
+[JsonSerializable(typeof(SignInFailed))]
+[JsonSerializable(typeof(SessionEnded))]
+[JsonSerializable(typeof(SignInMethodChanged))]
+[JsonSerializable(typeof(MembershipChanged))]
+[JsonSerializable(typeof(InvitationChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

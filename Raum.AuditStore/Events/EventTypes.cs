@@ -30,6 +30,12 @@ public static class EventTypes
         new("key-rotation-changed.v1", AuditClass.Admin, typeof(KeyRotationChanged)),
         new("bodies-removed.v1", AuditClass.Admin, typeof(BodiesRemoved)),
         new("privacy-request-changed.v1", AuditClass.Admin, typeof(PrivacyRequestChanged)),
+        new("signed-in.v1", AuditClass.Authentication, typeof(SignedIn)),
+        new("sign-in-failed.v1", AuditClass.Authentication, typeof(SignInFailed)),
+        new("session-ended.v1", AuditClass.Authentication, typeof(SessionEnded)),
+        new("sign-in-method-changed.v1", AuditClass.Authentication, typeof(SignInMethodChanged)),
+        new("membership-changed.v1", AuditClass.Admin, typeof(MembershipChanged)),
+        new("invitation-changed.v1", AuditClass.Admin, typeof(InvitationChanged)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

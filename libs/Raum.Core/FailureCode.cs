@@ -17,6 +17,12 @@ public enum FailureCode
     Gone = 107,
     UnsupportedMediaType = 108,
 
+    /// <summary>The person is signed in, but the last proof of who they are is too old for this: they confirm it and repeat.</summary>
+    ConfirmationRequired = 109,
+
+    /// <summary>Another deployment serves this organization's region (ORG-9).</summary>
+    WrongRegion = 110,
+
     // 2xx: Raum itself and its stores
     QueueUnavailable = 200,
     DatabaseUnavailable = 201,

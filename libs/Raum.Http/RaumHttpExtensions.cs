@@ -1,8 +1,10 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
@@ -21,6 +23,8 @@ namespace Raum.Http;
 
 public static class RaumHttpExtensions
 {
+    private const string EitherScheme = "Either";
+
     /// <summary>Registers what every HTTP face of Raum shares. The host binds <see cref="RaumHttpOptions"/>.</summary>
     public static IServiceCollection AddRaumHttp(this IServiceCollection services)
     {
@@ -43,8 +47,14 @@ public static class RaumHttpExtensions
         services.AddSingleton<AccessRecorder>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessRecorder>());
 
-        services.AddAuthentication(ApiKeyHandler.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null);
-        services.AddAuthorization();
+        services
+            .AddAuthentication(EitherScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
+            .AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.Scheme, null)
+            .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = SchemeOf);
+
+        // Deny by default: a route that names no permission and is not said to be open answers nobody.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsNoRoute).Build());
         return services;
     }
 
@@ -72,6 +82,16 @@ public static class RaumHttpExtensions
         app.UseAuthorization();
         return app;
     }
+
+    /// <summary>What is no route at all may be told so: 404, 405.</summary>
+    private static bool IsNoRoute(AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
+
+    /// <summary>A bearer key where there is one, else the session: never both.</summary>
+    private static string SchemeOf(HttpContext context) =>
+        context.Request.Headers.Authorization.Count == 0 && context.Request.Cookies.ContainsKey(SessionCookie.Name)
+            ? SessionHandler.Scheme
+            : ApiKeyHandler.Scheme;
 
     private static void ConfigureServer(KestrelServerOptions server, IOptions<RaumHttpOptions> options)
     {

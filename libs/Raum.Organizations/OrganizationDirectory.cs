@@ -90,9 +90,14 @@ public sealed class OrganizationDirectory
     /// <exception cref="NpgsqlException">Postgres cannot be reached.</exception>
     public async Task<IReadOnlyList<OrganizationId>> ListAsync(CancellationToken cancellationToken)
     {
-        await using var select = _platform.CreateLookup(
-            "select organization_id from organizations.organization where closed_at is null order by created_at, organization_id"
-        );
+        await using var select = _platform
+            .CreateLookup(
+                """
+                select organization_id from organizations.organization where closed_at is null and organization_id <> $1
+                order by created_at, organization_id
+                """
+            )
+            .With(OrganizationId.Installation.Value);
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         var found = new List<OrganizationId>();
         while (await reader.ReadAsync(cancellationToken))

@@ -10,10 +10,12 @@ using Raum.AuditStore;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Http.Authentication;
 using Raum.Keys;
 using Raum.Organizations;
 using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Settings;
+using Raum.People;
 using Raum.Testing.Servers;
 using Raum.Zendesk;
 
@@ -35,7 +37,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var services = new ServiceCollection().AddLogging();
         services.Configure<RaumDataOptions>(data => (data.App, data.Platform) = (database.App, database.Platform));
         services.Configure<KeysOptions>(keys => keys.Local = new LocalKeyringOptions { MasterSecret = MasterSecret });
-        services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().AddRaumZendesk();
+        services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().AddRaumPeople().AddRaumZendesk();
         _administration = services.BuildServiceProvider();
     }
 
@@ -146,6 +148,31 @@ internal sealed class ApiHost : IAsyncDisposable
 
         return client;
     }
+
+    /// <summary>A client that sends what a page of the API's own origin would: a session's cookie and its origin.</summary>
+    public HttpClient Browser(string? session = null)
+    {
+        var client = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = Url };
+        client.DefaultRequestHeaders.Add("Origin", Origin);
+        if (session is not null)
+        {
+            client.DefaultRequestHeaders.Add("Cookie", $"{SessionCookie.Name}={session}");
+        }
+
+        return client;
+    }
+
+    /// <summary>The person's last proof of who it is was long ago.</summary>
+    public async Task AgeConfirmationAsync(SessionId session, CancellationToken cancellationToken)
+    {
+        await using var source = RaumDataServiceCollectionExtensions.DataSource(_database.Superuser);
+        await using var update = source
+            .CreateCommand("update people.session set confirmed_at = confirmed_at - interval '1 day' where session_id = $1")
+            .With(session.Value);
+        (await update.ExecuteNonQueryAsync(cancellationToken)).ShouldBe(1);
+    }
+
+    public const string Origin = "https://localhost:5001";
 
     /// <summary>A new organization with a key of every scope and a Zendesk connection.</summary>
     public async Task<Tenant> AddTenantAsync(CancellationToken cancellationToken)

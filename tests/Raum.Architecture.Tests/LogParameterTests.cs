@@ -13,6 +13,7 @@ public sealed class LogParameterTests
         typeof(JobId),
         typeof(ApiKeyId),
         typeof(CorrelationId),
+        typeof(UserId),
         typeof(Guid),
         typeof(Type),
         typeof(bool),

@@ -17,6 +17,7 @@ public sealed class ReferenceTests
         ["Raum.Keys"] = ["Raum.Core", "Raum.Data"],
         ["Raum.AuditStore"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.Proofs"],
         ["Raum.Organizations"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.AuditStore"],
+        ["Raum.People"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.AuditStore", "Raum.Organizations"],
         ["Raum.Providers"] = ["Raum.Core", "Raum.Redaction", "Raum.Redis"],
         ["Raum.Jobs"] =
         [
@@ -31,7 +32,7 @@ public sealed class ReferenceTests
             "Raum.Providers",
         ],
         ["Raum.Zendesk"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.AuditStore", "Raum.Organizations", "Raum.Providers", "Raum.Jobs"],
-        ["Raum.Http"] = ["Raum.Core", "Raum.Redis", "Raum.Organizations"],
+        ["Raum.Http"] = ["Raum.Core", "Raum.Redis", "Raum.Organizations", "Raum.People"],
         ["Raum.ServiceDefaults"] = ["Raum.Core", "Raum.Data", "Raum.Redis"],
     };
 

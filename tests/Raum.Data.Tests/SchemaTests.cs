@@ -17,6 +17,9 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
     private static readonly string[] Lookups =
     [
         "lookup.api_key(uuid)",
+        "lookup.invitation(uuid)",
+        "lookup.memberships(uuid)",
+        "lookup.session(uuid)",
         "lookup.open_deliveries(timestamp with time zone, integer)",
         "lookup.organization_ids()",
         "lookup.privacy_requests()",

@@ -12,6 +12,7 @@ using Raum.Core.Http;
 using Raum.Data;
 using Raum.Keys;
 using Raum.Organizations;
+using Raum.People;
 using Raum.Zendesk;
 
 namespace Raum.Cli;
@@ -116,10 +117,11 @@ internal static class Cli
             options.Purge = Configuration.GetConnectionString("raumdb_purge");
         });
         services.Configure<KeysOptions>(Configuration.GetSection(KeysOptions.Section));
+        services.Configure<PeopleOptions>(Configuration.GetSection(PeopleOptions.Section));
         services.Configure<GuardedHttpOptions>(Configuration.GetSection(GuardedHttpOptions.Section));
         services.Configure<ZendeskOptions>(Configuration.GetSection(ZendeskOptions.Section));
         services.Configure<AuditStoreOptions>(options => options.EventStore = Configuration.GetConnectionString("eventstore"));
-        services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations();
+        services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().AddRaumPeople().AddPeopleColumns();
         services.AddRaumZendesk();
         return services.BuildServiceProvider();
     }

@@ -6,7 +6,7 @@ using Raum.AuditStore.Export;
 using Raum.Core;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Audit;
 
@@ -34,7 +34,7 @@ internal static class ExportAudit
                     + "With `format`: a line an entry, headers only; the head line of CSV comes with the first entry. The header Raum-Next-Entry says where the next export begins; "
                     + "an answer that breaks off goes on behind the revision of its last whole line."
             )
-            .RequireScope(ApiKeyScopes.Audit)
+            .RequirePermission(Permission.ReadAudit)
             .Produces<string>(200, ContentType)
             .ProducesProblemBody(400, 404);
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Raum.AuditStore.Proofs;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Audit;
 
@@ -18,7 +18,7 @@ internal static class GetCheckpoint
             .WithDescription(
                 "A signed note (C2SP tlog-checkpoint): name of the log, number of entries, root of the tree, signature. Keep it somewhere else; later exports are compared with it."
             )
-            .RequireScope(ApiKeyScopes.Audit)
+            .RequirePermission(Permission.ReadAudit)
             .Produces<string>(200, "text/plain")
             .ProducesProblemBody(404);
 

@@ -5,7 +5,7 @@ using Raum.AuditStore.Proofs;
 using Raum.Core;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Audit;
 
@@ -21,7 +21,7 @@ internal static class GetConsistency
             .WithDescription(
                 "That nothing in the log of the first checkpoint was changed or removed until the second one (RFC 6962 §2.1.2). first and second are numbers of entries, as they stand in the checkpoints."
             )
-            .RequireScope(ApiKeyScopes.Audit)
+            .RequirePermission(Permission.ReadAudit)
             .ProducesProblemBody(400, 404);
 
     internal static async Task<Results<Ok<ConsistencyView>, ProblemResult>> HandleAsync(

@@ -5,7 +5,7 @@ using Raum.AuditStore.Proofs;
 using Raum.Core;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Audit;
 
@@ -22,7 +22,7 @@ internal static class GetEntryProof
                 "That the entry stands at this place of the log of the newest checkpoint. proof is a C2SP .tlog-proof file: saved as it is, `./raum audit verify` checks it. "
                     + "An entry is provable within a minute of its event; before that it is 404."
             )
-            .RequireScope(ApiKeyScopes.Audit)
+            .RequirePermission(Permission.ReadAudit)
             .ProducesProblemBody(404, 410);
 
     internal static async Task<Results<Ok<EntryProofView>, ProblemResult>> HandleAsync(

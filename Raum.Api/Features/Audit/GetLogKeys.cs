@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Raum.AuditStore.Proofs;
 using Raum.Core;
+using Raum.Http.Authentication;
 using Raum.Http.Problems;
 
 namespace Raum.Api.Features.Audit;
@@ -18,7 +19,7 @@ internal static class GetLogKeys
             .WithTags("Audit")
             .WithSummary("Get the public keys of a log")
             .WithDescription("The newest first, old ones stay. Needs no API key: what it shows is public.")
-            .AllowAnonymous()
+            .OpenToEverybody("public keys")
             .ProducesProblemBody(400, 503);
 
     internal static async Task<Results<Ok<LogKeysView>, ProblemResult>> HandleAsync(

@@ -5,7 +5,7 @@ using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Audit;
 
@@ -21,7 +21,7 @@ internal static class ListAudit
             .WithDescription(
                 "The newest first, all conditions together. Follow next as cursor until it is absent; entries that come meanwhile do not move it. An entry shows up within seconds of its event."
             )
-            .RequireScope(ApiKeyScopes.Audit)
+            .RequirePermission(Permission.ReadAudit)
             .ProducesProblemBody(400);
 
     internal static async Task<Results<Ok<AuditPageView>, ProblemResult>> HandleAsync(

@@ -6,7 +6,7 @@ using Raum.Core;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
 using Raum.Jobs;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.DeadLetters;
 
@@ -23,7 +23,7 @@ internal static class ListDeadLetters
             .WithTags("Dead letters")
             .WithSummary("List jobs that were given up")
             .WithDescription("The newest first. A letter is kept for a limited time; its ticket has gone back to people already.")
-            .RequireScope(ApiKeyScopes.Jobs)
+            .RequirePermission(Permission.ReadJobs)
             .ProducesProblemBody(400);
 
     internal static async Task<Results<Ok<DeadLettersView>, ProblemResult>> HandleAsync(

@@ -5,7 +5,7 @@ using Raum.Http.Access;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
 using Raum.Jobs;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.DeadLetters;
 
@@ -21,7 +21,7 @@ internal static class ReplayDeadLetter
             .WithDescription(
                 "The job keeps its id, and what it has delivered already is not delivered twice. 410: the job brought its own text, which no dead letter keeps; submit it again."
             )
-            .RequireScope(ApiKeyScopes.Jobs)
+            .RequirePermission(Permission.SubmitJobs)
             .ProducesProblemBody(404, 410);
 
     internal static async Task<Results<Accepted<JobAccepted>, ProblemResult>> HandleAsync(

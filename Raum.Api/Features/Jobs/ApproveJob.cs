@@ -7,7 +7,7 @@ using Raum.Http.Authentication;
 using Raum.Http.Problems;
 using Raum.Jobs;
 using Raum.Jobs.Drafts;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Jobs;
 
@@ -24,7 +24,7 @@ internal static class ApproveJob
                 "The draft is restored against the ticket as it is then, and delivered. An edited text may use the draft's placeholders; it is sealed at once. "
                     + "409 conflict: the draft must be edited first, because a placeholder in it cannot be restored or shown to every recipient."
             )
-            .RequireScope(ApiKeyScopes.Approve)
+            .RequirePermission(Permission.DecideDrafts)
             .ProducesProblemBody(404, 409, 415)
             .Validated(new ApproveRequestRules(), optional: true);
 

@@ -7,7 +7,7 @@ using Raum.Http.Authentication;
 using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Jobs;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Jobs;
 
@@ -33,7 +33,7 @@ internal static class FollowJob
                 "Server-sent events: progress, text (pieces of the restored answer), restart (what came before is void), answer (the whole), held (a masked draft waits for a person), failed, end. "
                     + "Comments are heartbeats. A stream may end without an end event after 5 minutes, or when the server leaves: come back with Last-Event-ID."
             )
-            .RequireScope(ApiKeyScopes.Jobs)
+            .RequirePermission(Permission.ReadJobs)
             .WithMetadata(new LongLived())
             .Produces<string>(StatusCodes.Status200OK, EventStream.ContentType)
             .ProducesProblemBody(404);

@@ -5,7 +5,7 @@ using Raum.Http.Access;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
 using Raum.Jobs;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Jobs;
 
@@ -20,7 +20,7 @@ internal static class GetJob
             .WithName("GetJob")
             .WithTags("Jobs")
             .WithSummary("Get a job's state")
-            .RequireScope(ApiKeyScopes.Jobs)
+            .RequirePermission(Permission.ReadJobs)
             .ProducesProblemBody(404, 503);
 
     internal static async Task<Results<Ok<JobView>, ProblemResult>> HandleAsync(

@@ -3,7 +3,7 @@ using Raum.Http.Authentication;
 using Raum.Http.Problems;
 using Raum.Jobs;
 using Raum.Jobs.Drafts;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Jobs;
 
@@ -16,7 +16,7 @@ internal static class RejectJob
             .WithName("RejectJob")
             .WithTags("Jobs")
             .WithSummary("Reject a draft")
-            .RequireScope(ApiKeyScopes.Approve)
+            .RequirePermission(Permission.DecideDrafts)
             .ProducesProblemBody(404, 409);
 
     internal static async Task<Results<Ok<JobView>, ProblemResult>> HandleAsync(

@@ -8,7 +8,7 @@ using Raum.Http.Access;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
 using Raum.Jobs;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Jobs;
 
@@ -27,7 +27,7 @@ internal static class SubmitJob
             .WithDescription(
                 "The job is durable when 202 comes back. With an Idempotency-Key header, a repeated request within 24 hours gets the first job's id and queues nothing."
             )
-            .RequireScope(ApiKeyScopes.Jobs)
+            .RequirePermission(Permission.SubmitJobs)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .ProducesProblemBody(413, 415)
             .Validated(new JobRequestRules());

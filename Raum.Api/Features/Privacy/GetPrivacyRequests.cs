@@ -3,7 +3,7 @@ using Raum.AuditStore.Erasure;
 using Raum.Core;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Privacy;
 
@@ -17,7 +17,7 @@ internal static class GetPrivacyRequests
             .WithTags("Privacy")
             .WithSummary("List requests for erasure")
             .WithDescription("The newest 200, the newest first.")
-            .RequireScope(ApiKeyScopes.Privacy);
+            .RequirePermission(Permission.HandlePrivacyRequests);
 
     public static RouteHandlerBuilder MapGetPrivacyRequest(this IEndpointRouteBuilder routes) =>
         routes
@@ -28,7 +28,7 @@ internal static class GetPrivacyRequests
             .WithDescription(
                 "When it is done, its report says what was erased, which copies left Raum before, and what remains until when."
             )
-            .RequireScope(ApiKeyScopes.Privacy)
+            .RequirePermission(Permission.HandlePrivacyRequests)
             .ProducesProblemBody(404);
 
     internal static async Task<Results<Ok<PrivacyRequestsView>, ProblemResult>> ListAsync(

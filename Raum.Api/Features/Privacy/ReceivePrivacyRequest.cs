@@ -8,7 +8,7 @@ using Raum.Http;
 using Raum.Http.Access;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Features.Privacy;
 
@@ -27,7 +27,7 @@ internal static class ReceivePrivacyRequest
                 "The worker erases what Raum holds about the person within minutes, unless a legal hold stands or a job about them still runs. "
                     + "Addresses and numbers are kept as keyed hashes only, until the request is done. 409: the reference was used before."
             )
-            .RequireScope(ApiKeyScopes.Privacy)
+            .RequirePermission(Permission.HandlePrivacyRequests)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .ProducesProblemBody(409, 413, 415)
             .Validated(new PrivacyRequestRules());

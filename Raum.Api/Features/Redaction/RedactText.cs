@@ -6,7 +6,7 @@ using Raum.Http.Authentication;
 using Raum.Http.Problems;
 using Raum.Http.Settings;
 using Raum.Jobs;
-using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 using Raum.Redaction;
 
 namespace Raum.Api.Features.Redaction;
@@ -23,7 +23,7 @@ internal static class RedactText
             .WithDescription(
                 "Masks the personal data that Raum detects, with the organization's allowed words, and shows each place. Offsets count UTF-16 code units of the text that was sent. Nothing is stored, and no model is called."
             )
-            .RequireScope(ApiKeyScopes.Redact)
+            .RequirePermission(Permission.TryMasking)
             .Validated(new RedactRequestRules());
 
     internal static async Task<Results<Ok<RedactResponse>, ProblemResult>> HandleAsync(

@@ -6,6 +6,7 @@ using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Http;
 using Raum.Http.Access;
+using Raum.Http.Authentication;
 using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Http.Settings;
@@ -37,7 +38,7 @@ internal static class ReceiveZendeskWebhook
                 "Takes event subscriptions and triggers. The signature is checked over the raw bytes before anything is parsed, and only ids are queued. "
                     + "202: queued. 200: known already, or nothing to do (an agent's comment, a change without text, Raum's own write)."
             )
-            .AllowAnonymous() // the signature is the authentication
+            .OpenToEverybody("the signature is the authentication")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new AnswerCrashWithRetry(), new SignedRequest())
             .Accepts<ZendeskWebhookBody>("application/json")
             .ProducesProblemBody(400, 401, 404, 413, 415, 429, 503);

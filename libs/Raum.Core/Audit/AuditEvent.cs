@@ -39,6 +39,8 @@ public sealed record AuditActor(AuditActorKind Kind, string Id, bool Authenticat
 
     public static AuditActor ApiKey(ApiKeyId id) => new(AuditActorKind.ApiKey, id.ToString(), Authenticated: true);
 
+    public static AuditActor User(UserId id) => new(AuditActorKind.User, id.ToString(), Authenticated: true);
+
     public static AuditActor Webhook(string connection) => new(AuditActorKind.Webhook, connection, Authenticated: true);
 }
 
@@ -54,6 +56,8 @@ public enum AuditActorKind
 public sealed record AuditTarget(string Kind, string Id)
 {
     public static AuditTarget Job(JobId id) => new("job", id.ToString());
+
+    public static AuditTarget User(UserId id) => new("user", id.ToString());
 }
 
 public enum AuditResult

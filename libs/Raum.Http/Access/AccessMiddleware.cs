@@ -7,7 +7,6 @@ using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Http.Protection;
 
 namespace Raum.Http.Access;
 
@@ -15,7 +14,6 @@ namespace Raum.Http.Access;
 internal sealed class AccessMiddleware(RequestDelegate next, AccessRecorder recorder, DenialCounter denials, TimeProvider clock)
 {
     private const string UnknownRoute = "(unknown)";
-    private const int MaxUserAgentLength = 256;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -86,21 +84,12 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRecorder reco
                 _ => AuditResult.Failure,
             },
             Failure = status < 400 ? null : context.AnsweredFailure() ?? ProblemTable.ForStatus(status),
-            Origin = Origin(context),
+            Origin = context.AuditOrigin(),
             Method = Method(context.Request.Method),
             Route = (context.GetEndpoint() as RouteEndpoint)?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route ?? UnknownRoute,
             Status = status,
             ElapsedMilliseconds = (long)elapsed.TotalMilliseconds,
         };
-
-    private static AuditOrigin Origin(HttpContext context)
-    {
-        var agent = context.Request.Headers.UserAgent.ToString();
-        return new AuditOrigin(
-            context.Connection.RemoteIpAddress is { } address ? new PersonalText(Networks.Plain(address).ToString()) : null,
-            agent.Length > 0 ? new PersonalText(agent.Length > MaxUserAgentLength ? agent[..MaxUserAgentLength] : agent) : null
-        );
-    }
 
     /// <summary>A method is a word of the caller's: only the known ones are written down.</summary>
     private static string Method(string method) =>

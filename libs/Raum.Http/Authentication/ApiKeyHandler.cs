@@ -10,6 +10,7 @@ using Raum.Core;
 using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Http.Authentication;
 
@@ -24,7 +25,6 @@ internal sealed class ApiKeyHandler(
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "ApiKey";
-    internal const string ScopeClaim = "scope";
     private const string Prefix = "Bearer ";
 
     private Failure? _failure;
@@ -58,9 +58,9 @@ internal sealed class ApiKeyHandler(
         }
 
         var key = found.Value;
-        Context.SetCaller(new Caller(key.Organization, key.Id));
+        Context.SetCaller(Caller.Of(key.Organization, key.Id));
         use.Note(key);
-        var identity = new ClaimsIdentity(key.Scopes.Select(scope => new Claim(ScopeClaim, scope)), Scheme);
+        var identity = PermissionExtensions.Identity(Scheme, PermissionMatrix.Of(key.Scopes));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
 

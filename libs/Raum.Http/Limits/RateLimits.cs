@@ -13,7 +13,7 @@ public sealed class RateLimits : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    private readonly PartitionedRateLimiter<ApiKeyId> _keys;
+    private readonly PartitionedRateLimiter<Guid> _callers;
     private readonly PartitionedRateLimiter<OrganizationId> _organizations;
     private readonly PartitionedRateLimiter<OrganizationId> _webhooks;
     private readonly PartitionedRateLimiter<OrganizationId> _streams;
@@ -22,7 +22,7 @@ public sealed class RateLimits : IDisposable
     public RateLimits(IOptions<RaumHttpOptions> options)
     {
         var limits = options.Value;
-        _keys = Bucket<ApiKeyId>(limits.RequestsPerSecondPerKey, 2);
+        _callers = Bucket<Guid>(limits.RequestsPerSecondPerKey, 2);
         _organizations = Bucket<OrganizationId>(limits.RequestsPerSecondPerOrganization, 2);
         _webhooks = Bucket<OrganizationId>(limits.WebhooksPerSecondPerOrganization, 2);
         _failures = Bucket<IPAddress>(limits.FailedSignInsPerSecondPerSource, 10);
@@ -34,9 +34,9 @@ public sealed class RateLimits : IDisposable
         );
     }
 
-    /// <summary>Takes one request off the buckets of the caller's key and organization.</summary>
+    /// <summary>Takes one request off the buckets of the caller's key or person and organization.</summary>
     /// <returns>Null when it may pass, or <see cref="FailureCode.RateLimited"/> with the time to wait.</returns>
-    public Failure? Request(Caller caller) => Take(_keys, caller.Key) ?? Take(_organizations, caller.Organization);
+    public Failure? Request(Caller caller) => Take(_callers, caller.Subject) ?? Take(_organizations, caller.Organization);
 
     /// <summary>Takes one webhook off the organization's bucket.</summary>
     public Failure? Webhook(OrganizationId organization) => Take(_webhooks, organization);
@@ -59,7 +59,7 @@ public sealed class RateLimits : IDisposable
 
     public void Dispose()
     {
-        _keys.Dispose();
+        _callers.Dispose();
         _organizations.Dispose();
         _webhooks.Dispose();
         _streams.Dispose();

@@ -8,13 +8,13 @@ using Raum.Http.Settings;
 namespace Raum.Http.Protection;
 
 /// <summary>ORG-6, two explicit rules. With an Origin (a browser): it must be on the organization's list. Without one (a server): the key's scopes alone decide.</summary>
-/// <remarks>An empty list allows no browser. The list is no secret and no proof: only browsers tell their origin truthfully, so the key is needed as well.</remarks>
+/// <remarks>Sessions of people have a stricter rule, <see cref="OwnPages"/>. An empty list allows no browser. The list is no secret and no proof: only browsers tell their origin truthfully, so the key is needed as well.</remarks>
 internal sealed class OriginRule(RequestDelegate next, SettingsCache settings)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var origins = context.Request.Headers.Origin;
-        if (origins.Count == 0 || context.FindCaller() is not { } caller)
+        if (origins.Count == 0 || context.FindCaller() is not { Person: null } caller)
         {
             await next(context);
             return;

@@ -11,6 +11,8 @@ internal static class Samples
     private static readonly DateTimeOffset At = new(2026, 11, 21, 9, 30, 15, 123, TimeSpan.FromHours(1));
     private static readonly JobId Job = new(Guid.Parse("01939c2a-7000-7000-8000-0000000000b1"));
     private static readonly ApiKeyId Key = new(Guid.Parse("01939c2a-7000-7000-8000-0000000000c1"));
+    private static readonly UserId User = new(Guid.Parse("01939c2a-7000-7000-8000-0000000000d3"));
+    private static readonly SessionId Session = new(Guid.Parse("01939c2a-7000-7000-8000-0000000000d4"));
     private static readonly AuditOrigin Origin = new(new PersonalText("203.0.113.7"), new PersonalText("curl/8.5 \"quoted\" é"));
 
     public static IReadOnlyList<AuditEvent> All { get; } =
@@ -292,6 +294,80 @@ internal static class Samples
             Target = new AuditTarget("privacy-request", "01939c2a-7000-7000-8000-0000000000d1"),
             Origin = Origin,
         },
+        Plain(
+            new SignedIn
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                User = User,
+                Session = Session,
+                Methods = ["password", "totp"],
+            }
+        ),
+        Plain(
+            new SignInFailed
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                User = User,
+                Method = "password",
+                Fault = SignInFault.Locked,
+                Result = AuditResult.Denied,
+            }
+        ),
+        Plain(
+            new SessionEnded
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                User = User,
+                Session = Session,
+                Reason = SessionEnd.Revoked,
+            }
+        ),
+        Plain(
+            new SignInMethodChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                User = User,
+                Method = "passkey",
+                Change = CredentialChange.Removed,
+            }
+        ),
+        Plain(
+            new MembershipChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                User = User,
+                OldRole = "agent",
+                NewRole = "admin",
+                Source = "member",
+            }
+        ),
+        Plain(
+            new InvitationChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Invitation = Session.Value,
+                Role = "agent",
+                Change = InvitationChange.Withdrawn,
+            }
+        ),
         Plain(
             new BodiesRemoved
             {

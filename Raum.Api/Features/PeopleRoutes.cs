@@ -1,0 +1,34 @@
+using Raum.Api.Features.Account;
+using Raum.Api.Features.Members;
+using Raum.Api.Features.Sessions;
+
+namespace Raum.Api.Features;
+
+/// <summary>The routes of people: signing in, one's own account, members.</summary>
+internal static class PeopleRoutes
+{
+    public static void MapPeople(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSignInWithPassword();
+        routes.MapSignInWithSecondFactor();
+        routes.MapBeginMagicLink();
+        routes.MapSignInWithMagicLink();
+        routes.MapGetSession();
+        routes.MapConfirmSession();
+        routes.MapEndOwnSession();
+        routes.MapListSessions();
+        routes.MapEndSession();
+        routes.MapChangePassword();
+        routes.MapBeginTotp();
+        routes.MapFinishTotp();
+        routes.MapRemoveTotp();
+        routes.MapRenewRecoveryCodes();
+        routes.MapAcceptInvitation();
+        routes.MapListMembers();
+        routes.MapChangeMemberRole();
+        routes.MapRemoveMember();
+        routes.MapInviteMember();
+        routes.MapListInvitations();
+        routes.MapWithdrawInvitation();
+    }
+}

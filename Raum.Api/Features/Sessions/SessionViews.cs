@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Http.Access;
+using Raum.Http.Authentication;
+using Raum.Http.Problems;
+using Raum.People.Access;
+using Raum.People.Sessions;
+using Raum.People.SignIn;
+
+namespace Raum.Api.Features.Sessions;
+
+/// <summary>A person's session, as its pages see it. The secret is in the cookie only.</summary>
+/// <param name="Permissions">What the person may do here, by the names of the permission table.</param>
+/// <param name="ConfirmedAt">The last proof of who it is; dangerous actions ask for a recent one.</param>
+internal sealed record SessionView(
+    Guid Id,
+    Guid Organization,
+    Guid User,
+    string Role,
+    IReadOnlyList<string> Permissions,
+    DateTimeOffset ConfirmedAt
+)
+{
+    public static SessionView Of(SessionIdentity session) =>
+        new(
+            session.Id.Value,
+            session.Organization.Value,
+            session.User.Value,
+            session.Role.Name(),
+            [.. PermissionMatrix.Of(session.Role).Select(permission => permission.ToString()).Order(StringComparer.Ordinal)],
+            session.ConfirmedAt
+        );
+}
+
+/// <param name="Session">Signed in; absent while a second factor is missing.</param>
+/// <param name="SecondFactor">Send it back with a code; it works for 5 minutes and 5 codes.</param>
+internal sealed record SignInView(SessionView? Session = null, string? SecondFactor = null);
+
+/// <summary>What came of a change that has nothing else to show.</summary>
+internal sealed record DoneView(bool Done)
+{
+    public static DoneView Yes { get; } = new(true);
+}
+
+internal static class SignInAnswers
+{
+    /// <summary>Sets the cookie of a new session, and ends the one that the browser had.</summary>
+    public static async Task<Results<Ok<SignInView>, ProblemResult>> AnswerAsync(
+        this Outcome<SignInStep> step,
+        HttpContext context,
+        SessionStore sessions
+    ) =>
+        !step.Succeeded ? step.Failure.ToProblem(Detail(step.Failure))
+        : step.Value.Session is { } session ? TypedResults.Ok(new SignInView(await BeginAsync(session, context, sessions)))
+        : TypedResults.Ok(new SignInView(SecondFactor: step.Value.SecondFactor));
+
+    public static async Task<SessionView> BeginAsync(NewSession session, HttpContext context, SessionStore sessions)
+    {
+        if (context.FindCaller()?.Person is { } old && old.Id != session.Identity.Id)
+        {
+            await sessions.EndAsync(
+                old.Organization,
+                old.User,
+                old.Id,
+                SessionEnd.SignedOut,
+                AuditActor.User(old.User),
+                context.RequestAborted
+            );
+        }
+
+        context.Response.SetSession(session);
+        return SessionView.Of(session.Identity);
+    }
+
+    private static string? Detail(Failure failure) =>
+        failure.Code switch
+        {
+            FailureCode.Unauthorized =>
+                "This did not sign you in. Check what you typed; after several failures an account rests for some minutes.",
+            FailureCode.Gone => "The link was used, has expired, or is not whole.",
+            FailureCode.InvalidRequest =>
+                "Choose another password: at least 12 characters, none that is known from elsewhere, not your name.",
+            _ => null,
+        };
+}

@@ -1,0 +1,59 @@
+namespace Raum.Api.OpenApi;
+
+/// <summary>Examples of the bodies of people's routes, by the names of the endpoints.</summary>
+internal static class PeopleExamples
+{
+    private const string Id = "01980000-0000-7000-8000-00000000000a";
+    private const string Token = "AZgAAAAAcACAAAAAAAAACgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    private const string Done = """{"done":true}""";
+    private const string Session = $$"""
+        {"id":"{{Id}}","organization":"{{Id}}","user":"{{Id}}","role":"agent","permissions":["DecideDrafts","OwnAccount","ReadJobs","SubmitJobs","TryMasking"],"confirmedAt":"2026-11-21T08:00:00+00:00"}
+        """;
+
+    private const string Codes = """{"recoveryCodes":["JBSWY3DPEHPK3PXP","GEZDGNBVGY3TQOJQ"]}""";
+
+    public static readonly IReadOnlyDictionary<string, string> Requests = new Dictionary<string, string>
+    {
+        ["SignInWithPassword"] = """{"email":"jane.doe@example.com","password":"a long sentence that only Jane knows"}""",
+        ["SignInWithSecondFactor"] = $$"""{"secondFactor":"{{Token}}","code":"287082"}""",
+        ["BeginMagicLink"] = """{"email":"jane.doe@example.com"}""",
+        ["SignInWithMagicLink"] = $$"""{"token":"{{Token}}"}""",
+        ["AcceptInvitation"] = $$"""{"token":"{{Token}}","password":"a long sentence that only Jane knows","name":"Jane Doe"}""",
+        ["ConfirmSession"] = """{"password":"a long sentence that only Jane knows"}""",
+        ["ChangePassword"] = """{"password":"another sentence that only Jane knows"}""",
+        ["FinishTotp"] = """{"code":"287082"}""",
+        ["ChangeMemberRole"] = """{"role":"manager"}""",
+        ["InviteMember"] = """{"email":"jane.doe@example.com","role":"agent"}""",
+    };
+
+    public static readonly IReadOnlyDictionary<string, string> Responses = new Dictionary<string, string>
+    {
+        ["SignInWithPassword"] = $$"""{"secondFactor":"{{Token}}"}""",
+        ["SignInWithSecondFactor"] = $$"""{"session":{{Session}}}""",
+        ["BeginMagicLink"] = Done,
+        ["SignInWithMagicLink"] = $$"""{"session":{{Session}}}""",
+        ["AcceptInvitation"] = $$"""{"session":{{Session}}}""",
+        ["GetSession"] = Session,
+        ["ConfirmSession"] = Session,
+        ["EndOwnSession"] = Done,
+        ["ListSessions"] = $$"""
+            {"sessions":[{"id":"{{Id}}","methods":["password","totp"],"createdAt":"2026-11-21T08:00:00+00:00","seenAt":"2026-11-21T08:05:00+00:00","expiresAt":"2026-11-21T20:00:00+00:00","isThis":true}]}
+            """,
+        ["EndSession"] = Done,
+        ["ChangePassword"] = Session,
+        ["BeginTotp"] = """{"secret":"JBSWY3DPEHPK3PXP","uri":"otpauth://totp/Raum:jane?secret=JBSWY3DPEHPK3PXP&issuer=Raum"}""",
+        ["FinishTotp"] = Codes,
+        ["RemoveTotp"] = Done,
+        ["RenewRecoveryCodes"] = Codes,
+        ["ListMembers"] = $$"""
+            {"members":[{"user":"{{Id}}","email":"jane.doe@example.com","role":"agent","since":"2026-11-21T08:00:00+00:00","name":"Jane Doe"}]}
+            """,
+        ["ChangeMemberRole"] = Done,
+        ["RemoveMember"] = Done,
+        ["InviteMember"] = $$"""{"id":"{{Id}}","email":"jane.doe@example.com","role":"agent","expiresAt":"2026-11-28T08:00:00+00:00"}""",
+        ["ListInvitations"] = $$"""
+            {"invitations":[{"id":"{{Id}}","email":"jane.doe@example.com","role":"agent","expiresAt":"2026-11-28T08:00:00+00:00"}]}
+            """,
+        ["WithdrawInvitation"] = Done,
+    };
+}

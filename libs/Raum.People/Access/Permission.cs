@@ -1,0 +1,44 @@
+namespace Raum.People.Access;
+
+/// <summary>Everything that somebody may do with an organization. Each route of the API names one; docs/security/permissions.md has the table.</summary>
+public enum Permission
+{
+    /// <summary>See and change one's own account and sessions. People only: no API key has an account.</summary>
+    OwnAccount,
+
+    /// <summary>Queue jobs, and try again those that were given up.</summary>
+    SubmitJobs,
+
+    /// <summary>Read jobs, their answers and their masked prompts.</summary>
+    ReadJobs,
+
+    /// <summary>Approve or reject drafts.</summary>
+    DecideDrafts,
+
+    /// <summary>Mask a text and see what was masked.</summary>
+    TryMasking,
+
+    /// <summary>Read the audit log, export it, prove entries.</summary>
+    ReadAudit,
+
+    /// <summary>Ask for the erasure of a person, and follow it.</summary>
+    HandlePrivacyRequests,
+
+    /// <summary>See who is a member, and in which role.</summary>
+    ReadMembers,
+
+    /// <summary>Invite people, change roles, end memberships.</summary>
+    ManageMembers,
+
+    /// <summary>Make and end API keys.</summary>
+    ManageApiKeys,
+
+    /// <summary>Connect the organization's own identity provider.</summary>
+    ManageSignOn,
+
+    /// <summary>Create, change and end members on behalf of the organization's directory (SCIM).</summary>
+    ProvisionMembers,
+
+    /// <summary>Let people of the vendor in, or send them away.</summary>
+    DecideSupportAccess,
+}

@@ -1,0 +1,207 @@
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.People.Access;
+using Raum.People.Accounts;
+using Raum.People.Sessions;
+
+namespace Raum.People.Members;
+
+/// <summary>Who is a member of an organization, and in which role (ORG-2). A change shows with the person's next request.</summary>
+public sealed class MemberStore
+{
+    private readonly RaumDatabase _database;
+    private readonly AccountStore _accounts;
+    private readonly IAuditLog _audit;
+    private readonly TimeProvider _clock;
+
+    internal MemberStore(RaumDatabase database, AccountStore accounts, IAuditLog audit, TimeProvider clock) =>
+        (_database, _accounts, _audit, _clock) = (database, accounts, audit, clock);
+
+    /// <summary>Members, those who came first before the others.</summary>
+    public async Task<Outcome<IReadOnlyList<Member>>> ListAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var rows = await _database.RunAsync<List<(UserId User, Role Role, DateTimeOffset Since)>>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    """
+                    select user_id, role, created_at from people.membership
+                    where organization_id = $1 and removed_at is null order by created_at, user_id limit 10000
+                    """,
+                    organization.Value
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                var found = new List<(UserId, Role, DateTimeOffset)>();
+                while (await reader.ReadAsync(stop))
+                {
+                    if (Roles.Named(reader.GetString(1)) is { } role)
+                    {
+                        found.Add((new UserId(reader.GetGuid(0)), role, reader.GetFieldValue<DateTimeOffset>(2)));
+                    }
+                }
+
+                return found;
+            },
+            cancellationToken
+        );
+        if (!rows.Succeeded)
+        {
+            return rows.Failure;
+        }
+
+        var profiles = await _accounts.ProfilesAsync([.. rows.Value.Select(row => row.User)], cancellationToken);
+        return profiles.Succeeded
+            ? rows
+                .Value.Where(row => profiles.Value.ContainsKey(row.User))
+                .Select(row => new Member(row.User, row.Role, profiles.Value[row.User], row.Since))
+                .ToList()
+            : profiles.Failure;
+    }
+
+    /// <summary>Gives a member another role.</summary>
+    /// <param name="by">The role of who does it: they give none above their own, and change nobody above them.</param>
+    /// <returns><see cref="FailureCode.NotFound"/>, <see cref="FailureCode.Forbidden"/>, or <see cref="FailureCode.Conflict"/> for the last owner.</returns>
+    public Task<Outcome<Done>> ChangeRoleAsync(
+        OrganizationId organization,
+        UserId user,
+        Role role,
+        Role by,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(organization, user, role, by, "member", actor, cancellationToken);
+
+    /// <summary>Ends a membership, and the person's sessions here with it.</summary>
+    /// <returns>As for <see cref="ChangeRoleAsync"/>.</returns>
+    public Task<Outcome<Done>> RemoveAsync(
+        OrganizationId organization,
+        UserId user,
+        Role by,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(organization, user, null, by, "member", actor, cancellationToken);
+
+    /// <summary>Makes a person a member, or a former one again; one who is a member keeps the role.</summary>
+    internal static async Task<Outcome<Done>> AddAsync(
+        OrganizationScope scope,
+        IAuditLog audit,
+        UserId user,
+        Role role,
+        string source,
+        AuditActor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var upsert = scope.CreateCommand(
+            """
+            insert into people.membership as m (organization_id, user_id, role, created_at, changed_at) values ($1, $2, $3, $4, $4)
+            on conflict (organization_id, user_id) do update set role = excluded.role, changed_at = excluded.changed_at, removed_at = null
+            where m.removed_at is not null
+            """,
+            scope.Organization.Value,
+            user.Value,
+            role.Name(),
+            now
+        );
+        if (await upsert.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            return default(Done); // is a member already
+        }
+
+        var recorded = await audit.AppendAsync(
+            scope.Organization,
+            [PeopleEvents.Member(user, null, role.Name(), source, actor, now)],
+            cancellationToken
+        );
+        return recorded.Succeeded ? default(Done) : recorded.Failure;
+    }
+
+    internal Task<Outcome<Done>> ChangeAsync(
+        OrganizationId organization,
+        UserId user,
+        Role? role,
+        Role by,
+        string source,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    ) =>
+        _database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                var now = _clock.GetUtcNow();
+                if (await RoleOfAsync(scope, user, stop) is not { } old)
+                {
+                    return new Failure(FailureCode.NotFound);
+                }
+
+                if (!PermissionMatrix.MayAssign(by, old) || (role is { } given && !PermissionMatrix.MayAssign(by, given)))
+                {
+                    return new Failure(FailureCode.Forbidden);
+                }
+
+                if (old == role)
+                {
+                    return default(Done);
+                }
+
+                if (old == Role.Owner && await OwnersAsync(scope, stop) == 1)
+                {
+                    return new Failure(FailureCode.Conflict);
+                }
+
+                await using var update = scope.CreateCommand(
+                    "update people.membership set role = coalesce($3, role), changed_at = $4, removed_at = $5 where organization_id = $1 and user_id = $2",
+                    organization.Value,
+                    user.Value,
+                    role?.Name(),
+                    now,
+                    role is null ? now : null
+                );
+                await update.ExecuteNonQueryAsync(stop);
+                List<AuditEvent> events = [PeopleEvents.Member(user, old.Name(), role?.Name(), source, actor, now)];
+                if (role is null)
+                {
+                    var ended = await SessionStore.EndAllAsync(scope, user, now, stop);
+                    events.AddRange(ended.Select(session => PeopleEvents.Ended(user, session, SessionEnd.MembershipEnded, actor, now)));
+                }
+
+                var recorded = await _audit.AppendAsync(organization, events, stop);
+                return recorded.Succeeded ? default(Done) : recorded.Failure;
+            },
+            cancellationToken
+        );
+
+    private static async Task<Role?> RoleOfAsync(OrganizationScope scope, UserId user, CancellationToken cancellationToken)
+    {
+        await using var select = scope.CreateCommand(
+            "select role from people.membership where organization_id = $1 and user_id = $2 and removed_at is null for update",
+            scope.Organization.Value,
+            user.Value
+        );
+        return Roles.Named(await select.ExecuteScalarAsync(cancellationToken) as string);
+    }
+
+    /// <summary>Owners, locked: two who leave at once do not leave an organization without one.</summary>
+    private static async Task<int> OwnersAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        await using var select = scope.CreateCommand(
+            "select user_id from people.membership where organization_id = $1 and role = 'owner' and removed_at is null order by user_id for update",
+            scope.Organization.Value
+        );
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        var owners = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            owners++;
+        }
+
+        return owners;
+    }
+}
+
+/// <summary>A member, for those who may see members.</summary>
+public sealed record Member(UserId User, Role Role, Profile Profile, DateTimeOffset Since);

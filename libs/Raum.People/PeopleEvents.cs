@@ -1,0 +1,86 @@
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+
+namespace Raum.People;
+
+/// <summary>The records of this library, with what all of them have in common.</summary>
+internal static class PeopleEvents
+{
+    public static SessionEnded Ended(UserId user, SessionId session, SessionEnd reason, AuditActor actor, DateTimeOffset at) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(at),
+            At = at,
+            Actor = actor,
+            Correlation = new CorrelationId(session.Value),
+            Target = AuditTarget.User(user),
+            User = user,
+            Session = session,
+            Reason = reason,
+        };
+
+    public static MembershipChanged Member(
+        UserId user,
+        string? oldRole,
+        string? newRole,
+        string source,
+        AuditActor actor,
+        DateTimeOffset at
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(at),
+            At = at,
+            Actor = actor,
+            Correlation = new CorrelationId(user.Value),
+            Target = AuditTarget.User(user),
+            User = user,
+            OldRole = oldRole,
+            NewRole = newRole,
+            Source = source,
+        };
+
+    public static InvitationChanged Invitation(
+        Guid invitation,
+        string role,
+        InvitationChange change,
+        AuditActor actor,
+        DateTimeOffset at
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(at),
+            At = at,
+            Actor = actor,
+            Correlation = new CorrelationId(invitation),
+            Target = new AuditTarget("invitation", invitation.ToString("D")),
+            Invitation = invitation,
+            Role = role,
+            Change = change,
+        };
+
+    public static SignInMethodChanged Method(UserId user, string method, CredentialChange change, DateTimeOffset at) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(at),
+            At = at,
+            Actor = AuditActor.User(user),
+            Correlation = new CorrelationId(user.Value),
+            Target = AuditTarget.User(user),
+            User = user,
+            Method = method,
+            Change = change,
+        };
+}
+
+/// <summary>What proves who somebody is. Names are stored and recorded; they never change their meaning.</summary>
+public static class SignInMethods
+{
+    public const string Password = "password";
+    public const string MagicLink = "magic-link";
+    public const string Totp = "totp";
+    public const string RecoveryCode = "recovery-code";
+    public const string Passkey = "passkey";
+    public const string Oidc = "oidc";
+}

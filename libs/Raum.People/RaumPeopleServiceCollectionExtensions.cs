@@ -1,0 +1,92 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Keys;
+using Raum.People.Accounts;
+using Raum.People.Mail;
+using Raum.People.Members;
+using Raum.People.Passwords;
+using Raum.People.Sessions;
+using Raum.People.SignIn;
+
+namespace Raum.People;
+
+public static class RaumPeopleServiceCollectionExtensions
+{
+    /// <summary>Registers people: accounts, members, sign-in, sessions. Needs <c>AddRaumData</c>, <c>AddRaumKeys</c> and <c>AddRaumAuditStore</c>; the host binds <see cref="PeopleOptions"/>.</summary>
+    public static IServiceCollection AddRaumPeople(this IServiceCollection services)
+    {
+        services.AddOptions<PeopleOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PeopleOptions>, PeopleOptionsRanges>();
+        services.AddSingleton<IValidateOptions<PeopleOptions>, PeopleOptionsRules>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EmailIndex>();
+        services.TryAddSingleton<AccountStore>();
+        services.TryAddSingleton<AccountGuard>();
+        services.TryAddSingleton<PasswordHashing>();
+        services.TryAddSingleton<BreachedPasswords>();
+        services.TryAddSingleton<PasswordRules>();
+        services.TryAddSingleton<AccountPasswords>();
+        services.TryAddSingleton<SecondFactors>();
+        services.TryAddSingleton<Ceremonies>();
+        services.TryAddSingleton<SessionStore>();
+        services.TryAddSingleton<IMailer>(provider =>
+            provider.GetRequiredService<IOptions<PeopleOptions>>().Value.OutboxFolder is null
+                ? ActivatorUtilities.CreateInstance<SmtpMailer>(provider)
+                : ActivatorUtilities.CreateInstance<OutboxMailer>(provider)
+        );
+        services.TryAddSingleton(provider => new MemberStore(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<AccountStore>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton(provider => new Invitations(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<FieldSealer>(),
+            provider.GetRequiredService<EmailIndex>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<PeopleOptions>>()
+        ));
+        services.TryAddSingleton(provider => new SignIns(
+            provider.GetRequiredService<AccountStore>(),
+            provider.GetRequiredService<AccountGuard>(),
+            provider.GetRequiredService<AccountPasswords>(),
+            provider.GetRequiredService<SecondFactors>(),
+            provider.GetRequiredService<Ceremonies>(),
+            provider.GetRequiredService<Invitations>(),
+            provider.GetRequiredService<SessionStore>()
+        ));
+        services.TryAddSingleton(provider => new OwnAccount(
+            provider.GetRequiredService<AccountStore>(),
+            provider.GetRequiredService<AccountPasswords>(),
+            provider.GetRequiredService<SecondFactors>(),
+            provider.GetRequiredService<SessionStore>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        return services;
+    }
+
+    /// <summary>Registers what is sealed anew when keys rotate, in the host that rotates them.</summary>
+    public static IServiceCollection AddPeopleColumns(this IServiceCollection services)
+    {
+        services.AddSingleton(new SealedColumn("people.index_key", "key_sealed", "people_index_key"));
+        foreach (var column in (string[])["email_sealed", "name_sealed", "totp_sealed"])
+        {
+            services.AddSingleton(new SealedColumn("people.account", column, "people_account") { Key = "user_id", Row = "user_id::text" });
+        }
+
+        services.AddSingleton(
+            new SealedColumn("people.invitation", "email_sealed", "people_invitation")
+            {
+                Key = "invitation_id",
+                Row = "invitation_id::text",
+            }
+        );
+        return services;
+    }
+}

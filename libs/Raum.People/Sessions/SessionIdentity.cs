@@ -1,0 +1,24 @@
+using Raum.Core;
+using Raum.People.Access;
+
+namespace Raum.People.Sessions;
+
+/// <summary>Who a session speaks for, as it is at this moment: a role that changed or a membership that ended shows at once.</summary>
+/// <param name="ConfirmedAt">The last time the person proved who it is.</param>
+public sealed record SessionIdentity(OrganizationId Organization, SessionId Id, UserId User, Role Role, DateTimeOffset ConfirmedAt);
+
+/// <summary>A session that has just begun, or got another secret.</summary>
+/// <param name="Token">The only copy there will ever be: it goes into the person's cookie and nowhere else.</param>
+public sealed record NewSession(SessionIdentity Identity, string Token, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => $"session {Identity.Id}";
+}
+
+/// <summary>A session as its person sees it.</summary>
+public sealed record SessionSummary(
+    SessionId Id,
+    IReadOnlyList<string> Methods,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset SeenAt,
+    DateTimeOffset ExpiresAt
+);

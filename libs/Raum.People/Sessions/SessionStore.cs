@@ -1,0 +1,286 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.People.Access;
+
+namespace Raum.People.Sessions;
+
+/// <summary>Sessions of people (ORG-4): a row here, a random secret there, looked up with every request. Nothing about a session is believed from outside.</summary>
+public sealed class SessionStore
+{
+    private static readonly TimeSpan NotedEvery = TimeSpan.FromMinutes(1);
+
+    private readonly RaumDatabase _database;
+    private readonly IAuditLog _audit;
+    private readonly TimeProvider _clock;
+    private readonly PeopleOptions _options;
+
+    public SessionStore(RaumDatabase database, IAuditLog audit, TimeProvider clock, IOptions<PeopleOptions> options) =>
+        (_database, _audit, _clock, _options) = (database, audit, clock, options.Value);
+
+    /// <summary>Begins a session; its secret is new, whatever the browser brought (ASVS 7.2.4).</summary>
+    internal async Task<Outcome<NewSession>> StartAsync(
+        OrganizationId organization,
+        UserId user,
+        Role role,
+        IReadOnlyList<string> methods,
+        AuditOrigin? origin,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = _clock.GetUtcNow();
+        var id = new SessionId(Guid.CreateVersion7(now));
+        var token = IdentifiedSecret.Create(id.Value, out var hash);
+        var expires = now + _options.SessionLongest;
+        return await _database.RunAsync<NewSession>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var insert = scope.CreateCommand(
+                    """
+                    insert into people.session
+                      (organization_id, session_id, user_id, secret_hash, methods, created_at, seen_at, confirmed_at, expires_at)
+                    values ($1, $2, $3, $4, $5, $6, $6, $6, $7)
+                    """,
+                    organization.Value,
+                    id.Value,
+                    user.Value,
+                    hash,
+                    methods.ToArray(),
+                    now,
+                    expires
+                );
+                await insert.ExecuteNonQueryAsync(stop);
+                var recorded = await _audit.AppendAsync(
+                    organization,
+                    [
+                        new SignedIn
+                        {
+                            Id = Guid.CreateVersion7(now),
+                            At = now,
+                            Actor = AuditActor.User(user),
+                            Correlation = new CorrelationId(id.Value),
+                            Target = AuditTarget.User(user),
+                            Origin = origin,
+                            User = user,
+                            Session = id,
+                            Methods = methods,
+                        },
+                    ],
+                    stop
+                );
+                return recorded.Succeeded
+                    ? new NewSession(new SessionIdentity(organization, id, user, role, now), token, expires)
+                    : recorded.Failure;
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Whose session this is. Notes its use at most once a minute.</summary>
+    /// <returns><see cref="FailureCode.Unauthorized"/> for anything but a live session, without saying why.</returns>
+    public async Task<Outcome<SessionIdentity>> AuthenticateAsync(string? token, CancellationToken cancellationToken)
+    {
+        if (!IdentifiedSecret.TryRead(token, out var id, out var hash))
+        {
+            return new Failure(FailureCode.Unauthorized);
+        }
+
+        try
+        {
+            var now = _clock.GetUtcNow();
+            var found = await FindAsync(id, cancellationToken);
+            var same = CryptographicOperations.FixedTimeEquals(found?.SecretHash ?? IdentifiedSecret.NoHash, hash);
+            if (
+                found is null
+                || !same
+                || now >= found.ExpiresAt
+                || now >= found.SeenAt + _options.SessionIdle
+                || found.Role is not { } role
+            )
+            {
+                return new Failure(FailureCode.Unauthorized);
+            }
+
+            if (now - found.SeenAt >= NotedEvery)
+            {
+                await using var batch = _database.CreateBatch(found.Organization);
+                batch.Add(
+                    "update people.session set seen_at = greatest(seen_at, $3) where organization_id = $1 and session_id = $2",
+                    found.Organization.Value,
+                    id,
+                    now
+                );
+                await batch.ExecuteAsync(cancellationToken);
+            }
+
+            return new SessionIdentity(found.Organization, new SessionId(id), found.User, role, found.ConfirmedAt);
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
+    }
+
+    /// <summary>The person proved again who it is: dangerous actions are open for a while, and the session's secret is replaced (ASVS 7.2.4).</summary>
+    internal async Task<Outcome<NewSession>> ConfirmAsync(SessionIdentity session, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        var token = IdentifiedSecret.Create(session.Id.Value, out var hash);
+        return await _database.RunAsync<NewSession>(
+            session.Organization,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    """
+                    update people.session set secret_hash = $3, confirmed_at = $4, seen_at = $4
+                    where organization_id = $1 and session_id = $2 and ended_at is null returning expires_at
+                    """,
+                    session.Organization.Value,
+                    session.Id.Value,
+                    hash,
+                    now
+                );
+                return await update.ExecuteScalarAsync(stop) is DateTime expires
+                    ? new NewSession(session with { ConfirmedAt = now }, token, expires)
+                    : new Failure(FailureCode.Unauthorized);
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Live sessions of a person in this organization, newest first.</summary>
+    public Task<Outcome<IReadOnlyList<SessionSummary>>> ListAsync(
+        OrganizationId organization,
+        UserId user,
+        CancellationToken cancellationToken
+    ) =>
+        _database.RunAsync<IReadOnlyList<SessionSummary>>(
+            organization,
+            async (scope, stop) =>
+            {
+                var now = _clock.GetUtcNow();
+                await using var select = scope.CreateCommand(
+                    """
+                    select session_id, methods, created_at, seen_at, expires_at from people.session
+                    where organization_id = $1 and user_id = $2 and ended_at is null and expires_at > $3 and seen_at > $4
+                    order by created_at desc limit 200
+                    """,
+                    organization.Value,
+                    user.Value,
+                    now,
+                    now - _options.SessionIdle
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                var sessions = new List<SessionSummary>();
+                while (await reader.ReadAsync(stop))
+                {
+                    sessions.Add(
+                        new SessionSummary(
+                            new SessionId(reader.GetGuid(0)),
+                            reader.GetFieldValue<string[]>(1),
+                            reader.GetFieldValue<DateTimeOffset>(2),
+                            reader.GetFieldValue<DateTimeOffset>(3),
+                            reader.GetFieldValue<DateTimeOffset>(4)
+                        )
+                    );
+                }
+
+                return sessions;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Ends a session of this person.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when the person has no such live session here.</returns>
+    public async Task<Outcome<Done>> EndAsync(
+        OrganizationId organization,
+        UserId user,
+        SessionId session,
+        SessionEnd reason,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        // It ends even when the log is away: it may be in the wrong hands.
+        var now = _clock.GetUtcNow();
+        var ended = await _database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    "update people.session set ended_at = $4 where organization_id = $1 and user_id = $2 and session_id = $3 and ended_at is null",
+                    organization.Value,
+                    user.Value,
+                    session.Value,
+                    now
+                );
+                return await update.ExecuteNonQueryAsync(stop) == 1 ? default(Done) : new Failure(FailureCode.NotFound);
+            },
+            cancellationToken
+        );
+        if (!ended.Succeeded)
+        {
+            return ended;
+        }
+
+        var recorded = await _audit.AppendAsync(organization, [PeopleEvents.Ended(user, session, reason, actor, now)], cancellationToken);
+        return recorded.Succeeded ? default(Done) : recorded.Failure;
+    }
+
+    /// <summary>Ends every session of a person in the scope's organization, and says which.</summary>
+    internal static async Task<List<SessionId>> EndAllAsync(
+        OrganizationScope scope,
+        UserId user,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var update = scope.CreateCommand(
+            "update people.session set ended_at = $3 where organization_id = $1 and user_id = $2 and ended_at is null returning session_id",
+            scope.Organization.Value,
+            user.Value,
+            now
+        );
+        await using var reader = await update.ExecuteReaderAsync(cancellationToken);
+        var ended = new List<SessionId>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ended.Add(new SessionId(reader.GetGuid(0)));
+        }
+
+        return ended;
+    }
+
+    private async Task<Row?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var lookup = _database
+            .CreateLookup("select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at from lookup.session($1)")
+            .With(id);
+        await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new Row(
+                new OrganizationId(reader.GetGuid(0)),
+                new UserId(reader.GetGuid(1)),
+                reader.GetFieldValue<byte[]>(2),
+                Roles.Named(reader.GetString(3)),
+                reader.GetFieldValue<DateTimeOffset>(4),
+                reader.GetFieldValue<DateTimeOffset>(5),
+                reader.GetFieldValue<DateTimeOffset>(6)
+            )
+            : null;
+    }
+
+    private sealed record Row(
+        OrganizationId Organization,
+        UserId User,
+        byte[] SecretHash,
+        Role? Role,
+        DateTimeOffset SeenAt,
+        DateTimeOffset ConfirmedAt,
+        DateTimeOffset ExpiresAt
+    );
+}

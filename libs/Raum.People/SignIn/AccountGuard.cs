@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Options;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.People.Access;
+
+namespace Raum.People.SignIn;
+
+/// <summary>Counts wrong secrets of an account and gives it a rest that doubles (ASVS 6.3.1). An attempt is counted before its secret is compared: a thousand at once are a thousand.</summary>
+internal sealed class AccountGuard(RaumDatabase database, IAuditLog audit, TimeProvider clock, IOptions<PeopleOptions> options)
+{
+    private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(30);
+
+    // A rest locks out the person too: an attacker must not be able to make it a day.
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(15);
+    private static readonly Guid Home = OrganizationId.Installation.Value;
+
+    /// <returns>False while the account rests: nothing may be compared.</returns>
+    public Task<Outcome<bool>> TryAttemptAsync(UserId user, CancellationToken cancellationToken) =>
+        database.RunAsync<bool>(
+            OrganizationId.Installation,
+            async (scope, stop) =>
+            {
+                var now = clock.GetUtcNow();
+                await using var update = scope.CreateCommand(
+                    """
+                    update people.account set failures = failures + 1,
+                      locked_until = case when failures + 1 >= $4
+                        then $3::timestamptz + least($5::interval * power(2, least(failures + 1 - $4, 20)), $6::interval) end
+                    where organization_id = $1 and user_id = $2 and (locked_until is null or locked_until <= $3)
+                    """,
+                    Home,
+                    user.Value,
+                    now,
+                    options.Value.FailuresBeforeRest,
+                    FirstRest,
+                    LongestRest
+                );
+                return await update.ExecuteNonQueryAsync(stop) == 1;
+            },
+            cancellationToken
+        );
+
+    /// <summary>The secret was right: what was counted is forgotten.</summary>
+    public Task<Outcome<Done>> SucceededAsync(UserId user, CancellationToken cancellationToken) =>
+        database.RunAsync<Done>(
+            OrganizationId.Installation,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    "update people.account set failures = 0, locked_until = null where organization_id = $1 and user_id = $2",
+                    Home,
+                    user.Value
+                );
+                await update.ExecuteNonQueryAsync(stop);
+                return default(Done);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Records a refusal with the organizations that it concerns, and gives the one answer that all of them have.</summary>
+    public async Task<Failure> RefuseAsync(
+        UserId user,
+        string method,
+        SignInFault fault,
+        AuditOrigin? origin,
+        CancellationToken cancellationToken
+    )
+    {
+        var memberships = await MembershipsAsync(user, cancellationToken);
+        if (!memberships.Succeeded)
+        {
+            return memberships.Failure;
+        }
+
+        var now = clock.GetUtcNow();
+        foreach (var (organization, _) in memberships.Value)
+        {
+            var recorded = await audit.AppendAsync(
+                organization,
+                [
+                    new SignInFailed
+                    {
+                        Id = Guid.CreateVersion7(now),
+                        At = now,
+                        Actor = new AuditActor(AuditActorKind.User, user.ToString(), Authenticated: false),
+                        Correlation = new CorrelationId(user.Value),
+                        Target = AuditTarget.User(user),
+                        Result = AuditResult.Denied,
+                        Failure = FailureCode.Unauthorized,
+                        Origin = origin,
+                        User = user,
+                        Method = method,
+                        Fault = fault,
+                    },
+                ],
+                cancellationToken
+            );
+            if (!recorded.Succeeded)
+            {
+                return recorded.Failure;
+            }
+        }
+
+        return new Failure(FailureCode.Unauthorized);
+    }
+
+    /// <summary>Where the person is a member, the oldest membership first.</summary>
+    public async Task<Outcome<IReadOnlyList<(OrganizationId Organization, Role Role)>>> MembershipsAsync(
+        UserId user,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await using var lookup = database.CreateLookup("select organization_id, role from lookup.memberships($1)").With(user.Value);
+            await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
+            var found = new List<(OrganizationId, Role)>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                if (Roles.Named(reader.GetString(1)) is { } role)
+                {
+                    found.Add((new OrganizationId(reader.GetGuid(0)), role));
+                }
+            }
+
+            return found;
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
+    }
+}
