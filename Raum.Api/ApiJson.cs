@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Raum.Api.Features.Account;
+using Raum.Api.Features.ApiKeys;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
@@ -54,6 +55,12 @@ namespace Raum.Api;
 [JsonSerializable(typeof(MembersView))]
 [JsonSerializable(typeof(InvitationView))]
 [JsonSerializable(typeof(InvitationsView))]
+[JsonSerializable(typeof(PasskeyChallengeView))]
+[JsonSerializable(typeof(PasskeyRequest))]
+[JsonSerializable(typeof(PasskeysView))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(NewApiKeyView))]
+[JsonSerializable(typeof(ApiKeysView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The rules of every body: names as written, no unknown or doubled members, numbers as numbers, enums as words in camel case.</summary>

@@ -1,4 +1,5 @@
 using Raum.Api.Features.Account;
+using Raum.Api.Features.ApiKeys;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Sessions;
 
@@ -18,6 +19,9 @@ internal static class PeopleRoutes
         routes.MapEndOwnSession();
         routes.MapListSessions();
         routes.MapEndSession();
+        routes.MapPasskeySignIn();
+        routes.MapPasskeys();
+        routes.MapApiKeys();
         routes.MapChangePassword();
         routes.MapBeginTotp();
         routes.MapFinishTotp();

@@ -23,6 +23,9 @@ internal static class PeopleExamples
         ["ChangePassword"] = """{"password":"another sentence that only Jane knows"}""",
         ["FinishTotp"] = """{"code":"287082"}""",
         ["ChangeMemberRole"] = """{"role":"manager"}""",
+        ["SignInWithPasskey"] = $$"""{"token":"{{Token}}","credential":{"id":"AQID","type":"public-key"} }""",
+        ["AddPasskey"] = $$"""{"token":"{{Token}}","credential":{"id":"AQID","type":"public-key"} }""",
+        ["CreateApiKey"] = """{"name":"help centre","scopes":["jobs"],"networks":["203.0.113.0/24"]}""",
         ["InviteMember"] = """{"email":"jane.doe@example.com","role":"agent"}""",
     };
 
@@ -55,5 +58,16 @@ internal static class PeopleExamples
             {"invitations":[{"id":"{{Id}}","email":"jane.doe@example.com","role":"agent","expiresAt":"2026-11-28T08:00:00+00:00"}]}
             """,
         ["WithdrawInvitation"] = Done,
+        ["BeginPasskeySignIn"] = $$"""{"token":"{{Token}}","options":{"challenge":"AQID","rpId":"raum.example.com"} }""",
+        ["SignInWithPasskey"] = $$"""{"session":{{Session}}}""",
+        ["BeginPasskey"] = $$"""{"token":"{{Token}}","options":{"challenge":"AQID"} }""",
+        ["AddPasskey"] = Done,
+        ["ListPasskeys"] = """{"passkeys":[{"id":"AQID","createdAt":"2026-11-21T08:00:00+00:00","isBackedUp":true}]}""",
+        ["RemovePasskey"] = Done,
+        ["CreateApiKey"] = $$"""{"id":"{{Id}}","token":"raum_…"}""",
+        ["ListApiKeys"] = $$"""
+            {"keys":[{"id":"{{Id}}","name":"help centre","scopes":["jobs"],"createdAt":"2026-11-21T08:00:00+00:00","networks":["203.0.113.0/24"],"uses":17}]}
+            """,
+        ["RevokeApiKey"] = Done,
     };
 }

@@ -7,6 +7,7 @@ using Raum.Keys;
 using Raum.People.Accounts;
 using Raum.People.Mail;
 using Raum.People.Members;
+using Raum.People.Passkeys;
 using Raum.People.Passwords;
 using Raum.People.Sessions;
 using Raum.People.SignIn;
@@ -67,6 +68,15 @@ public static class RaumPeopleServiceCollectionExtensions
             provider.GetRequiredService<SessionStore>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton<PasskeyStore>();
+        services.TryAddSingleton(provider => new PasskeySignIn(
+            provider.GetRequiredService<PasskeyStore>(),
+            provider.GetRequiredService<Ceremonies>(),
+            provider.GetRequiredService<AccountStore>(),
+            provider.GetRequiredService<SignIns>(),
+            provider.GetRequiredService<OwnAccount>(),
+            provider.GetRequiredService<IOptions<PeopleOptions>>()
         ));
         return services;
     }

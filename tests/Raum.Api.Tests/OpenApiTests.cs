@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Raum.Api.Features.Account;
+using Raum.Api.Features.ApiKeys;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
@@ -79,6 +80,9 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Read<NewPasswordRequest>("ChangePassword", request => new NewPasswordRequestRules().Validate(request).IsValid);
         Read<TotpCodeRequest>("FinishTotp", request => new TotpCodeRequestRules().Validate(request).IsValid);
         Read<MemberRoleRequest>("ChangeMemberRole", request => new MemberRoleRequestRules().Validate(request).IsValid);
+        Read<PasskeyRequest>("SignInWithPasskey", request => new PasskeyRequestRules().Validate(request).IsValid);
+        Read<PasskeyRequest>("AddPasskey", request => new PasskeyRequestRules().Validate(request).IsValid);
+        Read<ApiKeyRequest>("CreateApiKey", request => new ApiKeyRequestRules().Validate(request).IsValid);
         Read<InviteRequest>("InviteMember", request => new InviteRequestRules().Validate(request).IsValid);
         Raum.Zendesk.WebhookBody.Parse(System.Text.Encoding.UTF8.GetBytes(Examples.Requests["ReceiveZendeskWebhook"]))
             .Value.TicketId.ShouldNotBeNull();
@@ -111,6 +115,11 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<SessionView>("ChangePassword");
         Answer<TotpView>("BeginTotp");
         Answer<RecoveryCodesView>("FinishTotp");
+        Answer<PasskeyChallengeView>("BeginPasskeySignIn");
+        Answer<PasskeyChallengeView>("BeginPasskey");
+        Answer<PasskeysView>("ListPasskeys");
+        Answer<NewApiKeyView>("CreateApiKey");
+        Answer<ApiKeysView>("ListApiKeys");
         Answer<MembersView>("ListMembers");
         Answer<InvitationView>("InviteMember");
         Answer<InvitationsView>("ListInvitations");

@@ -27,6 +27,8 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
         "/v1/invitations/accept",
         "/v1/session/magic-link",
         "/v1/session/magic-link/redeem",
+        "/v1/session/passkey",
+        "/v1/session/passkey/options",
         "/v1/session/password",
         "/v1/session/second-factor",
         "/v1/webhooks/zendesk/{organization}",
@@ -187,6 +189,8 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
             ["revision"] = "0",
             ["session"] = session.Identity.Id.ToString(),
             ["user"] = _others[Role.Agent].ToString(),
+            ["passkey"] = "AZgAAAAAcACAAAAAAAAACg",
+            ["key"] = _theirs.Key.ToString(),
             ["invitation"] = invitation.Value.Id.ToString("D"),
         };
     }

@@ -32,9 +32,7 @@ public sealed class TlsTests(ApiFixture api) : IClassFixture<ApiFixture>, IDispo
     {
         await using var host = await StartAsync();
 
-        await Should.ThrowAsync<Exception>(() =>
-            ConnectAsync(host, SslProtocols.Tls12, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384)
-        );
+        await ShouldBeRefusedAsync(() => ConnectAsync(host, SslProtocols.Tls12, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384));
     }
 
     [Fact]
@@ -42,7 +40,18 @@ public sealed class TlsTests(ApiFixture api) : IClassFixture<ApiFixture>, IDispo
     {
         await using var host = await StartAsync();
 
-        await Should.ThrowAsync<Exception>(() => ConnectAsync(host, SslProtocols.Tls13, TlsCipherSuite.TLS_AES_128_GCM_SHA256));
+        await ShouldBeRefusedAsync(() => ConnectAsync(host, SslProtocols.Tls13, TlsCipherSuite.TLS_AES_128_GCM_SHA256));
+    }
+
+    /// <summary>The server says no in the handshake, or hangs up before it has answered; a client that did not get that far is another error.</summary>
+    private static async Task ShouldBeRefusedAsync(Func<Task<SslStream>> connect)
+    {
+        var refusal = await Record.ExceptionAsync(connect);
+
+        refusal.ShouldNotBeNull();
+        (refusal is AuthenticationException or EndOfStreamException or IOException { InnerException: SocketException }).ShouldBeTrue(
+            refusal.GetType().ToString()
+        );
     }
 
     private Task<ApiHost> StartAsync()

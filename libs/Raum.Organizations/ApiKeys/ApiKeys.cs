@@ -293,8 +293,5 @@ public static class ApiKeyScopes
     /// <summary>Ask for the erasure of a person, and follow it.</summary>
     public const string Privacy = "privacy";
 
-    /// <summary>Create, change and end members on behalf of the organization's directory (SCIM).</summary>
-    public const string Provision = "provision";
-
-    public static IReadOnlyList<string> All { get; } = [Jobs, Approve, Audit, Redact, Privacy, Provision];
+    public static IReadOnlyList<string> All { get; } = [Jobs, Approve, Audit, Redact, Privacy];
 }

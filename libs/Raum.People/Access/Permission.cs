@@ -32,13 +32,4 @@ public enum Permission
 
     /// <summary>Make and end API keys.</summary>
     ManageApiKeys,
-
-    /// <summary>Connect the organization's own identity provider.</summary>
-    ManageSignOn,
-
-    /// <summary>Create, change and end members on behalf of the organization's directory (SCIM).</summary>
-    ProvisionMembers,
-
-    /// <summary>Let people of the vendor in, or send them away.</summary>
-    DecideSupportAccess,
 }

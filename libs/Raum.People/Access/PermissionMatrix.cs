@@ -24,8 +24,6 @@ public static class PermissionMatrix
             ReadMembers,
             ManageMembers,
             ManageApiKeys,
-            ManageSignOn,
-            DecideSupportAccess,
         ],
         [Role.Owner] =
         [
@@ -39,8 +37,6 @@ public static class PermissionMatrix
             ReadMembers,
             ManageMembers,
             ManageApiKeys,
-            ManageSignOn,
-            DecideSupportAccess,
         ],
     }.ToFrozenDictionary();
 
@@ -51,7 +47,6 @@ public static class PermissionMatrix
         [ApiKeyScopes.Audit] = [ReadAudit],
         [ApiKeyScopes.Redact] = [TryMasking],
         [ApiKeyScopes.Privacy] = [HandlePrivacyRequests],
-        [ApiKeyScopes.Provision] = [ProvisionMembers],
     }.ToFrozenDictionary();
 
     /// <summary>What a person of this role may do.</summary>

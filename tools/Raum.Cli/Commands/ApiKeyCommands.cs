@@ -13,8 +13,8 @@ internal static class ApiKeyCommands
         var name = new Option<string>("--name") { Description = "What it is for.", Required = true };
         var scopes = new Option<string[]>("--scope")
         {
-            Description = $"What it may do: {string.Join(", ", ApiKeyScopes.All)}. All but provision if left out.",
-            DefaultValueFactory = _ => [.. ApiKeyScopes.All.Except([ApiKeyScopes.Provision])],
+            Description = $"What it may do: {string.Join(", ", ApiKeyScopes.All)}. All if left out.",
+            DefaultValueFactory = _ => [.. ApiKeyScopes.All],
             AllowMultipleArgumentsPerToken = true,
         };
         var days = new Option<int?>("--expires-in-days") { Description = "Days until it ends; never if left out." };

@@ -1,0 +1,155 @@
+using Microsoft.AspNetCore.Identity;
+using Npgsql;
+using Raum.Core;
+using Raum.Data;
+
+namespace Raum.People.Passkeys;
+
+/// <summary>A person, as ASP.NET Core Identity's passkey handler knows them: an id.</summary>
+internal sealed record PasskeyUser(UserId Id);
+
+/// <summary>Passkeys in Postgres, in the form that ASP.NET Core Identity asks for.</summary>
+internal sealed class PasskeyStore(RaumDatabase database, TimeProvider clock) : IUserPasskeyStore<PasskeyUser>
+{
+    private const string Columns =
+        "credential_id, public_key, created_at, sign_count, transports, is_user_verified, is_backup_eligible, is_backed_up";
+
+    private static readonly Guid Home = OrganizationId.Installation.Value;
+
+    public async Task AddOrUpdatePasskeyAsync(PasskeyUser user, UserPasskeyInfo passkey, CancellationToken cancellationToken)
+    {
+        await using var scope = await database.OpenAsync(OrganizationId.Installation, cancellationToken);
+        await using var upsert = scope.CreateCommand(
+            """
+            insert into people.passkey as p (organization_id, credential_id, user_id, public_key, sign_count, transports,
+              is_user_verified, is_backup_eligible, is_backed_up, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            on conflict (organization_id, credential_id) do update
+              set sign_count = excluded.sign_count, is_user_verified = excluded.is_user_verified, is_backed_up = excluded.is_backed_up, used_at = $11
+              where p.user_id = excluded.user_id
+            """,
+            Home,
+            passkey.CredentialId,
+            user.Id.Value,
+            passkey.PublicKey,
+            (long)passkey.SignCount,
+            passkey.Transports ?? [],
+            passkey.IsUserVerified,
+            passkey.IsBackupEligible,
+            passkey.IsBackedUp,
+            passkey.CreatedAt,
+            clock.GetUtcNow()
+        );
+        await upsert.ExecuteNonQueryAsync(cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+    }
+
+    public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(PasskeyUser user, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            $"select {Columns} from people.passkey where organization_id = $1 and user_id = $2 order by created_at",
+            user.Id.Value,
+            null,
+            cancellationToken
+        );
+
+    public async Task<UserPasskeyInfo?> FindPasskeyAsync(PasskeyUser user, byte[] credentialId, CancellationToken cancellationToken) =>
+        (
+            await ReadAsync(
+                $"select {Columns} from people.passkey where organization_id = $1 and user_id = $2 and credential_id = $3",
+                user.Id.Value,
+                credentialId,
+                cancellationToken
+            )
+        ).SingleOrDefault();
+
+    public async Task<PasskeyUser?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken)
+    {
+        await using var scope = await database.OpenAsync(OrganizationId.Installation, cancellationToken);
+        await using var select = scope.CreateCommand(
+            "select user_id from people.passkey where organization_id = $1 and credential_id = $2",
+            Home,
+            credentialId
+        );
+        return await select.ExecuteScalarAsync(cancellationToken) is Guid found ? new PasskeyUser(new UserId(found)) : null;
+    }
+
+    public Task RemovePasskeyAsync(PasskeyUser user, byte[] credentialId, CancellationToken cancellationToken) =>
+        TryRemoveAsync(user.Id, credentialId, cancellationToken);
+
+    /// <returns>False when the person has no such passkey.</returns>
+    public async Task<bool> TryRemoveAsync(UserId user, byte[] credentialId, CancellationToken cancellationToken)
+    {
+        await using var scope = await database.OpenAsync(OrganizationId.Installation, cancellationToken);
+        await using var delete = scope.CreateCommand(
+            "delete from people.passkey where organization_id = $1 and user_id = $2 and credential_id = $3",
+            Home,
+            user.Value,
+            credentialId
+        );
+        var removed = await delete.ExecuteNonQueryAsync(cancellationToken) == 1;
+        await scope.CommitAsync(cancellationToken);
+        return removed;
+    }
+
+    public Task<string> GetUserIdAsync(PasskeyUser user, CancellationToken cancellationToken) => Task.FromResult(user.Id.ToString());
+
+    public Task<string?> GetUserNameAsync(PasskeyUser user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(user.Id.ToString());
+
+    public Task<string?> GetNormalizedUserNameAsync(PasskeyUser user, CancellationToken cancellationToken) =>
+        GetUserNameAsync(user, cancellationToken);
+
+    /// <summary>Whether there is such an account is asked when its session begins.</summary>
+    public Task<PasskeyUser?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
+        Task.FromResult(Guid.TryParseExact(userId, "D", out var id) ? new PasskeyUser(new UserId(id)) : null);
+
+    public Task<PasskeyUser?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
+        FindByIdAsync(normalizedUserName, cancellationToken);
+
+    // Accounts are not made, named or removed through Identity.
+    public Task SetUserNameAsync(PasskeyUser user, string? userName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task SetNormalizedUserNameAsync(PasskeyUser user, string? normalizedName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IdentityResult> CreateAsync(PasskeyUser user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IdentityResult> UpdateAsync(PasskeyUser user, CancellationToken cancellationToken) =>
+        Task.FromResult(IdentityResult.Success);
+
+    public Task<IdentityResult> DeleteAsync(PasskeyUser user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void Dispose() { }
+
+    private async Task<List<UserPasskeyInfo>> ReadAsync(string sql, Guid user, byte[]? credentialId, CancellationToken cancellationToken)
+    {
+        await using var scope = await database.OpenAsync(OrganizationId.Installation, cancellationToken);
+        await using var select = credentialId is null
+            ? scope.CreateCommand(sql, Home, user)
+            : scope.CreateCommand(sql, Home, user, credentialId);
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        var found = new List<UserPasskeyInfo>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(Read(reader));
+        }
+
+        return found;
+    }
+
+    /// <summary>What the device attested is not kept: nothing is decided by it.</summary>
+    private static UserPasskeyInfo Read(NpgsqlDataReader reader) =>
+        new(
+            reader.GetFieldValue<byte[]>(0),
+            reader.GetFieldValue<byte[]>(1),
+            reader.GetFieldValue<DateTimeOffset>(2),
+            (uint)reader.GetInt64(3),
+            reader.GetFieldValue<string[]>(4),
+            reader.GetBoolean(5),
+            reader.GetBoolean(6),
+            reader.GetBoolean(7),
+            [],
+            []
+        );
+}
