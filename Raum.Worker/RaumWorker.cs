@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Raum.Attachments;
 using Raum.AuditStore;
 using Raum.Core.Http;
 using Raum.Data;
@@ -99,6 +100,7 @@ internal static class RaumWorker
         services.Configure<KeysOptions>(configuration.GetSection(KeysOptions.Section));
         services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
         services.Configure<ZendeskOptions>(configuration.GetSection(ZendeskOptions.Section));
+        services.Configure<AttachmentOptions>(configuration.GetSection(AttachmentOptions.Section));
         services.Configure<ProviderOptions>(configuration.GetSection(ProviderOptions.Section));
         services.Configure<GuardedHttpOptions>(configuration.GetSection(GuardedHttpOptions.Section));
         services.Configure<AuditStoreOptions>(configuration.GetSection(AuditStoreOptions.Section));

@@ -50,6 +50,9 @@ public sealed record JobMasked : JobEvent
     /// <summary>What the model is going to see; null where the organization does not keep it.</summary>
     public PersonalText? MaskedPrompt { get; init; }
 
+    /// <summary>How many of the ticket's files were read (<c>Read</c>), and how many refused, by the name of the refusal; null where there were none.</summary>
+    public IReadOnlyDictionary<string, int>? Attachments { get; init; }
+
     /// <summary>Keyed hashes of the people whom the text is about (<c>SubjectPrints</c>), by which it is found again to erase it.</summary>
     public IReadOnlyList<byte[]>? Subjects { get; init; }
 }

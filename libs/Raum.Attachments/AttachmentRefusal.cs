@@ -37,4 +37,7 @@ public enum AttachmentRefusal
 
     /// <summary>The desk did not give the file out.</summary>
     NotFetched,
+
+    /// <summary>In a language for which nobody measured how well masking does (PII-10).</summary>
+    LanguageNotSupported,
 }

@@ -8,4 +8,13 @@ public interface ITicketSource
     /// <summary>Reads the ticket, its whole comment history and the people it names.</summary>
     /// <returns>Failures of the 4xx block of <see cref="FailureCode"/>.</returns>
     Task<Outcome<Ticket>> ReadAsync(OrganizationId organization, long ticketId, CancellationToken cancellationToken);
+
+    /// <summary>Reads a file of a ticket.</summary>
+    /// <returns><see cref="FailureCode.TooLarge"/> for more than <paramref name="maxBytes"/>; failures of the 4xx block of <see cref="FailureCode"/>.</returns>
+    Task<Outcome<ReadOnlyMemory<byte>>> ReadFileAsync(
+        OrganizationId organization,
+        TicketFile file,
+        int maxBytes,
+        CancellationToken cancellationToken
+    );
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Raum.Attachments;
 using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Jobs.Delivery;
@@ -46,6 +47,8 @@ public static class JobPipelineServiceCollectionExtensions
         services.TryAddSingleton<IJobPipeline, JobPipeline>();
         services.TryAddSingleton<EarlierTries>();
         services.TryAddSingleton<HeldDrafts>();
+        services.AddRaumAttachments();
+        services.TryAddSingleton<TicketAttachments>();
         services.TryAddSingleton<JobCollector>();
         services.TryAddSingleton<JobSettingsReader>();
         services.TryAddSingleton<Objections>();

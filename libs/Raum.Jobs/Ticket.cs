@@ -32,8 +32,20 @@ public enum TicketStatus
 }
 
 /// <param name="Text">Plain text.</param>
-/// <param name="Attachments">How many files hang on it; they are not read yet.</param>
-public sealed record TicketComment(long Id, long AuthorId, bool Public, PersonalText Text, DateTimeOffset CreatedAt, int Attachments = 0);
+/// <param name="Files">What hangs on it; null for nothing.</param>
+public sealed record TicketComment(
+    long Id,
+    long AuthorId,
+    bool Public,
+    PersonalText Text,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<TicketFile>? Files = null
+);
+
+/// <summary>A file of a comment, not yet read. Its name is the customer's and is not kept.</summary>
+/// <param name="Address">Where the desk says it is; only the desk's adapter may use it. Null where it says nothing usable.</param>
+/// <param name="MediaType">What the desk calls it.</param>
+public sealed record TicketFile(long Id, Uri? Address, string? MediaType);
 
 public sealed record TicketPerson(long Id, TicketRole Role, PersonalText Name, PersonalText? Email = null, PersonalText? Phone = null);
 

@@ -5,10 +5,18 @@ using Raum.Redaction;
 namespace Raum.Jobs.Pipeline;
 
 /// <summary>Step 4: settings, kill switch, ticket or text, objection and language.</summary>
-internal sealed class JobCollector(JobSettingsReader settings, ITicketSource tickets, JobTexts texts, Objections objections)
+internal sealed class JobCollector(
+    JobSettingsReader settings,
+    ITicketSource tickets,
+    TicketAttachments attachments,
+    JobTexts texts,
+    Objections objections
+)
 {
     // A text of fewer letters in no recognizable language is a short one, not a foreign one.
     private const int ShortText = 200;
+
+    private static readonly Outcome<IReadOnlyList<CollectedAttachment>> NoFiles = new List<CollectedAttachment>();
 
     /// <returns>
     /// <see cref="FailureCode.KillSwitch"/>, <see cref="FailureCode.Objection"/>, <see cref="FailureCode.LanguageNotSupported"/>,
@@ -59,9 +67,14 @@ internal sealed class JobCollector(JobSettingsReader settings, ITicketSource tic
         }
 
         var measured = IsMeasured(ticket, text);
-        return measured || job.Kind == JobKind.DeliverApproved || current.Value.Organization.UnsupportedLanguage != LanguagePolicy.Refuse
-            ? new CollectedJob(current.Value, ticket, text, measured)
-            : new Failure(FailureCode.LanguageNotSupported);
+        if (!measured && job.Kind != JobKind.DeliverApproved && current.Value.Organization.UnsupportedLanguage == LanguagePolicy.Refuse)
+        {
+            return new Failure(FailureCode.LanguageNotSupported);
+        }
+
+        // Last: files are read only for a job that goes on.
+        var files = ticket is null ? NoFiles : await attachments.ReadAsync(job, ticket, cancellationToken);
+        return files.Succeeded ? new CollectedJob(current.Value, ticket, text, measured) { Attachments = files.Value } : files.Failure;
     }
 
     /// <summary>PII-10: true when the masking quality of the text's language is known, or the text is too short to tell.</summary>

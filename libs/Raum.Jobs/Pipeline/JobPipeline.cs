@@ -206,7 +206,7 @@ internal sealed class JobPipeline(
             return subjects.Failure;
         }
 
-        var masked = record.Masked(run, material.ValuesByType, prompt.User, subjects.Value);
+        var masked = record.Masked(run, material, prompt.User, subjects.Value);
         return await record.AppendAsync(
             run.Job.Organization,
             ProviderCaller.Streams(run.Job) ? [masked, record.Intended(run.Job, run.Attempt, Effect.Answer, run.Job.Target)] : [masked],

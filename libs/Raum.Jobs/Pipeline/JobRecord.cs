@@ -27,12 +27,7 @@ internal sealed class JobRecord(IAuditLog log, TimeProvider clock)
         return appended.Succeeded ? default(Done) : appended.Failure;
     }
 
-    public JobMasked Masked(
-        JobRun run,
-        IReadOnlyDictionary<string, int> valuesByType,
-        string maskedPrompt,
-        IReadOnlyList<byte[]> subjects
-    ) =>
+    public JobMasked Masked(JobRun run, MaskedJob material, string maskedPrompt, IReadOnlyList<byte[]> subjects) =>
         new()
         {
             Id = NewId(),
@@ -44,7 +39,8 @@ internal sealed class JobRecord(IAuditLog log, TimeProvider clock)
             Job = run.Job.Id,
             Operation = run.Job.Operation,
             Attempt = run.Attempt,
-            ValuesByType = valuesByType,
+            ValuesByType = material.ValuesByType,
+            Attachments = material.AttachmentsByOutcome is { Count: > 0 } attachments ? attachments : null,
             MaskedPrompt = new PersonalText(maskedPrompt),
             Subjects = subjects.Count == 0 ? null : subjects,
         };

@@ -1,3 +1,4 @@
+using Raum.Attachments;
 using Raum.AuditStore.Erasure;
 using Raum.Core;
 using Raum.Jobs.Operations;
@@ -10,6 +11,9 @@ namespace Raum.Jobs.Pipeline;
 /// <param name="Text">Null for a job that carries none.</param>
 internal sealed record CollectedJob(JobSettings Settings, Ticket? Ticket, JobText? Text, bool LanguageIsMeasured)
 {
+    /// <summary>Files of the ticket, in its order.</summary>
+    public IReadOnlyList<CollectedAttachment> Attachments { get; init; } = [];
+
     /// <summary>Whom the job is about, for an erasure that comes later (KEY-7). Not the agents: what they did is the organization's record.</summary>
     public IEnumerable<DataSubject> Subjects =>
         (Ticket?.People ?? [])
@@ -24,8 +28,11 @@ internal sealed record CollectedJob(JobSettings Settings, Ticket? Ticket, JobTex
 /// <summary>Step 5: the job without its values, and the one object that knows them.</summary>
 internal sealed class MaskedJob
 {
-    private MaskedJob(RedactionSession session, OperationInput input, RestorePolicy policy)
+    private MaskedJob(RedactionSession session, OperationInput input, RestorePolicy policy, IReadOnlyList<CollectedAttachment> attachments)
     {
+        AttachmentsByOutcome = attachments
+            .GroupBy(attachment => attachment.Content.Refusal == AttachmentRefusal.None ? "Read" : attachment.Content.Refusal.ToString())
+            .ToDictionary(group => group.Key, group => group.Count());
         Session = session;
         Input = input;
         Policy = policy;
@@ -50,6 +57,9 @@ internal sealed class MaskedJob
 
     public IReadOnlyDictionary<string, int> ValuesByType => Session.Counts.ToDictionary(count => count.Key.Label(), count => count.Value);
 
+    /// <summary>How many files were read, and how many refused for which reason; empty where there were none.</summary>
+    public IReadOnlyDictionary<string, int> AttachmentsByOutcome { get; }
+
     /// <summary>Masks everything of a job in one session. The ticket comes first, so that reading it again gives the same placeholders.</summary>
     public static MaskedJob Of(QueuedJob job, CollectedJob collected)
     {
@@ -58,18 +68,23 @@ internal sealed class MaskedJob
         var session = new RedactionSession(settings.Redaction(measured), people);
 
         var comments = ticket?.Comments ?? [];
+        var files = collected.Attachments.Where(attachment => attachment.Content.Text is not null).ToList();
         var masked = session.MaskAll([
             ticket?.Subject ?? PersonalText.Empty,
             .. comments.Select(comment => comment.Text),
             text?.Subject ?? PersonalText.Empty,
             text?.Text ?? PersonalText.Empty,
             text?.Instruction ?? PersonalText.Empty,
+            .. files.Select(file => file.Content.Text!),
         ]);
+        var attached = files
+            .Select((file, i) => (file.Comment, masked[comments.Count + 4 + i].Text))
+            .ToLookup(file => file.Comment, file => file.Text);
 
         var withNotes = InternalNotes.MayBeRead(job.Operation, job.Target);
         var agents = (ticket?.People ?? []).Where(person => person.Role == TicketRole.Agent).Select(person => person.Id).ToHashSet();
         var conversation = comments
-            .Select((comment, i) => (Comment: comment, masked[i + 1].Text))
+            .Select((comment, i) => (Comment: comment, Text: WithFiles(masked[i + 1].Text, attached[i])))
             .Where(message => message.Comment.Public || withNotes)
             .Select(message => new MaskedMessage(
                 !message.Comment.Public || agents.Contains(message.Comment.AuthorId) ? Speaker.Agent : Speaker.Customer,
@@ -87,7 +102,8 @@ internal sealed class MaskedJob
                 NotEmpty(masked[comments.Count + 3].Text),
                 job.Options
             ),
-            PolicyOf(job, ticket, masked)
+            PolicyOf(job, ticket, masked),
+            collected.Attachments
         );
     }
 
@@ -111,6 +127,9 @@ internal sealed class MaskedJob
         var recipients = ticket.People.Where(person => person.Role is TicketRole.Requester or TicketRole.Cc).ToList();
         return RestorePolicy.SeenBy(seen.Prepend(masked[0]), recipients is [{ Role: TicketRole.Requester } sole] ? Known(sole) : null);
     }
+
+    private static string WithFiles(string text, IEnumerable<string> files) =>
+        string.Concat(files.Select((file, i) => $"\n\n[Attached file {i + 1}]\n{file.Trim()}\n[End of file {i + 1}]").Prepend(text));
 
     private static KnownPerson Known(TicketPerson person) =>
         new(

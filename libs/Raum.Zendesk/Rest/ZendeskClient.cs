@@ -118,6 +118,36 @@ public sealed class ZendeskClient
             cancellationToken
         );
 
+    /// <summary>A file of a ticket, from the account's own host, or from the host of Zendesk's files that the account's host names.</summary>
+    /// <remarks>
+    /// No other host is asked, and the token goes to the account's host alone: a file "may be hosted externally so take care not to inadvertently send Zendesk
+    /// authentication credentials" (Zendesk, Ticket Attachments).
+    /// </remarks>
+    internal async Task<Outcome<ReadOnlyMemory<byte>>> DownloadAsync(
+        OrganizationId organization,
+        Uri address,
+        int maxBytes,
+        CancellationToken cancellationToken
+    )
+    {
+        var token = await _tokens.GetAsync(organization, cancellationToken);
+        if (!token.Succeeded)
+        {
+            return token.Failure;
+        }
+
+        var answer = await _http.DownloadAsync(new FileRequest(token.Value, address, maxBytes), cancellationToken);
+        if (answer.Succeeded || answer.Failure.Code != FailureCode.ZendeskUnauthorized)
+        {
+            return answer;
+        }
+
+        var renewed = await _tokens.RenewAsync(organization, token.Value.Version, cancellationToken);
+        return renewed.Succeeded
+            ? await _http.DownloadAsync(new FileRequest(renewed.Value, address, maxBytes), cancellationToken)
+            : renewed.Failure;
+    }
+
     private Task<Outcome<T>> GetAsync<T>(
         OrganizationId organization,
         string path,

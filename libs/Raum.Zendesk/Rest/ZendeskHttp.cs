@@ -12,6 +12,8 @@ namespace Raum.Zendesk;
 /// <remarks>The guard below connects to public addresses only, whatever the operator allows for callbacks; in development to loopback too.</remarks>
 internal sealed class ZendeskHttp(TimeProvider clock, IOptions<ZendeskOptions> options) : IDisposable
 {
+    private const int MostHops = 2;
+
     private readonly ZendeskOptions _options = options.Value;
     private readonly GuardedHttp _guard = new(NewGuard(options.Value.Development));
 
@@ -57,6 +59,51 @@ internal sealed class ZendeskHttp(TimeProvider clock, IOptions<ZendeskOptions> o
         }
     }
 
+    /// <summary>Downloads a file, over at most <see cref="MostHops"/> redirects among the hosts that the request allows.</summary>
+    /// <returns><see cref="FailureCode.TooLarge"/>, <see cref="FailureCode.ZendeskRejected"/> for an address elsewhere, and failures of the 4xx block.</returns>
+    public async Task<Outcome<ReadOnlyMemory<byte>>> DownloadAsync(FileRequest file, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.Timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            using var client = _guard.NewClient();
+            client.Timeout = Timeout.InfiniteTimeSpan; // the clock above counts
+            var address = file.Address;
+            for (var hop = 0; hop <= MostHops && file.May(address); hop++)
+            {
+                using var request = file.Message(address, followed: hop > 0);
+                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+                if (response.StatusCode == HttpStatusCode.OK)
+                {
+                    return await BytesAsync(response, file.MaxBytes, both.Token) is { } bytes
+                        ? (ReadOnlyMemory<byte>)bytes
+                        : new Failure(FailureCode.TooLarge);
+                }
+
+                if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+                {
+                    return FailureOf(response, isWrite: false);
+                }
+
+                address = new Uri(address, location);
+            }
+
+            return new Failure(FailureCode.ZendeskRejected);
+        }
+        catch (Exception e) when (GuardedHttp.IsRefusal(e))
+        {
+            return new Failure(FailureCode.ZendeskRejected);
+        }
+        catch (Exception e)
+            when (e is HttpRequestException or IOException
+                || (e is OperationCanceledException && timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            )
+        {
+            return new Failure(FailureCode.ZendeskUnavailable);
+        }
+    }
+
     /// <summary>A body of known length: not every proxy takes a chunked one.</summary>
     public static ByteArrayContent Json<T>(T value, JsonTypeInfo<T> type)
     {
@@ -72,8 +119,27 @@ internal sealed class ZendeskHttp(TimeProvider clock, IOptions<ZendeskOptions> o
     {
         if (
             response.Content.Headers.ContentType?.MediaType != "application/json"
-            || response.Content.Headers.ContentLength > _options.MaxAnswerBytes
+            || await BytesAsync(response, _options.MaxAnswerBytes, cancellationToken) is not { } bytes
         )
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, type);
+        }
+        catch (JsonException)
+        {
+            // The parser's exception quotes the answer.
+            return null;
+        }
+    }
+
+    /// <returns>Null when the body is longer.</returns>
+    private static async Task<byte[]?> BytesAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > most)
         {
             return null;
         }
@@ -84,7 +150,7 @@ internal sealed class ZendeskHttp(TimeProvider clock, IOptions<ZendeskOptions> o
         int read;
         while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
         {
-            if (buffer.Length + read > _options.MaxAnswerBytes)
+            if (buffer.Length + read > most)
             {
                 return null;
             }
@@ -92,15 +158,7 @@ internal sealed class ZendeskHttp(TimeProvider clock, IOptions<ZendeskOptions> o
             buffer.Write(chunk, 0, read);
         }
 
-        try
-        {
-            return JsonSerializer.Deserialize(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), type);
-        }
-        catch (JsonException)
-        {
-            // The parser's exception quotes the answer.
-            return null;
-        }
+        return buffer.ToArray();
     }
 
     private Failure FailureOf(HttpResponseMessage response, bool isWrite)

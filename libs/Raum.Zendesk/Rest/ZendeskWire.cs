@@ -43,7 +43,7 @@ internal sealed record CommentWire(
     DateTimeOffset? CreatedAt
 );
 
-internal sealed record AttachmentWire(long Id);
+internal sealed record AttachmentWire(long Id, string? ContentUrl, string? ContentType);
 
 internal sealed record PageWire(bool? HasMore, string? AfterCursor);
 

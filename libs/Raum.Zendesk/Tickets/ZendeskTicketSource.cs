@@ -59,6 +59,16 @@ internal sealed class ZendeskTicketSource(ZendeskClient client, IOptions<Zendesk
         };
     }
 
+    public async Task<Outcome<ReadOnlyMemory<byte>>> ReadFileAsync(
+        OrganizationId organization,
+        TicketFile file,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) =>
+        file.Address is { } address
+            ? await client.DownloadAsync(organization, address, maxBytes, cancellationToken)
+            : new Failure(FailureCode.ZendeskAnswerUnreadable);
+
     private async Task<Outcome<IReadOnlyList<TicketComment>>> ReadCommentsAsync(
         OrganizationId organization,
         long ticketId,
@@ -101,8 +111,11 @@ internal sealed class ZendeskTicketSource(ZendeskClient client, IOptions<Zendesk
             wire.Public ?? false,
             new PersonalText(wire.PlainBody ?? wire.Body ?? ""),
             wire.CreatedAt ?? DateTimeOffset.UnixEpoch,
-            wire.Attachments?.Count ?? 0
+            wire.Attachments is { Count: > 0 } files ? [.. files.Select(File)] : null
         );
+
+    private static TicketFile File(AttachmentWire wire) =>
+        new(wire.Id, Uri.TryCreate(wire.ContentUrl, UriKind.Absolute, out var address) ? address : null, wire.ContentType);
 
     private static TicketStatus? Status(string? status) =>
         status switch

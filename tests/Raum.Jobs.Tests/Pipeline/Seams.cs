@@ -125,6 +125,13 @@ public sealed class CrashingTickets(ITicketSource inner, CrashPlan plan) : ITick
         plan.Pass("after read");
         return read.Succeeded && Change is not null ? Change(read.Value) : read;
     }
+
+    public Task<Outcome<ReadOnlyMemory<byte>>> ReadFileAsync(
+        OrganizationId organization,
+        TicketFile file,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => inner.ReadFileAsync(organization, file, maxBytes, cancellationToken);
 }
 
 public sealed class CrashingChannel(IResultChannel inner, CrashPlan plan) : IResultChannel

@@ -23,6 +23,8 @@ internal static class DeskApiEndpoints
             (HttpRequest request, long id, string? include) => Comments(desk, request, id, include)
         );
         api.MapGet("/tickets/{id:long}/audits.json", (HttpRequest request, long id) => Audits(desk, request, id));
+        routes.MapGet("/attachments/token/{id:long}", (HttpRequest request, long id) => OpenFile(desk, request, id));
+        routes.MapGet("/files/{id:long}", (HttpRequest request, long id) => SignedFile(desk, request, id));
         api.MapPut("/tickets/{id:long}.json", (HttpContext context, long id) => UpdateAsync(desk, context, id));
     }
 
@@ -67,7 +69,11 @@ internal static class DeskApiEndpoints
         var (page, meta) = Page(request, ticket.Comments);
         var answer = new JsonObject
         {
-            ["comments"] = new JsonArray([.. page.Select(comment => DeskJson.Comment(comment, audits.GetValueOrDefault(comment.AuditId)))]),
+            ["comments"] = new JsonArray([
+                .. page.Select(comment =>
+                    DeskJson.Comment(comment, audits.GetValueOrDefault(comment.AuditId), $"{request.Scheme}://{request.Host}")
+                ),
+            ]),
             ["meta"] = meta,
         };
         if (include == "users")
@@ -77,6 +83,19 @@ internal static class DeskApiEndpoints
 
         return Results.Json(answer);
     }
+
+    /// <summary>An account with private attachments: who may not read tickets gets none, and the file is at another address.</summary>
+    private static IResult OpenFile(ZendeskDesk desk, HttpRequest request, long id) =>
+        desk.Faults.Take(request.Method, request.Path) is not null ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable)
+        : desk.Tokens.Check(request.Headers.Authorization) is null ? Results.Unauthorized()
+        : desk.FileOf(id) is null ? NotFound()
+        : Results.Redirect($"/files/{id}?signature=3f1a");
+
+    /// <summary>The host of files: a signed link, and no business of its to see a token.</summary>
+    private static IResult SignedFile(ZendeskDesk desk, HttpRequest request, long id) =>
+        request.Headers.Authorization.Count > 0 || request.Query["signature"] != "3f1a" ? Results.BadRequest()
+        : desk.FileOf(id) is { } file ? Results.Bytes(file.Bytes, file.ContentType)
+        : NotFound();
 
     private static IResult Audits(ZendeskDesk desk, HttpRequest request, long id)
     {

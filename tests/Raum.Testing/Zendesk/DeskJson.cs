@@ -49,7 +49,8 @@ internal static class DeskJson
             ["allow_channelback"] = false,
         };
 
-    public static JsonObject Comment(DeskComment comment, DeskAudit? audit) =>
+    /// <param name="desk">The address of the desk, without a slash at its end.</param>
+    public static JsonObject Comment(DeskComment comment, DeskAudit? audit, string desk) =>
         new()
         {
             ["id"] = comment.Id,
@@ -59,11 +60,25 @@ internal static class DeskJson
             ["html_body"] = $"<div class=\"zd-comment\" dir=\"auto\">{comment.HtmlBody}</div>",
             ["plain_body"] = comment.Body,
             ["public"] = comment.Public,
-            ["attachments"] = new JsonArray(),
+            ["attachments"] = new JsonArray([.. comment.Files.Select(file => (JsonNode)File(file, desk))]),
             ["audit_id"] = comment.AuditId,
             ["via"] = new JsonObject { ["channel"] = "api" },
             ["created_at"] = Time(comment.CreatedAt),
             ["metadata"] = Metadata(audit),
+        };
+
+    private static JsonObject File(DeskFile file, string desk) =>
+        new()
+        {
+            ["url"] = $"{desk}/api/v2/attachments/{file.Id}.json",
+            ["id"] = file.Id,
+            ["file_name"] = file.Name,
+            ["content_url"] = file.Address ?? $"{desk}/attachments/token/{file.Id}/?name={Uri.EscapeDataString(file.Name)}",
+            ["content_type"] = file.ContentType,
+            ["size"] = file.Bytes.Length,
+            ["inline"] = false,
+            ["deleted"] = false,
+            ["thumbnails"] = new JsonArray(),
         };
 
     public static JsonObject Audit(DeskAudit audit)

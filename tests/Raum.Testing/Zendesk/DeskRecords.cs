@@ -42,7 +42,14 @@ public sealed record DeskTicket
 
 /// <param name="Body">Plain text.</param>
 /// <param name="HtmlBody">As it was sent, or made from the plain text.</param>
-public sealed record DeskComment(long Id, long AuthorId, string Body, string HtmlBody, bool Public, DateTimeOffset CreatedAt, long AuditId);
+public sealed record DeskComment(long Id, long AuthorId, string Body, string HtmlBody, bool Public, DateTimeOffset CreatedAt, long AuditId)
+{
+    public IReadOnlyList<DeskFile> Files { get; init; } = [];
+}
+
+/// <summary>A file of a comment.</summary>
+/// <param name="Address">Where the comment says it is; null: at this desk.</param>
+public sealed record DeskFile(long Id, string Name, string ContentType, byte[] Bytes, string? Address = null);
 
 /// <summary>One update of a ticket, with the custom metadata that came with it.</summary>
 public sealed record DeskAudit(

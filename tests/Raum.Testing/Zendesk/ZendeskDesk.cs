@@ -128,6 +128,31 @@ public sealed class ZendeskDesk
             new DeskUpdate(new DeskCommentUpdate(text, ToHtml(text), isPublic), null, null, new Dictionary<string, string>())
         ).Ticket;
 
+    /// <summary>Hangs a file on the newest comment of a ticket.</summary>
+    /// <param name="address">Where the comment says that the file is; null: here.</param>
+    public DeskFile Attach(long ticketId, string name, string contentType, byte[] bytes, string? address = null)
+    {
+        lock (_gate)
+        {
+            var file = new DeskFile(_state.NextId(), name, contentType, bytes, address);
+            var ticket = _state.Tickets[ticketId];
+            var last = ticket.Comments[^1];
+            _state.Tickets[ticketId] = ticket with
+            {
+                Comments = [.. ticket.Comments.SkipLast(1), last with { Files = [.. last.Files, file] }],
+            };
+            return file;
+        }
+    }
+
+    internal DeskFile? FileOf(long id) =>
+        Read(state =>
+            state
+                .Tickets.Values.SelectMany(ticket => ticket.Comments)
+                .SelectMany(comment => comment.Files)
+                .FirstOrDefault(file => file.Id == id)
+        );
+
     /// <summary>Sets a status in the desk itself.</summary>
     public DeskTicket SetStatus(long ticketId, string status)
     {
