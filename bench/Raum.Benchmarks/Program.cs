@@ -22,6 +22,23 @@ if (args is ["--loop", var seconds, ..])
     return;
 }
 
+// For bench/masking-peers.mjs: the made tickets, and how fast Raum masks them.
+if (args is ["--texts"])
+{
+    foreach (var text in Corpus.Sample.Texts)
+    {
+        Console.WriteLine(new System.Text.Json.Nodes.JsonObject { ["text"] = text }.ToJsonString());
+    }
+
+    return;
+}
+
+if (args is ["--rate"])
+{
+    Console.WriteLine(Measure.MegabytesASecond(Corpus.Sample).ToString("F2", System.Globalization.CultureInfo.InvariantCulture));
+    return;
+}
+
 Console.WriteLine(Measure.Load());
 var corpora = args.Length == 0 ? [Corpus.Sample] : new[] { Corpus.Read(args) };
 foreach (var corpus in corpora)
