@@ -45,7 +45,7 @@ internal static class RaumApi
         services.Configure<AuditStoreOptions>(audit => audit.EventStore = configuration.GetConnectionString("eventstore"));
         services.Configure<RaumDataOptions>(data => data.App = configuration.GetConnectionString("raumdb"));
 
-        services.AddRaumData();
+        services.AddRaumData().AddRaumChangeFeed();
         services.AddRaumKeys().AddKeyringWarmUp();
         services.AddRaumAuditStore();
         services.AddRaumOrganizations();

@@ -21,6 +21,13 @@ public sealed class AuditStoreOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// The read models of one organization are brought up to date no more often than this, so that a busy one costs no more than a quiet one; the first event
+    /// after a pause is shown at once. Default 250 milliseconds, from 0 to 10 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan ProjectionInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Into how many parts the projection work is divided between processes. Default 8, from 1 to 256; the same in every process.</summary>
     [Range(1, 256)]
     public int ProjectionPartitions { get; set; } = 8;

@@ -34,7 +34,7 @@ internal static class RaumWorker
         var services = builder.Services;
         Bind(services, configuration);
 
-        services.AddRaumData();
+        services.AddRaumData().AddRaumChangeFeed();
         services.AddRaumKeys().AddKeyringWarmUp();
         services.AddRaumAuditStore();
         services.AddRaumAuditProjector();

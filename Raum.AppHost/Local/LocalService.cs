@@ -6,6 +6,7 @@ namespace Raum.AppHost.Local;
 /// <summary>One of Raum's own programs: started with its settings in the environment, waited for until ready, started again when it ends unasked.</summary>
 internal sealed class LocalService : IAsyncDisposable
 {
+    private static readonly string[] StepBack = ["nice", "-n", "5"];
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
     private readonly Func<ManagedProcess> _start;
     private readonly Func<Task> _waitUntilReady;
@@ -22,6 +23,7 @@ internal sealed class LocalService : IAsyncDisposable
         _process = start();
     }
 
+    /// <param name="stepsBack">Runs at a lower priority than the others: on one machine, who answers goes before who works.</param>
     public static async Task<LocalService> StartAsync(
         string name,
         string project,
@@ -30,8 +32,8 @@ internal sealed class LocalService : IAsyncDisposable
         LocalFolders folders,
         Leftovers leftovers,
         IReadOnlyDictionary<string, string> environment,
-        CancellationToken cancellationToken,
-        params string[] arguments
+        bool stepsBack,
+        CancellationToken cancellationToken
     )
     {
         var program = folders.Program(project);
@@ -48,7 +50,7 @@ internal sealed class LocalService : IAsyncDisposable
             {
                 var process = ManagedProcess.Start(
                     name,
-                    ["dotnet", program, .. arguments],
+                    [.. stepsBack ? StepBack : [], "dotnet", program],
                     folders.Log(name),
                     Path.GetDirectoryName(program)!,
                     settings

@@ -83,7 +83,15 @@ internal sealed class LocalStack : IAsyncDisposable
         await StartServiceAsync("sandbox", "tools/Raum.Sandbox", ports.SandboxUrl, "/", settings.Sandbox(_folders), cancellationToken);
         await setup.ConnectZendeskAsync(secrets, cancellationToken);
         progress($"Sandbox     {ports.SandboxUrl}  (a pretend Zendesk)");
-        await StartServiceAsync("worker", "Raum.Worker", ports.WorkerUrl, "/health/ready", settings.Worker(), cancellationToken);
+        await StartServiceAsync(
+            "worker",
+            "Raum.Worker",
+            ports.WorkerUrl,
+            "/health/ready",
+            settings.Worker(),
+            cancellationToken,
+            stepsBack: true
+        );
         progress("Worker      ready, with the offline provider (no model, no key: replies are templates)");
         await StartServiceAsync("api", "Raum.Api", ports.ApiUrl, "/health/ready", settings.Api(), cancellationToken);
         progress($"API         {ports.ApiUrl}");
@@ -122,8 +130,12 @@ internal sealed class LocalStack : IAsyncDisposable
         Uri url,
         string ready,
         IReadOnlyDictionary<string, string> settings,
-        CancellationToken cancellationToken
-    ) => _started.Push(await LocalService.StartAsync(name, project, url, ready, _folders, _leftovers, settings, cancellationToken));
+        CancellationToken cancellationToken,
+        bool stepsBack = false
+    ) =>
+        _started.Push(
+            await LocalService.StartAsync(name, project, url, ready, _folders, _leftovers, settings, stepsBack, cancellationToken)
+        );
 }
 
 /// <summary>Ports of one run: the usual ones where they are free.</summary>

@@ -31,6 +31,7 @@ public sealed class AuditProjector
     private readonly ILogger _logger;
     private readonly Channel<OrganizationId> _work = Channel.CreateUnbounded<OrganizationId>();
     private readonly HashSet<OrganizationId> _waiting = [];
+    private readonly Dictionary<OrganizationId, long> _lastLook = [];
     private readonly HashSet<OrganizationId> _checkpointDue = [];
 
     internal AuditProjector(
@@ -160,11 +161,29 @@ public sealed class AuditProjector
 
         lock (_waiting)
         {
-            if (_waiting.Add(organization))
+            if (!_waiting.Add(organization))
+            {
+                return;
+            }
+
+            var rest = _lastLook.TryGetValue(organization, out var last)
+                ? _options.ProjectionInterval - _clock.GetElapsedTime(last)
+                : TimeSpan.Zero;
+            if (rest > TimeSpan.Zero)
+            {
+                _ = WriteAfterAsync(organization, rest);
+            }
+            else
             {
                 _work.Writer.TryWrite(organization);
             }
         }
+    }
+
+    private async Task WriteAfterAsync(OrganizationId organization, TimeSpan rest)
+    {
+        await Task.Delay(rest, _clock);
+        _work.Writer.TryWrite(organization);
     }
 
     private async Task WorkAsync(CancellationToken cancellationToken)
@@ -175,6 +194,7 @@ public sealed class AuditProjector
             {
                 // Before the reading: what comes from here on is a new reason to look.
                 _waiting.Remove(organization);
+                _lastLook[organization] = _clock.GetTimestamp();
             }
 
             try

@@ -11,7 +11,6 @@ internal static class LoadSettings
             ["Http__RequestsPerSecondPerOrganization"] = "100000",
             ["Http__WebhooksPerSecondPerOrganization"] = "100000",
             ["Http__MaxStreamsPerOrganization"] = "10000",
-            ["Queue__MaxInFlight"] = "64",
-            ["Worker__MaxParallelJobs"] = "32",
+            ["Queue__MaxInFlight"] = "16",
         };
 }

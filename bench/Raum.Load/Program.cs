@@ -10,6 +10,7 @@ using Raum.Testing.Zendesk;
 // Prints one table. Latency is counted from when a request was due.
 var latency = TimeSpan.FromMilliseconds(20);
 var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
+var only = args.Length > 1 ? args[1] : "";
 var duration = TimeSpan.FromSeconds(seconds);
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -31,6 +32,22 @@ Console.WriteLine(
     $"{Environment.ProcessorCount} processors, everything on this machine, mock provider with {latency.TotalMilliseconds:F0} ms, {seconds} s a row"
 );
 Console.WriteLine("scenario                                   rate/s   done/s   p50 ms   p95 ms   p99 ms  results");
+
+if (only == "steady")
+{
+    // For a profiler: the same jobs for as long as asked.
+    var rate = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 100;
+    await new JobScenario(stack).RunAsync(rate, TimeSpan.FromSeconds(20), stop.Token);
+    var start = CpuTime.Now(stack);
+    for (var i = 0; i < seconds / 5; i++)
+    {
+        start = CpuTime.Now(stack);
+        var steady = Row("steady jobs", rate, await new JobScenario(stack).RunAsync(rate, TimeSpan.FromSeconds(5), stop.Token));
+        Console.WriteLine(CpuTime.Now(stack).PerRequest(start, steady.Count));
+    }
+
+    return;
+}
 
 var jobs = new JobScenario(stack);
 var direct = new DirectScenario(providers.Compatible);

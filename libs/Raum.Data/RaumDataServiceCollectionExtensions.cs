@@ -2,17 +2,21 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Raum.Data.Changes;
 
 namespace Raum.Data;
 
 public static class RaumDataServiceCollectionExtensions
 {
+    private const int DefaultPoolSize = 16;
+
     /// <summary>
     /// Registers <see cref="RaumDatabase"/> for the role of this process (<c>raumdb</c>), and for further roles under their <see cref="DatabaseRole"/> as key:
     /// <c>[FromKeyedServices(DatabaseRole.Projector)] RaumDatabase</c>. The host binds <see cref="RaumDataOptions"/>.
     /// </summary>
     public static IServiceCollection AddRaumData(this IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services
             .AddOptions<RaumDataOptions>()
             .Validate(options => !string.IsNullOrWhiteSpace(options.App), "ConnectionStrings:raumdb is missing.")
@@ -29,8 +33,16 @@ public static class RaumDataServiceCollectionExtensions
         }
 
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.App));
+        services.TryAddSingleton(provider => new ChangeFeed(
+            provider.GetRequiredService<IOptions<RaumDataOptions>>().Value.App ?? "",
+            provider.GetRequiredService<TimeProvider>()
+        ));
         return services;
     }
+
+    /// <summary>Starts the <see cref="ChangeFeed"/> with the host: what is rarely changed is kept in memory while it runs.</summary>
+    public static IServiceCollection AddRaumChangeFeed(this IServiceCollection services) =>
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
 
     private static NpgsqlDataSource Source(IServiceProvider provider, DatabaseRole role)
     {
@@ -51,6 +63,12 @@ public static class RaumDataServiceCollectionExtensions
         if (settings.MaxAutoPrepare == 0)
         {
             settings.MaxAutoPrepare = 64;
+        }
+
+        // Few connections that know their statements beat many that each prepare them anew; who waits for one waits a millisecond.
+        if (!settings.ContainsKey("Maximum Pool Size") && !settings.ContainsKey("Max Pool Size"))
+        {
+            settings.MaxPoolSize = DefaultPoolSize;
         }
 
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();

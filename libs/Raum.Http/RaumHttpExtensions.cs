@@ -17,7 +17,6 @@ using Raum.Http.Authentication;
 using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Http.Protection;
-using Raum.Http.Settings;
 
 namespace Raum.Http;
 
@@ -40,7 +39,6 @@ public static class RaumHttpExtensions
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
 
         services.AddSingleton<RateLimits>();
-        services.AddSingleton<SettingsCache>();
         services.AddSingleton<KeyUse>();
         services.AddSingleton<DenialCounter>();
         services.AddHostedService(provider => provider.GetRequiredService<DenialCounter>());

@@ -139,17 +139,80 @@ internal sealed class DeliveryLedger(RaumDatabase database, TimeProvider clock)
         };
     }
 
-    /// <summary>Notes that the outcome event of an entry is on record.</summary>
-    public async Task<Outcome<Done>> RecordedAsync(LedgerEntry entry, CancellationToken cancellationToken)
+    /// <summary>Puts an effect down that can be repeated, and that is therefore only written down when it is done.</summary>
+    /// <returns>The settled entry; <see cref="FailureCode.Conflict"/> when an earlier try has done it already.</returns>
+    public async Task<Outcome<LedgerEntry>> DoneAsync(
+        QueuedJob job,
+        Effect effect,
+        DeliveryTarget target,
+        int attempt,
+        string? effectId,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = Now();
+        var entry = new LedgerEntry(
+            job.Organization,
+            job.Id,
+            effect,
+            job.Operation,
+            target,
+            job.TicketId,
+            job.Correlation,
+            LedgerState.Done,
+            attempt,
+            effectId,
+            null,
+            now,
+            now,
+            false
+        );
+        var changed = await ExecuteAsync(
+            job.Organization,
+            """
+            insert into conversation.delivery
+              (organization_id, job_id, effect, operation, target, ticket_id, correlation_id, state, attempt, effect_id, intended_at, settled_at)
+            values ($1, $2, $3, $4, $5, $6, $7, 'done', $8, $9, $10, $10)
+            on conflict (organization_id, job_id, effect) do update
+              set state = 'done', target = excluded.target, attempt = excluded.attempt, effect_id = excluded.effect_id, failure = null,
+                  intended_at = excluded.intended_at, settled_at = excluded.settled_at, recorded = false
+              where delivery.state <> 'done'
+            """,
+            cancellationToken,
+            job.Organization.Value,
+            job.Id.Value,
+            Name(effect),
+            job.Operation.ToString(),
+            target.ToString(),
+            BigInt(job.TicketId),
+            job.Correlation.Value,
+            attempt,
+            Text(effectId),
+            now
+        );
+        return changed switch
+        {
+            { Succeeded: false } => changed.Failure,
+            { Value: 0 } => new Failure(FailureCode.Conflict),
+            _ => entry,
+        };
+    }
+
+    /// <summary>Notes that the outcome events of one organization's entries are on record.</summary>
+    public async Task<Outcome<Done>> RecordedAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
     {
         var changed = await ExecuteAsync(
-            entry.Organization,
-            "update conversation.delivery set recorded = true where organization_id = $1 and job_id = $2 and effect = $3 and attempt = $4",
+            entries[0].Organization,
+            """
+            update conversation.delivery d set recorded = true
+            from unnest($2::uuid[], $3::text[], $4::int[]) as done (job_id, effect, attempt)
+            where d.organization_id = $1 and d.job_id = done.job_id and d.effect = done.effect and d.attempt = done.attempt
+            """,
             cancellationToken,
-            entry.Organization.Value,
-            entry.Job.Value,
-            Name(entry.Effect),
-            entry.Attempt
+            entries[0].Organization.Value,
+            entries.Select(entry => entry.Job.Value).ToArray(),
+            entries.Select(entry => Name(entry.Effect)).ToArray(),
+            entries.Select(entry => entry.Attempt).ToArray()
         );
         return changed.Succeeded ? default(Done) : changed.Failure;
     }

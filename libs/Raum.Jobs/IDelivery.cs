@@ -8,6 +8,9 @@ public interface IDelivery
     /// <summary>The targets this adapter serves.</summary>
     bool Serves(DeliveryTarget target);
 
+    /// <summary>True when nothing leaves the house and a second time changes nothing: then no row is written before it.</summary>
+    bool CanBeRepeated => false;
+
     /// <summary>Makes the effect, with the request's mark on it.</summary>
     /// <returns><see cref="FailureCode.DeliveryUncertain"/> when it may or may not have happened: look it up with <see cref="FindAsync"/>, never repeat it blindly.</returns>
     Task<Outcome<DeliveryReceipt>> DeliverAsync(DeliveryRequest request, CancellationToken cancellationToken);

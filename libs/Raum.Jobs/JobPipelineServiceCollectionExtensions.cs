@@ -51,6 +51,7 @@ public static class JobPipelineServiceCollectionExtensions
         services.TryAddSingleton<TicketAttachments>();
         services.TryAddSingleton<JobCollector>();
         services.TryAddSingleton<JobSettingsReader>();
+        services.TryAddSingleton<RecordedMarks>();
         services.TryAddSingleton<Objections>();
         services.TryAddSingleton<ProviderCaller>();
         services.TryAddSingleton<ApprovedDrafts>();

@@ -21,7 +21,7 @@ internal sealed record JobSettings(OrganizationSettings Organization, IReadOnlyL
         };
 }
 
-/// <summary>Reads what an organization decided, as it is now. Nothing is kept: a kill switch works on the next step.</summary>
+/// <summary>Reads what an organization decided, as it is now: a kill switch works on the next step.</summary>
 internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredentials credentials)
 {
     /// <returns><see cref="FailureCode.KillSwitch"/> when the organization has stopped everything, and failures of the stores.</returns>
@@ -42,13 +42,8 @@ internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredenti
     /// <summary>The settings, unless the kill switch is on.</summary>
     public async Task<Outcome<OrganizationSettings>> RunningAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var current = await settings.GetAsync(organization, cancellationToken);
-        return current switch
-        {
-            { Succeeded: false } => current.Failure,
-            { Value.Settings.KillSwitch: true } => new Failure(FailureCode.KillSwitch),
-            _ => current.Value.Settings,
-        };
+        var current = await settings.CurrentAsync(organization, cancellationToken);
+        return current is { Succeeded: true, Value.KillSwitch: true } ? new Failure(FailureCode.KillSwitch) : current;
     }
 
     private static Func<ProviderEndpoint, bool> Fits(JobOptions options) =>

@@ -75,4 +75,7 @@ internal static partial class JobsLog
 
     [LoggerMessage(2210, LogLevel.Information, "Job {JobId} of {Organization}: the draft no longer fits the ticket and is made anew")]
     public static partial void DraftOutdated(this ILogger logger, JobId jobId, OrganizationId organization);
+
+    [LoggerMessage(2211, LogLevel.Error, "Outcomes of {Organization} could not be noted as recorded: {ExceptionType}")]
+    public static partial void NotNoted(this ILogger logger, OrganizationId organization, Type exceptionType);
 }

@@ -2,15 +2,15 @@ namespace Raum.Redis;
 
 /// <summary>Wakes listeners when something is published, over one connection for all of them. Thread-safe.</summary>
 /// <remarks>
-/// A message is only a hint to look. Listeners are also woken after every reconnect, since messages were missed meanwhile;
-/// so who looks once after subscribing and after every wake misses nothing.
+/// A message is only a hint. Listeners are also woken after every reconnect, with an empty message, since messages were missed meanwhile;
+/// so who looks once after subscribing and after every empty message misses nothing.
 /// </remarks>
 public sealed class RedisSubscriber : IAsyncDisposable
 {
     private static readonly TimeSpan PingPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<Action>> _listeners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Action<ReadOnlyMemory<byte>>>> _listeners = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _clock;
     private readonly RedisClient _client;
@@ -20,11 +20,15 @@ public sealed class RedisSubscriber : IAsyncDisposable
     internal RedisSubscriber(Func<Action<RedisReply>, RedisClient> open, TimeProvider clock)
     {
         _clock = clock;
-        _client = open(message => Wake(message.Items[1].Text));
+        _client = open(message => Wake(message.Items[1].Text, message.Items[2].Bytes));
     }
 
-    /// <summary>Calls <paramref name="wake"/> after every message on the channel, until disposed of. It must return at once.</summary>
-    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action wake, CancellationToken cancellationToken)
+    /// <summary>Calls <paramref name="wake"/> with every message on the channel, until disposed of. It must return at once.</summary>
+    public async Task<IAsyncDisposable> SubscribeAsync(
+        string channel,
+        Action<ReadOnlyMemory<byte>> wake,
+        CancellationToken cancellationToken
+    )
     {
         Task<RedisReply>? confirmed = null;
         lock (_gate)
@@ -64,18 +68,18 @@ public sealed class RedisSubscriber : IAsyncDisposable
         }
     }
 
-    private void Wake(string channel)
+    private void Wake(string channel, ReadOnlyMemory<byte> message)
     {
-        Action[] listeners;
+        Action<ReadOnlyMemory<byte>>[] listeners;
         lock (_gate)
         {
             listeners = _listeners.TryGetValue(channel, out var known) ? [.. known] : [];
         }
 
-        Array.ForEach(listeners, static wake => wake());
+        Array.ForEach(listeners, wake => wake(message));
     }
 
-    private void Remove(string channel, Action wake)
+    private void Remove(string channel, Action<ReadOnlyMemory<byte>> wake)
     {
         lock (_gate)
         {
@@ -95,7 +99,7 @@ public sealed class RedisSubscriber : IAsyncDisposable
             try
             {
                 var connection = await _client.ConnectedAsync(_stop.Token);
-                Action[] everybody;
+                Action<ReadOnlyMemory<byte>>[] everybody;
                 Task<RedisReply>[] confirmed;
                 lock (_gate)
                 {
@@ -105,7 +109,7 @@ public sealed class RedisSubscriber : IAsyncDisposable
                 }
 
                 await Task.WhenAll(confirmed);
-                Array.ForEach(everybody, static wake => wake());
+                Array.ForEach(everybody, static wake => wake(ReadOnlyMemory<byte>.Empty));
                 using var ping = new PeriodicTimer(PingPeriod, _clock);
                 while (await ping.WaitForNextTickAsync(_stop.Token))
                 {
@@ -131,7 +135,7 @@ public sealed class RedisSubscriber : IAsyncDisposable
             TaskScheduler.Default
         );
 
-    private sealed class Subscription(RedisSubscriber owner, string channel, Action wake) : IAsyncDisposable
+    private sealed class Subscription(RedisSubscriber owner, string channel, Action<ReadOnlyMemory<byte>> wake) : IAsyncDisposable
     {
         public ValueTask DisposeAsync()
         {

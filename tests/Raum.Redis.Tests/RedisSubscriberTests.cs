@@ -14,9 +14,9 @@ public sealed class RedisSubscriberTests(RedisServer server)
         using var first = new SemaphoreSlim(0);
         using var second = new SemaphoreSlim(0);
         using var other = new SemaphoreSlim(0);
-        await subscriber.SubscribeAsync("sub:other", () => other.Release(), Token);
-        await subscriber.SubscribeAsync("sub:a", () => first.Release(), Token);
-        await subscriber.SubscribeAsync("sub:a", () => second.Release(), Token);
+        await subscriber.SubscribeAsync("sub:other", _ => other.Release(), Token);
+        await subscriber.SubscribeAsync("sub:a", _ => first.Release(), Token);
+        await subscriber.SubscribeAsync("sub:a", _ => second.Release(), Token);
         await DrainAsync(other, first, second);
 
         await client.ExecuteAsync(["PUBLISH", "sub:a", ""], Token);
@@ -31,8 +31,8 @@ public sealed class RedisSubscriberTests(RedisServer server)
     {
         await using var client = Clients.New(server);
         await using var subscriber = client.OpenSubscriber();
-        var one = await subscriber.SubscribeAsync("sub:gone", () => { }, Token);
-        var two = await subscriber.SubscribeAsync("sub:gone", () => { }, Token);
+        var one = await subscriber.SubscribeAsync("sub:gone", _ => { }, Token);
+        var two = await subscriber.SubscribeAsync("sub:gone", _ => { }, Token);
 
         await one.DisposeAsync();
         await ListenersAsync(client, "sub:gone", 1);
@@ -47,7 +47,7 @@ public sealed class RedisSubscriberTests(RedisServer server)
         await using var client = Clients.New(own, TimeSpan.FromMilliseconds(500));
         await using var subscriber = client.OpenSubscriber();
         using var woken = new SemaphoreSlim(0);
-        await subscriber.SubscribeAsync("sub:restart", () => woken.Release(), Token);
+        await subscriber.SubscribeAsync("sub:restart", _ => woken.Release(), Token);
         await ListenersAsync(client, "sub:restart", 1);
         await DrainAsync(woken);
 

@@ -4,8 +4,8 @@ using Raum.Api.Features.Jobs;
 using Raum.Core;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Http.Settings;
 using Raum.Jobs;
+using Raum.Organizations.Settings;
 using Raum.People.Access;
 using Raum.Redaction;
 
@@ -29,12 +29,12 @@ internal static class RedactText
     internal static async Task<Results<Ok<RedactResponse>, ProblemResult>> HandleAsync(
         RedactRequest request,
         Caller caller,
-        SettingsCache settings,
+        SettingsStore settings,
         HttpContext context
     )
     {
         using var patience = Patience.For(context.RequestAborted);
-        var current = await Patience.OrTimeoutAsync(settings.GetAsync(caller.Organization, patience.Token), context);
+        var current = await Patience.OrTimeoutAsync(settings.CurrentAsync(caller.Organization, patience.Token).AsTask(), context);
         if (!current.Succeeded)
         {
             return current.Failure.ToProblem();

@@ -9,7 +9,6 @@ using Raum.Http.Access;
 using Raum.Http.Authentication;
 using Raum.Http.Limits;
 using Raum.Http.Problems;
-using Raum.Http.Settings;
 using Raum.Jobs;
 using Raum.Organizations.Settings;
 using Raum.Zendesk;
@@ -47,7 +46,7 @@ internal static class ReceiveZendeskWebhook
         string organization,
         HttpContext context,
         ZendeskWebhooks webhooks,
-        SettingsCache settings,
+        SettingsStore settings,
         IJobQueue queue,
         RateLimits limits,
         TimeProvider clock
@@ -83,7 +82,7 @@ internal static class ReceiveZendeskWebhook
             return TypedResults.Ok(new WebhookReceipt(WebhookState.Ignored));
         }
 
-        var wanted = await Patience.OrTimeoutAsync(settings.GetAsync(id, patience.Token), context);
+        var wanted = await Patience.OrTimeoutAsync(settings.CurrentAsync(id, patience.Token).AsTask(), context);
         if (!wanted.Succeeded)
         {
             return wanted.Failure.ToProblem();

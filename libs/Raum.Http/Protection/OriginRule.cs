@@ -3,13 +3,13 @@ using Microsoft.Net.Http.Headers;
 using Raum.Core;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
-using Raum.Http.Settings;
+using Raum.Organizations.Settings;
 
 namespace Raum.Http.Protection;
 
 /// <summary>ORG-6, two explicit rules. With an Origin (a browser): it must be on the organization's list. Without one (a server): the key's scopes alone decide.</summary>
 /// <remarks>Sessions of people have a stricter rule, <see cref="OwnPages"/>. An empty list allows no browser. The list is no secret and no proof: only browsers tell their origin truthfully, so the key is needed as well.</remarks>
-internal sealed class OriginRule(RequestDelegate next, SettingsCache settings)
+internal sealed class OriginRule(RequestDelegate next, SettingsStore settings)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,7 +20,7 @@ internal sealed class OriginRule(RequestDelegate next, SettingsCache settings)
             return;
         }
 
-        var found = await settings.GetAsync(caller.Organization, context.RequestAborted);
+        var found = await settings.CurrentAsync(caller.Organization, context.RequestAborted);
         if (!found.Succeeded)
         {
             await found.Failure.ToProblem().ExecuteAsync(context);

@@ -4,7 +4,7 @@ using Raum.Jobs.Pipeline;
 namespace Raum.Jobs.Delivery;
 
 /// <summary>Makes effects at most once, where the target can be asked (FLOW-7): ledger, effect with the mark, ledger.</summary>
-internal sealed class Effects(DeliveryLedger ledger, IEnumerable<IDelivery> deliveries, JobRecord record)
+internal sealed class Effects(DeliveryLedger ledger, RecordedMarks marks, IEnumerable<IDelivery> deliveries, JobRecord record)
 {
     /// <summary>Clears up what earlier tries left: asks the target whether an intended effect happened, and puts the outcome on record.</summary>
     /// <returns>
@@ -37,7 +37,12 @@ internal sealed class Effects(DeliveryLedger ledger, IEnumerable<IDelivery> deli
 
         if (!entry.Recorded)
         {
-            var recorded = await RecordAsync(entry, cancellationToken);
+            var recorded = await AppendAsync(entry, cancellationToken);
+            if (recorded.Succeeded)
+            {
+                recorded = await ledger.RecordedAsync([entry], cancellationToken);
+            }
+
             if (!recorded.Succeeded)
             {
                 return recorded.Failure;
@@ -62,6 +67,11 @@ internal sealed class Effects(DeliveryLedger ledger, IEnumerable<IDelivery> deli
         CancellationToken cancellationToken
     )
     {
+        if (Find(request.Target) is { CanBeRepeated: true } inside)
+        {
+            return await MakeInsideAsync(inside, job, effect, attempt, request, cancellationToken);
+        }
+
         var intended = await ledger.IntendAsync(job, effect, request.Target, attempt, cancellationToken);
         if (!intended.Succeeded)
         {
@@ -99,8 +109,36 @@ internal sealed class Effects(DeliveryLedger ledger, IEnumerable<IDelivery> deli
     /// <summary>Step 10: puts the outcome on record.</summary>
     public async Task<Outcome<Done>> RecordAsync(LedgerEntry entry, CancellationToken cancellationToken)
     {
-        var appended = await record.AppendAsync(entry.Organization, [JobRecord.OutcomeOf(entry)], cancellationToken);
-        return appended.Succeeded ? await ledger.RecordedAsync(entry, cancellationToken) : appended;
+        var appended = await AppendAsync(entry, cancellationToken);
+        if (appended.Succeeded)
+        {
+            marks.Add(entry);
+        }
+
+        return appended;
+    }
+
+    private Task<Outcome<Done>> AppendAsync(LedgerEntry entry, CancellationToken cancellationToken) =>
+        record.AppendAsync(entry.Organization, [JobRecord.OutcomeOf(entry)], cancellationToken);
+
+    /// <summary>What can be repeated needs no row before it: nobody will ever have to ask whether it happened.</summary>
+    private async Task<Outcome<(LedgerEntry Entry, Failure? Failure)>> MakeInsideAsync(
+        IDelivery delivery,
+        QueuedJob job,
+        Effect effect,
+        int attempt,
+        DeliveryRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var delivered = await delivery.DeliverAsync(request, cancellationToken);
+        if (!delivered.Succeeded)
+        {
+            return delivered.Failure;
+        }
+
+        var done = await ledger.DoneAsync(job, effect, request.Target, attempt, delivered.Value.EffectId, CancellationToken.None);
+        return done.Succeeded ? (done.Value, null) : done.Failure;
     }
 
     private async Task<Outcome<LedgerEntry>> LookUpAsync(LedgerEntry entry, CancellationToken cancellationToken)

@@ -6,6 +6,8 @@ namespace Raum.Jobs.Delivery;
 /// <remarks>Can be repeated: a reader takes the last answer before the end.</remarks>
 internal sealed class ResultDelivery : IDelivery
 {
+    public bool CanBeRepeated => true;
+
     public bool Serves(DeliveryTarget target) => target == DeliveryTarget.Result;
 
     public Task<Outcome<DeliveryReceipt>> DeliverAsync(DeliveryRequest request, CancellationToken cancellationToken) =>

@@ -112,7 +112,7 @@ internal sealed class JobDispenser : IAsyncDisposable
             {
                 foreach (var partition in _partitions)
                 {
-                    await _subscriber.SubscribeAsync(QueueKeys.WakeUp(partition.Number), () => Wake(partition), cancellationToken);
+                    await _subscriber.SubscribeAsync(QueueKeys.WakeUp(partition.Number), _ => Wake(partition), cancellationToken);
                 }
 
                 Volatile.Write(ref _subscribed, true);
@@ -216,8 +216,9 @@ internal sealed class JobDispenser : IAsyncDisposable
         );
         var taken = reply.Items[0].Items.Select(Read).ToList();
         var due = reply.Items[1].Number;
-        if (taken.Count > 0)
+        if (taken.Count >= max)
         {
+            // There may be more. Fewer than asked for means that nothing else can be taken now: what changes that is published.
             partition.LookNow();
         }
         else if (due >= 0)

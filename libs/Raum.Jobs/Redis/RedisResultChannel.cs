@@ -1,17 +1,22 @@
+using System.Buffers.Text;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Raum.Core;
 using Raum.Redis;
 
 namespace Raum.Jobs.Redis;
 
-/// <summary>What a job says, in a stream of its own with a time to live; listeners are woken by a publication, all over one connection.</summary>
+/// <summary>What a job says, in a stream of its own with a time to live; listeners hear each entry as it is published, all over one connection.</summary>
+/// <remarks>A publication may be missed. Entries are numbered without a gap, so that a listener notices, and reads the stream.</remarks>
 internal sealed partial class RedisResultChannel(RedisClient redis, IOptions<JobQueueOptions> options, TimeProvider clock)
     : IResultChannel,
         IAsyncDisposable
 {
     private const int PageSize = 256;
+    private const int MaxHeard = 64;
     private static readonly RedisScript Append = RedisScript.FromResource(typeof(RedisResultChannel), "Scripts.AppendResult.lua");
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
@@ -52,14 +57,16 @@ internal sealed partial class RedisResultChannel(RedisClient redis, IOptions<Job
     {
         var key = _keys.Results(organization, job);
         var after = afterId is not null && EntryId().IsMatch(afterId) ? afterId : "0-0";
-        using var woken = new SemaphoreSlim(1, 1);
-        var gate = new Lock();
+
+        // Bounded, and the newest stays: a reader that is slow finds a gap and reads on in the stream.
+        var heard = Channel.CreateBounded<ReadOnlyMemory<byte>>(
+            new BoundedChannelOptions(MaxHeard) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+        );
 
         // Subscribed before the first look, so that nothing falls between the two.
-        await using var subscription = await _subscriber.SubscribeAsync(key, Wake, cancellationToken);
+        await using var subscription = await _subscriber.SubscribeAsync(key, message => heard.Writer.TryWrite(message), cancellationToken);
         while (true)
         {
-            await woken.WaitAsync(cancellationToken);
             IReadOnlyList<RedisReply> page;
             do
             {
@@ -75,15 +82,25 @@ internal sealed partial class RedisResultChannel(RedisClient redis, IOptions<Job
                     }
                 }
             } while (page.Count == PageSize);
-        }
 
-        void Wake()
-        {
-            lock (gate)
+            while (Published.Read(await heard.Reader.ReadAsync(cancellationToken)) is { } published)
             {
-                if (woken.CurrentCount == 0)
+                var gap = published.Number - NumberOf(after);
+                if (gap > 1)
                 {
-                    woken.Release();
+                    break;
+                }
+
+                if (gap < 1)
+                {
+                    continue;
+                }
+
+                after = published.Entry.Id;
+                yield return published.Entry;
+                if (published.Entry.Kind == ResultKind.End)
+                {
+                    yield break;
                 }
             }
         }
@@ -110,11 +127,29 @@ internal sealed partial class RedisResultChannel(RedisClient redis, IOptions<Job
     private static ResultEntry Read(RedisReply item)
     {
         var fields = item.Items[1].Items;
-        return new ResultEntry(
-            item.Items[0].Text,
-            (ResultKind)int.Parse(fields[1].Text, System.Globalization.CultureInfo.InvariantCulture),
-            fields[3].Bytes
-        );
+        return new ResultEntry(item.Items[0].Text, (ResultKind)int.Parse(fields[1].Text, CultureInfo.InvariantCulture), fields[3].Bytes);
+    }
+
+    private static long NumberOf(string id) => long.Parse(id.AsSpan(0, id.IndexOf('-')), CultureInfo.InvariantCulture);
+
+    /// <summary>A publication of <c>AppendResult.lua</c>: number, kind and sealed bytes, with a space between them.</summary>
+    private sealed record Published(long Number, ResultEntry Entry)
+    {
+        /// <returns>Null for what is none, such as the empty message after a reconnect.</returns>
+        public static Published? Read(ReadOnlyMemory<byte> message) =>
+            Utf8Parser.TryParse(message.Span, out long number, out var digits)
+            && digits < message.Length
+            && Utf8Parser.TryParse(message.Span[(digits + 1)..], out int kind, out var kindDigits)
+            && digits + 1 + kindDigits < message.Length
+                ? new Published(
+                    number,
+                    new ResultEntry(
+                        string.Create(CultureInfo.InvariantCulture, $"{number}-0"),
+                        (ResultKind)kind,
+                        message[(digits + kindDigits + 2)..]
+                    )
+                )
+                : null;
     }
 
     [GeneratedRegex("^[0-9]{1,18}-[0-9]{1,18}$", RegexOptions.CultureInvariant)]

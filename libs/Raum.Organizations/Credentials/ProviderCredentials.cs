@@ -3,14 +3,18 @@ using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Data.Changes;
 using Raum.Keys;
 
 namespace Raum.Organizations.Credentials;
 
 /// <summary>The organization's own accounts at AI providers (KEY-4): write-only, sealed, never the operator's.</summary>
-public sealed class ProviderCredentials(RaumDatabase database, FieldSealer sealer, IAuditLog audit, TimeProvider clock)
+public sealed class ProviderCredentials(RaumDatabase database, FieldSealer sealer, IAuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     private const string Table = "provider_credential";
+
+    // As they are stored, sealed: what is kept in memory opens nothing.
+    private readonly Kept<OrganizationId, IReadOnlyList<Row>> _approved = new(changes, clock, (organization, _) => organization);
 
     /// <summary>Stores a credential; it is used once its terms are approved.</summary>
     public async Task<Outcome<Guid>> AddAsync(
@@ -165,39 +169,7 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
         CancellationToken cancellationToken
     )
     {
-        var rows = await database.RunAsync<List<Row>>(
-            organization,
-            async (scope, stop) =>
-            {
-                await using var select = scope.CreateCommand(
-                    """
-                    select credential_id, provider, model, base_url, region, sealed_key from organizations.provider_credential
-                    where organization_id = $1 and removed_at is null and terms_approved_at is not null and (retire_at is null or retire_at > $2)
-                    order by priority, created_at desc, credential_id desc
-                    """,
-                    organization.Value,
-                    clock.GetUtcNow()
-                );
-                await using var reader = await select.ExecuteReaderAsync(stop);
-                var found = new List<Row>();
-                while (await reader.ReadAsync(stop))
-                {
-                    found.Add(
-                        new Row(
-                            reader.GetGuid(0),
-                            reader.GetString(1),
-                            reader.GetString(2),
-                            reader.GetNullable<string?>(3),
-                            reader.GetString(4),
-                            reader.GetNullable<byte[]?>(5)
-                        )
-                    );
-                }
-
-                return found;
-            },
-            cancellationToken
-        );
+        var rows = await _approved.GetAsync(organization, ApprovedAsync, cancellationToken);
         if (!rows.Succeeded)
         {
             return rows.Failure;
@@ -224,6 +196,45 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
         }
 
         return opened;
+    }
+
+    private async Task<Outcome<IReadOnlyList<Row>>> ApprovedAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var batch = database
+                .CreateBatch(organization)
+                .Add(
+                    """
+                    select credential_id, provider, model, base_url, region, sealed_key from organizations.provider_credential
+                    where organization_id = $1 and removed_at is null and terms_approved_at is not null and (retire_at is null or retire_at > $2)
+                    order by priority, created_at desc, credential_id desc
+                    """,
+                    organization.Value,
+                    clock.GetUtcNow()
+                );
+            await using var reader = await batch.ReadAsync(cancellationToken);
+            var found = new List<Row>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                found.Add(
+                    new Row(
+                        reader.GetGuid(0),
+                        reader.GetString(1),
+                        reader.GetString(2),
+                        reader.GetNullable<string?>(3),
+                        reader.GetString(4),
+                        reader.GetNullable<byte[]?>(5)
+                    )
+                );
+            }
+
+            return found;
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
     }
 
     /// <summary>Takes a credential out of use at once and erases its key. A repeated call changes nothing, and records what an earlier one could not.</summary>
@@ -255,6 +266,7 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
             },
             cancellationToken
         );
+        changes.Changed(organization);
         if (!removed.Succeeded)
         {
             return removed.Failure;

@@ -4,12 +4,23 @@ using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Data.Changes;
 
 namespace Raum.Organizations.Settings;
 
-/// <summary>Settings of organizations, as versions that are never changed. Read once a job, in one round trip.</summary>
-public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, TimeProvider clock)
+/// <summary>Settings of organizations, as versions that are never changed.</summary>
+public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
+    private readonly Kept<OrganizationId, VersionedSettings> _kept = new(changes, clock, (organization, _) => organization);
+
+    /// <summary>The settings in force, kept in memory until they change: for requests and jobs, which ask all the time.</summary>
+    /// <remarks>A change elsewhere is seen within the milliseconds that its notice takes, and after <see cref="Kept{TKey,TValue}.Longest"/> when that is lost.</remarks>
+    public async ValueTask<Outcome<OrganizationSettings>> CurrentAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var current = await _kept.GetAsync(organization, GetAsync, cancellationToken);
+        return current.Succeeded ? current.Value.Settings : current.Failure;
+    }
+
     /// <returns>The version in force, the defaults when there is none; <see cref="FailureCode.DatabaseUnavailable"/>.</returns>
     public async Task<Outcome<VersionedSettings>> GetAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
@@ -127,7 +138,7 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, TimePr
             return current;
         }
 
-        return await database.RunAsync<VersionedSettings>(
+        var changed = await database.RunAsync<VersionedSettings>(
             organization,
             async (scope, stop) =>
             {
@@ -154,6 +165,8 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, TimePr
             },
             cancellationToken
         );
+        changes.Changed(organization);
+        return changed;
     }
 
     private List<AuditEvent> Events(VersionedSettings current, VersionedSettings next, AuditActor actor)

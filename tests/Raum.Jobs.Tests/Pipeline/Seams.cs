@@ -95,6 +95,8 @@ public sealed class CrashingLog(IAuditLog inner, CrashPlan plan) : IAuditLog
 
 public sealed class CrashingDelivery(IDelivery inner, CrashPlan plan) : IDelivery
 {
+    public bool CanBeRepeated => inner.CanBeRepeated;
+
     public bool Serves(DeliveryTarget target) => inner.Serves(target);
 
     public async Task<Outcome<DeliveryReceipt>> DeliverAsync(DeliveryRequest request, CancellationToken cancellationToken)

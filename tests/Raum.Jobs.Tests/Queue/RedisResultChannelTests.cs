@@ -88,6 +88,61 @@ public sealed class RedisResultChannelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reader_who_did_not_hear_an_entry_reads_it_when_the_next_one_comes()
+    {
+        var key = new Raum.Jobs.Redis.QueueKeys(new Raum.Jobs.Redis.JobQueueOptions().Partitions).Results(Acme, Job);
+        var reading = ReadAsync(null);
+        await ListenersAsync(key, 1);
+        await _channel.AppendAsync(Acme, Job, ResultKind.Text, "one"u8.ToArray(), Token);
+
+        // As it is while a reader's connection is away: kept, and told to nobody.
+        await _server.RawAsync($"XADD {key} 2-0 k 1 s two", Token);
+        await _channel.AppendAsync(Acme, Job, ResultKind.End, ReadOnlyMemory<byte>.Empty, Token);
+
+        (await reading).Select(entry => Encoding.UTF8.GetString(entry.Sealed.Span)).ShouldBe(["one", "two", ""]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("2 1")]
+    [InlineData("rubbish")]
+    [InlineData("-1 5 ")]
+    [InlineData("1 5 ")]
+    public async Task A_publication_that_is_none_of_ours_changes_nothing(string message)
+    {
+        var key = new Raum.Jobs.Redis.QueueKeys(new Raum.Jobs.Redis.JobQueueOptions().Partitions).Results(Acme, Job);
+        var reading = ReadAsync(null);
+        await ListenersAsync(key, 1);
+        await _channel.AppendAsync(Acme, Job, ResultKind.Text, "one"u8.ToArray(), Token);
+
+        await _server.RawAsync($"PUBLISH {key} \"{message}\"", Token);
+        await _channel.AppendAsync(Acme, Job, ResultKind.Text, "two"u8.ToArray(), Token);
+        await _channel.AppendAsync(Acme, Job, ResultKind.End, ReadOnlyMemory<byte>.Empty, Token);
+
+        (await reading).Select(entry => Encoding.UTF8.GetString(entry.Sealed.Span)).ShouldBe(["one", "two", ""]);
+    }
+
+    [Fact]
+    public async Task A_reader_who_is_slow_misses_nothing()
+    {
+        var texts = Enumerable.Range(0, 300).Select(i => $"piece {i}").ToArray();
+        var heard = new List<string>();
+        await _channel.AppendAsync(Acme, Job, ResultKind.Text, "first"u8.ToArray(), Token);
+        await foreach (var entry in _channel.ReadAsync(Acme, Job, null, Token))
+        {
+            if (heard.Count == 0)
+            {
+                // Everything is said while the reader is busy with its first entry.
+                await SayAsync(texts);
+            }
+
+            heard.Add(Encoding.UTF8.GetString(entry.Sealed.Span));
+        }
+
+        heard.ShouldBe(["first", .. texts, ""]);
+    }
+
+    [Fact]
     public async Task Entries_end_by_themselves_within_a_day()
     {
         await SayAsync("one");
