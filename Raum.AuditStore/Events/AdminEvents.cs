@@ -137,3 +137,14 @@ public enum PrivacyRequestChange
     Held,
     Done,
 }
+
+/// <summary>The organization's data keys are wrapped by another keyring from here on. What they sealed stays as it is.</summary>
+public sealed record KeyringMoved : AuditEvent
+{
+    /// <summary>Name of the keyring, such as <c>local.v1</c>.</summary>
+    public required string From { get; init; }
+
+    public required string To { get; init; }
+
+    public required long Keys { get; init; }
+}

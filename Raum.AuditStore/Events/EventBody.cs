@@ -135,4 +135,5 @@ internal static class EventBody
 [JsonSerializable(typeof(SignInMethodChanged))]
 [JsonSerializable(typeof(MembershipChanged))]
 [JsonSerializable(typeof(InvitationChanged))]
+[JsonSerializable(typeof(KeyringMoved))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -36,6 +36,7 @@ public static class EventTypes
         new("sign-in-method-changed.v1", AuditClass.Authentication, typeof(SignInMethodChanged)),
         new("membership-changed.v1", AuditClass.Admin, typeof(MembershipChanged)),
         new("invitation-changed.v1", AuditClass.Admin, typeof(InvitationChanged)),
+        new("keyring-moved.v1", AuditClass.Admin, typeof(KeyringMoved)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Npgsql;
 using Raum.Core;
-using Raum.Data;
 
 namespace Raum.Keys;
 
 /// <summary>Data keys of organizations: made on first use, wrapped by the keyring, kept in Postgres, cached for minutes (KEY-2, KEY-5).</summary>
-internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataKeyCache cache, TimeProvider clock)
+internal sealed class DataKeys(DataKeyRows rows, Keyrings keyrings, DataKeyCache cache, TimeProvider clock)
 {
     /// <summary>Random 96-bit nonces: at most 2^32 uses of one key (NIST SP 800-38D, 8.3).</summary>
     internal const long NonceLimit = 1L << 32;
@@ -83,7 +81,7 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
                 return loadedMeanwhile;
             }
 
-            var row = await FindAsync(organization, id, cancellationToken);
+            var row = await rows.FindAsync(organization, id, cancellationToken);
             if (!row.Succeeded)
             {
                 return row.Failure;
@@ -101,7 +99,7 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
     /// <summary>The version that seals now; 0 when there is none yet.</summary>
     public async Task<Outcome<long>> NewestVersionAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken)
     {
-        var newest = await LatestAsync(organization, purpose, cancellationToken);
+        var newest = await rows.LatestAsync(organization, purpose, cancellationToken);
         return newest.Succeeded ? newest.Value?.Period ?? 0 : newest.Failure;
     }
 
@@ -123,7 +121,7 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
     /// <returns>Its id; an empty one when there is no key yet, under which nothing was sealed either.</returns>
     public async Task<Outcome<Guid>> UseNewestAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken)
     {
-        var newest = await LatestAsync(organization, purpose, cancellationToken);
+        var newest = await rows.LatestAsync(organization, purpose, cancellationToken);
         if (!newest.Succeeded)
         {
             return newest.Failure;
@@ -146,12 +144,12 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
     private long CurrentHour() => clock.GetUtcNow().ToUnixTimeSeconds() / 3600;
 
     /// <summary>Finds or makes the row of the key that seals now, and takes a block of its nonces.</summary>
-    private async Task<Outcome<Row>> ReserveAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken)
+    private async Task<Outcome<DataKeyRow>> ReserveAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken)
     {
         // Two tries make a key that another process may have made first; the third would mean that keys end as fast as they are made.
         for (var i = 0; i < 3; i++)
         {
-            var latest = await LatestAsync(organization, purpose, cancellationToken);
+            var latest = await rows.LatestAsync(organization, purpose, cancellationToken);
             if (!latest.Succeeded)
             {
                 return latest.Failure;
@@ -162,7 +160,7 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
             var period = Math.Max(latest.Value?.Period ?? first, first);
             if (latest.Value is { } row && row.Period == period)
             {
-                var taken = await TakeBlockAsync(organization, row.Id, cancellationToken);
+                var taken = await rows.TakeBlockAsync(organization, row.Id, cancellationToken);
                 if (!taken.Succeeded)
                 {
                     return taken.Failure;
@@ -191,26 +189,6 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
         return new Failure(FailureCode.KeyUnavailable);
     }
 
-    private async Task<Outcome<bool>> TakeBlockAsync(OrganizationId organization, Guid id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var batch = database.CreateBatch(organization);
-            batch.Add(
-                "update keys.data_key set nonces_reserved = nonces_reserved + $3 where organization_id = $1 and key_id = $2 and nonces_reserved + $3 <= $4",
-                organization.Value,
-                id,
-                NonceBlock,
-                NonceLimit
-            );
-            return await batch.ExecuteAsync(cancellationToken) == 1;
-        }
-        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
-        {
-            return new Failure(FailureCode.KeyUnavailable);
-        }
-    }
-
     private async Task<Outcome<Done>> CreateAsync(
         OrganizationId organization,
         string purpose,
@@ -224,33 +202,14 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
         {
             var wrapped = await AskAsync(
                 organization,
-                () => wrapper.WrapAsync(new KeyContext(organization, purpose), bytes, cancellationToken)
+                () => keyrings.Current.WrapAsync(new KeyContext(organization, purpose), bytes, cancellationToken)
             );
             if (!wrapped.Succeeded)
             {
                 return wrapped.Failure;
             }
 
-            await using var batch = database.CreateBatch(organization);
-            batch.Add(
-                """
-                insert into keys.data_key (organization_id, key_id, purpose, period, wrapper, wrapped, created_at)
-                values ($1, $2, $3, $4, $5, $6, $7) on conflict (organization_id, purpose, period) do nothing
-                """,
-                organization.Value,
-                Guid.CreateVersion7(clock.GetUtcNow()),
-                purpose,
-                period,
-                wrapper.Name,
-                wrapped.Value,
-                clock.GetUtcNow()
-            );
-            await batch.ExecuteAsync(cancellationToken);
-            return default(Done);
-        }
-        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
-        {
-            return new Failure(FailureCode.KeyUnavailable);
+            return await rows.AddAsync(organization, purpose, period, keyrings.Current.Name, wrapped.Value, cancellationToken);
         }
         finally
         {
@@ -258,63 +217,21 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
         }
     }
 
-    private Task<Outcome<Row?>> LatestAsync(OrganizationId organization, string purpose, CancellationToken cancellationToken) =>
-        ReadAsync(
-            organization,
-            "select key_id, purpose, period, wrapper, wrapped from keys.data_key where organization_id = $1 and purpose = $2 order by period desc limit 1",
-            purpose,
-            cancellationToken
-        );
-
-    private async Task<Outcome<Row>> FindAsync(OrganizationId organization, Guid id, CancellationToken cancellationToken)
-    {
-        var row = await ReadAsync(
-            organization,
-            "select key_id, purpose, period, wrapper, wrapped from keys.data_key where organization_id = $1 and key_id = $2",
-            id,
-            cancellationToken
-        );
-        return row switch
-        {
-            { Succeeded: false } => row.Failure,
-            { Value: { } found } => found,
-            _ => new Failure(FailureCode.Gone),
-        };
-    }
-
-    private async Task<Outcome<Row?>> ReadAsync(
+    private async Task<Outcome<DataKey>> UnwrapAsync(
         OrganizationId organization,
-        string sql,
-        object parameter,
+        DataKeyRow row,
+        long nonces,
         CancellationToken cancellationToken
     )
     {
-        try
+        if (keyrings.Named(row.Wrapper) is not { } keyring)
         {
-            await using var batch = database.CreateBatch(organization);
-            batch.Add(sql, organization.Value, parameter);
-            await using var reader = await batch.ReadAsync(cancellationToken);
-            Row? row = await reader.ReadAsync(cancellationToken)
-                ? new Row(reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4))
-                : null;
-            return row;
-        }
-        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
-        {
-            return new Failure(FailureCode.KeyUnavailable);
-        }
-    }
-
-    private async Task<Outcome<DataKey>> UnwrapAsync(OrganizationId organization, Row row, long nonces, CancellationToken cancellationToken)
-    {
-        if (row.Wrapper != wrapper.Name)
-        {
-            return new Failure(FailureCode.KeyUnavailable); // wrapped by another keyring than the one this process was given
+            return new Failure(FailureCode.KeyUnavailable); // wrapped by another keyring than those this process was given
         }
 
         var unwrapped = await AskAsync(
             organization,
-            () => wrapper.UnwrapAsync(new KeyContext(organization, row.Purpose), row.Wrapped, cancellationToken)
+            () => keyring.UnwrapAsync(new KeyContext(organization, row.Purpose), row.Wrapped, cancellationToken)
         );
         if (!unwrapped.Succeeded)
         {
@@ -347,6 +264,4 @@ internal sealed class DataKeys(RaumDatabase database, IKeyWrapper wrapper, DataK
 
         return answer;
     }
-
-    private sealed record Row(Guid Id, string Purpose, long Period, string Wrapper, byte[] Wrapped);
 }

@@ -16,6 +16,10 @@ public sealed class KeysOptions
     [ValidateObjectMembers]
     public KmsOptions? Kms { get; set; }
 
+    /// <summary>The keyring before this one, while organizations move: it opens what it wrapped and wraps nothing. The other one of <see cref="Local"/> and <see cref="Kms"/>.</summary>
+    [ValidateObjectMembers]
+    public PreviousKeyringOptions? Previous { get; set; }
+
     /// <summary>How long an unwrapped data key may stay in memory (KEY-5). Default and most: 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan CacheFor { get; set; } = TimeSpan.FromMinutes(5);
@@ -35,6 +39,18 @@ public sealed class KeysOptions
     /// <summary>How many unwrapped data keys one process holds at most. Default 10,000, from 10 to 100,000.</summary>
     [Range(10, 100_000)]
     public int CacheSize { get; set; } = 10_000;
+}
+
+/// <summary>The keyring that organizations move away from. One of the two is set.</summary>
+public sealed class PreviousKeyringOptions
+{
+    /// <summary>It was the keyring of one machine.</summary>
+    [ValidateObjectMembers]
+    public LocalKeyringOptions? Local { get; set; }
+
+    /// <summary>It was AWS KMS.</summary>
+    [ValidateObjectMembers]
+    public KmsOptions? Kms { get; set; }
 }
 
 public sealed class LocalKeyringOptions
@@ -78,6 +94,12 @@ internal sealed class KeysOptionsRules : IValidateOptions<KeysOptions>
             (null, { Endpoint: { } endpoint }) when endpoint.Scheme != Uri.UriSchemeHttps && !endpoint.IsLoopback =>
                 ValidateOptionsResult.Fail("Keys:Kms:Endpoint must be https: data keys pass through it."),
             (not null, not null) => ValidateOptionsResult.Fail("Set Keys:Local or Keys:Kms, not both."),
+            (not null, _) when options.Previous is { Kms: null } or { Local: not null } => ValidateOptionsResult.Fail(
+                "Keys:Previous must be Keys:Previous:Kms beside Keys:Local."
+            ),
+            (_, not null) when options.Previous is { Local: null } or { Kms: not null } => ValidateOptionsResult.Fail(
+                "Keys:Previous must be Keys:Previous:Local beside Keys:Kms."
+            ),
             _ => ValidateOptionsResult.Success,
         };
 }

@@ -31,7 +31,13 @@ public static class RaumKeysServiceCollectionExtensions
                 ? ActivatorUtilities.CreateInstance<LocalKeyring>(provider)
                 : ActivatorUtilities.CreateInstance<KmsKeyWrapper>(provider)
         );
+        services.TryAddSingleton(provider => new Keyrings(provider.GetRequiredService<IKeyWrapper>(), Previous(provider)));
+        services.TryAddSingleton<DataKeyRows>();
         services.TryAddSingleton<DataKeys>();
+        services.TryAddSingleton(provider => new KeyringMove(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Rotation),
+            provider.GetRequiredService<Keyrings>()
+        ));
         services.TryAddSingleton(provider => new FieldSealer(provider.GetRequiredService<DataKeys>()));
         services.TryAddSingleton(provider => new KeyVersions(provider.GetRequiredService<DataKeys>()));
         services.TryAddSingleton(provider => new Resealer(
@@ -46,6 +52,22 @@ public static class RaumKeysServiceCollectionExtensions
         ));
         return services;
     }
+
+    /// <summary>The keyring before this one, while organizations move.</summary>
+    private static IKeyWrapper? Previous(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<KeysOptions>>().Value.Previous switch
+        {
+            { Local: { } local } => new LocalKeyring(
+                provider.GetRequiredService<RaumDatabase>(),
+                Options.Create(new KeysOptions { Local = local })
+            ),
+            { Kms: { } kms } => new KmsKeyWrapper(
+                KmsClient.Create(kms, credentials: null),
+                Options.Create(new KeysOptions { Kms = kms }),
+                provider.GetRequiredService<KmsAlerts>()
+            ),
+            _ => null,
+        };
 
     /// <summary>Prepares the keyring in the background from the start of this host on; <see cref="KeyringWarmUp.IsReady"/> tells when the first use would not wait.</summary>
     public static IServiceCollection AddKeyringWarmUp(this IServiceCollection services)

@@ -35,6 +35,7 @@ public static class RaumOrganizationsServiceCollectionExtensions
                 Row = "credential_id::text",
             }
         );
+        services.TryAddSingleton<KeyringMoves>();
         services.TryAddSingleton(provider => new KeyRotation(
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Rotation),
             provider.GetRequiredService<KeyVersions>(),

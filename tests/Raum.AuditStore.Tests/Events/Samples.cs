@@ -357,6 +357,18 @@ internal static class Samples
             }
         ),
         Plain(
+            new KeyringMoved
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                From = "local.v1",
+                To = "kms.v1",
+                Keys = 4,
+            }
+        ),
+        Plain(
             new InvitationChanged
             {
                 Id = Guid.Empty,

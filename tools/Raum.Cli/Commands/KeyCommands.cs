@@ -5,12 +5,13 @@ using Raum.Organizations.Keys;
 
 namespace Raum.Cli.Commands;
 
-/// <summary><c>key rotate</c>, <c>status</c>, <c>stop</c>, <c>resume</c>: data keys of an organization. A worker does the sealing.</summary>
+/// <summary><c>key rotate</c>, <c>status</c>, <c>stop</c>, <c>resume</c>, <c>move</c>: data keys of an organization. A worker does the sealing.</summary>
 internal static class KeyCommands
 {
     public static Command Create() =>
         new("key", "Data keys of an organization. Needs ConnectionStrings__raumdb_rotation.")
         {
+            Move(),
             Command(
                 "rotate",
                 "New versions of the keys now. A worker seals anew what the old ones sealed, beside its work.",
@@ -50,6 +51,29 @@ internal static class KeyCommands
                 }
             ),
         };
+
+    /// <summary><c>key move</c>: from <c>Keys__Previous__…</c> to the keyring that is configured now.</summary>
+    private static Command Move()
+    {
+        var move = new Command(
+            "move",
+            $"Wrap the organization's keys with the present keyring in place of Keys__Previous__…. The installation's own: {OrganizationId.Installation}."
+        )
+        {
+            Cli.Organization,
+        };
+        move.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                Cli.Connection("raumdb_rotation");
+                var moved = await services
+                    .GetRequiredService<KeyringMoves>()
+                    .MoveAsync(new OrganizationId(parsed.GetRequiredValue(Cli.Organization)), Cli.Actor, cancellationToken);
+                return moved.Succeeded ? $"{moved.Value} keys moved." : moved.Failure;
+            }
+        );
+        return move;
+    }
 
     private static Command Command(
         string name,
