@@ -31,6 +31,7 @@ internal static class PeopleRoutes
         routes.MapListMembers();
         routes.MapChangeMemberRole();
         routes.MapRemoveMember();
+        routes.MapEndMemberSessions();
         routes.MapInviteMember();
         routes.MapListInvitations();
         routes.MapWithdrawInvitation();

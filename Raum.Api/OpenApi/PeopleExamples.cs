@@ -53,6 +53,7 @@ internal static class PeopleExamples
             """,
         ["ChangeMemberRole"] = Done,
         ["RemoveMember"] = Done,
+        ["EndMemberSessions"] = Done,
         ["InviteMember"] = $$"""{"id":"{{Id}}","email":"jane.doe@example.com","role":"agent","expiresAt":"2026-11-28T08:00:00+00:00"}""",
         ["ListInvitations"] = $$"""
             {"invitations":[{"id":"{{Id}}","email":"jane.doe@example.com","role":"agent","expiresAt":"2026-11-28T08:00:00+00:00"}]}

@@ -36,7 +36,7 @@ public static class RaumHttpExtensions
 
         // Bad bodies become exceptions, and ProblemMiddleware makes problems of them; otherwise they would be bare 400s.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        services.AddHsts(options => (options.MaxAge, options.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
 
         services.AddSingleton<RateLimits>();
         services.AddSingleton<KeyUse>();

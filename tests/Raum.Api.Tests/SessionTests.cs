@@ -134,6 +134,26 @@ public sealed class SessionTests(ApiFixture api) : IClassFixture<ApiFixture>
         await removed.ShouldBeProblemAsync(HttpStatusCode.Forbidden, "forbidden");
     }
 
+    [Fact]
+    public async Task An_admin_ends_all_sessions_of_a_member_who_can_sign_in_again()
+    {
+        var crew = await Crew.HireAsync(api.Host, (await api.Host.AddTenantAsync(Token)).Id, Token);
+        using var admin = await crew.BrowserAsync(Role.Admin, Token);
+        using var first = await crew.BrowserAsync(Role.Agent, Token);
+        using var second = await crew.BrowserAsync(Role.Agent, Token);
+
+        using var ended = await admin.DeleteAsync($"/v1/members/{crew[Role.Agent]}/sessions", Token);
+        using var firstAfter = await first.GetAsync("/v1/session", Token);
+        using var secondAfter = await second.GetAsync("/v1/session", Token);
+        using var again = await crew.BrowserAsync(Role.Agent, Token);
+        using var own = await admin.GetAsync("/v1/session", Token);
+
+        ended.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (firstAfter.StatusCode, secondAfter.StatusCode).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
+        (await again.GetAsync("/v1/session", Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        own.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     /// <summary>Jane, an agent with an account of her own in the fixture's organization.</summary>
     private async Task<string> JoinAsync()
     {

@@ -231,6 +231,35 @@ public sealed class SessionStore
         return recorded.Succeeded ? default(Done) : recorded.Failure;
     }
 
+    /// <summary>Ends every session that a member has here (ASVS 7.4.5).</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when there is none.</returns>
+    public Task<Outcome<Done>> EndAllAsync(
+        OrganizationId organization,
+        UserId user,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    ) =>
+        _database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                var now = _clock.GetUtcNow();
+                var ended = await EndAllAsync(scope, user, now, stop);
+                if (ended.Count == 0)
+                {
+                    return new Failure(FailureCode.NotFound);
+                }
+
+                var recorded = await _audit.AppendAsync(
+                    organization,
+                    [.. ended.Select(session => PeopleEvents.Ended(user, session, SessionEnd.Revoked, actor, now))],
+                    stop
+                );
+                return recorded.Succeeded ? default(Done) : recorded.Failure;
+            },
+            cancellationToken
+        );
+
     /// <summary>Ends every session of a person in the scope's organization, and says which.</summary>
     internal static async Task<List<SessionId>> EndAllAsync(
         OrganizationScope scope,
