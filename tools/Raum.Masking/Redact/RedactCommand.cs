@@ -18,16 +18,26 @@ internal static class RedactCommand
         {
             Description = "What start and end count: Utf16 units (default) or Codepoints, of the text that came in.",
         };
+        var file = new Option<FileInfo>("--file")
+        {
+            Description = "Mask the text of a file instead: txt, csv, json, html, eml, docx or pdf, as an attachment of a ticket is read.",
+        };
         var command = new Command("redact", "Mask what comes in on standard input. Without options: plain text in, masked text out.")
         {
             jsonl,
             offsets,
+            file,
         };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 await using var input = Console.OpenStandardInput();
                 await using var output = Console.OpenStandardOutput();
+                if (parsed.GetValue(file) is { } path)
+                {
+                    return await FileRedaction.RunAsync(path, output, Console.Error, cancellationToken);
+                }
+
                 if (!parsed.GetValue(jsonl))
                 {
                     await MaskTextAsync(input, output, cancellationToken);
