@@ -28,4 +28,11 @@ internal static partial class AuditLogMessages
         "The tree of organization {Organization} does not continue its checkpoint of size {Signed}: the database was changed. Nothing is signed at size {Size}."
     )]
     public static partial void TreeDamaged(this ILogger logger, OrganizationId organization, long signed, long size);
+
+    [LoggerMessage(
+        4106,
+        LogLevel.Warning,
+        "Sink {Sink} of organization {Organization} did not take what was pushed: {Code}. It is tried again."
+    )]
+    public static partial void SinkFailed(this ILogger logger, Guid sink, OrganizationId organization, FailureCode code);
 }

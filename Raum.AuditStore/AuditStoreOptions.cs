@@ -49,6 +49,28 @@ public sealed class AuditStoreOptions
     /// <summary>How long the old key of a log goes on signing beside the new one. Default 30 days, from 1 hour to 1 year.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan KeyOverlap { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Folder for the checkpoints of sinks of kind <c>CheckpointFile</c>, best on a disk that Raum's administrators cannot write. Default none.</summary>
+    public string? CheckpointFolder { get; set; }
+
+    /// <summary>SMTP server for alerts and checkpoints by mail. Default none: such sinks fail.</summary>
+    public string? SmtpHost { get; set; }
+
+    /// <summary>Its port. Default 587, from 1 to 65535.</summary>
+    [Range(1, 65535)]
+    public int SmtpPort { get; set; } = 587;
+
+    /// <summary>Sender of these mails. Default none.</summary>
+    public string? SmtpFrom { get; set; }
+
+    /// <summary>User name there. Default none.</summary>
+    public string? SmtpUser { get; set; }
+
+    /// <summary>Password there. Default none.</summary>
+    public string? SmtpPassword { get; set; }
+
+    /// <summary>Encrypt with STARTTLS. Default true.</summary>
+    public bool SmtpTls { get; set; } = true;
 }
 
 [OptionsValidator]

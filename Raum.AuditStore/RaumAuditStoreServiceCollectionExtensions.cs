@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Raum.AuditStore.Alerts;
 using Raum.AuditStore.Erasure;
 using Raum.AuditStore.EventStoreDb;
 using Raum.AuditStore.Export;
@@ -10,8 +11,10 @@ using Raum.AuditStore.Projections;
 using Raum.AuditStore.Proofs;
 using Raum.AuditStore.Retention;
 using Raum.AuditStore.Sealing;
+using Raum.AuditStore.Sinks;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Keys;
 
 namespace Raum.AuditStore;
 
@@ -84,6 +87,18 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton(AuditSinks.SealedColumn);
+        services.TryAddSingleton(provider => new AuditSinks(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<FieldSealer>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton(provider => new AlertSettings(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton<RowCheck>();
         services.TryAddSingleton(provider => new AuditExporter(
             provider.GetRequiredService<RaumDatabase>(),
@@ -138,6 +153,43 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<AuditRetention>(),
             provider.GetRequiredService<AuditProjector>(),
             provider.GetRequiredService<IJobTraces>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        return services;
+    }
+
+    /// <summary>
+    /// Registers <see cref="SinkPusher"/> and <see cref="AlertWatch"/>, for the host that pushes. Needs <c>ConnectionStrings:raumdb_projector</c> and a
+    /// <see cref="Raum.Core.Http.GuardedHttp"/>.
+    /// </summary>
+    public static IServiceCollection AddRaumAuditSinks(this IServiceCollection services)
+    {
+        services.AddRaumAuditStore();
+        services.TryAddSingleton<SinkEntries>();
+        services.TryAddSingleton<SignedPost>();
+        services.TryAddSingleton<Mailer>();
+        services.TryAddEnumerable([
+            ServiceDescriptor.Singleton<ISinkOutlet, SyslogOutlet>(),
+            ServiceDescriptor.Singleton<ISinkOutlet, CloudEventsOutlet>(),
+            ServiceDescriptor.Singleton<ISinkOutlet, AlertOutlet>(),
+            ServiceDescriptor.Singleton<ISinkOutlet, CheckpointOutlet>(provider =>
+                ActivatorUtilities.CreateInstance<CheckpointOutlet>(
+                    provider,
+                    provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector)
+                )
+            ),
+        ]);
+        services.TryAddSingleton(provider => new SinkPusher(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredService<FieldSealer>(),
+            provider.GetServices<ISinkOutlet>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SinkPusher>>()
+        ));
+        services.TryAddSingleton(provider => new AlertWatch(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));

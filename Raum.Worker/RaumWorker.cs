@@ -38,6 +38,7 @@ internal static class RaumWorker
         services.AddRaumKeys().AddKeyringWarmUp();
         services.AddRaumAuditStore();
         services.AddRaumAuditProjector();
+        services.AddRaumAuditSinks();
         services.AddRaumOrganizations();
         services.AddPeopleColumns();
         services.AddRaumRedis(configuration.RequireConnection("redis"));
@@ -52,6 +53,7 @@ internal static class RaumWorker
         services.AddHostedService<ProjectionService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<PrivacyService>();
+        services.AddHostedService<SinkService>();
         services.AddTransitKeyRetention();
         services.AddKeyRotation();
         services.AddStoreRules(configuration);

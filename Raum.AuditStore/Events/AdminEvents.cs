@@ -148,3 +148,37 @@ public sealed record KeyringMoved : AuditEvent
 
     public required long Keys { get; init; }
 }
+
+/// <summary>A sink, which is the target, was added, changed or given up. Where it is stands nowhere.</summary>
+public sealed record SinkChanged : AuditEvent
+{
+    /// <summary><c>Syslog</c>, <c>CloudEvents</c>, … from a closed set.</summary>
+    public required string Kind { get; init; }
+
+    public required SinkChange Change { get; init; }
+}
+
+public enum SinkChange
+{
+    Added,
+    ContentApproved,
+    ContentWithdrawn,
+
+    /// <summary>It failed for too long and was given up.</summary>
+    Dead,
+    Revived,
+    Removed,
+}
+
+/// <summary>A suspicious pattern was seen (AUD-7). The rule is the target.</summary>
+public sealed record AlertRaised : AuditEvent
+{
+    public required string Rule { get; init; }
+
+    /// <summary>How many within the window.</summary>
+    public required long Count { get; init; }
+
+    public required long Threshold { get; init; }
+
+    public required long WindowSeconds { get; init; }
+}

@@ -136,4 +136,6 @@ internal static class EventBody
 [JsonSerializable(typeof(MembershipChanged))]
 [JsonSerializable(typeof(InvitationChanged))]
 [JsonSerializable(typeof(KeyringMoved))]
+[JsonSerializable(typeof(SinkChanged))]
+[JsonSerializable(typeof(AlertRaised))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -37,6 +37,8 @@ public static class EventTypes
         new("membership-changed.v1", AuditClass.Admin, typeof(MembershipChanged)),
         new("invitation-changed.v1", AuditClass.Admin, typeof(InvitationChanged)),
         new("keyring-moved.v1", AuditClass.Admin, typeof(KeyringMoved)),
+        new("sink-changed.v1", AuditClass.Admin, typeof(SinkChanged)),
+        new("alert-raised.v1", AuditClass.Admin, typeof(AlertRaised)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -10,7 +10,7 @@ namespace Raum.Data.Tests;
 public sealed class GrantTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Secrets =
-        "sealed_key client_id_sealed client_secret_sealed access_token_sealed refresh_token_sealed verifier_sealed sealed_secret seed_sealed";
+        "sealed_key client_id_sealed client_secret_sealed access_token_sealed refresh_token_sealed verifier_sealed sealed_secret seed_sealed target_sealed";
 
     private TestDatabase _database = null!;
     private NpgsqlConnection _admin = null!;

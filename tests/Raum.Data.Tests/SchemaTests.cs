@@ -16,7 +16,9 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
     // What must be found before an organization is known. Each returns ids and what is checked, nothing else.
     private static readonly string[] Lookups =
     [
+        "lookup.active_organizations(timestamp with time zone)",
         "lookup.api_key(uuid)",
+        "lookup.due_sinks(timestamp with time zone)",
         "lookup.invitation(uuid)",
         "lookup.memberships(uuid)",
         "lookup.session(uuid)",

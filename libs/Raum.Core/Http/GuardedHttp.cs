@@ -74,6 +74,12 @@ public sealed class GuardedHttp : IDisposable
         return good ? uri : new Failure(FailureCode.InvalidRequest);
     }
 
+    /// <summary>A connection for a protocol of its own, such as syslog, which must speak TLS over it.</summary>
+    /// <exception cref="IOException">The address may not be reached (<see cref="IsRefusal"/>).</exception>
+    /// <exception cref="SocketException">It cannot be reached.</exception>
+    public Task<NetworkStream> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
+        ConnectAsync(host, port, plain: false, cancellationToken);
+
     /// <summary>True when a request failed because its target may not be reached; such a request is not worth a retry.</summary>
     public static bool IsRefusal(Exception? exception)
     {
@@ -97,8 +103,12 @@ public sealed class GuardedHttp : IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var host = context.DnsEndPoint.Host;
         var plain = context.InitialRequestMessage.RequestUri is not { } uri || IsPlain(uri);
+        return await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, plain, cancellationToken);
+    }
+
+    private async Task<NetworkStream> ConnectAsync(string host, int port, bool plain, CancellationToken cancellationToken)
+    {
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await _resolve(host, cancellationToken);
 
         // One bad address refuses the name: a resolver that mixes them is an attack or a mistake.
@@ -110,7 +120,7 @@ public sealed class GuardedHttp : IDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
+            await socket.ConnectAsync(addresses, port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -277,6 +277,36 @@ internal static class Samples
             Origin = Origin,
         },
         Plain(
+            new SinkChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.System("sinks"),
+                Correlation = default,
+                Kind = "Syslog",
+                Change = SinkChange.Dead,
+            }
+        ) with
+        {
+            Target = new AuditTarget("sink", "01939c2a-7000-7000-8000-0000000000d2"),
+        },
+        Plain(
+            new AlertRaised
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.System("alerts"),
+                Correlation = default,
+                Rule = "provider-failures",
+                Count = 12,
+                Threshold = 10,
+                WindowSeconds = 300,
+            }
+        ) with
+        {
+            Target = new AuditTarget("alert", "provider-failures"),
+        },
+        Plain(
             new PrivacyRequestChanged
             {
                 Id = Guid.Empty,

@@ -24,6 +24,8 @@ internal static class AuditCommands
             AuditRetentionCommands.Hold(),
             AuditRetentionCommands.Purge(),
             AuditRetentionCommands.Erase(),
+            AuditSinkCommands.Sink(),
+            AuditSinkCommands.Alert(),
         };
 
     private static Command Export()

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Raum.AuditStore.Export.Formats;
+using Raum.Core;
+
+namespace Raum.AuditStore.Sinks;
+
+/// <summary>Batches of CloudEvents 1.0 (JSON batch format); the data of each is the entry in OCSF. An entry's id is the event's: receivers drop repetitions by it.</summary>
+internal sealed class CloudEventsOutlet(SinkEntries entries, SignedPost post, IOptions<AuditStoreOptions> options) : ISinkOutlet
+{
+    private static readonly OcsfFormat Data = new();
+
+    public bool Serves(SinkKind kind) => kind == SinkKind.CloudEvents;
+
+    public async Task<Outcome<long>> PushAsync(OpenSink sink, CancellationToken cancellationToken)
+    {
+        var next = await entries.NextAsync(sink, cancellationToken);
+        if (next.Count == 0)
+        {
+            return sink.Position;
+        }
+
+        var body = Write(next);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{sink.Id:D}-{next[0].Revision}-{next[^1].Revision}");
+        var sent = await post.SendAsync(sink.Target, id, "application/cloudevents-batch+json; charset=utf-8", body, cancellationToken);
+        return sent.Succeeded ? next[^1].Revision + 1 : sent.Failure;
+    }
+
+    private byte[] Write(List<LogEntry> batch)
+    {
+        var output = new ArrayBufferWriter<byte>(batch.Count * 1024);
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var data = new ArrayBufferWriter<byte>(1024);
+        json.WriteStartArray();
+        foreach (var entry in batch)
+        {
+            data.ResetWrittenCount();
+            Data.Write(data, entry);
+            json.WriteStartObject();
+            json.WriteString("specversion", "1.0");
+            json.WriteString("id", entry.Header.Id);
+            json.WriteString("source", $"//{options.Value.LogOrigin}/{entry.Organization}");
+            json.WriteString("type", $"raum.audit.{entry.Type}");
+            json.WriteString(
+                "time",
+                entry.Header.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)
+            );
+            json.WriteString("subject", entry.Revision.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("datacontenttype", "application/json");
+            json.WritePropertyName("data");
+            json.WriteRawValue(data.WrittenSpan);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,48 @@
+using Raum.AuditStore.Export.Formats;
+using Raum.AuditStore.Sealing;
+using Raum.Core;
+using Raum.Core.Audit;
+
+namespace Raum.AuditStore.Sinks;
+
+/// <summary>Reads what a sink has not taken yet: headers, and more where an admin approved it.</summary>
+internal sealed class SinkEntries(ILogStore store, EventSealer sealer)
+{
+    /// <summary>Most entries of one push.</summary>
+    public const int Most = 256;
+
+    /// <exception cref="AuditReadException">The log cannot be read.</exception>
+    public async Task<List<LogEntry>> NextAsync(OpenSink sink, CancellationToken cancellationToken)
+    {
+        var entries = new List<LogEntry>();
+        try
+        {
+            await foreach (var stored in store.ReadAsync(sink.Organization, sink.Position, cancellationToken))
+            {
+                entries.Add(sink.Content ? await OpenAsync(sink, stored, cancellationToken) : LogEntry.Of(sink.Organization, stored));
+                if (entries.Count == Most)
+                {
+                    break;
+                }
+            }
+        }
+        catch (LogUnavailableException)
+        {
+            throw new AuditReadException(FailureCode.AuditUnavailable);
+        }
+
+        return entries;
+    }
+
+    private async Task<LogEntry> OpenAsync(OpenSink sink, StoredEvent stored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return LogEntry.Of(await sealer.OpenAsync(sink.Organization, stored, cancellationToken));
+        }
+        catch (AuditReadException e) when (e.Code == FailureCode.Gone)
+        {
+            return LogEntry.Of(sink.Organization, stored);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Raum.AuditStore.Events;
+using Raum.AuditStore.Export;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Keys;
+
+namespace Raum.AuditStore.Sinks;
+
+/// <summary>Pushes to every sink what it has not taken yet. Any number of workers may run it: a sink is leased to one of them at a time.</summary>
+/// <remarks>At least once and in order: the position moves when a piece was taken, and not before. A sink that fails is left alone for longer and longer, and given up after a day.</remarks>
+public sealed class SinkPusher
+{
+    /// <summary>A sink that has failed for so long is dead: an admin hears of it and revives it.</summary>
+    public static readonly TimeSpan DeadAfter = TimeSpan.FromDays(1);
+
+    private const int MostPieces = 40;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    private readonly RaumDatabase _projector;
+    private readonly FieldSealer _sealer;
+    private readonly IReadOnlyList<ISinkOutlet> _outlets;
+    private readonly IAuditLog _log;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+
+    internal SinkPusher(
+        RaumDatabase projector,
+        FieldSealer sealer,
+        IEnumerable<ISinkOutlet> outlets,
+        IAuditLog log,
+        TimeProvider clock,
+        ILogger<SinkPusher> logger
+    )
+    {
+        (_projector, _sealer, _outlets, _log, _clock, _logger) = (projector, sealer, [.. outlets], log, clock, logger);
+    }
+
+    /// <summary>One round over the sinks that are due.</summary>
+    /// <returns>How many pieces were taken.</returns>
+    public async Task<Outcome<int>> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var due = new List<(OrganizationId Organization, Guid Sink)>();
+        try
+        {
+            await using var command = _projector.CreateLookup("select organization_id, sink_id from lookup.due_sinks($1)");
+            command.With(_clock.GetUtcNow());
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                due.Add((new OrganizationId(reader.GetGuid(0)), reader.GetGuid(1)));
+            }
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
+
+        var pieces = 0;
+        foreach (var (organization, id) in due)
+        {
+            pieces += await PushAsync(organization, id, cancellationToken);
+        }
+
+        return pieces;
+    }
+
+    private async Task<int> PushAsync(OrganizationId organization, Guid id, CancellationToken cancellationToken)
+    {
+        var leased = await _projector.RunAsync(organization, (scope, token) => LeaseAsync(scope, id, token), cancellationToken);
+        if (!leased.Succeeded || leased.Value is not { } row)
+        {
+            return 0;
+        }
+
+        var target = await _sealer.OpenAsync(organization, AuditSinks.Address(id), row.Target, cancellationToken);
+        if (!target.Succeeded)
+        {
+            await FailAsync(organization, id, row, target.Failure.Code, cancellationToken);
+            return 0;
+        }
+
+        var sink = new OpenSink(
+            organization,
+            id,
+            row.Kind,
+            row.Format,
+            row.Content,
+            row.Position,
+            JsonSerializer.Deserialize(target.Value, SinkJson.Default.SinkTarget)!
+        );
+        var outlet = _outlets.First(outlet => outlet.Serves(sink.Kind));
+        for (var pieces = 0; ; pieces++)
+        {
+            Outcome<long> pushed;
+            try
+            {
+                pushed = await outlet.PushAsync(sink, cancellationToken);
+            }
+            catch (AuditReadException e)
+            {
+                pushed = new Failure(e.Code);
+            }
+
+            if (!pushed.Succeeded)
+            {
+                await FailAsync(organization, id, row, pushed.Failure.Code, cancellationToken);
+                return pieces;
+            }
+
+            var last = pushed.Value == sink.Position || pieces == MostPieces;
+            var moved = await _projector.RunAsync(
+                organization,
+                (scope, token) => MoveAsync(scope, id, sink.Position, pushed.Value, last, token),
+                cancellationToken
+            );
+            if (last || !moved.Succeeded || !moved.Value)
+            {
+                return pieces;
+            }
+
+            sink = sink with { Position = pushed.Value };
+        }
+    }
+
+    private async Task<Outcome<Row?>> LeaseAsync(OrganizationScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        await using var update = scope.CreateCommand(
+            """
+            update audit.sink set leased_until = $4
+            where organization_id = $1 and sink_id = $2 and removed_at is null and dead_at is null and next_at <= $3
+              and (leased_until is null or leased_until <= $3)
+            returning kind, format, target_sealed, content, position, failures, failing_since
+            """,
+            scope.Organization.Value,
+            id,
+            now,
+            now + Lease
+        );
+        await using var reader = await update.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new Row(
+                Enum.Parse<SinkKind>(reader.GetString(0)),
+                Enum.Parse<EntryFormat>(reader.GetString(1)),
+                reader.GetFieldValue<byte[]>(2),
+                reader.GetBoolean(3),
+                reader.GetInt64(4),
+                reader.GetInt32(5),
+                reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6)
+            )
+            : null;
+    }
+
+    /// <returns>False when somebody else has moved it: the lease was lost.</returns>
+    private async Task<Outcome<bool>> MoveAsync(
+        OrganizationScope scope,
+        Guid id,
+        long from,
+        long to,
+        bool last,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = _clock.GetUtcNow();
+        await using var update = scope.CreateCommand(
+            """
+            update audit.sink set position = $4, failures = 0, failing_since = null, next_at = $5, leased_until = $6::timestamptz
+            where organization_id = $1 and sink_id = $2 and position = $3
+            """,
+            scope.Organization.Value,
+            id,
+            from,
+            to,
+            now,
+            last ? null : now + Lease
+        );
+        return await update.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private async Task FailAsync(OrganizationId organization, Guid id, Row row, FailureCode code, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        var since = row.FailingSince ?? now;
+        var dead = now - since >= DeadAfter;
+        _logger.SinkFailed(id, organization, code);
+        if (dead)
+        {
+            var recorded = await _log.AppendAsync(
+                organization,
+                [AuditSinks.Changed(id, row.Kind, SinkChange.Dead, AuditActor.System("sinks"), now)],
+                cancellationToken
+            );
+            dead = recorded.Succeeded;
+        }
+
+        var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(row.Failures, 10)));
+        await _projector.RunAsync<Done>(
+            organization,
+            async (scope, token) =>
+            {
+                await using var update = scope.CreateCommand(
+                    """
+                    update audit.sink set failures = failures + 1, failing_since = $3, next_at = $4, leased_until = null, dead_at = $5::timestamptz
+                    where organization_id = $1 and sink_id = $2
+                    """,
+                    organization.Value,
+                    id,
+                    since,
+                    now + pause,
+                    dead ? now : null
+                );
+                await update.ExecuteNonQueryAsync(token);
+                return default(Done);
+            },
+            cancellationToken
+        );
+    }
+
+    private sealed record Row(
+        SinkKind Kind,
+        EntryFormat Format,
+        byte[] Target,
+        bool Content,
+        long Position,
+        int Failures,
+        DateTimeOffset? FailingSince
+    );
+}

@@ -1,0 +1,161 @@
+using Microsoft.Extensions.DependencyInjection;
+using Raum.AuditStore.Alerts;
+using Raum.AuditStore.Events;
+using Raum.AuditStore.Sinks;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Testing.Servers;
+
+namespace Raum.AuditStore.Tests.Sinks;
+
+/// <summary>AUD-7: suspicious patterns are told once a window, recorded and delivered.</summary>
+public sealed class AlertTests(PostgresServer postgres) : SinkFixture(postgres)
+{
+    [Fact]
+    public async Task Provider_failures_are_told_at_the_threshold_once_and_reach_webhook_and_Slack()
+    {
+        await using var webhook = await HttpReceiver.StartAsync(Secret);
+        await using var slack = await HttpReceiver.StartAsync(Secret);
+        await AddAsync(SinkKind.AlertWebhook, webhook.Url);
+        await AddAsync(SinkKind.AlertSlack, slack.Url);
+        await RecordAllAsync(9, _ => Failed());
+        (await LookAsync()).ShouldBeEmpty();
+
+        await RecordAllAsync(1, _ => Failed());
+        (await LookAsync()).ShouldBe(["provider-failures"]);
+        (await LookAsync()).ShouldBeEmpty();
+        (await NewWorker().GetRequiredService<AlertWatch>().LookAsync(Acme, Token)).Value.ShouldBeEmpty();
+        await Pusher.RunOnceAsync(Token);
+        await Pusher.RunOnceAsync(Token);
+
+        var alert = (await ReadAllAsync(Log, Acme)).Select(recorded => recorded.Event).OfType<AlertRaised>().ShouldHaveSingleItem();
+        (alert.Rule, alert.Count, alert.Threshold).ShouldBe(("provider-failures", 10, 10));
+        var post = webhook.Received.ShouldHaveSingleItem();
+        post.Signed.ShouldBeTrue();
+        post.Body.ShouldContain("\"rule\":\"provider-failures\"");
+        slack.Received.ShouldHaveSingleItem().Body.ShouldStartWith("{\"text\":\"Raum alert provider-failures: 10 within 5 minutes");
+    }
+
+    [Fact]
+    public async Task An_organization_decides_its_threshold_and_silences_a_rule_for_a_while()
+    {
+        var settings = Worker.GetRequiredService<AlertSettings>();
+        (await settings.SetAsync(Acme, "provider-failures", 2, Clock.GetUtcNow().AddMinutes(1), Admin, Token)).Failure.ShouldBeNull();
+        await RecordAllAsync(2, _ => Failed());
+        (await LookAsync()).ShouldBeEmpty();
+
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        (await LookAsync()).ShouldBe(["provider-failures"]);
+        (await settings.SetAsync(Acme, "unknown", 2, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
+        (await settings.SetAsync(Acme, "dead-letters", 0, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
+    }
+
+    [Fact]
+    public async Task A_leak_a_purge_and_a_new_network_are_told_at_once()
+    {
+        await RecordAllAsync(1, _ => AdminFrom("198.51.100.1", Clock.GetUtcNow().AddDays(-2)));
+        await RecordAllAsync(1, _ => AdminFrom("198.51.100.1", Clock.GetUtcNow()));
+        (await LookAsync()).ShouldBeEmpty();
+
+        await RecordAllAsync(1, _ => AdminFrom("203.0.113.99", Clock.GetUtcNow()));
+        await RecordAllAsync(
+            1,
+            _ =>
+                Of(
+                    new JobFailed
+                    {
+                        Id = default,
+                        At = default,
+                        Actor = Admin,
+                        Correlation = default,
+                        Job = default,
+                        Operation = AiOperation.Generate,
+                        Step = Step.Call,
+                        Result = AuditResult.Failure,
+                        Failure = FailureCode.LeakStopped,
+                    }
+                )
+        );
+        await RecordAllAsync(
+            1,
+            _ =>
+                Of(
+                    new BodiesRemoved
+                    {
+                        Id = default,
+                        At = default,
+                        Actor = Admin,
+                        Correlation = default,
+                        Reason = RemovalReason.Erasure,
+                        Entries = 3,
+                    }
+                )
+        );
+
+        (await LookAsync()).ShouldBe(["new-admin-network", "retention-touched", "masking-misses"]);
+    }
+
+    [Fact]
+    public async Task Another_organizations_events_are_not_counted_and_only_active_organizations_are_looked_at()
+    {
+        await RecordAllAsync(12, _ => Failed());
+
+        await Projector.CatchUpAsync(Acme, Token);
+        (await Alerts.LookAsync(Globex, Token)).Value.ShouldBeEmpty();
+        (await Alerts.OrganizationsAsync(Token)).Value.ShouldBe([Acme]);
+    }
+
+    private async Task<IReadOnlyList<string>> LookAsync()
+    {
+        await Projector.CatchUpAsync(Acme, Token);
+        var told = (await Alerts.LookAsync(Acme, Token)).Value;
+        await Projector.CatchUpAsync(Acme, Token);
+        return told;
+    }
+
+    private async Task RecordAllAsync(int count, Func<int, AuditEvent> make)
+    {
+        (await Log.AppendAsync(Acme, [.. Enumerable.Range(0, count).Select(make)], Token)).Failure.ShouldBeNull();
+    }
+
+    private AuditEvent Failed() =>
+        Of(
+            new JobProviderCalled
+            {
+                Id = default,
+                At = default,
+                Actor = Admin,
+                Correlation = default,
+                Job = default,
+                Operation = AiOperation.Generate,
+                Provider = "openai",
+                Model = "gpt-5-mini",
+                Result = AuditResult.Failure,
+                Failure = FailureCode.ProviderOverloaded,
+            }
+        );
+
+    private AuditEvent AdminFrom(string ip, DateTimeOffset at) =>
+        Of(
+            new KillSwitchChanged
+            {
+                Id = default,
+                At = default,
+                Actor = Admin,
+                Correlation = default,
+                Stopped = false,
+            }
+        ) with
+        {
+            At = at,
+            Origin = new AuditOrigin(new PersonalText(ip), null),
+        };
+
+    private AuditEvent Of(AuditEvent auditEvent) =>
+        auditEvent with
+        {
+            Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()),
+            At = Clock.GetUtcNow(),
+            Correlation = new CorrelationId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())),
+        };
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Raum.AuditStore.Events;
+using Raum.AuditStore.Sinks;
+using Raum.Core;
+using Raum.Testing.Servers;
+
+namespace Raum.AuditStore.Tests.Sinks;
+
+/// <summary>AUD-5, AUD-6: CloudEvents and checkpoints over HTTP and as files; sinks that fail, die and come back.</summary>
+public sealed class PushTests(PostgresServer postgres) : SinkFixture(postgres)
+{
+    [Fact]
+    public async Task CloudEvents_carry_every_entry_once_it_was_taken_and_the_same_piece_has_the_same_id()
+    {
+        await using var receiver = await HttpReceiver.StartAsync(Secret);
+        receiver.Answers.Enqueue(503);
+        await AppendAsync(300);
+        var id = await AddAsync(SinkKind.CloudEvents, receiver.Url);
+
+        await PushAllAsync(id);
+
+        receiver.Received.ShouldAllBe(post => post.Signed && post.MediaType == "application/cloudevents-batch+json; charset=utf-8");
+        receiver.Received[0].Id.ShouldBe(receiver.Received[1].Id);
+        receiver.Received[0].Body.ShouldBe(receiver.Received[1].Body);
+        var subjects = new List<string>();
+        foreach (var post in receiver.Received.Skip(1))
+        {
+            using var batch = JsonDocument.Parse(post.Body);
+            foreach (var cloudEvent in batch.RootElement.EnumerateArray())
+            {
+                cloudEvent.GetProperty("specversion").GetString().ShouldBe("1.0");
+                cloudEvent.GetProperty("source").GetString().ShouldBe($"//raum.example/log/{Acme}");
+                cloudEvent.GetProperty("type").GetString().ShouldStartWith("raum.audit.");
+                cloudEvent
+                    .GetProperty("id")
+                    .GetGuid()
+                    .ShouldBe(cloudEvent.GetProperty("data").GetProperty("metadata").GetProperty("uid").GetGuid());
+                subjects.Add(cloudEvent.GetProperty("subject").GetString()!);
+            }
+        }
+
+        subjects.ShouldBe(Enumerable.Range(0, 301).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task A_sink_that_fails_is_left_alone_for_longer_and_longer_given_up_after_a_day_and_goes_on_where_it_stopped()
+    {
+        await using var receiver = await HttpReceiver.StartAsync(Secret);
+        for (var i = 0; i < 1000; i++)
+        {
+            receiver.Answers.Enqueue(500);
+        }
+
+        await AppendAsync(3);
+        var id = await AddAsync(SinkKind.CloudEvents, receiver.Url);
+        await Pusher.RunOnceAsync(Token);
+        await Pusher.RunOnceAsync(Token);
+        receiver.Received.Count.ShouldBe(1); // not before its pause is over
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        await Pusher.RunOnceAsync(Token);
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        await Pusher.RunOnceAsync(Token);
+        receiver.Received.Count.ShouldBe(2);
+
+        Clock.Advance(SinkPusher.DeadAfter);
+        await Pusher.RunOnceAsync(Token);
+        Clock.Advance(TimeSpan.FromDays(1));
+        await Pusher.RunOnceAsync(Token);
+        receiver.Received.Count.ShouldBe(3);
+        (await SinkAsync(id)).DeadAt.ShouldNotBeNull();
+        (await ReadAllAsync(Log, Acme))[^1].Event.ShouldBeOfType<SinkChanged>().Change.ShouldBe(SinkChange.Dead);
+
+        receiver.Answers.Clear();
+        (await Sinks.ChangeAsync(Acme, id, SinkChange.Revived, Admin, Token)).Failure.ShouldBeNull();
+        await PushAllAsync(id);
+        receiver.Received[^1].Body.ShouldContain("\"subject\":\"0\"");
+    }
+
+    [Fact]
+    public async Task Two_workers_push_a_piece_once()
+    {
+        await using var receiver = await HttpReceiver.StartAsync(Secret);
+        await AppendAsync(200);
+        await AddAsync(SinkKind.CloudEvents, receiver.Url);
+        var other = NewWorker();
+
+        await Task.WhenAll(Pusher.RunOnceAsync(Token), ((SinkPusher)other.GetService(typeof(SinkPusher))!).RunOnceAsync(Token));
+
+        receiver.Received.Select(post => post.Id).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task New_checkpoints_reach_a_webhook_and_a_folder_as_they_were_signed()
+    {
+        await using var receiver = await HttpReceiver.StartAsync(Secret);
+        await AppendAsync(3);
+        await AddAsync(SinkKind.CheckpointWebhook, receiver.Url);
+        await AddAsync(SinkKind.CheckpointFile, "");
+        await Projector.CatchUpAsync(Acme, Token);
+
+        await Pusher.RunOnceAsync(Token);
+        await Pusher.RunOnceAsync(Token);
+
+        var note = (await Proofs.LatestCheckpointAsync(Acme, Token)).Value.ToString();
+        var post = receiver.Received.ShouldHaveSingleItem();
+        (post.Body, post.Signed).ShouldBe((note, true));
+        var file = Directory.GetFiles(Path.Combine(Folder, Acme.ToString())).ShouldHaveSingleItem();
+        (await File.ReadAllTextAsync(file, Token)).ShouldBe(note);
+    }
+
+    [Theory]
+    [InlineData(SinkKind.Syslog, "http://siem.example.com")]
+    [InlineData(SinkKind.Syslog, "tls://user@siem.example.com:6514")]
+    [InlineData(SinkKind.CloudEvents, "ftp://siem.example.com")]
+    [InlineData(SinkKind.AlertMail, "Jane <jane@example.com>")]
+    [InlineData(SinkKind.AlertMail, "nobody")]
+    [InlineData(SinkKind.CheckpointFile, "/etc/passwd")]
+    public async Task An_address_that_does_not_fit_is_refused(SinkKind kind, string address)
+    {
+        var added = await Sinks.AddAsync(
+            Acme,
+            kind,
+            Raum.AuditStore.Export.EntryFormat.Csv,
+            new PersonalText(address),
+            new PersonalText(Secret),
+            null,
+            Admin,
+            Token
+        );
+
+        added.Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
+        (
+            await Sinks.AddAsync(
+                Acme,
+                SinkKind.CloudEvents,
+                0,
+                new PersonalText("https://siem.example.com"),
+                new PersonalText("short"),
+                null,
+                Admin,
+                Token
+            )
+        ).Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Raum.Testing.Syslog;
+
+/// <summary>Debian's rsyslog with TLS on a free loopback port; what it takes is in a file, a line a message, as it came.</summary>
+public sealed class RsyslogServer : IAsyncDisposable
+{
+    private const string Program = "/usr/sbin/rsyslogd";
+    private readonly string _folder;
+    private Process? _process;
+
+    private RsyslogServer(string folder, int port) => (_folder, Port) = (folder, port);
+
+    /// <summary>rsyslog and its OpenSSL driver are there; <c>./raum test</c> installs them.</summary>
+    public static bool IsInstalled =>
+        File.Exists(Program)
+        && Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Any(folder => File.Exists(Path.Combine(folder, "rsyslog", "lmnsd_ossl.so")));
+
+    public int Port { get; }
+
+    private string Received => Path.Combine(_folder, "received");
+
+    public static async Task<RsyslogServer> StartAsync(ReceiverCertificates certificates, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("raum-rsyslog-").FullName;
+        var server = new RsyslogServer(folder, FreePort());
+        await File.WriteAllTextAsync(Path.Combine(folder, "ca.pem"), certificates.AuthorityPem, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificates.ServerPem, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), certificates.KeyPem, cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "rsyslog.conf"),
+            $$"""
+            global(workDirectory="{{folder}}" defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="{{folder}}/ca.pem"
+              defaultNetstreamDriverCertFile="{{folder}}/cert.pem" defaultNetstreamDriverKeyFile="{{folder}}/key.pem")
+            module(load="imtcp" streamDriver.name="ossl" streamDriver.mode="1" streamDriver.authMode="anon")
+            template(name="asItCame" type="string" string="%rawmsg%\n")
+            ruleset(name="keep") { action(type="omfile" file="{{server.Received}}" template="asItCame") }
+            input(type="imtcp" port="{{server.Port}}" address="127.0.0.1" ruleset="keep")
+            """,
+            cancellationToken
+        );
+        await server.StartAsync(cancellationToken);
+        return server;
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _process = Process.Start(
+            new ProcessStartInfo(Program, ["-n", "-f", Path.Combine(_folder, "rsyslog.conf"), "-i", Path.Combine(_folder, "pid")])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        while (true)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+                return;
+            }
+            catch (SocketException) when (!_process.HasExited)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Ends it as a power cut does.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> MessagesAsync(CancellationToken cancellationToken) =>
+        File.Exists(Received) ? await File.ReadAllLinesAsync(Received, cancellationToken) : [];
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
