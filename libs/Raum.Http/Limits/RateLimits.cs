@@ -51,11 +51,8 @@ public sealed class RateLimits : IDisposable
     }
 
     /// <summary>False when the source failed too often lately, so that nothing is looked up for it.</summary>
-    public bool MaySignIn(IPAddress source)
-    {
-        using var lease = _failures.AttemptAcquire(Networks.Source(source), permitCount: 0);
-        return lease.IsAcquired;
-    }
+    /// <remarks>Asks for a whole token: a lease of none is given while any fraction of one is there, which is nearly always.</remarks>
+    public bool MaySignIn(IPAddress source) => _failures.GetStatistics(Networks.Source(source)) is not { CurrentAvailablePermits: < 1 };
 
     public void Dispose()
     {
