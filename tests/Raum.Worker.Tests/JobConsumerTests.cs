@@ -96,7 +96,8 @@ public sealed class JobConsumerTests(PostgresServer postgres) : WorkerFixture(po
                 Interlocked.Increment(ref tries);
                 throw new InvalidOperationException("jane.doe@example.com");
             },
-            maxAttempts: 2
+            maxAttempts: 2,
+            lease: TimeSpan.FromSeconds(2)
         );
         await EnqueueAsync(job);
 
@@ -115,9 +116,10 @@ public sealed class JobConsumerTests(PostgresServer postgres) : WorkerFixture(po
             async (_, _) =>
             {
                 Interlocked.Increment(ref tries);
-                await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, Token); // the lease is two seconds
+                await Task.Delay(TimeSpan.FromSeconds(9), TimeProvider.System, Token);
                 return Well(JobEnd.Delivered);
-            }
+            },
+            lease: TimeSpan.FromSeconds(4)
         );
         await EnqueueAsync(job);
 
@@ -176,9 +178,9 @@ public sealed class JobConsumerTests(PostgresServer postgres) : WorkerFixture(po
 
     private static JobTry Failed(FailureCode code) => new(new Failure(code), Step.Call);
 
-    private RunningConsumer Consume(Func<QueuedJob, int, Task<JobTry>> run, int maxAttempts = 6)
+    private RunningConsumer Consume(Func<QueuedJob, int, Task<JobTry>> run, int maxAttempts = 6, TimeSpan? lease = null)
     {
-        var host = NewHost(services => services.AddSingleton<IJobPipeline>(new ScriptedPipeline(run)));
+        var host = NewHost(services => services.AddSingleton<IJobPipeline>(new ScriptedPipeline(run)), lease);
         var consumer = new JobConsumer(
             host.GetRequiredService<IJobQueue>(),
             host.GetRequiredService<IJobPipeline>(),

@@ -14,6 +14,7 @@ public sealed class SealedColumnTests(PostgresServer postgres)
     [
         "audit.log_key.seed_sealed", // append-only: a new version of the log's key takes its place
         "organizations.zendesk_consent.verifier_sealed", // ends within minutes
+        "people.ceremony.state_sealed", // ends within minutes
     ];
 
     [Fact]

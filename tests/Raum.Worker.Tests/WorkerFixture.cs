@@ -91,7 +91,8 @@ public abstract class WorkerFixture(PostgresServer postgres) : IAsyncLifetime
 
     /// <summary>A process of the same installation.</summary>
     /// <param name="first">Registered before Raum's own, so that it wins.</param>
-    protected ServiceProvider NewHost(Action<IServiceCollection>? first = null)
+    /// <param name="lease">Longer than any pause of a busy machine, unless a lease is meant to run out.</param>
+    protected ServiceProvider NewHost(Action<IServiceCollection>? first = null, TimeSpan? lease = null)
     {
         var services = new ServiceCollection();
         first?.Invoke(services);
@@ -106,7 +107,7 @@ public abstract class WorkerFixture(PostgresServer postgres) : IAsyncLifetime
         services.Configure<GuardedHttpOptions>(options => options.AllowedNetworks.Add("127.0.0.0/8"));
         services.Configure<JobQueueOptions>(options =>
         {
-            options.Lease = TimeSpan.FromSeconds(2);
+            options.Lease = lease ?? TimeSpan.FromMinutes(1);
             options.Wait = TimeSpan.FromMilliseconds(100);
         });
         return services

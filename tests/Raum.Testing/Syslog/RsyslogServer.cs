@@ -16,7 +16,9 @@ public sealed class RsyslogServer : IAsyncDisposable
     /// <summary>rsyslog and its OpenSSL driver are there; <c>./raum test</c> installs them.</summary>
     public static bool IsInstalled =>
         File.Exists(Program)
-        && Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Any(folder => File.Exists(Path.Combine(folder, "rsyslog", "lmnsd_ossl.so")));
+        && Directory
+            .GetDirectories("/usr/lib", "*-linux-gnu*")
+            .Any(folder => File.Exists(Path.Combine(folder, "rsyslog", "lmnsd_ossl.so")));
 
     public int Port { get; }
 
