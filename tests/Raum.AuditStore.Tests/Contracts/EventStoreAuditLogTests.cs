@@ -76,4 +76,17 @@ public sealed class EventStoreAuditLogTests(PostgresServer postgres) : AuditLogC
         _proxy.Recover();
         return Task.CompletedTask;
     }
+
+    protected override async Task RestartAsync()
+    {
+        if (_fake is { } fake)
+        {
+            await fake.StopAsync();
+            await fake.StartAsync();
+            return;
+        }
+
+        _proxy.GoDown();
+        _proxy.Recover();
+    }
 }

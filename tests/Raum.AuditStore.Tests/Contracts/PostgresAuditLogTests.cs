@@ -9,7 +9,7 @@ using Raum.Testing.Servers;
 namespace Raum.AuditStore.Tests.Contracts;
 
 /// <summary>The embedded log, behind a proxy that can break its connections.</summary>
-public sealed class PostgresAuditLogTests(PostgresServer postgres) : AuditLogContract(postgres)
+public sealed class PostgresAuditLogTests(OwnPostgresServer postgres) : AuditLogContract(postgres), IClassFixture<OwnPostgresServer>
 {
     private CuttingProxy _proxy = null!;
     private readonly List<NpgsqlDataSource> _sources = [];
@@ -58,7 +58,7 @@ public sealed class PostgresAuditLogTests(PostgresServer postgres) : AuditLogCon
             .GetRequiredService<IAuditLog>();
     }
 
-    protected override void DisturbAtRandom() => _proxy.CutAtRandom(0.1, seed: 7);
+    protected override void DisturbAtRandom() => _proxy.CutAtRandom(0.05, seed: 7);
 
     protected override Task TakeDownAsync()
     {
@@ -77,4 +77,13 @@ public sealed class PostgresAuditLogTests(PostgresServer postgres) : AuditLogCon
         _proxy.Recover();
         return Task.CompletedTask;
     }
+
+    protected override async Task RestartAsync()
+    {
+        await Postgres.CrashAsync();
+        await Postgres.StartAsync();
+    }
 }
+
+/// <summary>A server that these tests alone use: they crash it.</summary>
+public sealed class OwnPostgresServer : PostgresServer;

@@ -91,6 +91,38 @@ public sealed class EventStoreLogStoreTests(PostgresServer postgres) : AuditStor
     }
 
     [Fact]
+    public async Task A_leader_that_changes_under_many_writers_loses_and_doubles_nothing()
+    {
+        var log = NewLog();
+        await using var second = await FakeEventStore.StartAsync(_node.Log);
+        second.Leader = _node;
+        var (done, nodes) = (0, new[] { _node, second });
+
+        async Task<List<long>> WriteAsync()
+        {
+            var revisions = new List<long>();
+            for (var i = 0; i < 50; i++)
+            {
+                revisions.Add((await log.AppendAsync(Acme, [AnyEvent()], Token)).Value);
+                var turn = Interlocked.Increment(ref done);
+                if (turn % 25 == 0)
+                {
+                    var (leader, follower) = (nodes[turn / 25 % 2], nodes[(turn / 25 + 1) % 2]);
+                    (leader.Leader, follower.Leader) = (null, leader);
+                }
+            }
+
+            return revisions;
+        }
+
+        var revisions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(WriteAsync, Token)));
+
+        revisions.SelectMany(each => each).Order().ShouldBe(Enumerable.Range(0, 200).Select(i => (long)i));
+        _node.Log.Stream(Stream).Count.ShouldBe(200);
+        second.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Another_process_that_wrote_meanwhile_is_noticed()
     {
         var (one, other) = (NewLog(), NewLog());
