@@ -16,6 +16,7 @@ using Raum.Jobs;
 using Raum.Jobs.Redis;
 using Raum.Keys;
 using Raum.Organizations;
+using Raum.Organizations.Regions;
 using Raum.People;
 using Raum.Redis;
 using Raum.ServiceDefaults;
@@ -38,6 +39,7 @@ internal static class RaumApi
         services.Configure<RaumHttpOptions>(configuration.GetSection(RaumHttpOptions.Section));
         services.Configure<PeopleOptions>(configuration.GetSection(PeopleOptions.Section));
         services.Configure<KeysOptions>(configuration.GetSection(KeysOptions.Section));
+        services.Configure<DeploymentOptions>(configuration.GetSection(DeploymentOptions.Section));
         services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
         services.Configure<JobQueueOptions>(configuration.GetSection(JobQueueOptions.Section));
         services.Configure<ZendeskOptions>(configuration.GetSection(ZendeskOptions.Section));

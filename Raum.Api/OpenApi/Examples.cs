@@ -93,6 +93,8 @@ internal static class Examples
         ["410"] = Problem("text-gone", "The job's text is gone", 410),
         ["413"] = Problem("too-large", "The body is too large", 413),
         ["415"] = Problem("unsupported-media-type", "The body has an unsupported content type", 415),
+        ["421"] =
+            $$"""{"type":"https://raum.dev/problems/wrong-region","title":"Another region serves this organization","status":421,"detail":"This organization is served in region eu. Send the request there.","correlationId":"{{Job}}","region":"eu","address":"https://eu.raum.example.com"}""",
         ["429"] = Problem("rate-limited", "Too many requests", 429),
         ["503"] = Problem("queue-unavailable", "The queue does not answer; nothing was accepted", 503),
     };

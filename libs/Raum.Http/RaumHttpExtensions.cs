@@ -74,6 +74,7 @@ public static class RaumHttpExtensions
         app.UseMiddleware<OverloadLimiter>();
         app.UseMiddleware<Preflight>();
         app.UseAuthentication();
+        app.UseMiddleware<RegionRule>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<CallerLimits>();
         app.UseMiddleware<OriginRule>();

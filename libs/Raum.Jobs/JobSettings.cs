@@ -1,5 +1,6 @@
 using Raum.Core;
 using Raum.Organizations.Credentials;
+using Raum.Organizations.Regions;
 using Raum.Organizations.Settings;
 using Raum.Providers;
 using Raum.Redaction;
@@ -22,11 +23,17 @@ internal sealed record JobSettings(OrganizationSettings Organization, IReadOnlyL
 }
 
 /// <summary>Reads what an organization decided, as it is now: a kill switch works on the next step.</summary>
-internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredentials credentials)
+internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredentials credentials, ServingRegion region)
 {
-    /// <returns><see cref="FailureCode.KillSwitch"/> when the organization has stopped everything, and failures of the stores.</returns>
+    /// <returns><see cref="FailureCode.WrongRegion"/> for an organization that is served elsewhere, <see cref="FailureCode.KillSwitch"/> when the organization has stopped everything, and failures of the stores.</returns>
     public async Task<Outcome<JobSettings>> ReadAsync(QueuedJob job, CancellationToken cancellationToken)
     {
+        var here = await region.RequireAsync(job.Organization, cancellationToken);
+        if (!here.Succeeded)
+        {
+            return here.Failure;
+        }
+
         var current = await RunningAsync(job.Organization, cancellationToken);
         if (!current.Succeeded)
         {

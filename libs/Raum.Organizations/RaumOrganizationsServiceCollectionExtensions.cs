@@ -7,6 +7,7 @@ using Raum.Data;
 using Raum.Keys;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Keys;
+using Raum.Organizations.Regions;
 using Raum.Organizations.Settings;
 
 namespace Raum.Organizations;
@@ -21,6 +22,9 @@ public static class RaumOrganizationsServiceCollectionExtensions
         services.TryAddSingleton<ProviderCredentials>();
         services.TryAddSingleton<CredentialRotation>();
         services.TryAddSingleton<SettingsStore>();
+        services.TryAddSingleton<ServingRegion>();
+        services.AddOptions<DeploymentOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeploymentOptions>, DeploymentOptionsRanges>();
         services.TryAddSingleton<CallbackSecrets>();
         services.TryAddSingleton(provider => new OrganizationDirectory(
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Platform),

@@ -10,6 +10,7 @@ using Raum.Http.Authentication;
 using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Jobs;
+using Raum.Organizations.Regions;
 using Raum.Organizations.Settings;
 using Raum.Zendesk;
 
@@ -40,13 +41,14 @@ internal static class ReceiveZendeskWebhook
             .OpenToEverybody("the signature is the authentication")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new AnswerCrashWithRetry(), new SignedRequest())
             .Accepts<ZendeskWebhookBody>("application/json")
-            .ProducesProblemBody(400, 401, 404, 413, 415, 429, 503);
+            .ProducesProblemBody(400, 401, 404, 413, 415, 421, 429, 503);
 
     internal static async Task<Results<Accepted<WebhookReceipt>, Ok<WebhookReceipt>, ProblemResult>> HandleAsync(
         string organization,
         HttpContext context,
         ZendeskWebhooks webhooks,
         SettingsStore settings,
+        ServingRegion region,
         IJobQueue queue,
         RateLimits limits,
         TimeProvider clock
@@ -74,6 +76,11 @@ internal static class ReceiveZendeskWebhook
         if (!received.Succeeded)
         {
             return received.Failure.ToProblem(Advice(received.Failure.Code));
+        }
+
+        if (await region.RefuseAsync(id, context.RequestAborted) is { } elsewhere)
+        {
+            return elsewhere;
         }
 
         context.CameFrom(new VerifiedSender(id, AuditActor.Webhook(Connection)));

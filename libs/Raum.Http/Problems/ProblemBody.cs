@@ -8,6 +8,8 @@ namespace Raum.Http.Problems;
 /// <param name="Status">The HTTP status again.</param>
 /// <param name="Detail">What to do about this occurrence, where there is something to say. Never quotes the request.</param>
 /// <param name="Errors">For bodies that break a rule: the JSON path, and what is wrong there.</param>
+/// <param name="Region">With <c>wrong-region</c>: the region that serves the organization.</param>
+/// <param name="Address">With <c>wrong-region</c>: where its deployment is, if this one knows.</param>
 /// <param name="CorrelationId">To name when asking for help; also in logs and audit events.</param>
 public sealed record ProblemBody(
     string Type,
@@ -15,7 +17,9 @@ public sealed record ProblemBody(
     int Status,
     string? Detail,
     IReadOnlyDictionary<string, string[]>? Errors,
-    Guid CorrelationId
+    Guid CorrelationId,
+    string? Region = null,
+    Uri? Address = null
 );
 
 [JsonSourceGenerationOptions(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Raum.Core;
+using Raum.Organizations.Regions;
 
 namespace Raum.Http.Problems;
 
@@ -16,6 +17,9 @@ public sealed class ProblemResult(Failure failure, string? detail = null, IReadO
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(59);
 
     public Failure Failure => failure;
+
+    /// <summary>Who can answer instead, for <see cref="FailureCode.WrongRegion"/>.</summary>
+    public OtherRegion? Elsewhere { get; init; }
 
     public int? StatusCode => ProblemTable.Of(failure.Code).Status;
 
@@ -39,7 +43,7 @@ public sealed class ProblemResult(Failure failure, string? detail = null, IReadO
             StatusCodes.Status406NotAcceptable => (ProblemTable.TypePrefix + "not-acceptable", "There is no answer of that type"),
             _ => (ProblemTable.TypeOf(failure.Code), kind.Title),
         };
-        var body = new ProblemBody(type, title, status, detail, errors, context.Correlation().Value);
+        var body = new ProblemBody(type, title, status, detail, errors, context.Correlation().Value, Elsewhere?.Region, Elsewhere?.Address);
         return response.WriteAsJsonAsync(body, ProblemJson.Default.ProblemBody, "application/problem+json", context.RequestAborted);
     }
 

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Raum.AuditStore.Events;
 using Raum.Core;
+using Raum.Organizations.Regions;
 using Raum.Testing.Providers;
 using Raum.Testing.Servers;
 using Raum.Testing.Zendesk;
@@ -138,6 +140,19 @@ public sealed class DeliveryTests(PostgresServer postgres, RedisServer redis) : 
         var ended = await RunAsync(job);
 
         ended.Outcome.Failure!.Code.ShouldBe(FailureCode.AuditUnavailable);
+        Model.Count.ShouldBe(0);
+        Written().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_job_of_an_organization_that_another_region_serves_is_not_begun()
+    {
+        Get<IOptions<DeploymentOptions>>().Value.Region = "us";
+
+        var ended = await RunAsync(NewJob());
+
+        ended.Outcome.Failure!.Code.ShouldBe(FailureCode.WrongRegion);
+        ended.Outcome.Failure.IsTransient.ShouldBeFalse();
         Model.Count.ShouldBe(0);
         Written().ShouldBeEmpty();
     }
