@@ -10,6 +10,7 @@ using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Sessions;
 using Raum.Api.Features.Tickets;
+using Raum.Api.Features.Tokens;
 using Raum.AuditStore.Erasure;
 using Raum.AuditStore.Events;
 using Raum.Core;
@@ -61,6 +62,9 @@ namespace Raum.Api;
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(NewApiKeyView))]
 [JsonSerializable(typeof(ApiKeysView))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(TokensView))]
+[JsonSerializable(typeof(TokenKeysView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The rules of every body: names as written, no unknown or doubled members, numbers as numbers, enums as words in camel case.</summary>

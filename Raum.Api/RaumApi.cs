@@ -5,6 +5,7 @@ using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
+using Raum.Api.Features.Tokens;
 using Raum.Api.OpenApi;
 using Raum.AuditStore;
 using Raum.Core.Audit;
@@ -90,6 +91,7 @@ internal static class RaumApi
         routes.MapListPrivacyRequests();
         routes.MapGetPrivacyRequest();
         app.MapGetLogKeys();
+        app.MapTokenKeys();
         routes.MapRedactText();
         routes.MapPeople();
         app.MapOpenApi("/openapi/{documentName}.json").OpenToEverybody("the description of the API");

@@ -2,6 +2,7 @@ using Raum.Api.Features.Account;
 using Raum.Api.Features.ApiKeys;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Sessions;
+using Raum.Api.Features.Tokens;
 
 namespace Raum.Api.Features;
 
@@ -19,6 +20,7 @@ internal static class PeopleRoutes
         routes.MapEndOwnSession();
         routes.MapListSessions();
         routes.MapEndSession();
+        routes.MapTokens();
         routes.MapPasskeySignIn();
         routes.MapPasskeys();
         routes.MapApiKeys();

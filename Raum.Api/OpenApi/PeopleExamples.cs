@@ -10,6 +10,10 @@ internal static class PeopleExamples
         {"id":"{{Id}}","organization":"{{Id}}","user":"{{Id}}","role":"agent","permissions":["DecideDrafts","OwnAccount","ReadJobs","SubmitJobs","TryMasking"],"confirmedAt":"2026-11-21T08:00:00+00:00"}
         """;
 
+    private const string Tokens = $$"""
+        {"accessToken":"eyJ…","tokenType":"Bearer","expiresAt":"2026-11-21T08:15:00+00:00","refreshToken":"{{Token}}","refreshExpiresAt":"2026-11-21T20:00:00+00:00"}
+        """;
+
     private const string Codes = """{"recoveryCodes":["JBSWY3DPEHPK3PXP","GEZDGNBVGY3TQOJQ"]}""";
 
     public static readonly IReadOnlyDictionary<string, string> Requests = new Dictionary<string, string>
@@ -26,6 +30,7 @@ internal static class PeopleExamples
         ["SignInWithPasskey"] = $$"""{"token":"{{Token}}","credential":{"id":"AQID","type":"public-key"} }""",
         ["AddPasskey"] = $$"""{"token":"{{Token}}","credential":{"id":"AQID","type":"public-key"} }""",
         ["CreateApiKey"] = """{"name":"help centre","scopes":["jobs"],"networks":["203.0.113.0/24"]}""",
+        ["RefreshTokens"] = $$"""{"refreshToken":"{{Token}}"}""",
         ["InviteMember"] = """{"email":"jane.doe@example.com","role":"agent"}""",
     };
 
@@ -70,5 +75,10 @@ internal static class PeopleExamples
             {"keys":[{"id":"{{Id}}","name":"help centre","scopes":["jobs"],"createdAt":"2026-11-21T08:00:00+00:00","networks":["203.0.113.0/24"],"uses":17}]}
             """,
         ["RevokeApiKey"] = Done,
+        ["BeginTokens"] = Tokens,
+        ["RefreshTokens"] = Tokens,
+        ["GetTokenKeys"] = $$"""
+            {"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","kid":"0198000000007000800000000000000a","use":"sig","alg":"ES256"}]}
+            """,
     };
 }

@@ -53,6 +53,9 @@ public enum SessionEnd
     Revoked,
     MembershipEnded,
     CredentialChanged,
+
+    /// <summary>A refresh token came that had been used: somebody has a copy.</summary>
+    TokenReused,
 }
 
 /// <summary>A way in to an account was added, replaced or removed. No secret.</summary>

@@ -49,6 +49,7 @@ public static class RaumHttpExtensions
             .AddAuthentication(EitherScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.Scheme, null)
+            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.Scheme, null)
             .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = SchemeOf);
 
         // Deny by default: a route that names no permission and is not said to be open answers nobody.
@@ -86,11 +87,12 @@ public static class RaumHttpExtensions
     private static bool IsNoRoute(AuthorizationHandlerContext context) =>
         context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 
-    /// <summary>A bearer key where there is one, else the session: never both.</summary>
+    /// <summary>A bearer where there is one, else the session: never both.</summary>
     private static string SchemeOf(HttpContext context) =>
-        context.Request.Headers.Authorization.Count == 0 && context.Request.Cookies.ContainsKey(SessionCookie.Name)
+        AccessTokenHandler.IsFor(context.Request) ? AccessTokenHandler.Scheme
+        : context.Request.Headers.Authorization.Count == 0 && context.Request.Cookies.ContainsKey(SessionCookie.Name)
             ? SessionHandler.Scheme
-            : ApiKeyHandler.Scheme;
+        : ApiKeyHandler.Scheme;
 
     private static void ConfigureServer(KestrelServerOptions server, IOptions<RaumHttpOptions> options)
     {

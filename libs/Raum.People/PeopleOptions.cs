@@ -24,6 +24,10 @@ public sealed class PeopleOptions
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan ConfirmationStands { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a key signs access tokens before the next one does. The next one is published a day ahead. Default 30 days, from 2 to 366 days.</summary>
+    [Range(typeof(TimeSpan), "2.00:00:00", "366.00:00:00")]
+    public TimeSpan SigningKeyLife { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Iterations of PBKDF2-HMAC-SHA512 for passwords. Default 210,000 (OWASP), from 210,000 to 10,000,000. A higher number takes effect for each person with their next sign-in.</summary>
     [Range(210_000, 10_000_000)]
     public int PasswordIterations { get; set; } = 210_000;

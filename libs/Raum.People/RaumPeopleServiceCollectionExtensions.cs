@@ -11,6 +11,7 @@ using Raum.People.Passkeys;
 using Raum.People.Passwords;
 using Raum.People.Sessions;
 using Raum.People.SignIn;
+using Raum.People.Tokens;
 
 namespace Raum.People;
 
@@ -33,6 +34,14 @@ public static class RaumPeopleServiceCollectionExtensions
         services.TryAddSingleton<SecondFactors>();
         services.TryAddSingleton<Ceremonies>();
         services.TryAddSingleton<SessionStore>();
+        services.TryAddSingleton<SigningKeys>();
+        services.TryAddSingleton(provider => new AccessTokens(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<SigningKeys>(),
+            provider.GetRequiredService<SessionStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<PeopleOptions>>()
+        ));
         services.TryAddSingleton<IMailer>(provider =>
             provider.GetRequiredService<IOptions<PeopleOptions>>().Value.OutboxFolder is null
                 ? ActivatorUtilities.CreateInstance<SmtpMailer>(provider)
@@ -90,6 +99,14 @@ public static class RaumPeopleServiceCollectionExtensions
             services.AddSingleton(new SealedColumn("people.account", column, "people_account") { Key = "user_id", Row = "user_id::text" });
         }
 
+        services.AddSingleton(
+            new SealedColumn("people.signing_key", "private_sealed", "people_signing_key")
+            {
+                Key = "key_id",
+                KeyType = "text",
+                Row = "key_id",
+            }
+        );
         services.AddSingleton(
             new SealedColumn("people.invitation", "email_sealed", "people_invitation")
             {

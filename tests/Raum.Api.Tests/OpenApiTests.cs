@@ -13,6 +13,7 @@ using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Sessions;
 using Raum.Api.Features.Tickets;
+using Raum.Api.Features.Tokens;
 using Raum.Api.OpenApi;
 using Raum.Http.Authentication;
 
@@ -83,6 +84,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Read<PasskeyRequest>("SignInWithPasskey", request => new PasskeyRequestRules().Validate(request).IsValid);
         Read<PasskeyRequest>("AddPasskey", request => new PasskeyRequestRules().Validate(request).IsValid);
         Read<ApiKeyRequest>("CreateApiKey", request => new ApiKeyRequestRules().Validate(request).IsValid);
+        Read<RefreshRequest>("RefreshTokens", request => new RefreshRequestRules().Validate(request).IsValid);
         Read<InviteRequest>("InviteMember", request => new InviteRequestRules().Validate(request).IsValid);
         Raum.Zendesk.WebhookBody.Parse(System.Text.Encoding.UTF8.GetBytes(Examples.Requests["ReceiveZendeskWebhook"]))
             .Value.TicketId.ShouldNotBeNull();
@@ -120,6 +122,9 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<PasskeysView>("ListPasskeys");
         Answer<NewApiKeyView>("CreateApiKey");
         Answer<ApiKeysView>("ListApiKeys");
+        Answer<TokensView>("BeginTokens");
+        Answer<TokensView>("RefreshTokens");
+        Answer<TokenKeysView>("GetTokenKeys");
         Answer<MembersView>("ListMembers");
         Answer<InvitationView>("InviteMember");
         Answer<InvitationsView>("ListInvitations");

@@ -20,6 +20,7 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
     // Open to everybody, each with its reason. A route that is neither here nor asks for a permission fails.
     private static readonly string[] Open =
     [
+        "/.well-known/jwks.json",
         "/.well-known/raum-log-keys",
         "/health/live",
         "/health/ready",
@@ -31,6 +32,7 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
         "/v1/session/passkey/options",
         "/v1/session/password",
         "/v1/session/second-factor",
+        "/v1/tokens/refresh",
         "/v1/webhooks/zendesk/{organization}",
     ];
 

@@ -25,6 +25,7 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
         "lookup.open_deliveries(timestamp with time zone, integer)",
         "lookup.organization_ids()",
         "lookup.privacy_requests()",
+        "lookup.refresh_token(uuid)",
         "lookup.rotations(timestamp with time zone)",
     ];
 

@@ -50,6 +50,9 @@ public abstract class PeopleFixture(PostgresServer postgres) : IAsyncLifetime
         Process = Services(Database.Api).BuildServiceProvider();
     }
 
+    /// <summary>Another process of the API on the same database.</summary>
+    protected ServiceProvider NewProcess() => Services(Database.Api).BuildServiceProvider();
+
     private ServiceCollection Services(string connection)
     {
         var services = new ServiceCollection();

@@ -22,3 +22,7 @@ public sealed record SessionSummary(
     DateTimeOffset SeenAt,
     DateTimeOffset ExpiresAt
 );
+
+/// <summary>A session that stands, before it is known whether who asks may use it.</summary>
+/// <param name="Epoch">When role, membership or credentials changed last.</param>
+internal sealed record LiveSession(SessionIdentity Identity, byte[] SecretHash, DateTimeOffset Epoch, DateTimeOffset ExpiresAt);

@@ -89,20 +89,23 @@ public sealed class SessionStore
             return new Failure(FailureCode.Unauthorized);
         }
 
+        var found = await LiveAsync(new SessionId(id), cancellationToken);
+        return !found.Succeeded ? found.Failure
+            : CryptographicOperations.FixedTimeEquals(found.Value?.SecretHash ?? IdentifiedSecret.NoHash, hash) && found.Value is { } live
+                ? live.Identity
+            : new Failure(FailureCode.Unauthorized);
+    }
+
+    /// <summary>The session of this id as it is at this moment, whoever asks; null when it has ended. Notes its use at most once a minute.</summary>
+    internal async Task<Outcome<LiveSession?>> LiveAsync(SessionId session, CancellationToken cancellationToken)
+    {
         try
         {
             var now = _clock.GetUtcNow();
-            var found = await FindAsync(id, cancellationToken);
-            var same = CryptographicOperations.FixedTimeEquals(found?.SecretHash ?? IdentifiedSecret.NoHash, hash);
-            if (
-                found is null
-                || !same
-                || now >= found.ExpiresAt
-                || now >= found.SeenAt + _options.SessionIdle
-                || found.Role is not { } role
-            )
+            var found = await FindAsync(session.Value, cancellationToken);
+            if (found is null || now >= found.ExpiresAt || now >= found.SeenAt + _options.SessionIdle || found.Role is not { } role)
             {
-                return new Failure(FailureCode.Unauthorized);
+                return default(LiveSession);
             }
 
             if (now - found.SeenAt >= NotedEvery)
@@ -111,13 +114,18 @@ public sealed class SessionStore
                 batch.Add(
                     "update people.session set seen_at = greatest(seen_at, $3) where organization_id = $1 and session_id = $2",
                     found.Organization.Value,
-                    id,
+                    session.Value,
                     now
                 );
                 await batch.ExecuteAsync(cancellationToken);
             }
 
-            return new SessionIdentity(found.Organization, new SessionId(id), found.User, role, found.ConfirmedAt);
+            return new LiveSession(
+                new SessionIdentity(found.Organization, session, found.User, role, found.ConfirmedAt),
+                found.SecretHash,
+                found.Epoch,
+                found.ExpiresAt
+            );
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {
@@ -287,7 +295,9 @@ public sealed class SessionStore
     private async Task<Row?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var lookup = _database
-            .CreateLookup("select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at from lookup.session($1)")
+            .CreateLookup(
+                "select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at, epoch from lookup.session($1)"
+            )
             .With(id);
         await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
@@ -298,7 +308,8 @@ public sealed class SessionStore
                 Roles.Named(reader.GetString(3)),
                 reader.GetFieldValue<DateTimeOffset>(4),
                 reader.GetFieldValue<DateTimeOffset>(5),
-                reader.GetFieldValue<DateTimeOffset>(6)
+                reader.GetFieldValue<DateTimeOffset>(6),
+                reader.GetFieldValue<DateTimeOffset>(7)
             )
             : null;
     }
@@ -310,6 +321,7 @@ public sealed class SessionStore
         Role? Role,
         DateTimeOffset SeenAt,
         DateTimeOffset ConfirmedAt,
-        DateTimeOffset ExpiresAt
+        DateTimeOffset ExpiresAt,
+        DateTimeOffset Epoch
     );
 }

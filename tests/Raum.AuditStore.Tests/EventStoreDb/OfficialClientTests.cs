@@ -1,7 +1,6 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Raum.Testing.EventStore;
+using Raum.Testing.Npm;
 
 namespace Raum.AuditStore.Tests.EventStoreDb;
 
@@ -53,66 +52,11 @@ public sealed class OfficialClientTests
 
     private static async Task<JsonNode> RunAsync(string connectionString)
     {
-        var folder = await InstallAsync();
-        var stream = $"official-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
-        var output = await RunAsync(folder, "node", "check.js", connectionString, stream);
-        return JsonNode.Parse(output)!;
-    }
-
-    /// <summary>Installs the client once per lock file, outside of the build's output.</summary>
-    private static async Task<string> InstallAsync()
-    {
-        var source = Path.Combine(AppContext.BaseDirectory, "npm");
-        var name = Convert.ToHexStringLower(
-            SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(source, "package-lock.json"), Token))
-        )[..16];
-        var folder = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-            "raum-tests",
-            $"eventstore-{name}"
-        );
-        Directory.CreateDirectory(folder);
-        foreach (var file in (string[])["package.json", "package-lock.json", ".npmrc", "check.js"])
-        {
-            File.Copy(Path.Combine(source, file), Path.Combine(folder, file), overwrite: true);
-        }
-
-        if (!File.Exists(Path.Combine(folder, "installed")))
-        {
-            await RunAsync(folder, "npm", "install", "--omit=dev", "--no-audit", "--no-fund", "--no-save", "--silent");
-            await File.WriteAllTextAsync(Path.Combine(folder, "installed"), "", Token);
-        }
-
-        return folder;
-    }
-
-    private static async Task<string> RunAsync(string folder, string program, params string[] arguments)
-    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            }
-        )!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var error = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            process.ExitCode.ShouldBe(0, await error + await output);
-            return await output;
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        limit.CancelAfter(TimeSpan.FromMinutes(4));
+        var folder = await NodeProject.InstallAsync("eventstore", limit.Token);
+        var stream = $"official-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
+        var output = await NodeProject.RunAsync(folder, "node", ["check.js", connectionString, stream], limit.Token);
+        return JsonNode.Parse(output)!;
     }
 }
