@@ -22,9 +22,9 @@ internal static class Dashboard
             await InstallAsync(folder, cancellationToken);
         }
 
-        var page = Local(Ports.FreeOr(18888));
-        var grpc = Local(Ports.FreeOr(18889));
-        var http = Local(Ports.FreeOr(18890));
+        var page = Local(LoopbackPorts.FreeOr(18888));
+        var grpc = Local(LoopbackPorts.FreeOr(18889));
+        var http = Local(LoopbackPorts.FreeOr(18890));
         var process = ManagedProcess.Start(
             "dashboard",
             [

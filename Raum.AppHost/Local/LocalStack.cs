@@ -141,9 +141,9 @@ internal sealed class LocalStack : IAsyncDisposable
 /// <summary>Ports of one run: the usual ones where they are free.</summary>
 internal sealed class LocalPorts
 {
-    public int Postgres { get; } = Ports.FreeOr(5432);
+    public int Postgres { get; } = LoopbackPorts.FreeOr(5432);
 
-    public int Redis { get; } = Ports.FreeOr(6379);
+    public int Redis { get; } = LoopbackPorts.FreeOr(6379);
 
     public Uri ApiUrl { get; } = Url(5080);
 
@@ -151,5 +151,6 @@ internal sealed class LocalPorts
 
     public Uri SandboxUrl { get; } = Url(5090);
 
-    private static Uri Url(int usual) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.FreeOr(usual)}"));
+    private static Uri Url(int usual) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{LoopbackPorts.FreeOr(usual)}"));
 }

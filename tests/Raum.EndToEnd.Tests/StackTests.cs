@@ -109,6 +109,28 @@ public sealed class StackTests : IDisposable
         ready.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Two_stacks_that_start_at_the_same_moment_take_ports_of_their_own()
+    {
+        var other = _folder + "-other";
+        try
+        {
+            var starts = new[] { _folder, other }.Select(folder => LocalStack.StartAsync(folder, ShortLeases, Token)).ToArray();
+            await using var first = await starts[0];
+            await using var second = await starts[1];
+
+            second.Api.Port.ShouldNotBe(first.Api.Port);
+            second.Organization.ShouldNotBe(first.Organization);
+        }
+        finally
+        {
+            if (Directory.Exists(other))
+            {
+                Directory.Delete(other, recursive: true);
+            }
+        }
+    }
+
     private static async Task<long> OpenTicketAsync(LocalStack stack)
     {
         using var desk = new HttpClient { BaseAddress = stack.Sandbox };

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Raum.AppHost.Local;
 using Raum.Testing.Servers;
 
 namespace Raum.Redis.Tests;
@@ -27,7 +26,7 @@ public sealed class RedisTlsTests : IAsyncLifetime
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         await File.WriteAllTextAsync(Path.Combine(_folder, "cert.pem"), certificate.ExportCertificatePem(), Token);
         await File.WriteAllTextAsync(Path.Combine(_folder, "key.pem"), key.ExportPkcs8PrivateKeyPem(), Token);
-        _port = FreePort();
+        _port = LoopbackPorts.Free();
         _server = await RedisServer.StartNewAsync(
             [
                 $"tls-port {_port}",
@@ -73,11 +72,4 @@ public sealed class RedisTlsTests : IAsyncLifetime
 
     private RedisConnectionString Address(string name, string more) =>
         RedisConnectionString.Parse($"127.0.0.1:{_port},password={_server.Password},ssl=true,sslHost={name},{more}");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

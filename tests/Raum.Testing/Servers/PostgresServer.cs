@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
+using Raum.AppHost.Local;
 using Raum.Data;
 using Xunit;
 using Xunit.Sdk;
@@ -59,7 +58,7 @@ public class PostgresServer : IAsyncLifetime
             "--no-sync",
             "--no-instructions",
         ]);
-        Port = FreePort();
+        Port = LoopbackPorts.Free();
         await StartAsync();
         await DatabaseSetup.CreateRolesAsync(
             ConnectionString("postgres", "postgres"),
@@ -185,13 +184,6 @@ public class PostgresServer : IAsyncLifetime
 
     private string ConnectionString(string user, string database) =>
         $"Host=127.0.0.1;Port={Port};Username={user};Password={_password};Database={database};Maximum Pool Size=20;Connection Idle Lifetime=10;Connection Pruning Interval=5;Include Error Detail=false";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task RunAsync(params string[] command)
     {

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Raum.AppHost.Local;
 using Xunit;
 
 namespace Raum.Testing.Servers;
@@ -106,7 +107,7 @@ public sealed class RedisServer : IAsyncLifetime
         const int tries = 5;
         for (var i = 1; ; i++)
         {
-            Port = FreePort();
+            Port = LoopbackPorts.Free();
             try
             {
                 await LaunchAsync(cancellationToken);
@@ -194,13 +195,6 @@ public sealed class RedisServer : IAsyncLifetime
     {
         using var kill = Process.Start("kill", [signal, Text(_process!.Id)]);
         await kill.WaitForExitAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

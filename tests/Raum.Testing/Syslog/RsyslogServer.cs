@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Raum.AppHost.Local;
 
 namespace Raum.Testing.Syslog;
 
@@ -27,7 +28,7 @@ public sealed class RsyslogServer : IAsyncDisposable
     public static async Task<RsyslogServer> StartAsync(ReceiverCertificates certificates, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("raum-rsyslog-").FullName;
-        var server = new RsyslogServer(folder, FreePort());
+        var server = new RsyslogServer(folder, LoopbackPorts.Free());
         await File.WriteAllTextAsync(Path.Combine(folder, "ca.pem"), certificates.AuthorityPem, cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificates.ServerPem, cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), certificates.KeyPem, cancellationToken);
@@ -94,12 +95,5 @@ public sealed class RsyslogServer : IAsyncDisposable
     {
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
