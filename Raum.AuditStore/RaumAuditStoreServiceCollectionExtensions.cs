@@ -127,20 +127,27 @@ public static class RaumAuditStoreServiceCollectionExtensions
                 ? ActivatorUtilities.CreateInstance<EventStoreFeed>(provider)
                 : ActivatorUtilities.CreateInstance<PostgresFeed>(provider)
         );
+        services.TryAddSingleton<LogEvents>();
+        services.TryAddEnumerable([
+            ServiceDescriptor.Singleton<IProjection, AuditEntryProjection>(),
+            ServiceDescriptor.Singleton<IProjection, JobSummaryProjection>(),
+            ServiceDescriptor.Singleton<IProjection, UsageProjection>(),
+            ServiceDescriptor.Singleton<IProjection, MaskingProjection>(),
+        ]);
         services.TryAddSingleton(provider => new ProjectionRunner(
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
-            provider.GetRequiredService<ILogStore>(),
-            provider.GetRequiredService<EventSealer>(),
+            provider.GetRequiredService<LogEvents>(),
             provider.GetRequiredService<CheckpointSigner>(),
-            [
-                new AuditEntryProjection(provider.GetRequiredService<AddressHasher>()),
-                new JobSummaryProjection(),
-                new UsageProjection(),
-                new MaskingProjection(),
-            ]
+            [.. provider.GetServices<IProjection>()]
+        ));
+        services.TryAddSingleton(provider => new ReadModelRebuild(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredService<LogEvents>(),
+            [.. provider.GetServices<IProjection>()]
         ));
         services.TryAddSingleton(provider => new AuditProjector(
             provider.GetRequiredService<ProjectionRunner>(),
+            provider.GetRequiredService<ReadModelRebuild>(),
             provider.GetRequiredService<IAuditFeed>(),
             provider.GetRequiredService<PartitionLocks>(),
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),

@@ -69,14 +69,27 @@ internal static class EventHeader
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads the header and completes with it a record that came from a body.</summary>
-    /// <exception cref="UnreadableEventException">Not a header of this organization.</exception>
-    public static AuditEvent ApplyTo(AuditEvent body, OrganizationId organization, ReadOnlySpan<byte> header)
+    /// <summary>For who asks a header more than one thing.</summary>
+    /// <exception cref="UnreadableEventException">Not a header.</exception>
+    public static JsonElement Parse(ReadOnlySpan<byte> header)
     {
         try
         {
             var reader = new Utf8JsonReader(header);
-            var root = JsonElement.ParseValue(ref reader);
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException)
+        {
+            throw new UnreadableEventException("The header of a stored event is not readable.");
+        }
+    }
+
+    /// <summary>Completes with the header a record that came from a body.</summary>
+    /// <exception cref="UnreadableEventException">Not a header of this organization.</exception>
+    public static AuditEvent ApplyTo(AuditEvent body, OrganizationId organization, JsonElement root)
+    {
+        try
+        {
             if (root.GetProperty("organization").GetGuid() != organization.Value)
             {
                 throw new UnreadableEventException("A stored event belongs to another organization.");
@@ -110,14 +123,16 @@ internal static class EventHeader
     }
 
     /// <summary>The type that a header names, needed before its body can be read.</summary>
-    public static EventType TypeOf(ReadOnlySpan<byte> header)
+    public static EventType TypeOf(ReadOnlySpan<byte> header) => TypeOf(Parse(header));
+
+    /// <inheritdoc cref="TypeOf(ReadOnlySpan{byte})"/>
+    public static EventType TypeOf(JsonElement root)
     {
         try
         {
-            var reader = new Utf8JsonReader(header);
-            return EventTypes.Named(JsonElement.ParseValue(ref reader).GetProperty("type").GetString()!);
+            return EventTypes.Named(root.GetProperty("type").GetString()!);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
         {
             throw new UnreadableEventException("The header of a stored event is not readable.");
         }
@@ -140,12 +155,10 @@ internal static class EventHeader
 
     /// <summary>What the body behind this header is bound to.</summary>
     /// <exception cref="UnreadableEventException">Not a header.</exception>
-    public static BodyPlace PlaceOf(OrganizationId organization, ReadOnlySpan<byte> header)
+    public static BodyPlace PlaceOf(OrganizationId organization, JsonElement root)
     {
         try
         {
-            var reader = new Utf8JsonReader(header);
-            var root = JsonElement.ParseValue(ref reader);
             return new BodyPlace(
                 organization,
                 root.GetProperty("id").GetGuid(),

@@ -19,8 +19,9 @@ internal sealed class AuditEntryProjection(AddressHasher addresses) : IProjectio
         await using var insert = scope.CreateCommand(
             """
             insert into projection.audit_entry (organization_id, at, revision, event_id, recorded_at, type, class, actor_kind, actor_id,
-              actor_authenticated, impersonator, operation, target_kind, target_id, result, failure, correlation, trace, ip_hash, details)
-            select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+              actor_authenticated, impersonator, operation, target_kind, target_id, result, failure, correlation, trace, ip_hash, details,
+              generation)
+            select $1, *, (select projection.current_generation()) from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
             """,
             scope.Organization.Value,
             Column(batch, recorded => recorded.Event.At.ToUniversalTime()),

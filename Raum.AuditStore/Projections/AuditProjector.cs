@@ -23,6 +23,7 @@ public sealed class AuditProjector
     private static readonly TimeSpan LockInterval = TimeSpan.FromSeconds(5);
 
     private readonly ProjectionRunner _runner;
+    private readonly ReadModelRebuild _rebuild;
     private readonly IAuditFeed _feed;
     private readonly PartitionLocks _locks;
     private readonly RaumDatabase _database;
@@ -36,6 +37,7 @@ public sealed class AuditProjector
 
     internal AuditProjector(
         ProjectionRunner runner,
+        ReadModelRebuild rebuild,
         IAuditFeed feed,
         PartitionLocks locks,
         RaumDatabase projectorDatabase,
@@ -45,6 +47,7 @@ public sealed class AuditProjector
     )
     {
         _runner = runner;
+        _rebuild = rebuild;
         _feed = feed;
         _locks = locks;
         _database = projectorDatabase;
@@ -99,10 +102,20 @@ public sealed class AuditProjector
         }
     }
 
-    /// <summary>Throws an organization's read models away and builds them again from its log.</summary>
-    /// <exception cref="AuditReadException">The log cannot be read on.</exception>
-    public Task RebuildAsync(OrganizationId organization, CancellationToken cancellationToken) =>
-        _runner.RebuildAsync(organization, cancellationToken);
+    /// <summary>Builds an organization's read models again from its log, beside the ones that are read, and puts them in their place at once.</summary>
+    /// <returns>How many events they are made of; <see cref="FailureCode.Conflict"/> when somebody else began the same after this.</returns>
+    /// <exception cref="AuditReadException">The log cannot be read on; the old ones stay.</exception>
+    public async Task<Outcome<long>> RebuildAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _rebuild.RunAsync(organization, cancellationToken);
+        }
+        catch (ProjectionConflictException)
+        {
+            return new Failure(FailureCode.Conflict);
+        }
+    }
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {

@@ -12,6 +12,13 @@ internal interface IProjection
     /// <param name="batch">Consecutive revisions of one organization, each seen once.</param>
     Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, OrganizationScope scope, CancellationToken cancellationToken);
 
-    /// <summary>Removes the organization's rows.</summary>
+    /// <summary>Removes the organization's rows of the generation that the scope works on.</summary>
     Task ClearAsync(OrganizationScope scope, CancellationToken cancellationToken);
+}
+
+/// <summary>Sums that outlive the entries they were made of, so that they cannot be built again once bodies were removed.</summary>
+internal interface IStatistics : IProjection
+{
+    /// <summary>Takes the organization's rows over into another generation.</summary>
+    Task MoveAsync(OrganizationScope scope, int generation, CancellationToken cancellationToken);
 }

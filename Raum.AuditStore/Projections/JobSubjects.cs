@@ -20,7 +20,10 @@ internal static class JobSubjects
         }
 
         await using var insert = scope.CreateCommand(
-            "insert into projection.job_subject (organization_id, print, job_id) select $1, * from unnest($2, $3) on conflict do nothing",
+            """
+            insert into projection.job_subject (organization_id, print, job_id, generation)
+            select $1, *, (select projection.current_generation()) from unnest($2, $3) on conflict do nothing
+            """,
             scope.Organization.Value,
             rows.Select(row => row.Print).ToArray(),
             rows.Select(row => row.Job).ToArray()

@@ -34,9 +34,9 @@ internal sealed class JobSummaryProjection : IProjection
         await using var upsert = scope.CreateCommand(
             """
             insert into projection.job_summary as job (organization_id, job_id, operation, state, changed_at, queued_at, delivery, ticket_id,
-              attempt, failure, provider, model, input_tokens, output_tokens, cost, masked_values)
-            select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-            on conflict (organization_id, job_id) do update set
+              attempt, failure, provider, model, input_tokens, output_tokens, cost, masked_values, generation)
+            select $1, *, (select projection.current_generation()) from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            on conflict (organization_id, job_id, generation) do update set
               operation = excluded.operation,
               state = excluded.state,
               changed_at = excluded.changed_at,

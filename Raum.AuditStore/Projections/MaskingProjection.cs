@@ -5,7 +5,7 @@ using Raum.Data;
 namespace Raum.AuditStore.Projections;
 
 /// <summary>Read model <c>masking</c>: how many values of each type were masked, per day (UTC), and in how many texts.</summary>
-internal sealed class MaskingProjection : IProjection
+internal sealed class MaskingProjection : IStatistics
 {
     public string Name => "masking.v1";
 
@@ -27,9 +27,9 @@ internal sealed class MaskingProjection : IProjection
 
         await using var upsert = scope.CreateCommand(
             """
-            insert into projection.masking as day_masking (organization_id, day, type, masked_values, texts)
-            select $1, * from unnest($2, $3, $4, $5)
-            on conflict (organization_id, day, type) do update set
+            insert into projection.masking as day_masking (organization_id, day, type, masked_values, texts, generation)
+            select $1, *, (select projection.current_generation()) from unnest($2, $3, $4, $5)
+            on conflict (organization_id, day, type, generation) do update set
               masked_values = day_masking.masked_values + excluded.masked_values,
               texts = day_masking.texts + excluded.texts
             """,
@@ -46,5 +46,19 @@ internal sealed class MaskingProjection : IProjection
     {
         await using var delete = scope.CreateCommand("delete from projection.masking where organization_id = $1", scope.Organization.Value);
         await delete.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task MoveAsync(OrganizationScope scope, int generation, CancellationToken cancellationToken)
+    {
+        await using var move = scope.CreateCommand(
+            """
+            with moved as (delete from projection.masking where organization_id = $1 returning *)
+            insert into projection.masking (organization_id, day, type, masked_values, texts, generation)
+            select organization_id, day, type, masked_values, texts, $2 from moved
+            """,
+            scope.Organization.Value,
+            generation
+        );
+        await move.ExecuteNonQueryAsync(cancellationToken);
     }
 }

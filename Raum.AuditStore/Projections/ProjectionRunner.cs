@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Raum.AuditStore.Proofs;
 using Raum.AuditStore.Sealing;
 using Raum.Core;
@@ -11,8 +10,7 @@ namespace Raum.AuditStore.Projections;
 /// <remarks>The organization's tree grows here too, before the read models: it needs no body, so that a body that cannot be opened does not stop the proofs.</remarks>
 internal sealed class ProjectionRunner(
     RaumDatabase database,
-    ILogStore store,
-    EventSealer sealer,
+    LogEvents events,
     CheckpointSigner signer,
     IReadOnlyList<IProjection> projections
 )
@@ -27,20 +25,17 @@ internal sealed class ProjectionRunner(
     public async Task<int> CatchUpAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         var checkpoints = await ReadCheckpointsAsync(organization, cancellationToken);
-        var batch = new List<StoredEvent>(BatchSize);
         var applied = 0;
-        await foreach (var stored in ReadAsync(organization, checkpoints.Values.Min() + 1, cancellationToken))
+        await foreach (var batch in events.ReadAsync(organization, checkpoints.Values.Min() + 1, BatchSize, cancellationToken))
         {
-            batch.Add(stored);
+            applied += await ApplyAsync(organization, batch, checkpoints, cancellationToken);
             if (batch.Count == BatchSize)
             {
-                applied += await ApplyAsync(organization, batch, checkpoints, cancellationToken);
-                batch.Clear();
                 await signer.SignIfDueAsync(organization, now: false, cancellationToken);
             }
         }
 
-        return batch.Count == 0 ? applied : applied + await ApplyAsync(organization, batch, checkpoints, cancellationToken);
+        return applied;
     }
 
     /// <summary>Signs a checkpoint when it is time.</summary>
@@ -49,28 +44,6 @@ internal sealed class ProjectionRunner(
     public Task<DateTimeOffset?> CheckpointAsync(OrganizationId organization, bool now, CancellationToken cancellationToken) =>
         signer.SignIfDueAsync(organization, now, cancellationToken);
 
-    /// <summary>Throws an organization's read models away and builds them again from its log.</summary>
-    public async Task<int> RebuildAsync(OrganizationId organization, CancellationToken cancellationToken)
-    {
-        await using (var scope = await database.OpenAsync(organization, cancellationToken))
-        {
-            foreach (var projection in projections)
-            {
-                await projection.ClearAsync(scope, cancellationToken);
-                await using var reset = scope.CreateCommand(
-                    "update projection.checkpoint set revision = -1, moved_at = now() where organization_id = $1 and projection = $2",
-                    organization.Value,
-                    projection.Name
-                );
-                await reset.ExecuteNonQueryAsync(cancellationToken);
-            }
-
-            await scope.CommitAsync(cancellationToken);
-        }
-
-        return await CatchUpAsync(organization, cancellationToken);
-    }
-
     private async Task<int> ApplyAsync(
         OrganizationId organization,
         List<StoredEvent> batch,
@@ -78,19 +51,9 @@ internal sealed class ProjectionRunner(
         CancellationToken cancellationToken
     )
     {
-        if (batch[^1].Revision - batch[0].Revision + 1 != batch.Count)
-        {
-            // A log without a gap is what every read model is built on.
-            throw new AuditReadException(FailureCode.SealBroken);
-        }
-
         await AddToTreeAsync(organization, batch, checkpoints, cancellationToken);
-        var opened = await OpenAsync(
-            organization,
-            batch,
-            projections.Select(projection => checkpoints[projection.Name]).Min(),
-            cancellationToken
-        );
+        var behind = projections.Select(projection => checkpoints[projection.Name]).Min();
+        var opened = await events.OpenAsync(organization, batch.Where(stored => stored.Revision > behind), cancellationToken);
         await using var scope = await database.OpenAsync(organization, cancellationToken);
         foreach (var projection in projections)
         {
@@ -137,55 +100,6 @@ internal sealed class ProjectionRunner(
         await TreeBuilder.ApplyAsync(unseen, scope, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         checkpoints[TreeBuilder.Name] = unseen[^1].Revision;
-    }
-
-    /// <summary>Opens what read models have not seen. What was erased is left out: nothing about it may come back.</summary>
-    private async Task<List<RecordedEvent>> OpenAsync(
-        OrganizationId organization,
-        List<StoredEvent> batch,
-        long behind,
-        CancellationToken cancellationToken
-    )
-    {
-        var opened = new List<RecordedEvent>(batch.Count);
-        foreach (var stored in batch.Where(stored => stored.Revision > behind && stored.Event.BodyHash is null))
-        {
-            try
-            {
-                opened.Add(await sealer.OpenAsync(organization, stored, cancellationToken));
-            }
-            catch (AuditReadException e) when (e.Code == FailureCode.Gone)
-            {
-                // Its key was destroyed.
-            }
-        }
-
-        return opened;
-    }
-
-    private async IAsyncEnumerable<StoredEvent> ReadAsync(
-        OrganizationId organization,
-        long fromRevision,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        await using var stored = store.ReadAsync(organization, fromRevision, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (true)
-        {
-            try
-            {
-                if (!await stored.MoveNextAsync())
-                {
-                    yield break;
-                }
-            }
-            catch (LogUnavailableException)
-            {
-                throw new AuditReadException(FailureCode.AuditUnavailable);
-            }
-
-            yield return stored.Current;
-        }
     }
 
     private static async Task MoveAsync(OrganizationScope scope, string projection, long from, long to, CancellationToken cancellationToken)

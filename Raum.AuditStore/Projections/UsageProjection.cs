@@ -5,7 +5,7 @@ using Raum.Data;
 namespace Raum.AuditStore.Projections;
 
 /// <summary>Read model <c>usage</c>: tokens and cost per day (UTC), provider and model. An answer from the cache is no call.</summary>
-internal sealed class UsageProjection : IProjection
+internal sealed class UsageProjection : IStatistics
 {
     public string Name => "usage.v1";
 
@@ -25,9 +25,9 @@ internal sealed class UsageProjection : IProjection
         await using var upsert = scope.CreateCommand(
             """
             insert into projection.usage as day_usage
-              (organization_id, day, provider, model, currency, calls, failed_calls, input_tokens, output_tokens, cost)
-            select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
-            on conflict (organization_id, day, provider, model, currency) do update set
+              (organization_id, day, provider, model, currency, calls, failed_calls, input_tokens, output_tokens, cost, generation)
+            select $1, *, (select projection.current_generation()) from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
+            on conflict (organization_id, day, provider, model, currency, generation) do update set
               calls = day_usage.calls + excluded.calls,
               failed_calls = day_usage.failed_calls + excluded.failed_calls,
               input_tokens = day_usage.input_tokens + excluded.input_tokens,
@@ -52,5 +52,20 @@ internal sealed class UsageProjection : IProjection
     {
         await using var delete = scope.CreateCommand("delete from projection.usage where organization_id = $1", scope.Organization.Value);
         await delete.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task MoveAsync(OrganizationScope scope, int generation, CancellationToken cancellationToken)
+    {
+        await using var move = scope.CreateCommand(
+            """
+            with moved as (delete from projection.usage where organization_id = $1 returning *)
+            insert into projection.usage
+              (organization_id, day, provider, model, currency, calls, failed_calls, input_tokens, output_tokens, cost, generation)
+            select organization_id, day, provider, model, currency, calls, failed_calls, input_tokens, output_tokens, cost, $2 from moved
+            """,
+            scope.Organization.Value,
+            generation
+        );
+        await move.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -34,12 +35,9 @@ internal sealed class EventSealer(BodySealer bodies)
     {
         try
         {
-            var body = await OpenBodyAsync(organization, stored.Event, cancellationToken);
-            var read = EventHeader.ApplyTo(
-                EventBody.Read(EventHeader.TypeOf(stored.Event.Header), body),
-                organization,
-                stored.Event.Header
-            );
+            var header = EventHeader.Parse(stored.Event.Header);
+            var body = await OpenBodyAsync(organization, stored.Event, header, cancellationToken);
+            var read = EventHeader.ApplyTo(EventBody.Read(EventHeader.TypeOf(header), body), organization, header);
             return new RecordedEvent(organization, stored.Revision, stored.RecordedAt, read);
         }
         catch (UnreadableEventException)
@@ -62,23 +60,26 @@ internal sealed class EventSealer(BodySealer bodies)
             return false;
         }
 
-        var body = await OpenBodyAsync(organization, stored, cancellationToken);
-        return EventBody.SameContent(pending.Body, body);
-    }
-
-    private async ValueTask<byte[]> OpenBodyAsync(OrganizationId organization, SealedEvent stored, CancellationToken cancellationToken)
-    {
-        BodyPlace place;
         try
         {
-            place = EventHeader.PlaceOf(organization, stored.Header);
+            var body = await OpenBodyAsync(organization, stored, EventHeader.Parse(stored.Header), cancellationToken);
+            return EventBody.SameContent(pending.Body, body);
         }
         catch (UnreadableEventException)
         {
             throw new AuditReadException(FailureCode.SealBroken);
         }
+    }
 
-        var body = await bodies.OpenAsync(place, stored, cancellationToken);
+    /// <exception cref="UnreadableEventException">Not a header.</exception>
+    private async ValueTask<byte[]> OpenBodyAsync(
+        OrganizationId organization,
+        SealedEvent stored,
+        JsonElement header,
+        CancellationToken cancellationToken
+    )
+    {
+        var body = await bodies.OpenAsync(EventHeader.PlaceOf(organization, header), stored, cancellationToken);
         return body.Succeeded ? body.Value : throw new AuditReadException(body.Failure.Code);
     }
 }

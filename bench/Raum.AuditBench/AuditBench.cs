@@ -87,6 +87,20 @@ internal sealed class AuditBench : IAsyncDisposable
         return (total, Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>Jobs as they are: five events each, of them one with a masked prompt and one with a masked answer of about 1 KB.</summary>
+    public async Task AppendJobsAsync(OrganizationId organization, int events)
+    {
+        var log = _services.GetRequiredService<IAuditLog>();
+        for (var left = events; left > 0; left -= 250)
+        {
+            var recorded = await log.AppendAsync(organization, [.. Enumerable.Range(0, 50).SelectMany(_ => NewJob())], Token);
+            if (!recorded.Succeeded)
+            {
+                throw new InvalidOperationException(recorded.Failure.Code.ToString());
+            }
+        }
+    }
+
     /// <summary>What a log without groups would do: a row of the same size, a commit for each, no order to keep.</summary>
     public async Task<(int Count, TimeSpan Elapsed)> InsertOneByOneAsync(int callers, int total)
     {
@@ -238,6 +252,72 @@ internal sealed class AuditBench : IAsyncDisposable
             Attempt = 1,
             ValuesByType = new Dictionary<string, int> { ["NAME"] = 2, ["EMAIL"] = 1 },
             MaskedPrompt = new PersonalText(new string('x', 1000)),
+        };
+    }
+
+    private static IEnumerable<AuditEvent> NewJob()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var masked = NewEvent();
+        var (actor, target) = (AuditActor.System("worker"), masked.Target);
+        Guid Id() => Guid.CreateVersion7(now);
+        yield return new JobQueued
+        {
+            Id = Id(),
+            At = now,
+            Actor = AuditActor.Webhook("zendesk"),
+            Correlation = masked.Correlation,
+            Target = target,
+            Job = masked.Job,
+            Operation = masked.Operation,
+            Trigger = JobTrigger.Webhook,
+            Delivery = DeliveryTarget.InternalNote,
+            TicketId = 35_436,
+        };
+        yield return masked;
+        yield return new JobProviderCalled
+        {
+            Id = Id(),
+            At = now,
+            Actor = actor,
+            Correlation = masked.Correlation,
+            Target = target,
+            Job = masked.Job,
+            Operation = masked.Operation,
+            Attempt = 1,
+            Provider = "openai",
+            Model = "gpt-5-mini",
+            InputTokens = 700,
+            OutputTokens = 220,
+            Cost = 0.0031m,
+            MaskedAnswer = new PersonalText(new string('x', 1000)),
+        };
+        yield return new JobIntended
+        {
+            Id = Id(),
+            At = now,
+            Actor = actor,
+            Correlation = masked.Correlation,
+            Target = target,
+            Job = masked.Job,
+            Operation = masked.Operation,
+            Attempt = 1,
+            Delivery = DeliveryTarget.InternalNote,
+            TicketId = 35_436,
+            Mark = "m1",
+        };
+        yield return new JobDelivered
+        {
+            Id = Id(),
+            At = now,
+            Actor = actor,
+            Correlation = masked.Correlation,
+            Target = target,
+            Job = masked.Job,
+            Operation = masked.Operation,
+            Attempt = 1,
+            Delivery = DeliveryTarget.InternalNote,
+            EffectId = "e1",
         };
     }
 

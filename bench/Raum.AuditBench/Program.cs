@@ -19,7 +19,10 @@ Row(
 var log = await bench.NewOrganizationAsync();
 Row("append, 250 events a call, 4 callers", await bench.AppendAsync(log, callers: 4, perAppend: 250, total: events));
 Row("projection with tree and checkpoints, from nothing", await bench.ProjectAsync(log, events));
-Row("read models built again, beside the tree", await bench.RebuildAsync(log, events));
+var jobs = await bench.NewOrganizationAsync();
+await bench.AppendJobsAsync(jobs, events);
+Row("the same of jobs, five events each", await bench.ProjectAsync(jobs, events));
+Row("their read models built again beside and swapped", await bench.RebuildAsync(jobs, events));
 Row("export with every row compared", await bench.ExportAsync(log, events));
 Row("verify of that export, offline", await bench.VerifyAsync(log, events));
 Row($"tree alone, 500 leaves an append, to {leaves:N0}", await bench.GrowTreeAsync(leaves));

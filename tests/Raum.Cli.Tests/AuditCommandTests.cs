@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Raum.AuditStore;
 using Raum.AuditStore.Projections;
 using Raum.Core;
@@ -113,6 +114,97 @@ public sealed class AuditCommandTests(PostgresServer postgres) : IAsyncLifetime
         (await _line.DoAsync($"audit hold lift {organization} --id {hold}")).ShouldBe("Lifted.");
         (await _line.DoAsync($"audit erase {organization} --ticket 35436 --request DSR-7")).ShouldStartWith("0 entries");
         (await _line.DoAsync($"audit purge {organization}")).ShouldBe("0 entries lost their body.");
+    }
+
+    [Fact]
+    public async Task Sinks_are_added_listed_approved_and_removed_and_none_is_taken_that_cannot_be_reached_safely()
+    {
+        var organization = $"--organization {_organization}";
+        var secret = await SaveAsync("secret.txt", "5f0c2f7d9a1b4e63b8d1c0a9e7f6d5c4b3a29180");
+        var shortSecret = await SaveAsync("short.txt", "too short");
+
+        var siem = await _line.DoAsync($"audit sink add {organization} --kind Syslog --format cef --address tls://siem.acme.example:6514");
+        var hook = await _line.DoAsync(
+            $"audit sink add {organization} --kind AlertWebhook --address https://hooks.acme.example/raum --secret-file {secret}"
+        );
+        foreach (
+            var refused in (string[])
+                [
+                    "--kind Syslog --address tcp://siem.acme.example:514",
+                    "--kind CloudEvents --address https://siem.acme.example/events",
+                    $"--kind CloudEvents --address https://siem.acme.example/events --secret-file {shortSecret}",
+                    "--kind AlertSlack --address ftp://hooks.acme.example/T0",
+                    "--kind AlertMail --address not-an-address",
+                    "--kind CheckpointFile --address /etc/passwd",
+                ]
+        )
+        {
+            (await _line.RunAsync($"audit sink add {organization} {refused}")).ShouldRefuse("not valid");
+        }
+
+        var listed = (await _line.DoAsync($"audit sink list {organization}")).Split('\n').Select(line => line.Trim()).ToList();
+        listed.ShouldBe([$"{siem}  Syslog  position 0  headers  good", listed[1]]);
+        listed[1].ShouldStartWith($"{hook}  AlertWebhook  position ");
+        (await _line.DoAsync($"audit sink change {organization} --id {siem} --change ContentApproved")).ShouldBe("Changed.");
+        (await _line.DoAsync($"audit sink list {organization}")).ShouldContain("with content");
+        (await _line.DoAsync($"audit sink change {organization} --id {hook} --change Removed")).ShouldBe("Changed.");
+        (await _line.DoAsync($"audit sink list {organization}")).ShouldNotContain(hook);
+        (await _line.RunAsync($"audit sink change {organization} --id {hook} --change Revived")).Code.ShouldNotBe(0);
+        (await _line.RunAsync($"audit sink change {organization} --id {siem} --change Dead")).ShouldRefuse("not valid");
+
+        await ProjectAsync();
+        (await EntriesAsync("sink-changed.v1", "change")).ShouldBe(["Added", "Added", "ContentApproved", "Removed"]);
+    }
+
+    [Fact]
+    public async Task An_alert_gets_a_threshold_of_the_organizations_own_and_it_is_on_record()
+    {
+        var organization = $"--organization {_organization}";
+
+        (await _line.DoAsync($"audit alert {organization} --rule mass-export --threshold 2")).ShouldBe("Set.");
+        (await _line.DoAsync($"audit alert {organization} --rule mass-export --threshold 3 --muted-until 2030-01-01T00:00:00Z")).ShouldBe(
+            "Set."
+        );
+        (await _line.RunAsync($"audit alert {organization} --rule no-such-rule --threshold 2")).ShouldRefuse("not valid");
+        (await _line.RunAsync($"audit alert {organization} --rule mass-export --threshold 0")).ShouldRefuse("not valid");
+
+        await ProjectAsync();
+        (await EntriesAsync("setting-changed.v1", "setting")).ShouldBe(["alert-mass-export", "alert-mass-export"]);
+    }
+
+    [Fact]
+    public async Task Read_models_are_built_again_from_the_log()
+    {
+        await _line.DoAsync($"api-key create --organization {_organization} --name CI --scope jobs");
+        await ProjectAsync();
+        await using (var connection = new NpgsqlConnection(_database.Superuser))
+        {
+            await connection.OpenAsync(Token);
+            await using var spoil = new NpgsqlCommand("delete from projection.audit_entry", connection);
+            (await spoil.ExecuteNonQueryAsync(Token)).ShouldBe(2);
+        }
+
+        (await _line.DoAsync($"audit rebuild --organization {_organization}")).ShouldBe("The read models are made of 2 entries.");
+
+        (await EntriesAsync("api-key-created.v1", "name")).Count.ShouldBe(1);
+    }
+
+    private async Task<List<string?>> EntriesAsync(string type, string detail)
+    {
+        await using var connection = new NpgsqlConnection(_database.Superuser);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand(
+            "select details ->> $2 from projection.audit_entry where type = $1 order by revision",
+            connection
+        ).With(type, detail);
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var found = new List<string?>();
+        while (await reader.ReadAsync(Token))
+        {
+            found.Add(reader.IsDBNull(0) ? null : reader.GetString(0));
+        }
+
+        return found;
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);

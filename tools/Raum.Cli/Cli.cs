@@ -121,7 +121,7 @@ internal static class Cli
         services.Configure<GuardedHttpOptions>(Configuration.GetSection(GuardedHttpOptions.Section));
         services.Configure<ZendeskOptions>(Configuration.GetSection(ZendeskOptions.Section));
         services.Configure<AuditStoreOptions>(options => options.EventStore = Configuration.GetConnectionString("eventstore"));
-        services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().AddRaumPeople().AddPeopleColumns();
+        services.AddRaumData().AddRaumKeys().AddRaumAuditProjector().AddRaumOrganizations().AddRaumPeople().AddPeopleColumns();
         services.AddRaumZendesk();
         return services.BuildServiceProvider();
     }

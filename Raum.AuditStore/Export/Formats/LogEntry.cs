@@ -40,7 +40,7 @@ internal sealed record LogEntry(
                 stored.RecordedAt,
                 type.Name,
                 type.Class,
-                EventHeader.ApplyTo(Empty, organization, stored.Event.Header)
+                EventHeader.ApplyTo(Empty, organization, EventHeader.Parse(stored.Event.Header))
             );
         }
         catch (UnreadableEventException)

@@ -33,7 +33,7 @@ public sealed class EventFormTests
         var read = EventHeader.ApplyTo(
             EventBody.Read(EventHeader.TypeOf(header), Encoding.UTF8.GetBytes(lines[1])),
             Samples.Organization,
-            header
+            EventHeader.Parse(header)
         );
 
         read.ShouldBeOfType(EventTypes.Named(name).Record);
@@ -95,7 +95,9 @@ public sealed class EventFormTests
         var sample = SampleOf("kill-switch-changed.v1");
         var header = EventHeader.Write(Samples.Organization, sample);
 
-        Should.Throw<UnreadableEventException>(() => EventHeader.ApplyTo(sample, new OrganizationId(Guid.Empty), header));
+        Should.Throw<UnreadableEventException>(() =>
+            EventHeader.ApplyTo(sample, new OrganizationId(Guid.Empty), EventHeader.Parse(header))
+        );
     }
 
     [Fact]

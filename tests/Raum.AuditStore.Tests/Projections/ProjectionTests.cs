@@ -70,7 +70,7 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
         var before = await Task.WhenAll(Tables.Select(RowsAsync));
         before[0].Count.ShouldBe(720);
 
-        await Projector.RebuildAsync(Acme, Token);
+        (await Projector.RebuildAsync(Acme, Token)).Value.ShouldBe(720);
 
         var after = await Task.WhenAll(Tables.Select(RowsAsync));
         for (var i = 0; i < Tables.Length; i++)
@@ -102,8 +102,7 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
         await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
         var runner = new ProjectionRunner(
             Process.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
-            Process.GetRequiredService<ILogStore>(),
-            Process.GetRequiredService<EventSealer>(),
+            Process.GetRequiredService<LogEvents>(),
             Process.GetRequiredService<CheckpointSigner>(),
             [new UsageProjection(), new StealsTheCheckpoint(Database.Superuser)]
         );

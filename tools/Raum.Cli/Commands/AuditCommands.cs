@@ -8,7 +8,7 @@ using Raum.Core.Audit;
 
 namespace Raum.Cli.Commands;
 
-/// <summary><c>audit keys</c>, <c>checkpoint</c>, <c>export</c>, <c>proof</c>, <c>rotate-key</c>; <c>audit verify</c> is <see cref="AuditVerifyCommand"/>.</summary>
+/// <summary><c>audit keys</c>, <c>checkpoint</c>, <c>export</c>, <c>proof</c>, <c>rotate-key</c>, <c>rebuild</c>; <c>audit verify</c> is <see cref="AuditVerifyCommand"/>.</summary>
 internal static class AuditCommands
 {
     public static Command Create() =>
@@ -20,6 +20,7 @@ internal static class AuditCommands
             Checkpoint(),
             Keys(),
             RotateKey(),
+            Rebuild(),
             AuditRetentionCommands.Retention(),
             AuditRetentionCommands.Hold(),
             AuditRetentionCommands.Purge(),
@@ -27,6 +28,29 @@ internal static class AuditCommands
             AuditSinkCommands.Sink(),
             AuditSinkCommands.Alert(),
         };
+
+    private static Command Rebuild()
+    {
+        var rebuild = new Command("rebuild", "Build the read models again from the log, beside the ones that are read, and swap them.")
+        {
+            Cli.Organization,
+        };
+        rebuild.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                try
+                {
+                    var built = await services.GetRequiredService<AuditProjector>().RebuildAsync(Organization(parsed), cancellationToken);
+                    return built.Succeeded ? $"The read models are made of {built.Value} entries." : built.Failure;
+                }
+                catch (AuditReadException e)
+                {
+                    return new Failure(e.Code);
+                }
+            }
+        );
+        return rebuild;
+    }
 
     private static Command Export()
     {
