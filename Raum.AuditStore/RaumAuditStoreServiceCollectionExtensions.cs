@@ -9,6 +9,7 @@ using Raum.AuditStore.Export;
 using Raum.AuditStore.Postgres;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Proofs;
+using Raum.AuditStore.Reconciling;
 using Raum.AuditStore.Retention;
 using Raum.AuditStore.Sealing;
 using Raum.AuditStore.Sinks;
@@ -154,6 +155,12 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<AuditStoreOptions>>(),
             provider.GetRequiredService<ILogger<AuditProjector>>()
+        ));
+        services.TryAddSingleton(provider => new LogReconciler(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredService<AuditProjector>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(provider => new PrivacyErasure(
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),

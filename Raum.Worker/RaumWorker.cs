@@ -53,6 +53,7 @@ internal static class RaumWorker
         services.AddHostedService<ReconcileService>();
         services.AddHostedService<ProjectionService>();
         services.AddHostedService<RetentionService>();
+        services.AddHostedService<LogReconcileService>();
         services.AddHostedService<PrivacyService>();
         services.AddHostedService<SinkService>();
         services.AddTransitKeyRetention();

@@ -21,6 +21,7 @@ public abstract record AlertRule(string Name, int Threshold, TimeSpan Window, st
         new DeadLetters(),
         new DeadSinks(),
         new LogNotSigned(),
+        new LogDiscrepancy(),
     ];
 }
 
@@ -95,3 +96,7 @@ public sealed record LogNotSigned()
           and coalesce((select max(k.signed_at) from audit.checkpoint k where k.organization_id = $1), c.moved_at) < $2 + interval '5 minutes'
         """
     );
+
+/// <summary>The daily comparison of the log with jobs, calls and deliveries found what does not fit.</summary>
+public sealed record LogDiscrepancy()
+    : AlertRule("log-discrepancy", 1, TimeSpan.FromMinutes(15), Entries + "type = 'log-reconciled.v1' and result <> 'Success'");

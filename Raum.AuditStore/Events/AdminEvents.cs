@@ -182,3 +182,22 @@ public sealed record AlertRaised : AuditEvent
 
     public required long WindowSeconds { get; init; }
 }
+
+/// <summary>The log was compared with jobs, provider calls and deliveries. <see cref="AuditResult.Failure"/> when something does not fit.</summary>
+public sealed record LogReconciled : AuditEvent
+{
+    /// <summary>What was settled from here on was looked at.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>Up to here; the next comparison begins here.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>Entries of jobs and rows of the ledger of effects that were compared.</summary>
+    public required long Compared { get; init; }
+
+    /// <summary>How many of each kind were found (<c>LogChecks</c>); empty when everything fits.</summary>
+    public required IReadOnlyDictionary<string, long> Discrepancies { get; init; }
+
+    /// <summary>Up to 20 of the jobs for each kind.</summary>
+    public required IReadOnlyList<Guid> Jobs { get; init; }
+}

@@ -138,4 +138,5 @@ internal static class EventBody
 [JsonSerializable(typeof(KeyringMoved))]
 [JsonSerializable(typeof(SinkChanged))]
 [JsonSerializable(typeof(AlertRaised))]
+[JsonSerializable(typeof(LogReconciled))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

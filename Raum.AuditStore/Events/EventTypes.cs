@@ -39,6 +39,7 @@ public static class EventTypes
         new("keyring-moved.v1", AuditClass.Admin, typeof(KeyringMoved)),
         new("sink-changed.v1", AuditClass.Admin, typeof(SinkChanged)),
         new("alert-raised.v1", AuditClass.Admin, typeof(AlertRaised)),
+        new("log-reconciled.v1", AuditClass.Admin, typeof(LogReconciled)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -307,6 +307,21 @@ internal static class Samples
             Target = new AuditTarget("alert", "provider-failures"),
         },
         Plain(
+            new LogReconciled
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.System("reconciler"),
+                Correlation = default,
+                Result = AuditResult.Failure,
+                From = At.AddDays(-1),
+                Until = At,
+                Compared = 412,
+                Discrepancies = new Dictionary<string, long> { ["intent-without-outcome"] = 1 },
+                Jobs = [Guid.Parse("01939c2a-7000-7000-8000-0000000000b1")],
+            }
+        ),
+        Plain(
             new PrivacyRequestChanged
             {
                 Id = Guid.Empty,

@@ -1,0 +1,81 @@
+using Raum.AuditStore.Reconciling;
+using Raum.Core;
+
+namespace Raum.Worker;
+
+/// <summary>Compares each organization's log with its jobs, calls and deliveries once a day. Several workers may run it: one comparison a day counts.</summary>
+internal sealed partial class LogReconcileService(LogReconciler reconciler, TimeProvider clock, ILogger<LogReconcileService> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    // Not in the first moments of a host, when everything starts.
+    private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(7);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.Delay(FirstAfter, clock, stoppingToken);
+            using var timer = new PeriodicTimer(Interval, clock);
+            do
+            {
+                await RunOnceAsync(stoppingToken);
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Draining.
+        }
+    }
+
+    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var organizations = await reconciler.OrganizationsAsync(stoppingToken);
+            if (!organizations.Succeeded)
+            {
+                LogNotNow(organizations.Failure.Code);
+                return;
+            }
+
+            foreach (var organization in organizations.Value)
+            {
+                var compared = await reconciler.RunAsync(organization, stoppingToken);
+                if (!compared.Succeeded)
+                {
+                    LogFailed(organization, compared.Failure.Code);
+                }
+                else if (compared.Value is { Discrepancies.Count: > 0 } found)
+                {
+                    LogDiscrepancies(organization, found.Discrepancies.Values.Sum());
+                }
+            }
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogCrashed(e.GetType());
+        }
+    }
+
+    [LoggerMessage(2161, LogLevel.Warning, "Logs could not be compared with jobs: {Code}")]
+    private partial void LogNotNow(FailureCode code);
+
+    [LoggerMessage(
+        2162,
+        LogLevel.Warning,
+        "The log of organization {Organization} could not be compared with its jobs: {Code}. The next run tries again."
+    )]
+    private partial void LogFailed(OrganizationId organization, FailureCode code);
+
+    [LoggerMessage(
+        2163,
+        LogLevel.Error,
+        "The log of organization {Organization} contradicts its jobs in {Count} places; they are on record"
+    )]
+    private partial void LogDiscrepancies(OrganizationId organization, long count);
+
+    [LoggerMessage(2164, LogLevel.Error, "Comparing logs with jobs crashed: {ExceptionType}. The next run tries again.")]
+    private partial void LogCrashed(Type exceptionType);
+}

@@ -1,0 +1,260 @@
+using Microsoft.Extensions.DependencyInjection;
+using Raum.AuditStore.Alerts;
+using Raum.AuditStore.Events;
+using Raum.AuditStore.Projections;
+using Raum.AuditStore.Reconciling;
+using Raum.AuditStore.Tests.Sinks;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Testing.Servers;
+
+namespace Raum.AuditStore.Tests.Reconciling;
+
+/// <summary>An omission breaks no hash: it is found by holding the log against what jobs left elsewhere.</summary>
+public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(postgres)
+{
+    private LogReconciler Reconciler => Worker.GetRequiredService<LogReconciler>();
+
+    [Fact]
+    public async Task A_log_that_fits_is_on_record_once_a_day_with_what_was_compared()
+    {
+        await RecordAsync(Whole(NewJob()), delivered: true);
+        await RecordAsync(Whole(NewJob()), delivered: true);
+        Clock.Advance(TimeSpan.FromHours(2));
+
+        var compared = (await Reconciler.RunAsync(Acme, Token)).Value.ShouldNotBeNull();
+        compared.Result.ShouldBe(AuditResult.Success);
+        compared.Discrepancies.ShouldBeEmpty();
+        compared.Compared.ShouldBe(12);
+        (await Reconciler.RunAsync(Acme, Token)).Value.ShouldBeNull();
+        (await NewWorker().GetRequiredService<LogReconciler>().RunAsync(Acme, Token)).Value.ShouldBeNull();
+        (await Reconciler.RunAsync(Globex, Token)).Value.ShouldBeNull();
+
+        Clock.Advance(TimeSpan.FromDays(1));
+        (await Reconciler.RunAsync(Acme, Token)).Value.ShouldBeNull();
+        await RecordAsync(Whole(NewJob()), delivered: true);
+        Clock.Advance(TimeSpan.FromHours(2));
+        (await Reconciler.RunAsync(Acme, Token)).Value!.Compared.ShouldBe(6);
+        (await ReadAllAsync(Log, Acme)).Count(recorded => recorded.Event is LogReconciled).ShouldBe(2);
+        (await ReadAllAsync(Log, Globex)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("delivery-without-event")]
+    [InlineData("event-without-delivery")]
+    [InlineData("intent-without-outcome")]
+    [InlineData("call-without-outcome")]
+    [InlineData("call-without-prompt")]
+    [InlineData("decision-without-event")]
+    [InlineData("job-without-end")]
+    public async Task What_is_missing_is_found_named_and_an_alert(string expected)
+    {
+        await RecordAsync(Whole(NewJob()), delivered: true);
+        var job = NewJob();
+        var whole = Whole(job);
+        switch (expected)
+        {
+            case "delivery-without-event":
+                await RecordAsync([.. whole.Where(auditEvent => auditEvent is not JobDelivered), Failed(job)], delivered: true);
+                break;
+            case "event-without-delivery":
+                await RecordAsync(whole, delivered: false);
+                break;
+            case "intent-without-outcome":
+                await RecordAsync([.. whole.Where(auditEvent => auditEvent is not JobDelivered)], delivered: false);
+                break;
+            case "call-without-outcome":
+                await RecordAsync(whole[..2], delivered: false);
+                break;
+            case "call-without-prompt":
+                await RecordAsync([.. whole.Where(auditEvent => auditEvent is not JobMasked)], delivered: true);
+                break;
+            case "decision-without-event":
+                await RecordAsync(whole, delivered: true);
+                await DecideAsync(job);
+                break;
+            default:
+                await RecordAsync(whole[..1], delivered: false);
+                Clock.Advance(TimeSpan.FromHours(24));
+                break;
+        }
+
+        Clock.Advance(TimeSpan.FromHours(2));
+        var compared = (await Reconciler.RunAsync(Acme, Token)).Value.ShouldNotBeNull();
+
+        compared.Discrepancies.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create(expected, 1L));
+        compared.Jobs.ShouldBe([job.Value]);
+        compared.Result.ShouldBe(AuditResult.Failure);
+        await Projector.CatchUpAsync(Acme, Token);
+        (await Alerts.LookAsync(Acme, Token)).Value.ShouldContain("log-discrepancy");
+    }
+
+    [Fact]
+    public async Task Every_check_is_tried_here()
+    {
+        var tried = typeof(LogReconcilerTests)
+            .GetMethod(nameof(What_is_missing_is_found_named_and_an_alert))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
+            .Select(data => (string)((InlineDataAttribute)data).Data[0]!);
+
+        tried.ShouldBe(LogCheck.All.Select(check => check.Name));
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task What_is_still_on_its_way_is_no_discrepancy()
+    {
+        await RecordAsync(Whole(NewJob())[..4], delivered: false);
+        Clock.Advance(TimeSpan.FromMinutes(30));
+
+        (await Reconciler.RunAsync(Acme, Token)).Value.ShouldBeNull();
+    }
+
+    private static JobId NewJob() => new(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
+
+    private async Task RecordAsync(List<JobEvent> events, bool delivered)
+    {
+        (await Log.AppendAsync(Acme, events, Token)).Succeeded.ShouldBeTrue();
+        if (delivered)
+        {
+            await ExecuteAsync(
+                Database.Superuser,
+                """
+                insert into conversation.delivery (organization_id, job_id, effect, operation, target, ticket_id, correlation_id, state, attempt, effect_id,
+                  intended_at, settled_at, recorded)
+                values ($1, $2, 'answer', 'Generate', 'InternalNote', 35436, $2, 'done', 1, 'e1', $3, $3, true)
+                """,
+                Acme.Value,
+                events[0].Job.Value,
+                Clock.GetUtcNow()
+            );
+        }
+    }
+
+    private Task<int> DecideAsync(JobId job) =>
+        ExecuteAsync(
+            Database.Superuser,
+            """
+            insert into conversation.draft (organization_id, job_id, version, operation, target, ticket_id, state, reasons, body_sealed, job, created_at,
+              decided_at, decided_by_kind, decided_by_id)
+            values ($1, $2, 1, 'Generate', 'InternalNote', 35436, 'rejected', '{Policy}', null, '{}', $3, $3, 'User', 'user-17')
+            """,
+            Acme.Value,
+            job.Value,
+            Clock.GetUtcNow()
+        );
+
+    private List<JobEvent> Whole(JobId job) =>
+        [
+            Of(
+                job,
+                (id, at, actor, correlation) =>
+                    new JobQueued
+                    {
+                        Id = id,
+                        At = at,
+                        Actor = actor,
+                        Correlation = correlation,
+                        Job = job,
+                        Operation = AiOperation.Generate,
+                        Trigger = JobTrigger.Webhook,
+                        Delivery = DeliveryTarget.InternalNote,
+                        TicketId = 35436,
+                    }
+            ),
+            Of(
+                job,
+                (id, at, actor, correlation) =>
+                    new JobMasked
+                    {
+                        Id = id,
+                        At = at,
+                        Actor = actor,
+                        Correlation = correlation,
+                        Job = job,
+                        Operation = AiOperation.Generate,
+                        Attempt = 1,
+                        ValuesByType = new Dictionary<string, int> { ["NAME"] = 1 },
+                    }
+            ),
+            Of(
+                job,
+                (id, at, actor, correlation) =>
+                    new JobProviderCalled
+                    {
+                        Id = id,
+                        At = at,
+                        Actor = actor,
+                        Correlation = correlation,
+                        Job = job,
+                        Operation = AiOperation.Generate,
+                        Attempt = 1,
+                        Provider = "openai",
+                        Model = "gpt-5-mini",
+                    }
+            ),
+            Of(
+                job,
+                (id, at, actor, correlation) =>
+                    new JobIntended
+                    {
+                        Id = id,
+                        At = at,
+                        Actor = actor,
+                        Correlation = correlation,
+                        Job = job,
+                        Operation = AiOperation.Generate,
+                        Attempt = 1,
+                        Delivery = DeliveryTarget.InternalNote,
+                        TicketId = 35436,
+                        Mark = "m1",
+                    }
+            ),
+            Of(
+                job,
+                (id, at, actor, correlation) =>
+                    new JobDelivered
+                    {
+                        Id = id,
+                        At = at,
+                        Actor = actor,
+                        Correlation = correlation,
+                        Job = job,
+                        Operation = AiOperation.Generate,
+                        Attempt = 1,
+                        Delivery = DeliveryTarget.InternalNote,
+                        EffectId = "e1",
+                    }
+            ),
+        ];
+
+    private JobEvent Failed(JobId job) =>
+        Of(
+            job,
+            (id, at, actor, correlation) =>
+                new JobBuried
+                {
+                    Id = id,
+                    At = at,
+                    Actor = actor,
+                    Correlation = correlation,
+                    Job = job,
+                    Operation = AiOperation.Generate,
+                    Attempt = 1,
+                    Step = Step.Deliver,
+                    Result = AuditResult.Failure,
+                    Failure = FailureCode.Crashed,
+                }
+        );
+
+    private JobEvent Of(JobId job, Func<Guid, DateTimeOffset, AuditActor, CorrelationId, JobEvent> make) =>
+        make(
+            Guid.CreateVersion7(TimeProvider.System.GetUtcNow()),
+            Clock.GetUtcNow(),
+            AuditActor.System("worker"),
+            new CorrelationId(job.Value)
+        ) with
+        {
+            Target = AuditTarget.Job(job),
+        };
+}
