@@ -149,6 +149,27 @@ public sealed record KeyringMoved : AuditEvent
     public required long Keys { get; init; }
 }
 
+/// <summary>A KMS key in the customer's own account came into force for the organization's data keys, or its use ended.</summary>
+public sealed record CustomerKeyChanged : AuditEvent
+{
+    /// <summary>ARN of the key: an account and an id, nobody's name.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>ARN of the role through which it is used.</summary>
+    public required string Role { get; init; }
+
+    public required CustomerKeyChange Change { get; init; }
+
+    /// <summary>True when the key lies in another region than the organization, which was accepted in writing (ORG-9).</summary>
+    public bool OtherRegionAccepted { get; init; }
+}
+
+public enum CustomerKeyChange
+{
+    InForce,
+    Ended,
+}
+
 /// <summary>A sink, which is the target, was added, changed or given up. Where it is stands nowhere.</summary>
 public sealed record SinkChanged : AuditEvent
 {

@@ -136,6 +136,7 @@ internal static class EventBody
 [JsonSerializable(typeof(MembershipChanged))]
 [JsonSerializable(typeof(InvitationChanged))]
 [JsonSerializable(typeof(KeyringMoved))]
+[JsonSerializable(typeof(CustomerKeyChanged))]
 [JsonSerializable(typeof(SinkChanged))]
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(LogReconciled))]

@@ -37,6 +37,7 @@ public static class EventTypes
         new("membership-changed.v1", AuditClass.Admin, typeof(MembershipChanged)),
         new("invitation-changed.v1", AuditClass.Admin, typeof(InvitationChanged)),
         new("keyring-moved.v1", AuditClass.Admin, typeof(KeyringMoved)),
+        new("customer-key-changed.v1", AuditClass.Admin, typeof(CustomerKeyChanged)),
         new("sink-changed.v1", AuditClass.Admin, typeof(SinkChanged)),
         new("alert-raised.v1", AuditClass.Admin, typeof(AlertRaised)),
         new("log-reconciled.v1", AuditClass.Admin, typeof(LogReconciled)),

@@ -25,8 +25,8 @@ internal sealed class HashKeys(RaumDatabase database, FieldSealer sealer, TimePr
             Row = "version::text",
         };
 
-    /// <summary>KEY-5: opened keys stay in memory for 5 minutes at the most.</summary>
-    private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
+    /// <summary>KEY-5: opened keys stay in memory for a minute at the most.</summary>
+    private static readonly TimeSpan KeepFor = KeysOptions.DerivedFor;
 
     private readonly ConcurrentDictionary<OrganizationId, (DateTimeOffset Until, IReadOnlyList<HashKey> Keys)> _keys = new();
 

@@ -7,7 +7,7 @@ using Raum.Keys;
 
 namespace Raum.AuditStore.Sealing;
 
-/// <summary>The keys that wrap body keys: one for each organization, retention class and month, made on first use, in memory for minutes (KEY-5).</summary>
+/// <summary>The keys that wrap body keys: one for each organization, retention class and month, made on first use, in memory for a minute (KEY-5).</summary>
 internal sealed class MonthKeys(RaumDatabase database, FieldSealer sealer, TimeProvider clock)
 {
     /// <summary>Takes part in the rotation of field keys.</summary>
@@ -20,7 +20,7 @@ internal sealed class MonthKeys(RaumDatabase database, FieldSealer sealer, TimeP
         };
 
     private const int KeyLength = 32;
-    private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan KeepFor = KeysOptions.DerivedFor;
 
     private readonly ConcurrentDictionary<MonthKeyId, MonthKey> _keys = new();
     private DateTimeOffset _swept = clock.GetUtcNow();

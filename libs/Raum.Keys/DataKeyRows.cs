@@ -48,7 +48,11 @@ internal sealed class DataKeyRows(RaumDatabase database, TimeProvider clock)
             batch.Add(
                 """
                 insert into keys.data_key (organization_id, key_id, purpose, period, wrapper, wrapped, created_at)
-                values ($1, $2, $3, $4, $5, $6, $7) on conflict (organization_id, purpose, period) do nothing
+                select $1, $2, $3, $4, $5, $6, $7
+                -- Not what a keyring wrapped that is not in force any more: a customer's key came or went meanwhile, and the next try takes the right one.
+                where $5 = coalesce((select 'customer.v1/' || replace(customer_key_id::text, '-', '') from keys.customer_key
+                  where organization_id = $1 and ended_at is null), case when $5 not like 'customer.v1/%' then $5 end)
+                on conflict (organization_id, purpose, period) do nothing
                 """,
                 organization.Value,
                 Guid.CreateVersion7(clock.GetUtcNow()),

@@ -200,16 +200,23 @@ internal sealed class DataKeys(DataKeyRows rows, Keyrings keyrings, DataKeyCache
         RandomNumberGenerator.Fill(bytes);
         try
         {
+            var keyring = await keyrings.CurrentAsync(organization, cancellationToken);
+            if (!keyring.Succeeded)
+            {
+                return keyring.Failure;
+            }
+
+            var wrapper = keyring.Value.Wrapper;
             var wrapped = await AskAsync(
                 organization,
-                () => keyrings.Current.WrapAsync(new KeyContext(organization, purpose), bytes, cancellationToken)
+                () => wrapper.WrapAsync(new KeyContext(organization, purpose), bytes, cancellationToken)
             );
             if (!wrapped.Succeeded)
             {
                 return wrapped.Failure;
             }
 
-            return await rows.AddAsync(organization, purpose, period, keyrings.Current.Name, wrapped.Value, cancellationToken);
+            return await rows.AddAsync(organization, purpose, period, wrapper.Name, wrapped.Value, cancellationToken);
         }
         finally
         {
@@ -224,21 +231,24 @@ internal sealed class DataKeys(DataKeyRows rows, Keyrings keyrings, DataKeyCache
         CancellationToken cancellationToken
     )
     {
-        if (keyrings.Named(row.Wrapper) is not { } keyring)
+        var keyring = await keyrings.NamedAsync(organization, row.Wrapper, cancellationToken);
+        if (!keyring.Succeeded)
         {
-            return new Failure(FailureCode.KeyUnavailable); // wrapped by another keyring than those this process was given
+            return keyring.Failure;
         }
 
+        // Before the call: what the owner takes away meanwhile ends in time. A customer's key leaves the cache early enough for what was opened with it elsewhere.
+        var loadedAt = clock.GetUtcNow() - (keyring.Value.IsCustomers ? KeysOptions.DerivedFor : TimeSpan.Zero);
         var unwrapped = await AskAsync(
             organization,
-            () => keyring.UnwrapAsync(new KeyContext(organization, row.Purpose), row.Wrapped, cancellationToken)
+            () => keyring.Value.Wrapper.UnwrapAsync(new KeyContext(organization, row.Purpose), row.Wrapped, cancellationToken)
         );
         if (!unwrapped.Succeeded)
         {
             return unwrapped.Failure;
         }
 
-        var key = new DataKey(row.Id, row.Purpose, row.Period, unwrapped.Value, nonces, clock.GetUtcNow());
+        var key = new DataKey(row.Id, row.Purpose, row.Period, unwrapped.Value, nonces, loadedAt);
         CryptographicOperations.ZeroMemory(unwrapped.Value);
         return key;
     }

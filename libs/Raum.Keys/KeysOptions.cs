@@ -8,6 +8,9 @@ public sealed class KeysOptions
 {
     public const string Section = "Keys";
 
+    /// <summary>How long a key that was opened with a data key may stay in memory beside the cache, such as those of the audit log.</summary>
+    public static readonly TimeSpan DerivedFor = TimeSpan.FromMinutes(1);
+
     /// <summary>The keyring of one machine.</summary>
     [ValidateObjectMembers]
     public LocalKeyringOptions? Local { get; set; }
@@ -19,6 +22,9 @@ public sealed class KeysOptions
     /// <summary>The keyring before this one, while organizations move: it opens what it wrapped and wraps nothing. The other one of <see cref="Local"/> and <see cref="Kms"/>.</summary>
     [ValidateObjectMembers]
     public PreviousKeyringOptions? Previous { get; set; }
+
+    /// <summary>How customers' own KMS keys are reached.</summary>
+    public CustomerKeysOptions Customer { get; set; } = new();
 
     /// <summary>How long an unwrapped data key may stay in memory (KEY-5). Default and most: 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
@@ -39,6 +45,19 @@ public sealed class KeysOptions
     /// <summary>How many unwrapped data keys one process holds at most. Default 10,000, from 10 to 100,000.</summary>
     [Range(10, 100_000)]
     public int CacheSize { get; set; } = 10_000;
+}
+
+/// <summary>How KMS keys that customers hold in their own accounts are reached. Which organization has one is in the database.</summary>
+public sealed class CustomerKeysOptions
+{
+    /// <summary>AWS region whose STS is asked for the customers' roles. Default: that of <c>Keys:Kms</c>; without it, customers cannot hold their keys.</summary>
+    public string? StsRegion { get; set; }
+
+    /// <summary>Another endpoint of STS, for emulators and private links; null: the region's own.</summary>
+    public Uri? StsEndpoint { get; set; }
+
+    /// <summary>Another endpoint of KMS for customers' keys, for emulators; null: that of the key's region.</summary>
+    public Uri? KmsEndpoint { get; set; }
 }
 
 /// <summary>The keyring that organizations move away from. One of the two is set.</summary>
@@ -91,8 +110,12 @@ internal sealed class KeysOptionsRules : IValidateOptions<KeysOptions>
             (null, null) => ValidateOptionsResult.Fail(
                 "Set Keys:Local:MasterSecret or Keys:Kms:KeyId: without a keyring nothing can be sealed."
             ),
-            (null, { Endpoint: { } endpoint }) when endpoint.Scheme != Uri.UriSchemeHttps && !endpoint.IsLoopback =>
-                ValidateOptionsResult.Fail("Keys:Kms:Endpoint must be https: data keys pass through it."),
+            (null, { } kms) when IsInClear(kms.Endpoint) => ValidateOptionsResult.Fail(
+                "Keys:Kms:Endpoint must be https: data keys pass through it."
+            ),
+            _ when IsInClear(options.Customer.StsEndpoint) || IsInClear(options.Customer.KmsEndpoint) => ValidateOptionsResult.Fail(
+                "Keys:Customer:StsEndpoint and Keys:Customer:KmsEndpoint must be https: credentials and data keys pass through them."
+            ),
             (not null, not null) => ValidateOptionsResult.Fail("Set Keys:Local or Keys:Kms, not both."),
             (not null, _) when options.Previous is { Kms: null } or { Local: not null } => ValidateOptionsResult.Fail(
                 "Keys:Previous must be Keys:Previous:Kms beside Keys:Local."
@@ -102,4 +125,6 @@ internal sealed class KeysOptionsRules : IValidateOptions<KeysOptions>
             ),
             _ => ValidateOptionsResult.Success,
         };
+
+    private static bool IsInClear(Uri? endpoint) => endpoint is not null && endpoint.Scheme != Uri.UriSchemeHttps && !endpoint.IsLoopback;
 }

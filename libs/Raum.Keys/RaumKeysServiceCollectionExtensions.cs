@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.Data;
+using Raum.Keys.Customers;
 using Raum.Keys.Kms;
 using Raum.Keys.Local;
 
@@ -31,7 +32,19 @@ public static class RaumKeysServiceCollectionExtensions
                 ? ActivatorUtilities.CreateInstance<LocalKeyring>(provider)
                 : ActivatorUtilities.CreateInstance<KmsKeyWrapper>(provider)
         );
-        services.TryAddSingleton(provider => new Keyrings(provider.GetRequiredService<IKeyWrapper>(), Previous(provider)));
+        services.TryAddSingleton<StsAccess>();
+        services.TryAddSingleton(provider => new CustomerKeys(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<IOptions<KeysOptions>>(),
+            provider.GetRequiredService<KmsAlerts>(),
+            provider.GetRequiredService<StsAccess>().Client
+        ));
+        services.TryAddSingleton(provider => new Keyrings(
+            provider.GetRequiredService<IKeyWrapper>(),
+            Previous(provider),
+            provider.GetRequiredService<CustomerKeys>()
+        ));
+        services.TryAddSingleton(provider => new CustomerKeyring(provider.GetRequiredService<CustomerKeys>()));
         services.TryAddSingleton<DataKeyRows>();
         services.TryAddSingleton<DataKeys>();
         services.TryAddSingleton(provider => new KeyringMove(

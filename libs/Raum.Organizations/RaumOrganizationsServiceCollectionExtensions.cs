@@ -40,6 +40,7 @@ public static class RaumOrganizationsServiceCollectionExtensions
             }
         );
         services.TryAddSingleton<KeyringMoves>();
+        services.TryAddSingleton<CustomerKeyChanges>();
         services.TryAddSingleton(provider => new KeyRotation(
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Rotation),
             provider.GetRequiredService<KeyVersions>(),

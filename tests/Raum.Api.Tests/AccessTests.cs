@@ -138,6 +138,45 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         await refused.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "audit-unavailable");
     }
 
+    [Fact]
+    public async Task An_organization_whose_keys_were_taken_away_is_stopped_alone()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var host = await ApiHost.StartAsync(
+            api.Redis,
+            api.Postgres,
+            settings:
+            [
+                ("Http:MaxPendingAccessEvents", "1000"),
+                ("Http:AccessFlushInterval", "00:00:00.020"),
+                ("Http:RequestsPerSecondPerKey", "10000"),
+                ("Http:RequestsPerSecondPerOrganization", "10000"),
+            ]
+        );
+        var ours = await host.AddTenantAsync(cancellationToken);
+        var theirs = await host.AddTenantAsync(cancellationToken);
+        await host.TakeKeysAwayAsync(ours.Id, cancellationToken);
+        using var stopped = host.Client(ours.Token);
+        using var served = host.Client(theirs.Token);
+
+        // More than there are places.
+        var last = HttpStatusCode.OK;
+        for (var i = 0; i < 1_500; i++)
+        {
+            using var response = await stopped.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
+            last = response.StatusCode;
+        }
+
+        last.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        for (var i = 0; i < 100; i++)
+        {
+            using var response = await served.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await WaitForAsync(host, theirs.Id, 100)).Count.ShouldBe(100);
+    }
+
     private static async Task<IReadOnlyList<RequestServed>> WaitForAsync(ApiHost host, OrganizationId organization, int count)
     {
         while (true)

@@ -172,6 +172,24 @@ internal sealed class ApiHost : IAsyncDisposable
         (await update.ExecuteNonQueryAsync(cancellationToken)).ShouldBe(1);
     }
 
+    /// <summary>The organization's keys cannot be had from here on: a customer holds them, and does not give them.</summary>
+    public async Task TakeKeysAwayAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        await using var source = RaumDataServiceCollectionExtensions.DataSource(_database.Superuser);
+        await using var take = source
+            .CreateCommand(
+                """
+                with held as (
+                  insert into keys.customer_key (organization_id, customer_key_id, key_arn, role_arn, created_at)
+                  values ($1, $1, 'arn:aws:kms:eu-central-1:444455556666:key/none', 'arn:aws:iam::444455556666:role/none', now()) returning organization_id)
+                update keys.data_key set wrapper = 'customer.v1/' || replace($1::text, '-', '') from held
+                where keys.data_key.organization_id = held.organization_id
+                """
+            )
+            .With(organization.Value);
+        (await take.ExecuteNonQueryAsync(cancellationToken)).ShouldBeGreaterThan(0);
+    }
+
     public const string Origin = "https://localhost:5001";
 
     /// <summary>A new organization with a key of every scope and a Zendesk connection.</summary>

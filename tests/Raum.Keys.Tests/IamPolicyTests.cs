@@ -48,6 +48,28 @@ public sealed class IamPolicyTests
         }
     }
 
+    [Fact]
+    public void A_customers_role_and_key_are_for_one_organization()
+    {
+        var trust = Statements("customer-role-trust.json").ShouldHaveSingleItem();
+        Values(trust.GetProperty("Action")).ShouldBe(["sts:AssumeRole"]);
+        trust.GetProperty("Condition").GetProperty("StringEquals").GetProperty("sts:ExternalId").GetString().ShouldBe("ORGANIZATION-ID");
+
+        var key = Statements("customer-key-policy.json")[1];
+        Values(key.GetProperty("Action")).ShouldBe(["kms:Encrypt", "kms:Decrypt"]);
+        key.GetProperty("Principal").GetProperty("AWS").GetString().ShouldEndWith(":role/raum");
+        key.GetProperty("Condition")
+            .GetProperty("StringEquals")
+            .GetProperty("kms:EncryptionContext:organization")
+            .GetString()
+            .ShouldBe("ORGANIZATION-ID");
+
+        var assume = Statements("assume-customer-roles.json").ShouldHaveSingleItem();
+        Values(assume.GetProperty("Action")).ShouldBe(["sts:AssumeRole"]);
+        Values(assume.GetProperty("Resource")).ShouldAllBe(role => !role.Contains('*', StringComparison.Ordinal));
+        assume.GetProperty("Condition").GetProperty("Null").GetProperty("sts:ExternalId").GetString().ShouldBe("false");
+    }
+
     private static bool Allows(JsonElement statement, string action, string purpose) =>
         Values(statement.GetProperty("Action")).Contains(action)
         && Values(statement.GetProperty("Condition").GetProperty("StringEquals").GetProperty("kms:EncryptionContext:purpose"))

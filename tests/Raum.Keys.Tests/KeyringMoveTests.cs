@@ -44,7 +44,7 @@ public sealed class KeyringMoveTests(PostgresServer postgres) : KeysFixture(post
         var again = await both.GetRequiredService<KeyringMove>().MoveAsync(Acme, Token);
         var after = OnlyKms();
 
-        (moved.Value, again.Value).ShouldBe((1, 0));
+        (moved.Value.Count, again.Value.Count).ShouldBe((1, 0));
         (await OpenAsync(after, Acme, before)).ShouldBe("sealed before");
         (await OpenAsync(after, Acme, between)).ShouldBe("sealed between");
         (await OpenAsync(Moving(), Globex, others)).ShouldBe("of somebody else");
@@ -65,7 +65,7 @@ public sealed class KeyringMoveTests(PostgresServer postgres) : KeysFixture(post
         var moved = await both.GetRequiredService<KeyringMove>().MoveAsync(Acme, Token);
 
         stopped.Failure!.Code.ShouldBe(FailureCode.KeyRefused);
-        moved.Value.ShouldBe(1);
+        moved.Value.Count.ShouldBe(1);
         (await OpenAsync(OnlyKms(), Acme, sealedBytes)).ShouldBe("sealed before");
     }
 

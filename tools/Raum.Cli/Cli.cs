@@ -151,6 +151,7 @@ internal static class Cli
             FailureCode.AuditUnavailable =>
                 "The audit log cannot be reached, and nothing is changed without a record. Try again when it is back.",
             FailureCode.KeyUnavailable => "The keyring cannot be reached. Check the Keys__ settings.",
+            FailureCode.KeyRefused => "The owner of the key does not let it be used: its state, its policy, or the role's trust policy.",
             FailureCode.SealBroken => "A stored secret does not open. Is it the same master secret?",
             FailureCode.ZendeskUnauthorized => "Zendesk refused the client's id or secret.",
             FailureCode.ZendeskUnavailable => "Zendesk cannot be reached. Check the address.",

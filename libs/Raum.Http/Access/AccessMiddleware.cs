@@ -24,7 +24,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRecorder reco
             return;
         }
 
-        if (!recorder.TryReserve())
+        if ((context.FindCaller() is { } caller && !recorder.MayServe(caller.Organization)) || !recorder.TryReserve())
         {
             await new Failure(FailureCode.AuditUnavailable).ToProblem().ExecuteAsync(context);
             return;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,14 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
         RequestServed
     )>(new UnboundedChannelOptions { SingleReader = true });
 
+    /// <summary>Events of one organization that may wait while its log does not take them, as a share of all: it must not use up everybody's place.</summary>
+    private const int Share = 20;
+
     private readonly Dictionary<OrganizationId, List<RequestServed>> _waiting = [];
+
+    // Organizations whose log does not take events, each with its own next try: one whose key was taken away must not make the others wait.
+    private readonly ConcurrentDictionary<OrganizationId, (TimeSpan Pause, long Since)> _failing = new();
+    private readonly ConcurrentDictionary<OrganizationId, int> _pendingOf = new();
     private int _pending;
 
     /// <summary>Holds a place for one event. False when too many wait: the request must not be served.</summary>
@@ -40,8 +48,16 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
         return false;
     }
 
+    /// <summary>False when too many events of this organization wait, because its log does not take them: no more of its requests are served until it does.</summary>
+    public bool MayServe(OrganizationId organization) =>
+        !_failing.ContainsKey(organization) || _pendingOf.GetValueOrDefault(organization) < options.Value.MaxPendingAccessEvents / Share;
+
     /// <summary>Hands in the event that a place was held for.</summary>
-    public void Record(OrganizationId organization, RequestServed served) => _arrivals.Writer.TryWrite((organization, served));
+    public void Record(OrganizationId organization, RequestServed served)
+    {
+        _pendingOf.AddOrUpdate(organization, 1, (_, count) => count + 1);
+        _arrivals.Writer.TryWrite((organization, served));
+    }
 
     /// <summary>Gives a place back that is not needed: the request turned out to be anonymous.</summary>
     public void Release() => Interlocked.Decrement(ref _pending);
@@ -52,7 +68,7 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
         _arrivals.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
         TakeArrivals();
-        await FlushAsync(cancellationToken);
+        await FlushAsync(isLast: true, cancellationToken);
         if (_waiting.Values.Sum(events => events.Count) is > 0 and var lost)
         {
             logger.AccessLost(lost);
@@ -61,15 +77,13 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var retry = FirstRetry;
         try
         {
             while (_waiting.Count > 0 || await _arrivals.Reader.WaitToReadAsync(stoppingToken))
             {
-                await Task.Delay(_waiting.Count > 0 ? retry : options.Value.AccessFlushInterval, clock, stoppingToken);
+                await Task.Delay(_waiting.Count > 0 ? FirstRetry : options.Value.AccessFlushInterval, clock, stoppingToken);
                 TakeArrivals();
-                var all = await FlushAsync(stoppingToken);
-                retry = all ? FirstRetry : TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LongestRetry.Ticks));
+                await FlushAsync(isLast: false, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -91,11 +105,16 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
         }
     }
 
-    /// <returns>False when events of some organization are still here.</returns>
-    private async Task<bool> FlushAsync(CancellationToken cancellationToken)
+    /// <param name="isLast">Tries every organization, however lately it failed.</param>
+    private async Task FlushAsync(bool isLast, CancellationToken cancellationToken)
     {
         foreach (var (organization, events) in _waiting.ToList())
         {
+            if (!isLast && _failing.TryGetValue(organization, out var last) && clock.GetElapsedTime(last.Since) < last.Pause)
+            {
+                continue;
+            }
+
             while (events.Count > 0)
             {
                 var batch = events.GetRange(0, Math.Min(events.Count, MaxBatch));
@@ -104,20 +123,34 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
                 {
                     // Appending again is safe: the same event id is recorded once.
                     logger.AccessNotRecorded(organization, events.Count, appended.Failure.Code);
+                    _failing[organization] = (Longer(organization), clock.GetTimestamp());
                     break;
                 }
 
                 events.RemoveRange(0, batch.Count);
                 Interlocked.Add(ref _pending, -batch.Count);
+                Forget(organization, batch.Count);
             }
 
             if (events.Count == 0)
             {
                 _waiting.Remove(organization);
+                _failing.TryRemove(organization, out _);
             }
         }
+    }
 
-        return _waiting.Count == 0;
+    private TimeSpan Longer(OrganizationId organization) =>
+        _failing.TryGetValue(organization, out var last)
+            ? TimeSpan.FromTicks(Math.Min(last.Pause.Ticks * 2, LongestRetry.Ticks))
+            : FirstRetry;
+
+    private void Forget(OrganizationId organization, int recorded)
+    {
+        if (_pendingOf.AddOrUpdate(organization, 0, (_, count) => count - recorded) <= 0)
+        {
+            _pendingOf.TryRemove(new KeyValuePair<OrganizationId, int>(organization, 0));
+        }
     }
 
     private async Task<Outcome<long>> AppendAsync(

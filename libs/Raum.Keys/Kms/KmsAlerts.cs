@@ -19,9 +19,10 @@ internal sealed partial class KmsAlerts(TimeProvider clock, ILogger<KmsAlerts>? 
     );
 
     private readonly ConcurrentDictionary<OrganizationId, KmsFault> _told = new();
-    private long _throttledUntil;
+    private readonly ConcurrentDictionary<OrganizationId, DateTimeOffset> _throttledUntil = new();
 
-    public bool IsThrottled => clock.GetUtcNow().UtcTicks < Interlocked.Read(ref _throttledUntil);
+    /// <param name="payer">The customer that holds the key, or the installation.</param>
+    public bool IsThrottled(OrganizationId payer) => _throttledUntil.TryGetValue(payer, out var until) && clock.GetUtcNow() < until;
 
     public void Answered(OrganizationId organization)
     {
@@ -32,12 +33,12 @@ internal sealed partial class KmsAlerts(TimeProvider clock, ILogger<KmsAlerts>? 
     }
 
     /// <returns><see cref="FailureCode.KeyRefused"/> when the owner took the key away, otherwise <see cref="FailureCode.KeyUnavailable"/>.</returns>
-    public Failure Failed(OrganizationId organization, KmsFault fault)
+    public Failure Failed(OrganizationId organization, KmsFault fault, OrganizationId payer)
     {
         Faults.Add(1, new KeyValuePair<string, object?>("reason", fault.ToString()));
         if (fault == KmsFault.Throttled)
         {
-            Interlocked.Exchange(ref _throttledUntil, (clock.GetUtcNow() + ThrottlePause).UtcTicks);
+            _throttledUntil[payer] = clock.GetUtcNow() + ThrottlePause;
         }
 
         var isNews = !_told.TryGetValue(organization, out var told) || told != fault;

@@ -8,19 +8,25 @@ namespace Raum.Keys.Kms;
 internal static class KmsClient
 {
     /// <param name="credentials">Null: what the process was given (workload identity, instance role, environment), as the SDK finds it.</param>
-    public static AmazonKeyManagementServiceClient Create(KmsOptions options, AWSCredentials? credentials)
+    public static AmazonKeyManagementServiceClient Create(KmsOptions options, AWSCredentials? credentials) =>
+        Create(options.Region, options.Endpoint, credentials);
+
+    /// <param name="region">Of the key.</param>
+    /// <param name="endpoint">Null: the region's own.</param>
+    /// <param name="credentials">As above.</param>
+    public static AmazonKeyManagementServiceClient Create(string region, Uri? endpoint, AWSCredentials? credentials)
     {
         var configuration = new AmazonKeyManagementServiceConfig
         {
-            RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region),
+            RegionEndpoint = RegionEndpoint.GetBySystemName(region),
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = 2,
             Timeout = TimeSpan.FromSeconds(5),
         };
-        if (options.Endpoint is { } endpoint)
+        if (endpoint is not null)
         {
             configuration.ServiceURL = endpoint.ToString();
-            configuration.AuthenticationRegion = options.Region;
+            configuration.AuthenticationRegion = region;
         }
 
         return credentials is null

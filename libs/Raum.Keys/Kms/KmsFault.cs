@@ -34,6 +34,8 @@ internal static class KmsFaults
                     or "InvalidSignatureException"
                     or "MissingAuthenticationToken"
                     or "ExpiredTokenException"
+                    or "ExpiredToken"
+                    or "SignatureDoesNotMatch"
             } => KmsFault.Credentials,
             _ => KmsFault.Unreachable,
         };

@@ -9,8 +9,8 @@ namespace Raum.Organizations.Keys;
 public sealed class KeyringMoves(KeyringMove move, IAuditLog audit, TimeProvider clock)
 {
     /// <summary>Moves what is not moved yet. A repeated call does the rest, and records what an earlier one could not.</summary>
-    /// <returns>The keys that this call moved; as <see cref="KeyringMove.MoveAsync"/>, and <see cref="FailureCode.AuditUnavailable"/> when they moved and the record is missing.</returns>
-    public async Task<Outcome<long>> MoveAsync(OrganizationId organization, AuditActor actor, CancellationToken cancellationToken)
+    /// <returns>What this call moved; as <see cref="KeyringMove.MoveAsync"/>, and <see cref="FailureCode.AuditUnavailable"/> when they moved and the record is missing.</returns>
+    public async Task<Outcome<KeysMoved>> MoveAsync(OrganizationId organization, AuditActor actor, CancellationToken cancellationToken)
     {
         var moved = await move.MoveAsync(organization, cancellationToken);
         if (!moved.Succeeded)
@@ -29,9 +29,9 @@ public sealed class KeyringMoves(KeyringMove move, IAuditLog audit, TimeProvider
                     Actor = actor,
                     Correlation = new CorrelationId(Guid.CreateVersion7(now)),
                     Target = new AuditTarget("organization", organization.ToString()),
-                    From = move.From!,
-                    To = move.To,
-                    Keys = moved.Value,
+                    From = moved.Value.From,
+                    To = moved.Value.To,
+                    Keys = moved.Value.Count,
                 },
             ],
             cancellationToken

@@ -414,6 +414,19 @@ internal static class Samples
             }
         ),
         Plain(
+            new CustomerKeyChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Key = "arn:aws:kms:eu-central-1:111122223333:key/0f1e2d3c-0000-4000-8000-000000000001",
+                Role = "arn:aws:iam::111122223333:role/raum",
+                Change = CustomerKeyChange.InForce,
+                OtherRegionAccepted = true,
+            }
+        ),
+        Plain(
             new InvitationChanged
             {
                 Id = Guid.Empty,

@@ -28,6 +28,9 @@ public sealed class FakeKms : IAsyncDisposable
 
     private FakeKms(WebApplication app) => _app = app;
 
+    /// <summary>Where sessions come from; null: nobody has one.</summary>
+    public FakeSts? Sts { get; set; }
+
     public Uri Address { get; private set; } = null!;
 
     /// <summary>Every call that was answered with a result: operation and encryption context.</summary>
@@ -51,10 +54,14 @@ public sealed class FakeKms : IAsyncDisposable
     }
 
     /// <summary>A new symmetric key, enabled.</summary>
-    /// <returns>Its ARN.</returns>
-    public FakeKmsKey CreateKey()
+    /// <param name="role">The role in its owner's account that alone may use it; null: Raum's own account.</param>
+    public FakeKmsKey CreateKey(string? role = null)
     {
-        var key = new FakeKmsKey($"arn:aws:kms:{Region}:111122223333:key/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}");
+        var account = role is null ? "111122223333" : "444455556666";
+        var key = new FakeKmsKey($"arn:aws:kms:{Region}:{account}:key/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}")
+        {
+            Role = role,
+        };
         _keys[key.Arn] = key;
         return key;
     }
@@ -93,28 +100,41 @@ public sealed class FakeKms : IAsyncDisposable
             return Error("SerializationException");
         }
 
-        if (!SignatureV4.IsValid(request, body, AccessKey, SecretKey, Region, "kms"))
+        var session = request.Headers["X-Amz-Security-Token"].ToString() is { Length: > 0 } token ? Sts?.Session(token) : null;
+        var isSigned = session is null
+            ? SignatureV4.IsValid(request, body, AccessKey, SecretKey, Region, "kms")
+            : SignatureV4.IsValid(request, body, session.AccessKey, session.SecretKey, Region, "kms", "x-amz-security-token");
+        if (!isSigned)
         {
             return Error("IncompleteSignature");
         }
 
         var operation = request.Headers["X-Amz-Target"].ToString();
         var input = JsonNode.Parse(body)!.AsObject();
-        return operation switch
-        {
-            "TrentService.Encrypt" => Encrypt(input),
-            "TrentService.Decrypt" => Decrypt(input),
-            _ => Error("UnknownOperationException"),
-        };
-    }
-
-    private (int, JsonObject) Encrypt(JsonObject input)
-    {
         if (Key(input, out var key) is { } error)
         {
             return error;
         }
 
+        // The key's policy names roles, or the owner's account alone; the session may narrow that further.
+        var mayUse = key.Role is null
+            ? session is null
+            : session?.Role == key.Role && session.Allows($"kms:{operation.Split('.')[^1]}", key.Arn, Context(input));
+        if (!mayUse)
+        {
+            return Error("AccessDeniedException");
+        }
+
+        return operation switch
+        {
+            "TrentService.Encrypt" => Encrypt(input, key),
+            "TrentService.Decrypt" => Decrypt(input, key),
+            _ => Error("UnknownOperationException"),
+        };
+    }
+
+    private (int, JsonObject) Encrypt(JsonObject input, FakeKmsKey key)
+    {
         var plaintext = Convert.FromBase64String(input["Plaintext"]!.GetValue<string>());
         if (plaintext.Length is 0 or > 4096)
         {
@@ -134,13 +154,8 @@ public sealed class FakeKms : IAsyncDisposable
         );
     }
 
-    private (int, JsonObject) Decrypt(JsonObject input)
+    private (int, JsonObject) Decrypt(JsonObject input, FakeKmsKey key)
     {
-        if (Key(input, out var key) is { } error)
-        {
-            return error;
-        }
-
         var context = Context(input);
         var blob = Convert.FromBase64String(input["CiphertextBlob"]!.GetValue<string>());
         if (_keys.Values.FirstOrDefault(other => other != key && other.Owns(blob)) is not null)
@@ -219,6 +234,9 @@ public sealed class FakeKmsKey(string arn)
     private readonly byte[] _mark = SHA256.HashData(Encoding.UTF8.GetBytes(arn))[..16];
 
     public string Arn => arn;
+
+    /// <summary>Who may use it besides its owner's account.</summary>
+    public string? Role { get; init; }
 
     public FakeKmsKeyState State { get; set; }
 

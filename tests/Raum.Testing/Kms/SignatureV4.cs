@@ -8,7 +8,22 @@ namespace Raum.Testing.Kms;
 /// <summary>Checks an AWS Signature Version 4 as the service does (AWS General Reference, "Signing AWS API requests"): the signature covers body, target and host.</summary>
 internal static partial class SignatureV4
 {
-    public static bool IsValid(HttpRequest request, byte[] body, string accessKey, string secretKey, string region, string service)
+    /// <summary>The access key that the request names; null when it is not signed in this way.</summary>
+    public static string? AccessKeyOf(HttpRequest request) =>
+        Header().Match(request.Headers.Authorization.ToString()) is { Success: true } match
+            ? match.Groups["credential"].Value.Split('/')[0]
+            : null;
+
+    /// <param name="alsoSigned">A header that the signature must cover besides the host.</param>
+    public static bool IsValid(
+        HttpRequest request,
+        byte[] body,
+        string accessKey,
+        string secretKey,
+        string region,
+        string service,
+        string alsoSigned = "x-amz-target"
+    )
     {
         var match = Header().Match(request.Headers.Authorization.ToString());
         var stamp = request.Headers["X-Amz-Date"].ToString();
@@ -19,7 +34,7 @@ internal static partial class SignatureV4
 
         var scope = $"{stamp[..8]}/{region}/{service}/aws4_request";
         var signed = match.Groups["headers"].Value.Split(';');
-        if (match.Groups["credential"].Value != $"{accessKey}/{scope}" || !signed.Contains("host") || !signed.Contains("x-amz-target"))
+        if (match.Groups["credential"].Value != $"{accessKey}/{scope}" || !signed.Contains("host") || !signed.Contains(alsoSigned))
         {
             return false;
         }

@@ -5,13 +5,14 @@ using Raum.Organizations.Keys;
 
 namespace Raum.Cli.Commands;
 
-/// <summary><c>key rotate</c>, <c>status</c>, <c>stop</c>, <c>resume</c>, <c>move</c>: data keys of an organization. A worker does the sealing.</summary>
+/// <summary><c>key rotate</c>, <c>status</c>, <c>stop</c>, <c>resume</c>, <c>move</c>, <c>customer</c>: data keys of an organization. A worker does the sealing.</summary>
 internal static class KeyCommands
 {
     public static Command Create() =>
         new("key", "Data keys of an organization. Needs ConnectionStrings__raumdb_rotation.")
         {
             Move(),
+            CustomerKeyCommands.Create(),
             Command(
                 "rotate",
                 "New versions of the keys now. A worker seals anew what the old ones sealed, beside its work.",
@@ -69,7 +70,7 @@ internal static class KeyCommands
                 var moved = await services
                     .GetRequiredService<KeyringMoves>()
                     .MoveAsync(new OrganizationId(parsed.GetRequiredValue(Cli.Organization)), Cli.Actor, cancellationToken);
-                return moved.Succeeded ? $"{moved.Value} keys moved." : moved.Failure;
+                return moved.Succeeded ? $"{moved.Value.Count} keys moved." : moved.Failure;
             }
         );
         return move;
