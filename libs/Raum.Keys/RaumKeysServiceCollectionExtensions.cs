@@ -21,7 +21,7 @@ public static class RaumKeysServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DataKeyCache>();
         services.TryAddSingleton<IAmazonKeyManagementService>(provider =>
-            KmsClient.Create(provider.GetRequiredService<IOptions<KeysOptions>>().Value.Kms!, credentials: null)
+            KmsClient.Create(Kms(provider.GetRequiredService<IOptions<KeysOptions>>().Value), credentials: null)
         );
         services.TryAddSingleton(provider => new KmsAlerts(
             provider.GetRequiredService<TimeProvider>(),
@@ -66,6 +66,10 @@ public static class RaumKeysServiceCollectionExtensions
         return services;
     }
 
+    /// <summary>The one KMS there is: present and previous are never both in KMS.</summary>
+    private static KmsOptions Kms(KeysOptions options) =>
+        options.Kms ?? options.Previous?.Kms ?? throw new InvalidOperationException("Neither keyring is in KMS.");
+
     /// <summary>The keyring before this one, while organizations move.</summary>
     private static IKeyWrapper? Previous(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<KeysOptions>>().Value.Previous switch
@@ -75,7 +79,7 @@ public static class RaumKeysServiceCollectionExtensions
                 Options.Create(new KeysOptions { Local = local })
             ),
             { Kms: { } kms } => new KmsKeyWrapper(
-                KmsClient.Create(kms, credentials: null),
+                provider.GetRequiredService<IAmazonKeyManagementService>(),
                 Options.Create(new KeysOptions { Kms = kms }),
                 provider.GetRequiredService<KmsAlerts>()
             ),

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Raum.Testing.Kms;
 
-/// <summary>A pretend AWS KMS over real HTTP: JSON 1.1, <c>Encrypt</c> and <c>Decrypt</c>, real wrapping bound to key and encryption context, checked signatures.</summary>
+/// <summary>A pretend AWS KMS over real HTTP: JSON 1.1, <c>Encrypt</c>, <c>Decrypt</c> and <c>CreateKey</c>, real wrapping bound to key and encryption context, checked signatures.</summary>
 /// <remarks>Written from AWS' API reference alone (KMS 2014-11-01, SigV4). A request that KMS would refuse is refused here, with KMS' own error.</remarks>
 public sealed class FakeKms : IAsyncDisposable
 {
@@ -100,6 +100,7 @@ public sealed class FakeKms : IAsyncDisposable
             return Error("SerializationException");
         }
 
+        var operation = request.Headers["X-Amz-Target"].ToString();
         var session = request.Headers["X-Amz-Security-Token"].ToString() is { Length: > 0 } token ? Sts?.Session(token) : null;
         var isSigned = session is null
             ? SignatureV4.IsValid(request, body, AccessKey, SecretKey, Region, "kms")
@@ -109,8 +110,18 @@ public sealed class FakeKms : IAsyncDisposable
             return Error("IncompleteSignature");
         }
 
-        var operation = request.Headers["X-Amz-Target"].ToString();
         var input = JsonNode.Parse(body)!.AsObject();
+        if (operation == "TrentService.CreateKey")
+        {
+            return (
+                200,
+                new JsonObject
+                {
+                    ["KeyMetadata"] = new JsonObject { ["Arn"] = CreateKey().Arn, ["Enabled"] = true },
+                }
+            );
+        }
+
         if (Key(input, out var key) is { } error)
         {
             return error;
