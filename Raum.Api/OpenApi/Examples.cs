@@ -95,6 +95,7 @@ internal static class Examples
         ["415"] = Problem("unsupported-media-type", "The body has an unsupported content type", 415),
         ["421"] =
             $$"""{"type":"https://raum.dev/problems/wrong-region","title":"Another region serves this organization","status":421,"detail":"This organization is served in region eu. Send the request there.","correlationId":"{{Job}}","region":"eu","address":"https://eu.raum.example.com"}""",
+        ["422"] = Problem("idempotency-key-reused", "The Idempotency-Key stands for another request", 422),
         ["429"] = Problem("rate-limited", "Too many requests", 429),
         ["503"] = Problem("queue-unavailable", "The queue does not answer; nothing was accepted", 503),
     };

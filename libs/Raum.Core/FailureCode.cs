@@ -23,6 +23,9 @@ public enum FailureCode
     /// <summary>Another deployment serves this organization's region (ORG-9).</summary>
     WrongRegion = 110,
 
+    /// <summary>The idempotency key stands for another request.</summary>
+    IdempotencyKeyReused = 111,
+
     // 2xx: Raum itself and its stores
     QueueUnavailable = 200,
     DatabaseUnavailable = 201,

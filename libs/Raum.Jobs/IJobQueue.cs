@@ -44,7 +44,8 @@ public static class JobQueueExtensions
 }
 
 /// <param name="IsNew">False when the deduplication mark was known: nothing was queued.</param>
-public sealed record Enqueued(JobId Id, bool IsNew);
+/// <param name="FirstRequest">For a known mark: the <see cref="QueuedJob.SealedRequest"/> of the first job, if it had one.</param>
+public sealed record Enqueued(JobId Id, bool IsNew, ReadOnlyMemory<byte>? FirstRequest = null);
 
 /// <param name="Attempt">From 1: the attempt field plus the deliveries of this entry.</param>
 /// <param name="Receipt">The adapter's own handle of the lease.</param>

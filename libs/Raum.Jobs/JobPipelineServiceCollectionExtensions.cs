@@ -21,6 +21,7 @@ public static class JobPipelineServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<JobTexts>();
+        services.TryAddSingleton<RequestSeals>();
         services.TryAddSingleton<JobResults>();
         services.TryAddSingleton<DraftStore>();
         services.AddSingleton(DraftStore.SealedColumn);

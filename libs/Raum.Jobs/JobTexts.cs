@@ -116,4 +116,5 @@ public sealed class JobTexts(TransitSealer sealer)
     UseStringEnumConverter = true
 )]
 [JsonSerializable(typeof(JobTexts.Wire))]
+[JsonSerializable(typeof(RequestSeals.RequestWire))]
 internal sealed partial class JobTextJson : JsonSerializerContext;

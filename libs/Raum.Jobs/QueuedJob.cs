@@ -34,6 +34,9 @@ public sealed record QueuedJob
     /// <summary>A sealed <see cref="JobText"/> under the organization's transit key; null for Zendesk jobs.</summary>
     public ReadOnlyMemory<byte>? SealedText { get; init; }
 
+    /// <summary>What was asked, sealed (<see cref="RequestSeals"/>): kept with the deduplication marks, never handed out with the job. Null where nobody compares it.</summary>
+    public ReadOnlyMemory<byte>? SealedRequest { get; init; }
+
     /// <summary>W3C <c>traceparent</c> of the request that queued the job, so that one trace runs from webhook to audit.</summary>
     public string? TraceParent { get; init; }
 }

@@ -87,6 +87,35 @@ public sealed class JobTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.Host.TakeAllAsync(tenant.Id)).Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(
+        """{"operation":"rewrite","text":"Anna owes us 50 euros."}""",
+        """{"operation":"rewrite","text":"Anna owes us 500 euros."}"""
+    )]
+    [InlineData("""{"operation":"summarize","ticketId":1}""", """{"operation":"summarize","ticketId":2}""")]
+    [InlineData("""{"operation":"summarize","ticketId":1}""", """{"operation":"generate","ticketId":1}""")]
+    [InlineData("""{"operation":"summarize","ticketId":1}""", """{"operation":"summarize","ticketId":1,"target":"internalNote"}""")]
+    [InlineData("""{"operation":"summarize","ticketId":1}""", """{"operation":"summarize","ticketId":1,"options":{"tone":"formal"}}""")]
+    [InlineData(
+        """{"operation":"rewrite","text":"Hello","people":[{"name":"Anna"}]}""",
+        """{"operation":"rewrite","text":"Hello","people":[{"name":"Otto"}]}"""
+    )]
+    public async Task An_idempotency_key_with_another_request_is_refused_and_queues_nothing(string one, string other)
+    {
+        var tenant = await api.Host.AddTenantAsync(TestContext.Current.CancellationToken);
+        using var client = api.Host.Client(tenant.Token);
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "order-4711");
+
+        using var first = await PostAsync(client, one);
+        using var reused = await PostAsync(client, other);
+        using var again = await PostAsync(client, one);
+
+        await reused.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await again.JsonAsync()).GetProperty("id").GetGuid().ShouldBe((await first.JsonAsync()).GetProperty("id").GetGuid());
+        (await api.Host.TakeAllAsync(tenant.Id)).Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task The_same_idempotency_key_of_another_organization_is_another_job()
     {

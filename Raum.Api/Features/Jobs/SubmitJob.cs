@@ -17,6 +17,7 @@ internal static class SubmitJob
 {
     private const int MaxBodyBytes = 1_048_576;
     private const int MaxIdempotencyKeyLength = 255;
+    private const string Reused = "Another request came with this Idempotency-Key within 24 hours. Send a new key with a new request.";
 
     public static RouteHandlerBuilder MapSubmitJob(this IEndpointRouteBuilder routes) =>
         routes
@@ -25,11 +26,11 @@ internal static class SubmitJob
             .WithTags("Jobs")
             .WithSummary("Queue a job")
             .WithDescription(
-                "The job is durable when 202 comes back. With an Idempotency-Key header, a repeated request within 24 hours gets the first job's id and queues nothing."
+                "The job is durable when 202 comes back. With an Idempotency-Key header, a repeated request within 24 hours gets the first job's id and queues nothing; another request under the same key is refused (422)."
             )
             .RequirePermission(Permission.SubmitJobs)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
-            .ProducesProblemBody(413, 415)
+            .ProducesProblemBody(413, 415, 422)
             .Validated(new JobRequestRules());
 
     internal static async Task<Results<Accepted<JobAccepted>, ProblemResult>> HandleAsync(
@@ -37,6 +38,7 @@ internal static class SubmitJob
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         Caller caller,
         JobTexts texts,
+        RequestSeals requests,
         IJobQueue queue,
         TimeProvider clock,
         HttpContext context
@@ -51,10 +53,11 @@ internal static class SubmitJob
         var job = Job(request, caller, context.Correlation(), now);
         context.Concerns(AuditTarget.Job(job.Id));
         using var patience = Patience.For(context.RequestAborted);
+        var text = Text(request);
         if (request.Text is not null || request.Instruction is not null)
         {
             var sealedText = await Patience.OrTimeoutAsync(
-                texts.SealAsync(caller.Organization, job.Id, Text(request), patience.Token).AsTask(),
+                texts.SealAsync(caller.Organization, job.Id, text, patience.Token).AsTask(),
                 context
             );
             if (!sealedText.Succeeded)
@@ -65,8 +68,19 @@ internal static class SubmitJob
             job = job with { SealedText = sealedText.Value };
         }
 
-        // :: Step 2
         var mark = idempotencyKey is null ? null : $"api:{idempotencyKey}";
+        if (mark is not null)
+        {
+            var sealedRequest = await Patience.OrTimeoutAsync(requests.SealAsync(job, text, mark, patience.Token).AsTask(), context);
+            if (!sealedRequest.Succeeded)
+            {
+                return sealedRequest.Failure.ToProblem();
+            }
+
+            job = job with { SealedRequest = sealedRequest.Value };
+        }
+
+        // :: Step 2
         var queued = await Patience.OrTimeoutAsync(queue.EnqueueAsync(job, mark, patience.Token), context);
         if (!queued.Succeeded)
         {
@@ -74,6 +88,15 @@ internal static class SubmitJob
         }
 
         context.Concerns(AuditTarget.Job(queued.Value.Id));
+        if (mark is not null && queued.Value.FirstRequest is { } first)
+        {
+            var same = await Patience.OrTimeoutAsync(requests.CompareAsync(job, text, mark, first, patience.Token).AsTask(), context);
+            if (!same.Succeeded)
+            {
+                return same.Failure.ToProblem(Reused);
+            }
+        }
+
         var accepted = JobAccepted.Of(queued.Value.Id);
         return TypedResults.Accepted(accepted.Links.Self, accepted);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.Core;
@@ -15,6 +16,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private static readonly RedisScript Enqueue = RedisScript.FromResource(typeof(RedisJobQueue), "Scripts.Enqueue.lua");
     private static readonly RedisScript Settle = RedisScript.FromResource(typeof(RedisJobQueue), "Scripts.Settle.lua");
     private static readonly RedisScript Renew = RedisScript.FromResource(typeof(RedisJobQueue), "Scripts.Renew.lua");
+    private const int IdLength = 32;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
     private readonly RedisClient _redis;
@@ -59,12 +61,13 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             job.Operation.ToString(),
             job.AcceptedAt.ToUnixTimeMilliseconds(),
             QueueKeys.WakeUp(partition),
+            MarkOf(job),
             .. job.SealedText is { } text ? (RedisArgument[])[text] : [],
         ];
         try
         {
             var reply = await Enqueue.RunAsync(_redis, keys, arguments, cancellationToken);
-            return new Enqueued(new JobId(Guid.ParseExact(reply.Items[0].Text, "N")), reply.Items[1].Number == 1);
+            return Marked(reply.Items[0].Bytes, isNew: reply.Items[1].Number == 1);
         }
         catch (RedisUnavailableException)
         {
@@ -116,6 +119,16 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         SettleAsync(lease, "bury", TimeSpan.Zero, reason, JobWire.Write(lease.Job), cancellationToken);
 
     public ValueTask DisposeAsync() => _dispenser.DisposeAsync();
+
+    /// <summary>The job's id, and behind it what was asked, where somebody compares it.</summary>
+    private static byte[] MarkOf(QueuedJob job) =>
+        [.. Encoding.ASCII.GetBytes(QueueKeys.Id(job.Id)), .. job.SealedRequest is { } request ? request.Span : []];
+
+    private static Enqueued Marked(byte[] mark, bool isNew)
+    {
+        var id = new JobId(Guid.ParseExact(Encoding.ASCII.GetString(mark, 0, IdLength), "N"));
+        return new Enqueued(id, isNew, isNew || mark.Length == IdLength ? (ReadOnlyMemory<byte>?)null : mark.AsMemory(IdLength));
+    }
 
     private async Task BuryUnreadableAsync(TakenEntry taken)
     {

@@ -60,6 +60,20 @@ public abstract class JobQueueContract
     }
 
     [Fact]
+    public async Task A_known_mark_gives_back_what_the_first_job_was_asked_and_no_job_carries_it()
+    {
+        byte[] asked = [0, 13, 10, 255];
+        var first = NewJob(Acme) with { SealedRequest = asked };
+        (await Queue.EnqueueAsync(first, "order-4711", Token)).Value.FirstRequest.ShouldBeNull();
+
+        var second = await Queue.EnqueueAsync(NewJob(Acme) with { SealedRequest = new byte[] { 1 } }, "order-4711", Token);
+
+        second.Value.Id.ShouldBe(first.Id);
+        second.Value.FirstRequest!.Value.ToArray().ShouldBe(asked);
+        (await TakeOneAsync()).Job.SealedRequest.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_mark_of_one_organization_is_unknown_to_another()
     {
         await Queue.EnqueueAsync(NewJob(Acme), "same", Token);

@@ -1,6 +1,6 @@
 -- Appends a job, its deduplication marks, its status and its organization's turn: all of it, or nothing.
 -- KEYS: stream, ready list, ready set, status, deduplication marks ...
--- ARGV: organization, job (JSON), job id, mark seconds, status seconds, operation, accepted (ms), wake-up channel, sealed text (may be absent)
+-- ARGV: organization, job (JSON), job id, mark seconds, status seconds, operation, accepted (ms), wake-up channel, value of the marks (begins with the job id), sealed text (may be absent)
 for i = 5, #KEYS do
   local known = redis.call('GET', KEYS[i])
   if known then
@@ -11,13 +11,13 @@ end
 local entry, turn
 local ok, problem = pcall(function()
   for i = 5, #KEYS do
-    redis.call('SET', KEYS[i], ARGV[3], 'NX', 'EX', ARGV[4])
+    redis.call('SET', KEYS[i], ARGV[9], 'NX', 'EX', ARGV[4])
   end
   if redis.call('EXISTS', KEYS[1]) == 0 then
     redis.call('XGROUP', 'CREATE', KEYS[1], 'workers', '0', 'MKSTREAM')
   end
-  if ARGV[9] then
-    entry = redis.call('XADD', KEYS[1], '*', 'i', ARGV[3], 'j', ARGV[2], 'a', '0', 's', ARGV[9])
+  if ARGV[10] then
+    entry = redis.call('XADD', KEYS[1], '*', 'i', ARGV[3], 'j', ARGV[2], 'a', '0', 's', ARGV[10])
   else
     entry = redis.call('XADD', KEYS[1], '*', 'i', ARGV[3], 'j', ARGV[2], 'a', '0')
   end
