@@ -9,6 +9,7 @@ using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Sessions;
+using Raum.Api.Features.SingleSignOn;
 using Raum.Api.Features.Tickets;
 using Raum.Api.Features.Tokens;
 using Raum.AuditStore.Erasure;
@@ -63,6 +64,11 @@ namespace Raum.Api;
 [JsonSerializable(typeof(NewApiKeyView))]
 [JsonSerializable(typeof(ApiKeysView))]
 [JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(SingleSignOnRequest))]
+[JsonSerializable(typeof(SingleSignOnView))]
+[JsonSerializable(typeof(SingleSignOnBeginRequest))]
+[JsonSerializable(typeof(SingleSignOnBeginView))]
+[JsonSerializable(typeof(SingleSignOnFinishRequest))]
 [JsonSerializable(typeof(TokensView))]
 [JsonSerializable(typeof(TokenKeysView))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -9,6 +9,7 @@ using Raum.Api.Features.Tokens;
 using Raum.Api.OpenApi;
 using Raum.AuditStore;
 using Raum.Core.Audit;
+using Raum.Core.Http;
 using Raum.Data;
 using Raum.Http;
 using Raum.Http.Authentication;
@@ -39,6 +40,7 @@ internal static class RaumApi
 
         services.Configure<RaumHttpOptions>(configuration.GetSection(RaumHttpOptions.Section));
         services.Configure<PeopleOptions>(configuration.GetSection(PeopleOptions.Section));
+        services.Configure<GuardedHttpOptions>(configuration.GetSection(GuardedHttpOptions.Section));
         services.Configure<KeysOptions>(configuration.GetSection(KeysOptions.Section));
         services.Configure<DeploymentOptions>(configuration.GetSection(DeploymentOptions.Section));
         services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));

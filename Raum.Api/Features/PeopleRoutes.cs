@@ -2,6 +2,7 @@ using Raum.Api.Features.Account;
 using Raum.Api.Features.ApiKeys;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Sessions;
+using Raum.Api.Features.SingleSignOn;
 using Raum.Api.Features.Tokens;
 
 namespace Raum.Api.Features;
@@ -21,6 +22,8 @@ internal static class PeopleRoutes
         routes.MapListSessions();
         routes.MapEndSession();
         routes.MapTokens();
+        routes.MapSingleSignOnSignIn();
+        routes.MapSingleSignOn();
         routes.MapPasskeySignIn();
         routes.MapPasskeys();
         routes.MapApiKeys();

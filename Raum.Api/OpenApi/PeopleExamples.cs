@@ -30,6 +30,10 @@ internal static class PeopleExamples
         ["SignInWithPasskey"] = $$"""{"token":"{{Token}}","credential":{"id":"AQID","type":"public-key"} }""",
         ["AddPasskey"] = $$"""{"token":"{{Token}}","credential":{"id":"AQID","type":"public-key"} }""",
         ["CreateApiKey"] = """{"name":"help centre","scopes":["jobs"],"networks":["203.0.113.0/24"]}""",
+        ["SetSingleSignOn"] =
+            """{"issuer":"https://login.example.com","clientId":"raum","role":"agent","clientSecret":"a secret of the provider"}""",
+        ["BeginSingleSignOn"] = """{"email":"jane.doe@example.com"}""",
+        ["FinishSingleSignOn"] = $$"""{"state":"{{Token}}","code":"SplxlOBeZQQYbYS6WxSbIA","iss":"https://login.example.com"}""",
         ["RefreshTokens"] = $$"""{"refreshToken":"{{Token}}"}""",
         ["InviteMember"] = """{"email":"jane.doe@example.com","role":"agent"}""",
     };
@@ -75,6 +79,12 @@ internal static class PeopleExamples
             {"keys":[{"id":"{{Id}}","name":"help centre","scopes":["jobs"],"createdAt":"2026-11-21T08:00:00+00:00","networks":["203.0.113.0/24"],"uses":17}]}
             """,
         ["RevokeApiKey"] = Done,
+        ["GetSingleSignOn"] =
+            """{"issuer":"https://login.example.com","clientId":"raum","role":"agent","domains":["example.com"],"hasSecret":true}""",
+        ["SetSingleSignOn"] = Done,
+        ["RemoveSingleSignOn"] = Done,
+        ["BeginSingleSignOn"] = """{"url":"https://login.example.com/authorize?response_type=code&client_id=raum"}""",
+        ["FinishSingleSignOn"] = $$"""{"session":{{Session}}}""",
         ["BeginTokens"] = Tokens,
         ["RefreshTokens"] = Tokens,
         ["GetTokenKeys"] = $$"""

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Raum.Core.Audit;
+using Raum.Core.Http;
 using Raum.Data;
 using Raum.Keys;
 using Raum.People.Accounts;
@@ -11,6 +12,7 @@ using Raum.People.Passkeys;
 using Raum.People.Passwords;
 using Raum.People.Sessions;
 using Raum.People.SignIn;
+using Raum.People.SingleSignOn;
 using Raum.People.Tokens;
 
 namespace Raum.People;
@@ -78,6 +80,26 @@ public static class RaumPeopleServiceCollectionExtensions
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddOptions<GuardedHttpOptions>();
+        services.TryAddSingleton(provider => new GuardedHttp(provider.GetRequiredService<IOptions<GuardedHttpOptions>>().Value));
+        services.TryAddSingleton<OidcClient>();
+        services.TryAddSingleton<ExternalIdentities>();
+        services.TryAddSingleton(provider => new IdentityProviders(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<FieldSealer>(),
+            provider.GetRequiredService<GuardedHttp>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton(provider => new OidcSignIn(
+            provider.GetRequiredService<IdentityProviders>(),
+            provider.GetRequiredService<OidcClient>(),
+            provider.GetRequiredService<ExternalIdentities>(),
+            provider.GetRequiredService<Ceremonies>(),
+            provider.GetRequiredService<SignIns>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<PeopleOptions>>()
+        ));
         services.TryAddSingleton<PasskeyStore>();
         services.TryAddSingleton(provider => new PasskeySignIn(
             provider.GetRequiredService<PasskeyStore>(),
@@ -99,6 +121,7 @@ public static class RaumPeopleServiceCollectionExtensions
             services.AddSingleton(new SealedColumn("people.account", column, "people_account") { Key = "user_id", Row = "user_id::text" });
         }
 
+        services.AddSingleton(new SealedColumn("people.identity_provider", "secret_sealed", "people_identity_provider"));
         services.AddSingleton(
             new SealedColumn("people.signing_key", "private_sealed", "people_signing_key")
             {

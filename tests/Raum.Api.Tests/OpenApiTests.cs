@@ -12,6 +12,7 @@ using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Sessions;
+using Raum.Api.Features.SingleSignOn;
 using Raum.Api.Features.Tickets;
 using Raum.Api.Features.Tokens;
 using Raum.Api.OpenApi;
@@ -84,6 +85,9 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Read<PasskeyRequest>("SignInWithPasskey", request => new PasskeyRequestRules().Validate(request).IsValid);
         Read<PasskeyRequest>("AddPasskey", request => new PasskeyRequestRules().Validate(request).IsValid);
         Read<ApiKeyRequest>("CreateApiKey", request => new ApiKeyRequestRules().Validate(request).IsValid);
+        Read<SingleSignOnRequest>("SetSingleSignOn", request => new SingleSignOnRequestRules().Validate(request).IsValid);
+        Read<SingleSignOnBeginRequest>("BeginSingleSignOn", request => new SingleSignOnBeginRequestRules().Validate(request).IsValid);
+        Read<SingleSignOnFinishRequest>("FinishSingleSignOn", request => new SingleSignOnFinishRequestRules().Validate(request).IsValid);
         Read<RefreshRequest>("RefreshTokens", request => new RefreshRequestRules().Validate(request).IsValid);
         Read<InviteRequest>("InviteMember", request => new InviteRequestRules().Validate(request).IsValid);
         Raum.Zendesk.WebhookBody.Parse(System.Text.Encoding.UTF8.GetBytes(Examples.Requests["ReceiveZendeskWebhook"]))
@@ -122,6 +126,9 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<PasskeysView>("ListPasskeys");
         Answer<NewApiKeyView>("CreateApiKey");
         Answer<ApiKeysView>("ListApiKeys");
+        Answer<SingleSignOnView>("GetSingleSignOn");
+        Answer<SingleSignOnBeginView>("BeginSingleSignOn");
+        Answer<SignInView>("FinishSingleSignOn");
         Answer<TokensView>("BeginTokens");
         Answer<TokensView>("RefreshTokens");
         Answer<TokenKeysView>("GetTokenKeys");

@@ -32,6 +32,8 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
         "/v1/session/passkey/options",
         "/v1/session/password",
         "/v1/session/second-factor",
+        "/v1/session/single-sign-on",
+        "/v1/session/single-sign-on/finish",
         "/v1/tokens/refresh",
         "/v1/webhooks/zendesk/{organization}",
     ];

@@ -26,6 +26,7 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
         "lookup.organization_ids()",
         "lookup.privacy_requests()",
         "lookup.refresh_token(uuid)",
+        "lookup.verified_domain(text)",
         "lookup.rotations(timestamp with time zone)",
     ];
 

@@ -19,7 +19,7 @@ using Raum.Testing.Servers;
 namespace Raum.People.Tests;
 
 /// <summary>An organization with an owner, in a database of its own, as the API's role, with the real audit log and a clock that stands still.</summary>
-public abstract class PeopleFixture(PostgresServer postgres) : IAsyncLifetime
+public abstract class PeopleFixture(PostgresServer postgres, ManualClock? clock = null) : IAsyncLifetime
 {
     protected static readonly OrganizationId Acme = new(Guid.Parse("0197a3c4-0000-7000-8000-00000000000a"));
     protected static readonly OrganizationId Globex = new(Guid.Parse("0197a3c4-0000-7000-8000-00000000000b"));
@@ -27,7 +27,7 @@ public abstract class PeopleFixture(PostgresServer postgres) : IAsyncLifetime
     protected static readonly PersonalText Password = new("a long sentence that only Jane knows");
     private static readonly AuditActor Setup = AuditActor.System("tests");
 
-    protected ManualClock Clock { get; } = new();
+    protected ManualClock Clock { get; } = clock ?? new ManualClock();
 
     protected TestDatabase Database { get; private set; } = null!;
 
@@ -52,6 +52,9 @@ public abstract class PeopleFixture(PostgresServer postgres) : IAsyncLifetime
 
     /// <summary>Another process of the API on the same database.</summary>
     protected ServiceProvider NewProcess() => Services(Database.Api).BuildServiceProvider();
+
+    /// <summary>An operator's command line on the same database, in its role.</summary>
+    protected ServiceProvider NewAdministration() => Services(Database.App).BuildServiceProvider();
 
     private ServiceCollection Services(string connection)
     {

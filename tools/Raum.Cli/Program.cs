@@ -11,6 +11,7 @@ var root = new RootCommand("Raum's command line for operators. Settings come fro
     OrganizationCommands.Create(),
     ApiKeyCommands.Create(),
     MemberCommands.Create(),
+    DomainCommands.Create(),
     CredentialCommands.Create(),
     SettingsCommands.Create(),
     ZendeskCommands.Create(),

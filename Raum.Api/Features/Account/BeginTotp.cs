@@ -21,7 +21,7 @@ internal static class BeginTotp
             .WithSummary("Add an authenticator app")
             .WithDescription("The secret counts once a code of it was sent back. 409: there is one already; remove it first.")
             .RequirePermission(Permission.OwnAccount)
-            .RequireConfirmation()
+            .RequireOwnProof()
             .ProducesProblemBody(409);
 
     internal static async Task<Results<Ok<TotpView>, ProblemResult>> HandleAsync(Person person, OwnAccount account, HttpContext context)

@@ -22,7 +22,7 @@ internal static class ChangePassword
             .WithSummary("Choose another password")
             .WithDescription("Needs a recent proof of who one is. All other sessions end, in every organization.")
             .RequirePermission(Permission.OwnAccount)
-            .RequireConfirmation()
+            .RequireOwnProof()
             .ProducesProblemBody(415)
             .Validated(new NewPasswordRequestRules());
 

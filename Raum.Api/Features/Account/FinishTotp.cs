@@ -22,7 +22,7 @@ internal static class FinishTotp
             .WithSummary("Send the first code of an authenticator app")
             .WithDescription("Answers with recovery codes, shown this once.")
             .RequirePermission(Permission.OwnAccount)
-            .RequireConfirmation()
+            .RequireOwnProof()
             .ProducesProblemBody(415)
             .Validated(new TotpCodeRequestRules());
 

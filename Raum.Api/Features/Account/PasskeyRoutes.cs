@@ -21,7 +21,7 @@ internal static class PasskeyRoutes
             .WithTags("Account")
             .WithSummary("Begin adding a passkey")
             .RequirePermission(Permission.OwnAccount)
-            .RequireConfirmation();
+            .RequireOwnProof();
         routes
             .MapPost("/account/passkeys", FinishAsync)
             .WithName("AddPasskey")
@@ -29,7 +29,7 @@ internal static class PasskeyRoutes
             .WithSummary("Add a passkey")
             .WithDescription("400: this is no answer to a challenge that was asked of this person.")
             .RequirePermission(Permission.OwnAccount)
-            .RequireConfirmation()
+            .RequireOwnProof()
             .ProducesProblemBody(415)
             .Validated(new PasskeyRequestRules());
         routes
@@ -44,7 +44,7 @@ internal static class PasskeyRoutes
             .WithTags("Account")
             .WithSummary("Remove a passkey")
             .RequirePermission(Permission.OwnAccount)
-            .RequireConfirmation()
+            .RequireOwnProof()
             .ProducesProblemBody(404);
     }
 

@@ -20,7 +20,7 @@ internal static class RemoveTotp
             .WithTags("Account")
             .WithSummary("Remove the authenticator app")
             .RequirePermission(Permission.OwnAccount)
-            .RequireConfirmation()
+            .RequireOwnProof()
             .ProducesProblemBody(404);
 
     internal static async Task<Results<Ok<DoneView>, ProblemResult>> HandleAsync(Person person, OwnAccount account, HttpContext context)

@@ -21,7 +21,7 @@ internal static class RenewRecoveryCodes
             .WithSummary("Make new recovery codes")
             .WithDescription("Shown this once. 404: there is no authenticator that they would stand in for.")
             .RequirePermission(Permission.OwnAccount)
-            .RequireConfirmation()
+            .RequireOwnProof()
             .ProducesProblemBody(404);
 
     internal static async Task<Results<Ok<RecoveryCodesView>, ProblemResult>> HandleAsync(

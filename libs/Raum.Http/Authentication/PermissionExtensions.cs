@@ -45,8 +45,21 @@ public static class PermissionExtensions
     public static RouteHandlerBuilder RequireConfirmation(this RouteHandlerBuilder route) =>
         route.WithMetadata(new NeedsConfirmation()).AddEndpointFilter(ConfirmedAsync);
 
+    /// <summary>A change of a way in to the person's account, which every organization of theirs relies on: as <see cref="RequireConfirmation"/>, and not for somebody whom one organization's identity provider vouched for.</summary>
+    public static RouteHandlerBuilder RequireOwnProof(this RouteHandlerBuilder route) =>
+        route.RequireConfirmation().AddEndpointFilter(OwnProofAsync);
+
     internal static ClaimsIdentity Identity(string scheme, IReadOnlySet<Permission> permissions) =>
         new(permissions.Select(permission => new Claim(Claim, permission.ToString())), scheme);
+
+    private static ValueTask<object?> OwnProofAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.FindCaller()?.Person is { IsVouchedFor: false }
+            ? next(context)
+            : ValueTask.FromResult<object?>(
+                new Failure(FailureCode.Forbidden).ToProblem(
+                    "Single sign-on opens one organization; sign in with a proof of your own to change your account."
+                )
+            );
 
     private static ValueTask<object?> ConfirmedAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

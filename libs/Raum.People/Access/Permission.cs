@@ -32,4 +32,7 @@ public enum Permission
 
     /// <summary>Make and end API keys.</summary>
     ManageApiKeys,
+
+    /// <summary>Say how members sign in: the identity provider, the demanded second factor.</summary>
+    ManageSignIn,
 }

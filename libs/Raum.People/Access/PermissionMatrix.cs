@@ -24,6 +24,7 @@ public static class PermissionMatrix
             ReadMembers,
             ManageMembers,
             ManageApiKeys,
+            ManageSignIn,
         ],
         [Role.Owner] =
         [
@@ -37,6 +38,7 @@ public static class PermissionMatrix
             ReadMembers,
             ManageMembers,
             ManageApiKeys,
+            ManageSignIn,
         ],
     }.ToFrozenDictionary();
 

@@ -5,7 +5,11 @@ namespace Raum.People.Sessions;
 
 /// <summary>Who a session speaks for, as it is at this moment: a role that changed or a membership that ended shows at once.</summary>
 /// <param name="ConfirmedAt">The last time the person proved who it is.</param>
-public sealed record SessionIdentity(OrganizationId Organization, SessionId Id, UserId User, Role Role, DateTimeOffset ConfirmedAt);
+public sealed record SessionIdentity(OrganizationId Organization, SessionId Id, UserId User, Role Role, DateTimeOffset ConfirmedAt)
+{
+    /// <summary>The organization's identity provider said who it is. Such a session changes no way in to the account: that is the person's, in every organization.</summary>
+    public bool IsVouchedFor { get; init; }
+}
 
 /// <summary>A session that has just begun, or got another secret.</summary>
 /// <param name="Token">The only copy there will ever be: it goes into the person's cookie and nowhere else.</param>

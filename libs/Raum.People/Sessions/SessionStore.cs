@@ -73,7 +73,11 @@ public sealed class SessionStore
                     stop
                 );
                 return recorded.Succeeded
-                    ? new NewSession(new SessionIdentity(organization, id, user, role, now), token, expires)
+                    ? new NewSession(
+                        new SessionIdentity(organization, id, user, role, now) { IsVouchedFor = methods.Contains(SignInMethods.Oidc) },
+                        token,
+                        expires
+                    )
                     : recorded.Failure;
             },
             cancellationToken
@@ -121,7 +125,10 @@ public sealed class SessionStore
             }
 
             return new LiveSession(
-                new SessionIdentity(found.Organization, session, found.User, role, found.ConfirmedAt),
+                new SessionIdentity(found.Organization, session, found.User, role, found.ConfirmedAt)
+                {
+                    IsVouchedFor = found.Methods.Contains(SignInMethods.Oidc),
+                },
                 found.SecretHash,
                 found.Epoch,
                 found.ExpiresAt
@@ -296,7 +303,7 @@ public sealed class SessionStore
     {
         await using var lookup = _database
             .CreateLookup(
-                "select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at, epoch from lookup.session($1)"
+                "select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at, epoch, methods from lookup.session($1)"
             )
             .With(id);
         await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
@@ -309,7 +316,8 @@ public sealed class SessionStore
                 reader.GetFieldValue<DateTimeOffset>(4),
                 reader.GetFieldValue<DateTimeOffset>(5),
                 reader.GetFieldValue<DateTimeOffset>(6),
-                reader.GetFieldValue<DateTimeOffset>(7)
+                reader.GetFieldValue<DateTimeOffset>(7),
+                reader.GetFieldValue<string[]>(8)
             )
             : null;
     }
@@ -322,6 +330,7 @@ public sealed class SessionStore
         DateTimeOffset SeenAt,
         DateTimeOffset ConfirmedAt,
         DateTimeOffset ExpiresAt,
-        DateTimeOffset Epoch
+        DateTimeOffset Epoch,
+        string[] Methods
     );
 }

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.People.Access;
+using Raum.People.Accounts;
+using Raum.People.Members;
+
+namespace Raum.People.SingleSignOn;
+
+/// <summary>Who a provider's people are here. The first time they become members; whose membership was ended stays out.</summary>
+internal sealed class ExternalIdentities(RaumDatabase database, AccountStore accounts, IAuditLog audit, TimeProvider clock)
+{
+    /// <summary>The account of who signed in at the organization's provider, which is a member from now on.</summary>
+    /// <returns><see cref="FailureCode.Unauthorized"/> for somebody who was removed, or whose address is another person's at the provider.</returns>
+    public async Task<Outcome<Account>> MemberAsync(
+        IdentityProvider provider,
+        IdToken token,
+        EmailAddress email,
+        CancellationToken cancellationToken
+    )
+    {
+        var subject = SHA256.HashData(Encoding.UTF8.GetBytes($"{provider.Issuer}\n{token.Subject.Reveal()}"));
+        var known = await KnownAsync(provider.Organization, subject, cancellationToken);
+        if (!known.Succeeded)
+        {
+            return known.Failure;
+        }
+
+        var account = known.Value is { } id
+            ? await accounts.FindAsync(id, cancellationToken)
+            : await FindOrCreateAsync(email, token.Name, cancellationToken);
+        if (!account.Succeeded || account.Value is not { MayUse: true } usable)
+        {
+            return account.Failure ?? new Failure(FailureCode.Unauthorized);
+        }
+
+        var joined = await JoinAsync(provider, subject, usable.Id, cancellationToken);
+        return joined.Succeeded ? usable : joined.Failure;
+    }
+
+    private async Task<Outcome<Account?>> FindOrCreateAsync(EmailAddress email, PersonalText? name, CancellationToken cancellationToken)
+    {
+        var found = await accounts.FindAsync(email, cancellationToken);
+        if (!found.Succeeded || found.Value is not null)
+        {
+            return found;
+        }
+
+        var created = await accounts.CreateAsync(email, name, passwordHash: null, cancellationToken);
+        return created.Succeeded || created.Failure.Code == FailureCode.Conflict
+            ? await accounts.FindAsync(email, cancellationToken)
+            : created.Failure;
+    }
+
+    private Task<Outcome<UserId?>> KnownAsync(OrganizationId organization, byte[] subject, CancellationToken cancellationToken) =>
+        database.RunAsync<UserId?>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    "select user_id from people.external_identity where organization_id = $1 and subject_hash = $2",
+                    organization.Value,
+                    subject
+                );
+                return await select.ExecuteScalarAsync(stop) is Guid user ? new UserId(user) : default(UserId?);
+            },
+            cancellationToken
+        );
+
+    private Task<Outcome<Done>> JoinAsync(IdentityProvider provider, byte[] subject, UserId user, CancellationToken cancellationToken) =>
+        database.RunAsync<Done>(
+            provider.Organization,
+            async (scope, stop) =>
+            {
+                var now = clock.GetUtcNow();
+                var organization = provider.Organization.Value;
+                await using var removed = scope.CreateCommand(
+                    "select exists (select from people.membership where organization_id = $1 and user_id = $2 and removed_at is not null)",
+                    organization,
+                    user.Value
+                );
+                if (await removed.ExecuteScalarAsync(stop) is true)
+                {
+                    return new Failure(FailureCode.Unauthorized);
+                }
+
+                await using var bind = scope.CreateCommand(
+                    "insert into people.external_identity (organization_id, subject_hash, user_id, created_at) values ($1, $2, $3, $4) on conflict do nothing",
+                    organization,
+                    subject,
+                    user.Value,
+                    now
+                );
+                await bind.ExecuteNonQueryAsync(stop);
+                await using var bound = scope.CreateCommand(
+                    "select exists (select from people.external_identity where organization_id = $1 and subject_hash = $2 and user_id = $3)",
+                    organization,
+                    subject,
+                    user.Value
+                );
+                return await bound.ExecuteScalarAsync(stop) is true
+                    ? await MemberStore.AddAsync(scope, audit, user, provider.Role, "oidc", AuditActor.User(user), now, stop)
+                    : new Failure(FailureCode.Unauthorized);
+            },
+            cancellationToken
+        );
+}

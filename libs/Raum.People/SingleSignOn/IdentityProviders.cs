@@ -1,0 +1,327 @@
+using System.Text;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Core.Http;
+using Raum.Data;
+using Raum.Keys;
+using Raum.People.Access;
+
+namespace Raum.People.SingleSignOn;
+
+/// <summary>The identity provider of an organization, and the domains whose people it may bring (ORG-5).</summary>
+public sealed class IdentityProviders
+{
+    private readonly RaumDatabase _database;
+    private readonly FieldSealer _sealer;
+    private readonly GuardedHttp _http;
+    private readonly IAuditLog _audit;
+    private readonly TimeProvider _clock;
+
+    internal IdentityProviders(RaumDatabase database, FieldSealer sealer, GuardedHttp http, IAuditLog audit, TimeProvider clock) =>
+        (_database, _sealer, _http, _audit, _clock) = (database, sealer, http, audit, clock);
+
+    /// <summary>The provider in force, and the verified domains; null when there is none.</summary>
+    public async Task<Outcome<IdentityProvider?>> FindAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var stored = await StoredAsync(organization, cancellationToken);
+        return stored.Succeeded ? stored.Value?.Provider : stored.Failure;
+    }
+
+    /// <summary>Sets the provider. Who a former one knew is not known to another one.</summary>
+    /// <param name="secret">Null: a public client.</param>
+    /// <returns><see cref="FailureCode.InvalidRequest"/> for an issuer that may not be reached; <see cref="FailureCode.Forbidden"/> for a role above the member's own.</returns>
+    public async Task<Outcome<Done>> SetAsync(
+        OrganizationId organization,
+        string issuer,
+        string clientId,
+        PersonalText? secret,
+        Role role,
+        Role by,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (role == Role.Owner || !PermissionMatrix.MayAssign(by, role))
+        {
+            return new Failure(FailureCode.Forbidden);
+        }
+
+        var address = _http.Check(issuer);
+        if (!address.Succeeded || address.Value.Query.Length > 0 || address.Value.Fragment.Length > 0)
+        {
+            return new Failure(FailureCode.InvalidRequest);
+        }
+
+        byte[]? sealedSecret = null;
+        if (secret is not null)
+        {
+            var made = await _sealer.SealAsync(
+                organization,
+                Field(organization),
+                Encoding.UTF8.GetBytes(secret.Reveal()),
+                cancellationToken
+            );
+            if (!made.Succeeded)
+            {
+                return made.Failure;
+            }
+
+            sealedSecret = made.Value;
+        }
+
+        return await _database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                await ForgetAsync(scope, issuer, stop);
+                await using var upsert = scope.CreateCommand(
+                    """
+                    insert into people.identity_provider as p (organization_id, issuer, client_id, secret_sealed, role, changed_at)
+                    values ($1, $2, $3, $4, $5, $6)
+                    on conflict (organization_id) do update set issuer = $2, client_id = $3, secret_sealed = $4, role = $5, changed_at = $6
+                    """,
+                    organization.Value,
+                    issuer,
+                    clientId,
+                    sealedSecret,
+                    role.Name(),
+                    _clock.GetUtcNow()
+                );
+                await upsert.ExecuteNonQueryAsync(stop);
+                return await RecordAsync(organization, CredentialChange.Set, actor, stop);
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Takes the provider away. Sessions that it began go on until they end.</summary>
+    public Task<Outcome<Done>> RemoveAsync(OrganizationId organization, AuditActor actor, CancellationToken cancellationToken) =>
+        _database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                await ForgetAsync(scope, "", stop);
+                await using var delete = scope.CreateCommand(
+                    "delete from people.identity_provider where organization_id = $1",
+                    organization.Value
+                );
+                return await delete.ExecuteNonQueryAsync(stop) == 1
+                    ? await RecordAsync(organization, CredentialChange.Removed, actor, stop)
+                    : new Failure(FailureCode.NotFound);
+            },
+            cancellationToken
+        );
+
+    /// <summary>An operator vouches that a domain is the organization's.</summary>
+    /// <returns><see cref="FailureCode.Conflict"/> when it is another organization's; <see cref="FailureCode.InvalidRequest"/> for what is no domain.</returns>
+    public Task<Outcome<Done>> AddDomainAsync(
+        OrganizationId organization,
+        string domain,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var normal = domain.Trim().ToLowerInvariant();
+        if (Uri.CheckHostName(normal) != UriHostNameType.Dns || !normal.Contains('.', StringComparison.Ordinal))
+        {
+            return Task.FromResult<Outcome<Done>>(new Failure(FailureCode.InvalidRequest));
+        }
+
+        return _database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var insert = scope.CreateCommand(
+                    "insert into people.verified_domain (organization_id, domain, verified_at) values ($1, $2, $3) on conflict do nothing",
+                    organization.Value,
+                    normal,
+                    _clock.GetUtcNow()
+                );
+                return await insert.ExecuteNonQueryAsync(stop) == 1
+                    ? await RecordDomainAsync(organization, null, normal, actor, stop)
+                    : new Failure(FailureCode.Conflict);
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>The domain is the organization's no more: nobody of it signs in by the provider from now on.</summary>
+    public Task<Outcome<Done>> RemoveDomainAsync(
+        OrganizationId organization,
+        string domain,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    ) =>
+        _database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                var normal = domain.Trim().ToLowerInvariant();
+                await using var delete = scope.CreateCommand(
+                    "delete from people.verified_domain where organization_id = $1 and domain = $2",
+                    organization.Value,
+                    normal
+                );
+                return await delete.ExecuteNonQueryAsync(stop) == 1
+                    ? await RecordDomainAsync(organization, normal, null, actor, stop)
+                    : new Failure(FailureCode.NotFound);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Whose domain this is.</summary>
+    internal async Task<Outcome<OrganizationId>> OrganizationOfAsync(string domain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var lookup = _database.CreateLookup("select organization_id from lookup.verified_domain($1)").With(domain);
+            return await lookup.ExecuteScalarAsync(cancellationToken) is Guid found
+                ? new OrganizationId(found)
+                : new Failure(FailureCode.NotFound);
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
+    }
+
+    /// <summary>The provider with its secret, for the one call that needs it.</summary>
+    internal async Task<Outcome<(IdentityProvider Provider, PersonalText? Secret)>> OpenAsync(
+        OrganizationId organization,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = await StoredAsync(organization, cancellationToken);
+        if (!stored.Succeeded || stored.Value is not { } found)
+        {
+            return stored.Failure ?? new Failure(FailureCode.NotFound);
+        }
+
+        if (found.Secret is null)
+        {
+            return (found.Provider, null);
+        }
+
+        var opened = await _sealer.OpenAsync(organization, Field(organization), found.Secret, cancellationToken);
+        return opened.Succeeded ? (found.Provider, new PersonalText(Encoding.UTF8.GetString(opened.Value))) : opened.Failure;
+    }
+
+    private Task<Outcome<Stored?>> StoredAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        _database.RunAsync<Stored?>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    """
+                    select issuer, client_id, secret_sealed, role,
+                      array(select domain from people.verified_domain d where d.organization_id = $1 order by domain)
+                    from people.identity_provider where organization_id = $1
+                    """,
+                    organization.Value
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                return await reader.ReadAsync(stop) && Roles.Named(reader.GetString(3)) is { } role
+                    ? new Stored(
+                        new IdentityProvider(
+                            organization,
+                            reader.GetString(0),
+                            reader.GetString(1),
+                            role,
+                            reader.GetFieldValue<string[]>(4),
+                            !await reader.IsDBNullAsync(2, stop)
+                        ),
+                        reader.GetNullable<byte[]>(2)
+                    )
+                    : null;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Subjects are one issuer's: another one's are other people.</summary>
+    private static async Task ForgetAsync(OrganizationScope scope, string issuer, CancellationToken cancellationToken)
+    {
+        await using var delete = scope.CreateCommand(
+            """
+            delete from people.external_identity where organization_id = $1
+              and not exists (select from people.identity_provider p where p.organization_id = $1 and p.issuer = $2)
+            """,
+            scope.Organization.Value,
+            issuer
+        );
+        await delete.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<Outcome<Done>> RecordAsync(
+        OrganizationId organization,
+        CredentialChange change,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = _clock.GetUtcNow();
+        var recorded = await _audit.AppendAsync(
+            organization,
+            [
+                new CredentialChanged
+                {
+                    Id = Guid.CreateVersion7(now),
+                    At = now,
+                    Actor = actor,
+                    Correlation = new CorrelationId(organization.Value),
+                    Target = new AuditTarget("identity-provider", organization.ToString()),
+                    Credential = "identity-provider",
+                    Change = change,
+                },
+            ],
+            cancellationToken
+        );
+        return recorded.Succeeded ? default(Done) : recorded.Failure;
+    }
+
+    private async Task<Outcome<Done>> RecordDomainAsync(
+        OrganizationId organization,
+        string? old,
+        string? now,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var at = _clock.GetUtcNow();
+        var recorded = await _audit.AppendAsync(
+            organization,
+            [
+                new SettingChanged
+                {
+                    Id = Guid.CreateVersion7(at),
+                    At = at,
+                    Actor = actor,
+                    Correlation = new CorrelationId(organization.Value),
+                    Target = new AuditTarget("organization", organization.ToString()),
+                    Setting = "verified-domain",
+                    OldValue = old is null ? null : new PersonalText($"\"{old}\""),
+                    NewValue = now is null ? null : new PersonalText($"\"{now}\""),
+                },
+            ],
+            cancellationToken
+        );
+        return recorded.Succeeded ? default(Done) : recorded.Failure;
+    }
+
+    private static FieldAddress Field(OrganizationId organization) =>
+        new("people_identity_provider", "secret_sealed", organization.ToString());
+
+    private sealed record Stored(IdentityProvider Provider, byte[]? Secret);
+}
+
+/// <param name="Role">What people become whom the provider brings for the first time.</param>
+/// <param name="Domains">Verified: addresses of others are refused.</param>
+/// <param name="HasSecret">The secret itself is shown to nobody.</param>
+public sealed record IdentityProvider(
+    OrganizationId Organization,
+    string Issuer,
+    string ClientId,
+    Role Role,
+    IReadOnlyList<string> Domains,
+    bool HasSecret
+);
