@@ -42,5 +42,5 @@ internal static class DomainCommands
         return new Command("domain", "Domains whose people an organization's identity provider may bring.") { add, remove };
     }
 
-    private static Outcome<string> Said(Outcome<Done> outcome) => outcome.Succeeded ? "done" : outcome.Failure;
+    private static Outcome<string?> Said(Outcome<Done> outcome) => outcome.Succeeded ? "done" : outcome.Failure;
 }
