@@ -52,6 +52,11 @@ public static class RaumAuditStoreServiceCollectionExtensions
         services.TryAddSingleton<HashKeys>();
         services.TryAddSingleton<AddressHasher>();
         services.AddSingleton(HashKeys.SealedColumn);
+        services.TryAddSingleton(provider => new InstallationLog(
+            provider.GetRequiredService<AddressHasher>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton(provider => new SubjectPrints(provider.GetRequiredService<HashKeys>()));
         services.TryAddSingleton(provider => new PrivacyRequests(
             provider.GetRequiredService<RaumDatabase>(),
@@ -80,6 +85,12 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<LogKeys>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton(provider => new LogTruncation(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),
+            HasEventStore(provider) ? provider.GetRequiredService<EventStoreStreams>() : null,
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));

@@ -4,8 +4,12 @@ using Raum.Core;
 namespace Raum.Worker;
 
 /// <summary>Ends audit bodies whose retention is over (AUD-4), every few hours. Several workers may run it: a month that has ended is not there any more.</summary>
-internal sealed partial class RetentionService(AuditRetention retention, TimeProvider clock, ILogger<RetentionService> logger)
-    : BackgroundService
+internal sealed partial class RetentionService(
+    AuditRetention retention,
+    LogTruncation truncation,
+    TimeProvider clock,
+    ILogger<RetentionService> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
 
@@ -40,6 +44,7 @@ internal sealed partial class RetentionService(AuditRetention retention, TimePro
                 return;
             }
 
+            long cut = 0;
             foreach (var organization in organizations.Value)
             {
                 var purged = await retention.PurgeExpiredAsync(organization, stoppingToken);
@@ -51,6 +56,18 @@ internal sealed partial class RetentionService(AuditRetention retention, TimePro
                 {
                     LogPurged(organization, purged.Value);
                 }
+
+                var truncated = await truncation.RunAsync(organization, stoppingToken);
+                cut += truncated.Succeeded ? truncated.Value : 0;
+                if (!truncated.Succeeded)
+                {
+                    LogNotCut(organization, truncated.Failure.Code);
+                }
+            }
+
+            if (cut > 0 && await truncation.ScavengeAsync(stoppingToken) is { Succeeded: false } refused)
+            {
+                LogNotScavenged(refused.Failure.Code);
             }
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -74,4 +91,14 @@ internal sealed partial class RetentionService(AuditRetention retention, TimePro
 
     [LoggerMessage(2134, LogLevel.Error, "Ending audit bodies crashed: {ExceptionType}. The next run tries again.")]
     private partial void LogCrashed(Type exceptionType);
+
+    [LoggerMessage(2135, LogLevel.Warning, "The log of organization {Organization} could not be cut: {Code}. The next run tries again.")]
+    private partial void LogNotCut(OrganizationId organization, FailureCode code);
+
+    [LoggerMessage(
+        2136,
+        LogLevel.Warning,
+        "No scavenge could be started: {Code}. What was cut off stays on the disks of EventStoreDB until one runs; its user needs $ops."
+    )]
+    private partial void LogNotScavenged(FailureCode code);
 }

@@ -73,6 +73,23 @@ internal sealed class EventStoreConnection : IDisposable
         return answer ?? throw new EventStoreException(EventStoreProblem.Protocol);
     }
 
+    /// <summary>One answer of every living node: for work that each does for itself.</summary>
+    /// <exception cref="EventStoreException">A node failed; those before it have done it.</exception>
+    public async Task CallEachAsync<T>(string method, IMessage message, MessageParser<T> parser, CancellationToken cancellationToken)
+        where T : class, IMessage<T>
+    {
+        var seed = await GuardAsync(() => NodeAsync(cancellationToken), cancellationToken);
+        var cluster = await GuardAsync(() => GossipAsync(seed, cancellationToken), cancellationToken);
+        // A node alone knows itself by an address of its own network: it is reached where it was reached before.
+        var living = cluster.Members.Where(member => member is { Alive: true, Endpoint: not null }).ToList();
+        var nodes =
+            living.Count > 1 ? living.ConvertAll(member => new NodeAddress(member.Endpoint.Host, (int)member.Endpoint.Port)) : [seed];
+        foreach (var node in nodes)
+        {
+            await foreach (var _ in OnceAsync(node, method, [message], parser, endless: false, cancellationToken)) { }
+        }
+    }
+
     /// <summary>The answers to one call, as they come. A follower that names its leader is not asked twice: the leader is.</summary>
     /// <param name="endless">A subscription: it has no deadline, broken connections are found by pings.</param>
     /// <exception cref="EventStoreException">The call failed.</exception>
@@ -87,7 +104,8 @@ internal sealed class EventStoreConnection : IDisposable
     {
         for (var redirected = false; ; redirected = true)
         {
-            await using var answers = OnceAsync(method, messages, parser, endless, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var answers = OnceAsync(null, method, messages, parser, endless, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
             var first = true;
             while (true)
             {
@@ -111,6 +129,7 @@ internal sealed class EventStoreConnection : IDisposable
     }
 
     private async IAsyncEnumerable<T> OnceAsync<T>(
+        NodeAddress? at,
         string method,
         IReadOnlyList<IMessage> messages,
         MessageParser<T> parser,
@@ -122,7 +141,7 @@ internal sealed class EventStoreConnection : IDisposable
         // The deadline is for each answer, so that a long read may take as long as it needs.
         using var deadline = new CancellationTokenSource(_settings.Deadline, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var node = await GuardAsync(() => NodeAsync(either.Token), cancellationToken);
+        var node = at ?? await GuardAsync(() => NodeAsync(either.Token), cancellationToken);
         using var request = NewRequest(node, method, messages, endless);
         using var response = await GuardAsync(
             () => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token),
@@ -200,13 +219,19 @@ internal sealed class EventStoreConnection : IDisposable
 
     private async Task<NodeAddress> LeaderAsync(NodeAddress seed, CancellationToken cancellationToken)
     {
-        using var request = NewRequest(seed, "gossip.Gossip/Read", [new Empty()], endless: false);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var cluster = await GrpcFrames.ReadAsync(body, ClusterInfo.Parser, cancellationToken);
-        return cluster?.Members.FirstOrDefault(member => member is { Alive: true, State: Leader, Endpoint: not null }) is { } leader
+        var cluster = await GossipAsync(seed, cancellationToken);
+        return cluster.Members.FirstOrDefault(member => member is { Alive: true, State: Leader, Endpoint: not null }) is { } leader
             ? new NodeAddress(leader.Endpoint.Host, (int)leader.Endpoint.Port)
             : throw new EventStoreException(EventStoreProblem.Unavailable);
+    }
+
+    private async Task<ClusterInfo> GossipAsync(NodeAddress node, CancellationToken cancellationToken)
+    {
+        using var request = NewRequest(node, "gossip.Gossip/Read", [new Empty()], endless: false);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await GrpcFrames.ReadAsync(body, ClusterInfo.Parser, cancellationToken)
+            ?? throw new EventStoreException(EventStoreProblem.Unavailable);
     }
 
     private void Forget(NodeAddress? leader)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Raum.EventStoreProtocol;
 
@@ -44,7 +46,11 @@ internal sealed class EventStoreStreams(EventStoreConnection connection)
                     Event = new AppendRequest.Types.Event
                     {
                         Id = new Uuid { Text = newEvent.Id.ToString("D") },
-                        Metadata = { ["type"] = newEvent.Type, ["content-type"] = "application/octet-stream" },
+                        Metadata =
+                        {
+                            ["type"] = newEvent.Type,
+                            ["content-type"] = newEvent.Json ? "application/json" : "application/octet-stream",
+                        },
                         CustomMetadata = UnsafeByteOperations.UnsafeWrap(newEvent.Metadata),
                         Data = UnsafeByteOperations.UnsafeWrap(newEvent.Data),
                     },
@@ -65,6 +71,53 @@ internal sealed class EventStoreStreams(EventStoreConnection connection)
             _ => throw new EventStoreException(EventStoreProblem.Protocol),
         };
     }
+
+    /// <summary>
+    /// Hides what is before a revision (<c>$tb</c>); the rest of the stream's metadata stays. The bytes go with the next <see cref="ScavengeAsync"/>.
+    /// Never by age: an entry that is still needed must not end because a clock says so.
+    /// </summary>
+    /// <exception cref="EventStoreException">The outcome is unknown: the same call again is harmless.</exception>
+    public async Task TruncateAsync(string stream, long before, Guid id, CancellationToken cancellationToken)
+    {
+        var metadata = "$$" + stream;
+        while (true)
+        {
+            StoredEvent? last = null;
+            await foreach (var stored in ReadAsync(metadata, null, backwards: true, 1, cancellationToken))
+            {
+                last = stored;
+            }
+
+            var known = last is null ? [] : JsonNode.Parse(last.Data)?.AsObject() ?? [];
+            if (known["$tb"]?.GetValue<long>() >= before)
+            {
+                return;
+            }
+
+            known["$tb"] = before;
+            var bytes = Encoding.UTF8.GetBytes(known.ToJsonString());
+            var answer = await AppendAsync(
+                metadata,
+                last?.Revision ?? NoStream,
+                [new NewEvent(id, "$metadata", [], bytes) { Json = true }],
+                cancellationToken
+            );
+            if (answer.Written)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Begins to remove what is hidden from the disks of every node. It runs on its own, for minutes or hours.</summary>
+    /// <exception cref="EventStoreException">Not allowed (the user needs <c>$ops</c>), or a node is away.</exception>
+    public Task ScavengeAsync(CancellationToken cancellationToken) =>
+        connection.CallEachAsync(
+            "operations.Operations/StartScavenge",
+            new ScavengeRequest { Options = new ScavengeRequest.Types.Options { Threads = 1 } },
+            ScavengeResponse.Parser,
+            cancellationToken
+        );
 
     /// <summary>Reads a stream from a revision on, or backwards from its end. A stream that does not exist is empty.</summary>
     public async IAsyncEnumerable<StoredEvent> ReadAsync(
@@ -175,7 +228,10 @@ file static class MapFieldExtensions
 
 internal readonly record struct AppendAnswer(bool Written, long Revision);
 
-internal sealed record NewEvent(Guid Id, string Type, byte[] Metadata, byte[] Data);
+internal sealed record NewEvent(Guid Id, string Type, byte[] Metadata, byte[] Data)
+{
+    public bool Json { get; init; }
+}
 
 /// <param name="Created">The node's own time.</param>
 internal sealed record StoredEvent(Guid Id, long Revision, DateTimeOffset Created, string Type, byte[] Metadata, byte[] Data);

@@ -222,3 +222,13 @@ public sealed record LogReconciled : AuditEvent
     /// <summary>Up to 20 of the jobs for each kind.</summary>
     public required IReadOnlyList<Guid> Jobs { get; init; }
 }
+
+/// <summary>The log was cut behind the oldest entry that anything still needs. Receipts name all bodies before it; the tree keeps their hashes.</summary>
+public sealed record LogTruncated : AuditEvent
+{
+    /// <summary>The first entry that is there in full from now on.</summary>
+    public required long First { get; init; }
+
+    /// <summary>The one before; 0 for a log that was whole.</summary>
+    public required long Was { get; init; }
+}

@@ -140,4 +140,6 @@ internal static class EventBody
 [JsonSerializable(typeof(SinkChanged))]
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(LogReconciled))]
+[JsonSerializable(typeof(DenialsCounted))]
+[JsonSerializable(typeof(LogTruncated))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

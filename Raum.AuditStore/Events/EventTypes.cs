@@ -41,6 +41,8 @@ public static class EventTypes
         new("sink-changed.v1", AuditClass.Admin, typeof(SinkChanged)),
         new("alert-raised.v1", AuditClass.Admin, typeof(AlertRaised)),
         new("log-reconciled.v1", AuditClass.Admin, typeof(LogReconciled)),
+        new("denials-counted.v1", AuditClass.DataAccess, typeof(DenialsCounted)),
+        new("log-truncated.v1", AuditClass.Admin, typeof(LogTruncated)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

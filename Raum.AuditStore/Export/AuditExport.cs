@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Raum.AuditStore.Proofs;
+using Raum.AuditStore.Retention;
 using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -62,7 +63,9 @@ public sealed class AuditExport
         long entries = 0;
         try
         {
-            await foreach (var stored in _store.ReadAsync(_organization, First, cancellationToken))
+            var whole = await WholeFromAsync(cancellationToken);
+            entries = await WriteHashesAsync(output, First, Math.Min(whole, Size), cancellationToken);
+            await foreach (var stored in _store.ReadAsync(_organization, Math.Max(First, whole), cancellationToken))
             {
                 if (stored.Revision >= Size)
                 {
@@ -102,6 +105,40 @@ public sealed class AuditExport
             cancellationToken
         );
         await output.FlushAsync(cancellationToken);
+    }
+
+    private async Task<long> WholeFromAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = await _database.OpenAsync(_organization, cancellationToken);
+        return await Truncation.FirstAsync(scope, cancellationToken);
+    }
+
+    /// <summary>What was cut off stands in the export by its hash.</summary>
+    private async Task<long> WriteHashesAsync(Stream output, long first, long end, CancellationToken cancellationToken)
+    {
+        for (var start = first; start < end; start += PageSize)
+        {
+            var last = Math.Min(start + PageSize, end) - 1;
+            await using var scope = await _database.OpenAsync(_organization, cancellationToken);
+            var leaves = await TileStore.LeavesAsync(scope, start, last, cancellationToken);
+            var buffer = new ArrayBufferWriter<byte>(PageSize * 96);
+            for (var index = start; index <= last; index++)
+            {
+                using (var json = NewWriter(buffer))
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("index", index);
+                    json.WriteString("leaf", leaves(index).ToString());
+                    json.WriteEndObject();
+                }
+
+                buffer.Write("\n"u8);
+            }
+
+            await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
+        }
+
+        return Math.Max(0, end - first);
     }
 
     private async Task<List<string>> ReceiptsAsync(CancellationToken cancellationToken)

@@ -150,6 +150,7 @@ public sealed class AuditProjector
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
+        Add(OrganizationId.Installation);
         try
         {
             await using var command = _database.CreateLookup("select id from lookup.organization_ids() as id");

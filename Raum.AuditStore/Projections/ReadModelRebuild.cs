@@ -1,4 +1,5 @@
 using System.Globalization;
+using Raum.AuditStore.Retention;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -21,8 +22,7 @@ internal sealed class ReadModelRebuild(RaumDatabase database, LogEvents events, 
     {
         while (true)
         {
-            var (generation, keepStatistics) = await BeginAsync(organization, cancellationToken);
-            var built = -1L;
+            var (generation, built, keepStatistics) = await BeginAsync(organization, cancellationToken);
             var count = 0L;
             try
             {
@@ -50,7 +50,10 @@ internal sealed class ReadModelRebuild(RaumDatabase database, LogEvents events, 
         }
     }
 
-    private async Task<(int Generation, bool KeepStatistics)> BeginAsync(OrganizationId organization, CancellationToken cancellationToken)
+    private async Task<(int Generation, long Built, bool KeepStatistics)> BeginAsync(
+        OrganizationId organization,
+        CancellationToken cancellationToken
+    )
     {
         await using var scope = await database.OpenAsync(organization, cancellationToken);
         await ExecuteAsync(
@@ -79,10 +82,12 @@ internal sealed class ReadModelRebuild(RaumDatabase database, LogEvents events, 
             await ClearAsync(scope, cancellationToken);
         }
 
+        // What was cut off has no bodies.
+        var before = await Truncation.FirstAsync(scope, cancellationToken) - 1;
         await ExecuteAsync(
             scope,
-            "update projection.generation set building = $2, last = $2, built = -1 where organization_id = $1",
-            [organization.Value, last + 1],
+            "update projection.generation set building = $2, last = $2, built = $3 where organization_id = $1",
+            [organization.Value, last + 1, before],
             cancellationToken
         );
         await using var removed = scope.CreateCommand(
@@ -91,7 +96,7 @@ internal sealed class ReadModelRebuild(RaumDatabase database, LogEvents events, 
         );
         var keepStatistics = (bool)(await removed.ExecuteScalarAsync(cancellationToken))!;
         await scope.CommitAsync(cancellationToken);
-        return (last + 1, keepStatistics);
+        return (last + 1, before, keepStatistics);
     }
 
     private async Task WriteAsync(

@@ -100,12 +100,12 @@ public sealed class AuditRetention
             );
     }
 
-    /// <summary>Organizations that <see cref="PurgeExpiredAsync"/> has to look at: all there are.</summary>
+    /// <summary>Organizations that <see cref="PurgeExpiredAsync"/> has to look at: all there are, and the installation's own log.</summary>
     public async Task<Outcome<IReadOnlyList<OrganizationId>>> OrganizationsAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var organizations = new List<OrganizationId>();
+            var organizations = new List<OrganizationId> { OrganizationId.Installation };
             await using var command = _projector.CreateLookup("select id from lookup.organization_ids() as id");
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))

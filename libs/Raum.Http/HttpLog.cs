@@ -21,4 +21,10 @@ internal static partial class HttpLog
 
     [LoggerMessage(1004, LogLevel.Warning, "{Count} requests of {Sources} sources were denied without authentication in the last minute")]
     public static partial void Denied(this ILogger logger, long count, int sources);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Denials of {Windows} minutes could not be recorded: {Code}. They wait.")]
+    public static partial void DenialsNotRecorded(this ILogger logger, int windows, FailureCode code);
+
+    [LoggerMessage(1006, LogLevel.Critical, "The counts of {Count} denials were lost at shutdown")]
+    public static partial void DenialsLost(this ILogger logger, long count);
 }

@@ -111,6 +111,50 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Denials_of_nobody_in_particular_are_counted_in_the_installations_log_and_in_no_organizations()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var database = await api.Postgres.CreateDatabaseAsync();
+        var host = await ApiHost.StartAsync(api.Redis, database, "Production");
+        var tenant = await host.AddTenantAsync(cancellationToken);
+        var before = await EventsAsync(host, tenant.Id);
+        using (var client = host.Client("rk_" + new string('x', 60)))
+        {
+            for (var i = 0; i < 7; i++)
+            {
+                using var forged = (Webhook.Trigger(tenant, 71 + i) with { Secret = "not the secret" }).Request();
+                using var webhook = await client.SendAsync(forged, cancellationToken);
+                webhook.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+                using var guessed = await client.GetAsync("/v1/audit", cancellationToken);
+                guessed.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            }
+        }
+
+        await host.DisposeAsync();
+
+        await using var next = await ApiHost.StartAsync(api.Redis, database, "Production");
+        var counted = (await EventsAsync(next, OrganizationId.Installation)).ShouldHaveSingleItem().ShouldBeOfType<DenialsCounted>();
+        var source = counted.BySource.ShouldHaveSingleItem();
+        source.Value.ShouldBe(14);
+        source.Key.ShouldNotContain("127.0.0.1");
+        source.Key.Length.ShouldBe(66);
+        counted.Others.ShouldBe(0);
+        counted.Origin.ShouldBeNull();
+        (await EventsAsync(next, tenant.Id)).Count.ShouldBe(before.Count);
+    }
+
+    private static async Task<List<AuditEvent>> EventsAsync(ApiHost host, OrganizationId organization)
+    {
+        var events = new List<AuditEvent>();
+        await foreach (var recorded in host.Get<IAuditLog>().ReadAsync(organization, 0, TestContext.Current.CancellationToken))
+        {
+            events.Add(recorded.Event);
+        }
+
+        return events;
+    }
+
+    [Fact]
     public async Task An_audit_log_that_is_down_stops_requests_before_records_are_lost()
     {
         var cancellationToken = TestContext.Current.CancellationToken;

@@ -3,67 +3,155 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Raum.AuditStore;
+using Raum.Core;
 using Raum.Http.Protection;
 
 namespace Raum.Http.Access;
 
-/// <summary>Counts requests that were denied without authentication, per source and minute: a flood must not fill an organization's log.</summary>
+/// <summary>
+/// Counts requests that were denied without authentication, per source and minute, into the installation's own log: a flood must not fill an organization's,
+/// nor stand in it.
+/// </summary>
+/// <remarks>Memory is bounded in both directions: sources of a minute, and minutes that could not be recorded yet, which are then counted together.</remarks>
 internal sealed class DenialCounter : BackgroundService
 {
     private const int MaxSources = 10_000;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private const int MaxWindows = 10;
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
 
+    private readonly InstallationLog _log;
     private readonly TimeProvider _clock;
     private readonly ILogger<DenialCounter> _logger;
     private readonly Counter<long> _denied;
-    private ConcurrentDictionary<IPAddress, long> _sources = new();
+    private readonly Queue<Window> _waiting = new();
+    private Window _present;
 
-    public DenialCounter(TimeProvider clock, IMeterFactory meters, ILogger<DenialCounter> logger)
+    public DenialCounter(InstallationLog log, TimeProvider clock, IMeterFactory meters, ILogger<DenialCounter> logger)
     {
+        _log = log;
         _clock = clock;
         _logger = logger;
         _denied = meters
             .Create("Raum.Http")
             .CreateCounter<long>("raum.http.denied", "{request}", "Requests denied without authentication.");
+        _present = NewWindow();
     }
 
     /// <param name="source">Beyond a limit of sources a minute, new ones are counted together.</param>
     public void Count(IPAddress source)
     {
         _denied.Add(1);
-        var sources = _sources;
-        var key = Networks.Source(source);
-        sources.AddOrUpdate(sources.Count < MaxSources || sources.ContainsKey(key) ? key : IPAddress.None, 1, (_, count) => count + 1);
+        _present.Count(Networks.Source(source));
     }
-
-    /// <summary>Takes the counts of the present window and begins a new one.</summary>
-    internal IReadOnlyDictionary<IPAddress, long> Take() => Interlocked.Exchange(ref _sources, new());
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        // The servers have stopped before this: nothing is denied any more.
         await base.StopAsync(cancellationToken);
-        Report();
+        await RecordAsync(cancellationToken);
+        if (_waiting.Sum(window => window.Total) is > 0 and var lost)
+        {
+            _logger.DenialsLost(lost);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Window, _clock);
+        using var timer = new PeriodicTimer(Length, _clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                Report();
+                await RecordAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // StopAsync records what is left.
+        }
     }
 
-    private void Report()
+    private async Task RecordAsync(CancellationToken cancellationToken)
     {
-        var counts = Take();
-        if (counts.Count > 0)
+        var ended = Interlocked.Exchange(ref _present, NewWindow());
+        if (ended.Total > 0)
         {
-            _logger.Denied(counts.Values.Sum(), counts.Count);
+            _logger.Denied(ended.Total, ended.Sources.Count);
+            if (_waiting.Count < MaxWindows)
+            {
+                _waiting.Enqueue(ended);
+            }
+            else
+            {
+                _waiting.Last().Take(ended);
+            }
+        }
+
+        while (_waiting.TryPeek(out var window))
+        {
+            var recorded = await AppendAsync(window, cancellationToken);
+            if (!recorded.Succeeded)
+            {
+                _logger.DenialsNotRecorded(_waiting.Count, recorded.Failure.Code);
+                return;
+            }
+
+            _waiting.Dequeue();
+        }
+    }
+
+    private async Task<Outcome<Done>> AppendAsync(Window window, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _log.RecordDenialsAsync(window.Id, window.From, window.Sources, window.Others, cancellationToken);
+        }
+#pragma warning disable CA1031 // a bug in the log must not end the counting
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new Failure(FailureCode.Crashed);
+        }
+#pragma warning restore CA1031
+    }
+
+    private Window NewWindow() => new(_log.NewWindow(), _clock.GetUtcNow());
+
+    private sealed class Window(Guid id, DateTimeOffset from)
+    {
+        private readonly ConcurrentDictionary<IPAddress, long> _sources = new();
+        private long _others;
+
+        public Guid Id => id;
+
+        public DateTimeOffset From => from;
+
+        public IReadOnlyDictionary<IPAddress, long> Sources => _sources;
+
+        public long Others => Interlocked.Read(ref _others);
+
+        public long Total => Others + _sources.Values.Sum();
+
+        public void Count(IPAddress source, long count = 1)
+        {
+            if (_sources.ContainsKey(source) || _sources.Count < MaxSources)
+            {
+                _sources.AddOrUpdate(source, count, (_, before) => before + count);
+            }
+            else
+            {
+                Interlocked.Add(ref _others, count);
+            }
+        }
+
+        public void Take(Window later)
+        {
+            foreach (var (source, count) in later.Sources)
+            {
+                Count(source, count);
+            }
+
+            Interlocked.Add(ref _others, later.Others);
         }
     }
 }

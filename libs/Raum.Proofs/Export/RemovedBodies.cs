@@ -7,8 +7,8 @@ internal sealed class RemovedBodies(ExportReport report)
 {
     private readonly List<Receipt> _receipts = [];
     private readonly List<(long Index, EntryState State)> _gone = [];
+    private readonly List<long> _withheld = [];
     private long _whole;
-    private long _withheld;
 
     public void Add(ReceiptLine line, string origin, IReadOnlyList<NoteKey> keys)
     {
@@ -34,7 +34,7 @@ internal sealed class RemovedBodies(ExportReport report)
                 _whole++;
                 break;
             case EntryState.Withheld:
-                _withheld++;
+                _withheld.Add(entry.Index);
                 break;
             default:
                 _gone.Add((entry.Index, entry.State));
@@ -51,9 +51,15 @@ internal sealed class RemovedBodies(ExportReport report)
             );
         }
 
-        if (_withheld > 0)
+        if (_withheld.Count > 0)
         {
-            report.Note($"{_withheld} entries are in this export by their hash only.");
+            report.Note(
+                $"{_withheld.Count} entries are in this export by their hash only: they were cut off after their bodies were removed."
+            );
+            foreach (var index in _withheld.Where(index => !_receipts.Exists(receipt => receipt.Indexes.Contains(index))))
+            {
+                report.Problem($"Entry {index} is in this export by its hash only, and no receipt says that its body was removed.");
+            }
         }
 
         foreach (var (index, state) in _gone)

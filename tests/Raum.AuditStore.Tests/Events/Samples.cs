@@ -307,6 +307,30 @@ internal static class Samples
             Target = new AuditTarget("alert", "provider-failures"),
         },
         Plain(
+            new LogTruncated
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.System("retention"),
+                Correlation = default,
+                First = 4711,
+                Was = 100,
+            }
+        ),
+        Plain(
+            new DenialsCounted
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.System("api"),
+                Correlation = default,
+                Result = AuditResult.Denied,
+                From = At.AddMinutes(-1),
+                BySource = new Dictionary<string, long> { ["01a3f0b4c5d6e7f8"] = 17 },
+                Others = 3,
+            }
+        ),
+        Plain(
             new LogReconciled
             {
                 Id = Guid.Empty,

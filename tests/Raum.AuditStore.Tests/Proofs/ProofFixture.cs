@@ -33,9 +33,16 @@ public abstract class ProofFixture(PostgresServer postgres) : AuditStoreFixture(
 
     protected ServiceProvider NewProvingProcess() =>
         NewProcess(
-            options => options.LogOrigin = "raum.example/log",
+            options =>
+            {
+                options.LogOrigin = "raum.example/log";
+                Configure(options);
+            },
             services => services.AddSingleton<TimeProvider>(Clock).AddRaumAuditProjector()
         );
+
+    /// <summary>What a class of tests wants otherwise.</summary>
+    protected virtual void Configure(AuditStoreOptions options) { }
 
     /// <summary>Records some events and brings tree and checkpoint behind them.</summary>
     protected async Task RecordAsync(OrganizationId organization, int count)

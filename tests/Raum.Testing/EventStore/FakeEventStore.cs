@@ -94,6 +94,7 @@ public sealed class FakeEventStore : IAsyncDisposable
         Map(application, "streams.Streams/Read", new FakeReads(this).ReadAsync);
         Map(application, "server_features.ServerFeatures/GetSupportedMethods", SupportedMethodsAsync);
         Map(application, "gossip.Gossip/Read", GossipAsync);
+        Map(application, "operations.Operations/StartScavenge", ScavengeAsync);
         await application.StartAsync();
         _application = application;
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
@@ -128,19 +129,11 @@ public sealed class FakeEventStore : IAsyncDisposable
                 Complain($"{method}: {wrong}");
                 exchange.Fail(3);
             }
-            else if (
-                Authorization is not null
-                && exchange.Header("authorization") is null
-                && method.StartsWith("streams", StringComparison.Ordinal)
-            )
+            else if (Authorization is not null && exchange.Header("authorization") is null && NeedsUser(method))
             {
                 exchange.Fail(7, ("exception", "access-denied"));
             }
-            else if (
-                Authorization is not null
-                && method.StartsWith("streams", StringComparison.Ordinal)
-                && exchange.Header("authorization") != Authorization
-            )
+            else if (Authorization is not null && NeedsUser(method) && exchange.Header("authorization") != Authorization)
             {
                 exchange.Fail(16);
             }
@@ -187,6 +180,24 @@ public sealed class FakeEventStore : IAsyncDisposable
         }
 
         await exchange.WriteAsync(methods);
+        exchange.Succeed();
+    }
+
+    private static bool NeedsUser(string method) =>
+        method.StartsWith("streams", StringComparison.Ordinal) || method.StartsWith("operations", StringComparison.Ordinal);
+
+    /// <summary>Of this node's own disk, whoever leads.</summary>
+    private async Task ScavengeAsync(GrpcExchange exchange)
+    {
+        if ((await exchange.ReadAsync(ScavengeRequest.Parser))?.Options is not { Threads: > 0, StartChunk: >= 0 })
+        {
+            Complain("StartScavenge: no threads");
+            exchange.Fail(3);
+            return;
+        }
+
+        Log.Scavenge();
+        await exchange.WriteAsync(new ScavengeResponse { Id = "scavenge-1" });
         exchange.Succeed();
     }
 

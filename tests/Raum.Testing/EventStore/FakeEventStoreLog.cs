@@ -125,6 +125,27 @@ public sealed class FakeEventStoreLog(TimeProvider clock)
         }
     }
 
+    /// <summary>Removes for good what <c>$tb</c> hides, but never the last event of a stream.</summary>
+    public void Scavenge()
+    {
+        lock (_gate)
+        {
+            Scavenges++;
+            foreach (var (name, events) in _streams)
+            {
+                var before = Math.Min(MetadataOf(name).Before, events.Count - 1);
+                for (var i = 0; i < before; i++)
+                {
+                    _all.Remove(events[i]);
+                    events[i] = events[i] with { Metadata = [], Data = [] };
+                }
+            }
+        }
+    }
+
+    /// <summary>How often it was asked to.</summary>
+    public int Scavenges { get; private set; }
+
     private static long? FindRepeated(List<FakeEvent> events, long current, FakeExpectation expected, IReadOnlyList<FakeProposal> proposals)
     {
         if (proposals.Count == 0)
