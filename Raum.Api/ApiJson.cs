@@ -22,6 +22,8 @@ namespace Raum.Api;
 
 /// <summary>Every body of the API.</summary>
 [JsonSerializable(typeof(AuditPageView))]
+[JsonSerializable(typeof(ContentSearchRequest))]
+[JsonSerializable(typeof(ContentHitsView))]
 [JsonSerializable(typeof(EntryProofView))]
 [JsonSerializable(typeof(ConsistencyView))]
 [JsonSerializable(typeof(LogKeysView))]

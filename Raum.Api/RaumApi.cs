@@ -85,6 +85,7 @@ internal static class RaumApi
         routes.MapListDeadLetters();
         routes.MapReplayDeadLetter();
         routes.MapListAudit();
+        routes.MapSearchContent();
         routes.MapGetCheckpoint();
         routes.MapGetEntryProof();
         routes.MapGetConsistency();

@@ -69,6 +69,14 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<AddressHasher>()
         ));
+        services.TryAddSingleton(provider => new ContentSearch(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<ILogStore>(),
+            provider.GetRequiredService<EventSealer>(),
+            provider.GetRequiredService<HashKeys>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton(provider => new AuditProofs(
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<ILogStore>()

@@ -27,6 +27,9 @@ internal static class Examples
         ["RedactText"] = """
             {"text":"Jane Doe wrote from jane.doe@example.com.","people":[{"name":"Jane Doe","role":"requester"}]}
             """,
+        ["SearchAuditContent"] = """
+            {"text":"order 4711","from":"2026-11-14T00:00:00+00:00","until":"2026-11-21T00:00:00+00:00"}
+            """,
         ["ReceivePrivacyRequest"] = """{"reference":"DSR-2026-17","emails":["jane.doe@example.com"],"zendeskUserIds":[9001]}""",
     };
 
@@ -73,6 +76,9 @@ internal static class Examples
             """,
         ["GetLogKeys"] = """
             {"keys":[{"key":"raum.example/tenant-1+b5862807+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs","since":"2026-11-21T08:00:00+00:00"}]}
+            """,
+        ["SearchAuditContent"] = $$"""
+            {"hits":[{"revision":12,"id":"01980000-0000-7000-8000-00000000000e","at":"2026-11-20T08:00:00+00:00","type":"job-masked.v1","excerpt":"Dear [REDACTED_NAME], your order 4711 is on its way.","target":{"kind":"job","id":"{{Job}}"} }],"opened":412}
             """,
         ["ReceivePrivacyRequest"] = PrivacyRequest,
         ["GetPrivacyRequest"] = PrivacyRequest,

@@ -28,3 +28,19 @@ public sealed record DenialsCounted : AuditEvent
     /// <summary>Denials of sources beyond the number that is told apart.</summary>
     public required long Others { get; init; }
 }
+
+/// <summary>Somebody searched in sealed content. On record before a body is opened.</summary>
+public sealed record ContentSearched : AuditEvent
+{
+    /// <summary>Of the entries that are searched, this moment included.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>This moment not included.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>The search goes on behind this revision; -1 for its beginning.</summary>
+    public required long After { get; init; }
+
+    /// <summary>Keyed hash of what was looked for, in hex: it may be a person's name, and must not stay here when the person is erased.</summary>
+    public required string Phrase { get; init; }
+}

@@ -142,4 +142,5 @@ internal static class EventBody
 [JsonSerializable(typeof(LogReconciled))]
 [JsonSerializable(typeof(DenialsCounted))]
 [JsonSerializable(typeof(LogTruncated))]
+[JsonSerializable(typeof(ContentSearched))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -43,6 +43,7 @@ public static class EventTypes
         new("log-reconciled.v1", AuditClass.Admin, typeof(LogReconciled)),
         new("denials-counted.v1", AuditClass.DataAccess, typeof(DenialsCounted)),
         new("log-truncated.v1", AuditClass.Admin, typeof(LogTruncated)),
+        new("content-searched.v1", AuditClass.DataAccess, typeof(ContentSearched)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

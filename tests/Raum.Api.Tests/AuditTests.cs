@@ -6,6 +6,7 @@ using Raum.AuditStore;
 using Raum.AuditStore.Projections;
 using Raum.Data;
 using Raum.Keys;
+using Raum.People.Access;
 
 namespace Raum.Api.Tests;
 
@@ -40,6 +41,46 @@ public sealed class AuditTests(ApiFixture api) : IClassFixture<ApiFixture>
         seen.Count.ShouldBeGreaterThanOrEqualTo(7);
         seen.ShouldBeUnique();
         seen.ShouldBe(seen.OrderDescending());
+    }
+
+    [Fact]
+    public async Task An_auditor_searches_in_content_and_stands_on_record_and_an_agent_and_a_key_may_not()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var tenant = await api.Host.AddTenantAsync(cancellationToken);
+        var crew = await Crew.HireAsync(api.Host, tenant.Id, cancellationToken);
+        await using var projector = api.Host.StartProjector();
+        var now = TimeProvider.System.GetUtcNow();
+        var body = new
+        {
+            text = "acme",
+            from = now.AddDays(-1),
+            until = now.AddDays(1),
+        };
+        using var key = api.Host.Client(tenant.Token);
+        using var agent = await crew.BrowserAsync(Role.Agent, cancellationToken);
+        using var auditor = await crew.BrowserAsync(Role.Auditor, cancellationToken);
+        foreach (
+            var (client, status) in new[]
+            {
+                (key, HttpStatusCode.Forbidden),
+                (agent, HttpStatusCode.Forbidden),
+                (auditor, HttpStatusCode.OK),
+            }
+        )
+        {
+            using var response = await client.PostAsJsonAsync("/v1/audit/search", body, cancellationToken);
+            response.StatusCode.ShouldBe(status);
+        }
+
+        using var wide = await auditor.PostAsJsonAsync("/v1/audit/search", body with { from = now.AddDays(-40) }, cancellationToken);
+        wide.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        using var reader = await crew.BrowserAsync(Role.Auditor, cancellationToken);
+        await ApiHost.UntilAsync(async () => (await PageAsync(reader, "/v1/audit?type=content-searched.v1")).Entries.Count == 1);
+        var searched = (await PageAsync(reader, "/v1/audit?type=content-searched.v1")).Entries.ShouldHaveSingleItem();
+        searched.GetProperty("actor").GetProperty("id").GetString().ShouldBe(crew[Role.Auditor].ToString());
+        searched.GetProperty("details").ToString().ShouldNotContain("acme", Case.Insensitive);
     }
 
     [Fact]

@@ -72,6 +72,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Read<JobRequest>("SubmitJob", request => new JobRequestRules().Validate(request).IsValid);
         Read<ApproveRequest>("ApproveJob", request => new ApproveRequestRules().Validate(request).IsValid);
         Read<RedactRequest>("RedactText", request => new RedactRequestRules().Validate(request).IsValid);
+        Read<ContentSearchRequest>("SearchAuditContent", request => new ContentSearchRules().Validate(request).IsValid);
         Read<PrivacyRequestBody>("ReceivePrivacyRequest", request => new PrivacyRequestRules().Validate(request).IsValid);
         Read<PasswordRequest>("SignInWithPassword", request => new PasswordRequestRules().Validate(request).IsValid);
         Read<SecondFactorRequest>("SignInWithSecondFactor", request => new SecondFactorRequestRules().Validate(request).IsValid);

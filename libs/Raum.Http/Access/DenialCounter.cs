@@ -119,24 +119,23 @@ internal sealed class DenialCounter : BackgroundService
 
     private sealed class Window(Guid id, DateTimeOffset from)
     {
-        private readonly ConcurrentDictionary<IPAddress, long> _sources = new();
         private long _others;
 
         public Guid Id => id;
 
         public DateTimeOffset From => from;
 
-        public IReadOnlyDictionary<IPAddress, long> Sources => _sources;
+        public ConcurrentDictionary<IPAddress, long> Sources { get; } = new();
 
         public long Others => Interlocked.Read(ref _others);
 
-        public long Total => Others + _sources.Values.Sum();
+        public long Total => Others + Sources.Values.Sum();
 
         public void Count(IPAddress source, long count = 1)
         {
-            if (_sources.ContainsKey(source) || _sources.Count < MaxSources)
+            if (Sources.ContainsKey(source) || Sources.Count < MaxSources)
             {
-                _sources.AddOrUpdate(source, count, (_, before) => before + count);
+                Sources.AddOrUpdate(source, count, (_, before) => before + count);
             }
             else
             {

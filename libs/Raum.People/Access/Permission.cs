@@ -21,6 +21,9 @@ public enum Permission
     /// <summary>Read the audit log, export it, prove entries.</summary>
     ReadAudit,
 
+    /// <summary>Open sealed texts of the audit log to search in them. People only: each search is somebody's.</summary>
+    SearchContent,
+
     /// <summary>Ask for the erasure of a person, and follow it.</summary>
     HandlePrivacyRequests,
 

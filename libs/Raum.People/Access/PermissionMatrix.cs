@@ -9,7 +9,7 @@ public static class PermissionMatrix
 {
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> ByRole = new Dictionary<Role, FrozenSet<Permission>>
     {
-        [Role.Auditor] = [OwnAccount, ReadAudit, ReadMembers],
+        [Role.Auditor] = [OwnAccount, ReadAudit, SearchContent, ReadMembers],
         [Role.Agent] = [OwnAccount, SubmitJobs, ReadJobs, DecideDrafts, TryMasking],
         [Role.Manager] = [OwnAccount, SubmitJobs, ReadJobs, DecideDrafts, TryMasking, ReadMembers],
         [Role.Admin] =
@@ -20,6 +20,7 @@ public static class PermissionMatrix
             DecideDrafts,
             TryMasking,
             ReadAudit,
+            SearchContent,
             HandlePrivacyRequests,
             ReadMembers,
             ManageMembers,
@@ -34,6 +35,7 @@ public static class PermissionMatrix
             DecideDrafts,
             TryMasking,
             ReadAudit,
+            SearchContent,
             HandlePrivacyRequests,
             ReadMembers,
             ManageMembers,

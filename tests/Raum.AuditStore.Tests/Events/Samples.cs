@@ -307,6 +307,19 @@ internal static class Samples
             Target = new AuditTarget("alert", "provider-failures"),
         },
         Plain(
+            new ContentSearched
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = new AuditActor(AuditActorKind.User, "user-17", Authenticated: true),
+                Correlation = default,
+                From = At.AddDays(-7),
+                Until = At,
+                After = -1,
+                Phrase = "01a3f0b4c5d6e7f8",
+            }
+        ),
+        Plain(
             new LogTruncated
             {
                 Id = Guid.Empty,
