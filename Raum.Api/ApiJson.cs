@@ -68,6 +68,7 @@ namespace Raum.Api;
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(SingleSignOnRequest))]
 [JsonSerializable(typeof(SingleSignOnView))]
+[JsonSerializable(typeof(SignInRulesView))]
 [JsonSerializable(typeof(SingleSignOnBeginRequest))]
 [JsonSerializable(typeof(SingleSignOnBeginView))]
 [JsonSerializable(typeof(SingleSignOnFinishRequest))]

@@ -32,6 +32,7 @@ internal static class PeopleExamples
         ["CreateApiKey"] = """{"name":"help centre","scopes":["jobs"],"networks":["203.0.113.0/24"]}""",
         ["SetSingleSignOn"] =
             """{"issuer":"https://login.example.com","clientId":"raum","role":"agent","clientSecret":"a secret of the provider"}""",
+        ["SetSignInRules"] = """{"secondFactor":true}""",
         ["BeginSingleSignOn"] = """{"email":"jane.doe@example.com"}""",
         ["FinishSingleSignOn"] = $$"""{"state":"{{Token}}","code":"SplxlOBeZQQYbYS6WxSbIA","iss":"https://login.example.com"}""",
         ["RefreshTokens"] = $$"""{"refreshToken":"{{Token}}"}""",
@@ -83,6 +84,8 @@ internal static class PeopleExamples
             """{"issuer":"https://login.example.com","clientId":"raum","role":"agent","domains":["example.com"],"hasSecret":true}""",
         ["SetSingleSignOn"] = Done,
         ["RemoveSingleSignOn"] = Done,
+        ["GetSignInRules"] = """{"secondFactor":true}""",
+        ["SetSignInRules"] = """{"secondFactor":true}""",
         ["BeginSingleSignOn"] = """{"url":"https://login.example.com/authorize?response_type=code&client_id=raum"}""",
         ["FinishSingleSignOn"] = $$"""{"session":{{Session}}}""",
         ["BeginTokens"] = Tokens,

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Raum.Http.Access;
@@ -45,8 +46,11 @@ public static class RaumHttpExtensions
         services.AddSingleton<AccessRecorder>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessRecorder>());
 
-        services
-            .AddAuthentication(EitherScheme)
+        // Not AddAuthentication: that brings Data Protection, whose key ring would lie in clear on the disk. Sessions are references and need none.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = EitherScheme);
+        services.AddWebEncoders();
+        services.TryAddSingleton(TimeProvider.System);
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.Scheme, null)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.Scheme, null)

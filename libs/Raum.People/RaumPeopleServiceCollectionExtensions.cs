@@ -77,6 +77,13 @@ public static class RaumPeopleServiceCollectionExtensions
             provider.GetRequiredService<AccountPasswords>(),
             provider.GetRequiredService<SecondFactors>(),
             provider.GetRequiredService<SessionStore>(),
+            provider.GetRequiredService<CredentialLetters>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton<CredentialLetters>();
+        services.TryAddSingleton(provider => new SignInRules(
+            provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));

@@ -130,6 +130,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<SingleSignOnView>("GetSingleSignOn");
         Answer<SingleSignOnBeginView>("BeginSingleSignOn");
         Answer<SignInView>("FinishSingleSignOn");
+        Answer<SignInRulesView>("GetSignInRules");
         Answer<TokensView>("BeginTokens");
         Answer<TokensView>("RefreshTokens");
         Answer<TokenKeysView>("GetTokenKeys");

@@ -14,13 +14,15 @@ namespace Raum.Api.Features.Sessions;
 /// <summary>A person's session, as its pages see it. The secret is in the cookie only.</summary>
 /// <param name="Permissions">What the person may do here, by the names of the permission table.</param>
 /// <param name="ConfirmedAt">The last proof of who it is; dangerous actions ask for a recent one.</param>
+/// <param name="NeedsSecondFactor">The organization demands one that was not proved: until then, only one's own account can be changed.</param>
 internal sealed record SessionView(
     Guid Id,
     Guid Organization,
     Guid User,
     string Role,
     IReadOnlyList<string> Permissions,
-    DateTimeOffset ConfirmedAt
+    DateTimeOffset ConfirmedAt,
+    bool? NeedsSecondFactor = null
 )
 {
     public static SessionView Of(SessionIdentity session) =>
@@ -29,8 +31,9 @@ internal sealed record SessionView(
             session.Organization.Value,
             session.User.Value,
             session.Role.Name(),
-            [.. PermissionMatrix.Of(session.Role).Select(permission => permission.ToString()).Order(StringComparer.Ordinal)],
-            session.ConfirmedAt
+            [.. session.Permissions.Select(permission => permission.ToString()).Order(StringComparer.Ordinal)],
+            session.ConfirmedAt,
+            session.NeedsSecondFactor ? true : null
         );
 }
 

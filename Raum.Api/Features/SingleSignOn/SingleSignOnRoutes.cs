@@ -8,6 +8,7 @@ using Raum.Http.Access;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
 using Raum.People.Access;
+using Raum.People.SignIn;
 using Raum.People.SingleSignOn;
 
 namespace Raum.Api.Features.SingleSignOn;
@@ -47,6 +48,24 @@ internal static class SingleSignOnRoutes
             .RequirePermission(Permission.ManageSignIn)
             .RequireConfirmation()
             .ProducesProblemBody(404);
+        routes
+            .MapGet("/sign-in-rules", GetRulesAsync)
+            .WithName("GetSignInRules")
+            .WithTags("Members")
+            .WithSummary("See what is demanded of those who sign in")
+            .RequirePermission(Permission.ManageSignIn);
+        routes
+            .MapPut("/sign-in-rules", SetRulesAsync)
+            .WithName("SetSignInRules")
+            .WithTags("Members")
+            .WithSummary("Demand a second factor, or not")
+            .WithDescription(
+                "Holds with the next request: who has not proved one may only add one. 409: prove one yourself first. An identity provider has rules of its own."
+            )
+            .RequirePermission(Permission.ManageSignIn)
+            .RequireConfirmation()
+            .ProducesProblemBody(409, 415)
+            .Validated(new SignInRulesRules());
     }
 
     internal static async Task<Results<Ok<SingleSignOnView>, ProblemResult>> GetAsync(
@@ -94,6 +113,33 @@ internal static class SingleSignOnRoutes
             );
     }
 
+    internal static async Task<Results<Ok<SignInRulesView>, ProblemResult>> GetRulesAsync(
+        Person person,
+        SignInRules rules,
+        HttpContext context
+    )
+    {
+        var found = await rules.SecondFactorAsync(person.Organization, context.RequestAborted);
+        return found.Succeeded ? TypedResults.Ok(new SignInRulesView(found.Value)) : found.Failure.ToProblem();
+    }
+
+    internal static async Task<Results<Ok<SignInRulesView>, ProblemResult>> SetRulesAsync(
+        SignInRulesView request,
+        Person person,
+        SignInRules rules,
+        HttpContext context
+    )
+    {
+        var set = await rules.DemandAsync(person.Session, request.SecondFactor, context.RequestAborted);
+        return set.Succeeded
+            ? TypedResults.Ok(request)
+            : set.Failure.ToProblem(
+                set.Failure.Code == FailureCode.Conflict
+                    ? "Sign in with a second factor of your own first: the rule would lock you out."
+                    : null
+            );
+    }
+
     internal static async Task<Results<Ok<DoneView>, ProblemResult>> RemoveAsync(
         Person person,
         IdentityProviders providers,
@@ -122,5 +168,10 @@ internal sealed class SingleSignOnRequestRules : AbstractValidator<SingleSignOnR
         RuleFor(request => request.Role).IsRole();
     }
 }
+
+/// <param name="SecondFactor">Whether one is demanded of everybody.</param>
+internal sealed record SignInRulesView(bool SecondFactor);
+
+internal sealed class SignInRulesRules : AbstractValidator<SignInRulesView>;
 
 internal sealed record SingleSignOnView(string Issuer, string ClientId, string Role, IReadOnlyList<string> Domains, bool HasSecret);

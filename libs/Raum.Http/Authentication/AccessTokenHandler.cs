@@ -11,7 +11,6 @@ using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Http.Protection;
 using Raum.People;
-using Raum.People.Access;
 using Raum.People.Tokens;
 
 namespace Raum.Http.Authentication;
@@ -64,7 +63,7 @@ internal sealed class AccessTokenHandler(
         }
 
         Context.SetCaller(Caller.Of(found.Value));
-        var identity = PermissionExtensions.Identity(Scheme, PermissionMatrix.Of(found.Value.Role));
+        var identity = PermissionExtensions.Identity(Scheme, found.Value.Permissions);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
 
@@ -90,7 +89,13 @@ internal sealed class AccessTokenHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        new Failure(FailureCode.Forbidden).ToProblem("Your role does not allow this.").ExecuteAsync(Context);
+        new Failure(FailureCode.Forbidden)
+            .ToProblem(
+                Context.FindCaller()?.Person is { NeedsSecondFactor: true }
+                    ? "This organization demands a second factor: add an authenticator (POST /v1/account/totp), or sign in with a passkey."
+                    : "Your role does not allow this."
+            )
+            .ExecuteAsync(Context);
 
     private AuthenticateResult Fail(Failure failure)
     {

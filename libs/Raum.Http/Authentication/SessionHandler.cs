@@ -10,7 +10,6 @@ using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Http.Protection;
 using Raum.People;
-using Raum.People.Access;
 using Raum.People.Sessions;
 
 namespace Raum.Http.Authentication;
@@ -59,7 +58,7 @@ internal sealed class SessionHandler(
         }
 
         Context.SetCaller(Caller.Of(found.Value));
-        var identity = PermissionExtensions.Identity(Scheme, PermissionMatrix.Of(found.Value.Role));
+        var identity = PermissionExtensions.Identity(Scheme, found.Value.Permissions);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
 
@@ -79,7 +78,13 @@ internal sealed class SessionHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        new Failure(FailureCode.Forbidden).ToProblem("Your role does not allow this.").ExecuteAsync(Context);
+        new Failure(FailureCode.Forbidden)
+            .ToProblem(
+                Context.FindCaller()?.Person is { NeedsSecondFactor: true }
+                    ? "This organization demands a second factor: add an authenticator (POST /v1/account/totp), or sign in with a passkey."
+                    : "Your role does not allow this."
+            )
+            .ExecuteAsync(Context);
 
     private AuthenticateResult Fail(Failure failure)
     {

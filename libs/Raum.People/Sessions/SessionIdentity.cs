@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Raum.Core;
 using Raum.People.Access;
 
@@ -9,6 +10,24 @@ public sealed record SessionIdentity(OrganizationId Organization, SessionId Id, 
 {
     /// <summary>The organization's identity provider said who it is. Such a session changes no way in to the account: that is the person's, in every organization.</summary>
     public bool IsVouchedFor { get; init; }
+
+    /// <summary>The person proved a second factor, or a passkey, which is two.</summary>
+    public bool HasSecondFactor { get; init; }
+
+    /// <summary>The organization demands a second factor that the person has not proved: all they may do is add one. An identity provider has rules of its own.</summary>
+    public bool NeedsSecondFactor { get; init; }
+
+    /// <summary>What the person may do in this session.</summary>
+    public IReadOnlySet<Permission> Permissions => NeedsSecondFactor ? OwnAccountOnly : PermissionMatrix.Of(Role);
+
+    private static readonly IReadOnlySet<Permission> OwnAccountOnly = FrozenSet.Create(Permission.OwnAccount);
+
+    internal SessionIdentity Proved(IReadOnlyCollection<string> methods, bool demanded)
+    {
+        var has = methods.Any(method => method is SignInMethods.Totp or SignInMethods.RecoveryCode or SignInMethods.Passkey);
+        var vouchedFor = methods.Contains(SignInMethods.Oidc);
+        return this with { IsVouchedFor = vouchedFor, HasSecondFactor = has, NeedsSecondFactor = demanded && !has && !vouchedFor };
+    }
 }
 
 /// <summary>A session that has just begun, or got another secret.</summary>

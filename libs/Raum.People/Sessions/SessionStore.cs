@@ -54,6 +54,11 @@ public sealed class SessionStore
                     expires
                 );
                 await insert.ExecuteNonQueryAsync(stop);
+                await using var rule = scope.CreateCommand(
+                    "select second_factor from people.sign_in_rule where organization_id = $1",
+                    organization.Value
+                );
+                var demanded = await rule.ExecuteScalarAsync(stop) is true;
                 var recorded = await _audit.AppendAsync(
                     organization,
                     [
@@ -73,11 +78,7 @@ public sealed class SessionStore
                     stop
                 );
                 return recorded.Succeeded
-                    ? new NewSession(
-                        new SessionIdentity(organization, id, user, role, now) { IsVouchedFor = methods.Contains(SignInMethods.Oidc) },
-                        token,
-                        expires
-                    )
+                    ? new NewSession(new SessionIdentity(organization, id, user, role, now).Proved(methods, demanded), token, expires)
                     : recorded.Failure;
             },
             cancellationToken
@@ -125,10 +126,10 @@ public sealed class SessionStore
             }
 
             return new LiveSession(
-                new SessionIdentity(found.Organization, session, found.User, role, found.ConfirmedAt)
-                {
-                    IsVouchedFor = found.Methods.Contains(SignInMethods.Oidc),
-                },
+                new SessionIdentity(found.Organization, session, found.User, role, found.ConfirmedAt).Proved(
+                    found.Methods,
+                    found.SecondFactor
+                ),
                 found.SecretHash,
                 found.Epoch,
                 found.ExpiresAt
@@ -166,6 +167,27 @@ public sealed class SessionStore
             cancellationToken
         );
     }
+
+    /// <summary>The person proved one factor more in a session that goes on.</summary>
+    internal Task<Outcome<Done>> AddMethodAsync(SessionIdentity session, string method, CancellationToken cancellationToken) =>
+        _database.RunAsync<Done>(
+            session.Organization,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    """
+                    update people.session set methods = array_append(methods, $3)
+                    where organization_id = $1 and session_id = $2 and ended_at is null and not $3 = any(methods)
+                    """,
+                    session.Organization.Value,
+                    session.Id.Value,
+                    method
+                );
+                await update.ExecuteNonQueryAsync(stop);
+                return default(Done);
+            },
+            cancellationToken
+        );
 
     /// <summary>Live sessions of a person in this organization, newest first.</summary>
     public Task<Outcome<IReadOnlyList<SessionSummary>>> ListAsync(
@@ -303,7 +325,7 @@ public sealed class SessionStore
     {
         await using var lookup = _database
             .CreateLookup(
-                "select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at, epoch, methods from lookup.session($1)"
+                "select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at, epoch, methods, second_factor from lookup.session($1)"
             )
             .With(id);
         await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
@@ -317,7 +339,8 @@ public sealed class SessionStore
                 reader.GetFieldValue<DateTimeOffset>(5),
                 reader.GetFieldValue<DateTimeOffset>(6),
                 reader.GetFieldValue<DateTimeOffset>(7),
-                reader.GetFieldValue<string[]>(8)
+                reader.GetFieldValue<string[]>(8),
+                reader.GetBoolean(9)
             )
             : null;
     }
@@ -331,6 +354,7 @@ public sealed class SessionStore
         DateTimeOffset ConfirmedAt,
         DateTimeOffset ExpiresAt,
         DateTimeOffset Epoch,
-        string[] Methods
+        string[] Methods,
+        bool SecondFactor
     );
 }

@@ -2,6 +2,7 @@ using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.People.Accounts;
+using Raum.People.Mail;
 using Raum.People.Sessions;
 
 namespace Raum.People.SignIn;
@@ -13,6 +14,7 @@ public sealed class OwnAccount
     private readonly AccountPasswords _passwords;
     private readonly SecondFactors _factors;
     private readonly SessionStore _sessions;
+    private readonly CredentialLetters _letters;
     private readonly IAuditLog _audit;
     private readonly TimeProvider _clock;
 
@@ -21,9 +23,19 @@ public sealed class OwnAccount
         AccountPasswords passwords,
         SecondFactors factors,
         SessionStore sessions,
+        CredentialLetters letters,
         IAuditLog audit,
         TimeProvider clock
-    ) => (_accounts, _passwords, _factors, _sessions, _audit, _clock) = (accounts, passwords, factors, sessions, audit, clock);
+    ) =>
+        (_accounts, _passwords, _factors, _sessions, _letters, _audit, _clock) = (
+            accounts,
+            passwords,
+            factors,
+            sessions,
+            letters,
+            audit,
+            clock
+        );
 
     /// <summary>Address and name of the person.</summary>
     public async Task<Outcome<Profile>> ProfileAsync(UserId user, CancellationToken cancellationToken)
@@ -50,6 +62,15 @@ public sealed class OwnAccount
             return account.Failure ?? profile.Failure ?? new Failure(FailureCode.Unauthorized);
         }
 
+        // What was proved for the session that ends is as true for the one that follows.
+        var sessions = await _sessions.ListAsync(session.Organization, session.User, cancellationToken);
+        if (!sessions.Succeeded)
+        {
+            return sessions.Failure;
+        }
+
+        var methods = sessions.Value.FirstOrDefault(known => known.Id == session.Id)?.Methods ?? [SignInMethods.Password];
+
         // On record before it is so: a password that changed without a trace is worse than a trace of one that did not.
         var recorded = await RecordAsync(session, SignInMethods.Password, CredentialChange.Rotated, cancellationToken);
         if (!recorded.Succeeded)
@@ -58,15 +79,13 @@ public sealed class OwnAccount
         }
 
         var changed = await _passwords.ChangeAsync(known, EmailAddress.Read(profile.Value.Email), password, cancellationToken);
+        if (changed.Succeeded)
+        {
+            _letters.Send(profile.Value.Email, SignInMethods.Password, CredentialChange.Rotated);
+        }
+
         return changed.Succeeded
-            ? await _sessions.StartAsync(
-                session.Organization,
-                session.User,
-                session.Role,
-                [SignInMethods.Password],
-                origin,
-                cancellationToken
-            )
+            ? await _sessions.StartAsync(session.Organization, session.User, session.Role, methods, origin, cancellationToken)
             : changed.Failure;
     }
 
@@ -83,6 +102,15 @@ public sealed class OwnAccount
     )
     {
         var codes = await _factors.CountFromNowAsync(session.User, code, cancellationToken);
+        if (codes.Succeeded)
+        {
+            var proved = await _sessions.AddMethodAsync(session, SignInMethods.Totp, cancellationToken);
+            if (!proved.Succeeded)
+            {
+                return proved.Failure;
+            }
+        }
+
         return await AfterAsync(codes, session, SignInMethods.Totp, CredentialChange.Set, cancellationToken);
     }
 
@@ -123,7 +151,23 @@ public sealed class OwnAccount
         }
 
         var recorded = await RecordAsync(session, method, change, cancellationToken);
-        return recorded.Succeeded ? changed : recorded.Failure;
+        if (!recorded.Succeeded)
+        {
+            return recorded.Failure;
+        }
+
+        await TellAsync(session.User, method, change, cancellationToken);
+        return changed;
+    }
+
+    /// <summary>Where the address cannot be read now, nobody is told: the change has happened and is on record.</summary>
+    private async Task TellAsync(UserId user, string method, CredentialChange change, CancellationToken cancellationToken)
+    {
+        var profile = await ProfileAsync(user, cancellationToken);
+        if (profile.Succeeded)
+        {
+            _letters.Send(profile.Value.Email, method, change);
+        }
     }
 
     private async Task<Outcome<long>> RecordAsync(
