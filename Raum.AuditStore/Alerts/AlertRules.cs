@@ -22,6 +22,7 @@ public abstract record AlertRule(string Name, int Threshold, TimeSpan Window, st
         new DeadSinks(),
         new LogNotSigned(),
         new LogDiscrepancy(),
+        new CredentialDue(),
     ];
 }
 
@@ -100,3 +101,15 @@ public sealed record LogNotSigned()
 /// <summary>The daily comparison of the log with jobs, calls and deliveries found what does not fit.</summary>
 public sealed record LogDiscrepancy()
     : AlertRule("log-discrepancy", 1, TimeSpan.FromMinutes(15), Entries + "type = 'log-reconciled.v1' and result <> 'Success'");
+
+/// <summary>Provider keys are to be replaced within 14 days, or should have been (KEY-3). Told once a day; a key that is being replaced is due no more.</summary>
+public sealed record CredentialDue()
+    : AlertRule(
+        "credential-due",
+        1,
+        TimeSpan.FromDays(1),
+        """
+        select count(*) from organizations.provider_credential
+        where organization_id = $1 and rotate_by <= $2 + interval '15 days' and removed_at is null and retire_at is null
+        """
+    );

@@ -49,6 +49,14 @@ if (only == "steady")
     return;
 }
 
+if (only == "rotation")
+{
+    var rate = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 20;
+    await using var rotation = new RotationScenario(stack);
+    await rotation.RunAsync(new JobScenario(stack), rate, (name, run) => Row(name, rate, run), stop.Token);
+    return;
+}
+
 var jobs = new JobScenario(stack);
 var direct = new DirectScenario(providers.Compatible);
 Row("job, cold (first second of the worker)", 20, await jobs.RunAsync(20, TimeSpan.FromSeconds(1), stop.Token));

@@ -18,6 +18,7 @@ using Raum.Http.Authentication;
 using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Http.Protection;
+using Raum.Redis;
 
 namespace Raum.Http;
 
@@ -39,7 +40,11 @@ public static class RaumHttpExtensions
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddHsts(options => (options.MaxAge, options.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
 
-        services.AddSingleton<RateLimits>();
+        services.AddSingleton(provider => new RateLimits(
+            provider.GetRequiredService<IOptions<RaumHttpOptions>>(),
+            provider.GetService<RedisClient>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<KeyUse>();
         services.AddSingleton<DenialCounter>();
         services.AddHostedService(provider => provider.GetRequiredService<DenialCounter>());

@@ -80,6 +80,36 @@ public sealed class EdgeTests(ApiFixture api) : IClassFixture<ApiFixture>
         none.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("https://a.example.com", true)]
+    [InlineData("https://a.b.example.com", true)]
+    [InlineData("https://A.Example.com", true)]
+    [InlineData("https://example.com", false)]
+    [InlineData("https://.example.com", false)]
+    [InlineData("https://evilexample.com", false)]
+    [InlineData("https://a.example.com.evil.net", false)]
+    [InlineData("https://evil.net/.example.com", false)]
+    [InlineData("https://evil.net#.example.com", false)]
+    [InlineData("https://user@a.example.com", false)]
+    [InlineData("https://a.example.com:8443", false)]
+    [InlineData("http://a.example.com", false)]
+    public async Task A_wildcard_allows_the_hosts_below_and_nothing_that_only_looks_so(string origin, bool allowed)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var tenant = await api.Host.AddTenantAsync(cancellationToken);
+        await api.Host.ChangeSettingsAsync(
+            tenant.Id,
+            settings => settings with { AllowedOrigins = ["https://*.example.com"] },
+            cancellationToken
+        );
+        using var client = api.Host.Client(tenant.Token);
+
+        using var response = await RedactFromAsync(client, origin);
+
+        response.StatusCode.ShouldBe(allowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+        response.Headers.Contains("Access-Control-Allow-Origin").ShouldBe(allowed);
+    }
+
     [Fact]
     public async Task A_browsers_question_before_a_call_is_answered_without_a_key()
     {

@@ -65,7 +65,7 @@ internal static class ReceiveZendeskWebhook
             return new Failure(FailureCode.UnsupportedMediaType).ToProblem("Send application/json.");
         }
 
-        if (limits.Webhook(id) is { } limited)
+        if (await limits.WebhookAsync(id, context.RequestAborted) is { } limited)
         {
             return limited.ToProblem();
         }

@@ -56,7 +56,7 @@ internal sealed class AccessTokenHandler(
         {
             if (found.Failure.Code == FailureCode.Unauthorized)
             {
-                limits.SignInFailed(source);
+                await limits.SignInFailedAsync(source);
             }
 
             return Fail(found.Failure);

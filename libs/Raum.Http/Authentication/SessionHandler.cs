@@ -51,7 +51,7 @@ internal sealed class SessionHandler(
         {
             if (found.Failure.Code == FailureCode.Unauthorized)
             {
-                limits.SignInFailed(source);
+                await limits.SignInFailedAsync(source);
             }
 
             return Fail(found.Failure);

@@ -45,7 +45,7 @@ public static class SignInRoutes
         var plain = answer is INestedHttpResult nested ? nested.Result : answer;
         if (plain is ProblemResult { Failure.Code: FailureCode.Unauthorized or FailureCode.Gone or FailureCode.InvalidRequest })
         {
-            limits.SignInFailed(source);
+            await limits.SignInFailedAsync(source);
         }
 
         return answer;

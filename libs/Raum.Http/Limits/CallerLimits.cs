@@ -7,8 +7,14 @@ namespace Raum.Http.Limits;
 /// <summary>429 for a key or an organization that asks too often (ORG-8).</summary>
 internal sealed class CallerLimits(RequestDelegate next, RateLimits limits)
 {
-    public Task InvokeAsync(HttpContext context) =>
-        context.FindCaller() is { } caller && limits.Request(caller) is { } limited
-            ? limited.ToProblem().ExecuteAsync(context)
-            : next(context);
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.FindCaller() is { } caller && await limits.RequestAsync(caller, context.RequestAborted) is { } limited)
+        {
+            await limited.ToProblem().ExecuteAsync(context);
+            return;
+        }
+
+        await next(context);
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class OriginRule(RequestDelegate next, SettingsStore settings)
             return;
         }
 
-        if (origins is not [{ } origin] || !found.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        if (origins is not [{ } origin] || !found.Value.AllowedOrigins.Any(allowed => IsAllowed(allowed, origin)))
         {
             await new Failure(FailureCode.Forbidden)
                 .ToProblem("This origin is not on the organization's list of allowed origins.")
@@ -37,6 +37,24 @@ internal sealed class OriginRule(RequestDelegate next, SettingsStore settings)
 
         Allow(context.Response.Headers, origin);
         await next(context);
+    }
+
+    /// <summary>The same origin, or a host below the one after <c>*.</c> with the same scheme and port. An origin that is not in the form browsers send matches none.</summary>
+    internal static bool IsAllowed(string allowed, string origin)
+    {
+        const string Any = "://*.";
+        if (allowed.IndexOf(Any, StringComparison.Ordinal) is var at && at < 0)
+        {
+            return string.Equals(allowed, origin, StringComparison.OrdinalIgnoreCase);
+        }
+
+        var (scheme, below) = (allowed[..(at + Any.Length - 2)], allowed[(at + Any.Length - 1)..]);
+        return origin.Length > scheme.Length + below.Length
+            && origin.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            && origin.EndsWith(below, StringComparison.OrdinalIgnoreCase)
+            && Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            && uri.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase)
+            && uri.UserInfo.Length == 0;
     }
 
     internal static void Allow(IHeaderDictionary headers, string origin)

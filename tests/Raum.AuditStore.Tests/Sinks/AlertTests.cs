@@ -37,7 +37,7 @@ public sealed class AlertTests(PostgresServer postgres) : SinkFixture(postgres)
     }
 
     public static TheoryData<string> CountingRules =>
-        [.. AlertRule.All.Select(rule => rule.Name).Except(["new-admin-network", "log-not-signed"])];
+        [.. AlertRule.All.Select(rule => rule.Name).Except(["new-admin-network", "log-not-signed", "credential-due"])];
 
     [Theory]
     [MemberData(nameof(CountingRules))]
@@ -70,6 +70,36 @@ public sealed class AlertTests(PostgresServer postgres) : SinkFixture(postgres)
 
         Clock.Advance(TimeSpan.FromMinutes(2));
         (await Alerts.LookAsync(Acme, Token)).Value.ShouldBe(["log-not-signed"]);
+    }
+
+    [Fact]
+    public async Task A_provider_key_that_is_due_within_two_weeks_is_told_once_a_day_until_it_is_replaced()
+    {
+        await ExecuteAsync(
+            Database.Superuser,
+            """
+            insert into organizations.provider_credential (organization_id, credential_id, provider, model, region, priority, created_at, rotate_by)
+            values ($1, $1, 'openai', 'gpt', 'eu', 1, $2, $3)
+            """,
+            Acme.Value,
+            Clock.GetUtcNow(),
+            Clock.GetUtcNow() + TimeSpan.FromDays(15)
+        );
+        (await LookAsync()).ShouldBeEmpty();
+
+        Clock.Advance(TimeSpan.FromDays(1.1));
+        (await LookAsync()).ShouldBe(["credential-due"]);
+        (await LookAsync()).ShouldBeEmpty();
+        Clock.Advance(TimeSpan.FromDays(1.1));
+        (await LookAsync()).ShouldBe(["credential-due"]);
+
+        await ExecuteAsync(
+            Database.Superuser,
+            "update organizations.provider_credential set retire_at = now() where organization_id = $1",
+            Acme.Value
+        );
+        Clock.Advance(TimeSpan.FromDays(1.1));
+        (await LookAsync()).ShouldBeEmpty();
     }
 
     private AuditEvent Innocent() =>
