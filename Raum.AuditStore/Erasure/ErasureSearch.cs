@@ -120,8 +120,41 @@ internal static class ErasureSearch
             callbacks,
             results,
             await ExportsAsync(scope, targets, cancellationToken),
-            Remains
+            Remains,
+            await SinksAsync(scope, found.Revisions, cancellationToken)
         );
+    }
+
+    /// <summary>A sink has what stands before its position, also one that was removed or given up since.</summary>
+    private static async Task<List<SinkCopies>> SinksAsync(
+        OrganizationScope scope,
+        IReadOnlyList<long> revisions,
+        CancellationToken cancellationToken
+    )
+    {
+        var sinks = new List<SinkCopies>();
+        await foreach (
+            var copies in Rows(
+                scope,
+                """
+                select s.sink_id, s.kind, (select count(*) from unnest($2::bigint[]) as r where r < s.position),
+                  s.content or exists (select from projection.audit_entry a where a.organization_id = $1 and a.type = 'sink-changed.v1'
+                    and a.target_id = s.sink_id::text and a.details ->> 'change' = 'ContentApproved')
+                from audit.sink s
+                where s.organization_id = $1 and s.kind in ('Syslog', 'CloudEvents') and s.position > (select min(r) from unnest($2::bigint[]) as r)
+                order by s.sink_id
+                """,
+                row => new SinkCopies(row.GetGuid(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3)),
+                cancellationToken,
+                scope.Organization.Value,
+                revisions.ToArray()
+            )
+        )
+        {
+            sinks.Add(copies);
+        }
+
+        return sinks;
     }
 
     private static async Task<long> ExportsAsync(OrganizationScope scope, string[] targets, CancellationToken cancellationToken)

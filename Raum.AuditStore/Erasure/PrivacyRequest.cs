@@ -40,6 +40,7 @@ public enum PrivacyRequestState
 /// <param name="Results">Answers that were fetched by the organization's programs.</param>
 /// <param name="LogExports">Exports of the log since the first of these entries: headers and hashes.</param>
 /// <param name="Remains">What is there still, and until when.</param>
+/// <param name="Sinks">Sinks that were sent some of these entries; null in reports from before they were named.</param>
 public sealed record ErasureReport(
     long Jobs,
     long Entries,
@@ -49,8 +50,15 @@ public sealed record ErasureReport(
     long Callbacks,
     long Results,
     long LogExports,
-    string Remains
+    string Remains,
+    IReadOnlyList<SinkCopies>? Sinks = null
 );
+
+/// <param name="Sink">Its id, also of one that was removed.</param>
+/// <param name="Kind"><c>Syslog</c> or <c>CloudEvents</c>.</param>
+/// <param name="Entries">How many of the erased entries it was sent.</param>
+/// <param name="Content">Content was approved for it at some time; otherwise it has headers, which say nothing about a person.</param>
+public sealed record SinkCopies(Guid Sink, string Kind, long Entries, bool Content);
 
 /// <param name="First">First call, UTC.</param>
 /// <param name="Last">Last call, UTC.</param>

@@ -8,6 +8,7 @@ using Raum.AuditStore.Export;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Proofs;
 using Raum.AuditStore.Retention;
+using Raum.AuditStore.Sinks;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -72,6 +73,14 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
         (await SearchAsync(secrets)).Select(found => found.Split(' ')[0]).Distinct().Order().ShouldBe(["body", "draft", "key", "print"]);
         (await RedisKeysAsync()).ShouldContain(key => key.Contains(fetched.Id.Value.ToString("N"), StringComparison.Ordinal));
 
+        var sinks = _keeper.GetRequiredService<AuditSinks>();
+        var siem = await SinkAsync(sinks, SinkKind.CloudEvents, "https://siem.acme.example/events");
+        await SinkAsync(sinks, SinkKind.Syslog, "tls://idle.acme.example:6514");
+        (await sinks.ChangeAsync(Acme, siem, SinkChange.ContentApproved, Admin, Token)).Failure.ShouldBeNull();
+        (await sinks.ChangeAsync(Acme, siem, SinkChange.ContentWithdrawn, Admin, Token)).Failure.ShouldBeNull();
+        await _keeper.GetRequiredService<AuditProjector>().CatchUpAsync(Acme, Token);
+        (await StoredAsync<long>("update audit.sink set position = 1000 where kind = 'CloudEvents' returning position")).ShouldBe(1000);
+
         (await Requests.ReceiveAsync(Acme, "DSR-17", [Jane], [], Admin, Token)).Failure.ShouldBeNull();
         (await Erasure.OrganizationsAsync(Token)).Value.ShouldBe([Acme]);
         (await Erasure.RunAsync(Acme, Token)).Value.ShouldBe(1);
@@ -99,6 +108,8 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
         var provider = report.Providers.ShouldHaveSingleItem();
         (provider.Provider, provider.Calls).ShouldBe(("Compatible", 3));
         report.Receipts.Count.ShouldBe(1);
+        // Content was withdrawn later: what went before stays with the receiver.
+        report.Sinks.ShouldHaveSingleItem().ShouldBe(new SinkCopies(siem, "CloudEvents", report.Entries, Content: true));
         (await Erasure.OrganizationsAsync(Token)).Value.ShouldBeEmpty();
     }
 
@@ -259,5 +270,13 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
     {
         var keys = await _keeper.GetRequiredService<RedisClient>().ExecuteAsync(["KEYS", "*"], Token);
         return [.. keys.Items.Select(key => key.Text)];
+    }
+
+    private async Task<Guid> SinkAsync(AuditSinks sinks, SinkKind kind, string address)
+    {
+        var secret = kind == SinkKind.Syslog ? null : new PersonalText("a secret of more than 32 characters for a sink");
+        var added = await sinks.AddAsync(Acme, kind, EntryFormat.Ocsf, new PersonalText(address), secret, null, Admin, Token);
+        added.Failure.ShouldBeNull();
+        return added.Value;
     }
 }
