@@ -146,7 +146,34 @@ internal sealed class AuditBench : IAsyncDisposable
     public Task<(int Count, TimeSpan Elapsed)> RebuildAsync(OrganizationId organization, int events) =>
         TimeAsync(events, () => _services.GetRequiredService<AuditProjector>().RebuildAsync(organization, Token));
 
-    public Task<(int Count, TimeSpan Elapsed)> ExportAsync(OrganizationId organization, int events) =>
+    /// <summary>The most that the process had allocated and not yet collected while it wrote an export, in MB: it must not grow with the log.</summary>
+    public long ExportMegabytes { get; private set; }
+
+    public async Task<(int Count, TimeSpan Elapsed)> ExportAsync(OrganizationId organization, int events)
+    {
+        GC.Collect();
+        using var stop = new CancellationTokenSource();
+        var watching = WatchMemoryAsync(stop.Token);
+        var run = await WriteExportAsync(organization, events);
+        await stop.CancelAsync();
+        ExportMegabytes = await watching / 1_048_576;
+        return run;
+    }
+
+    private static async Task<long> WatchMemoryAsync(CancellationToken stop)
+    {
+        long most = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return most;
+    }
+
+    private Task<(int Count, TimeSpan Elapsed)> WriteExportAsync(OrganizationId organization, int events) =>
         TimeAsync(
             events,
             async () =>

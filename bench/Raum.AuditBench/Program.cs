@@ -24,6 +24,9 @@ await bench.AppendJobsAsync(jobs, events);
 Row("the same of jobs, five events each", await bench.ProjectAsync(jobs, events));
 Row("their read models built again beside and swapped", await bench.RebuildAsync(jobs, events));
 Row("export with every row compared", await bench.ExportAsync(log, events));
+Console.WriteLine(
+    string.Create(CultureInfo.InvariantCulture, $"  memory of the process while exporting: {bench.ExportMegabytes} MB at the most")
+);
 Row("verify of that export, offline", await bench.VerifyAsync(log, events));
 Row($"tree alone, 500 leaves an append, to {leaves:N0}", await bench.GrowTreeAsync(leaves));
 Console.WriteLine(await bench.ProofsAsync(leaves));
