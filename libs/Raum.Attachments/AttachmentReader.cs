@@ -13,7 +13,15 @@ public sealed class AttachmentReader(IOptions<AttachmentOptions> options, TimePr
     private readonly PdfReader _pdf = new(options.Value, clock);
 
     /// <param name="mediaType">What the sender calls it, as <c>text/csv; charset=…</c>; null when nothing is said.</param>
-    public async Task<AttachmentText> ReadAsync(ReadOnlyMemory<byte> bytes, string? mediaType, CancellationToken cancellationToken)
+    public Task<AttachmentText> ReadAsync(ReadOnlyMemory<byte> bytes, string? mediaType, CancellationToken cancellationToken) =>
+        ReadAsync(bytes, mediaType, new MailBudget(_options), cancellationToken);
+
+    private async Task<AttachmentText> ReadAsync(
+        ReadOnlyMemory<byte> bytes,
+        string? mediaType,
+        MailBudget budget,
+        CancellationToken cancellationToken
+    )
     {
         if (bytes.Length > _options.MaxBytes)
         {
@@ -22,12 +30,17 @@ public sealed class AttachmentReader(IOptions<AttachmentOptions> options, TimePr
 
         try
         {
-            var text = AttachmentKinds.Of(bytes.Span, mediaType) switch
+            var kind = AttachmentKinds.Of(bytes.Span, mediaType);
+            if (kind == AttachmentKind.Mail)
+            {
+                return await MailAsync(bytes, budget, cancellationToken);
+            }
+
+            var text = kind switch
             {
                 AttachmentKind.Text => PlainText.Read(bytes.Span, _options),
                 AttachmentKind.Json => JsonText.Read(bytes.Span, _options),
                 AttachmentKind.Html => HtmlText.Read(PlainText.Read(bytes.Span, _options), _options),
-                AttachmentKind.Mail => MailText.Read(bytes.Span, _options),
                 AttachmentKind.Word => WordText.Read(bytes, _options),
                 AttachmentKind.Pdf => await _pdf.ReadAsync(bytes, cancellationToken),
                 _ => throw new RefusedException(AttachmentRefusal.UnknownKind),
@@ -39,6 +52,46 @@ public sealed class AttachmentReader(IOptions<AttachmentOptions> options, TimePr
             return AttachmentText.Refused(e.Refusal);
         }
     }
+
+    /// <summary>A mail with the text of the files in it. Mails inside mails count against the same budget.</summary>
+    private async Task<AttachmentText> MailAsync(ReadOnlyMemory<byte> bytes, MailBudget budget, CancellationToken cancellationToken)
+    {
+        var mail = MailText.Read(bytes.Span, _options);
+        var text = new BoundedText(_options);
+        text.Append(mail.Text);
+        var refused = new List<AttachmentRefusal>();
+        foreach (var file in mail.Files)
+        {
+            var read = budget.TakeFile() is var refusal and not AttachmentRefusal.None
+                ? AttachmentText.Refused(refusal)
+                : await ReadAsync(file.Bytes, file.MediaType, budget, cancellationToken);
+            refused.AddRange(read.RefusedInside);
+            if (read.Text?.Reveal() is not { } inside)
+            {
+                refused.Add(read.Refusal);
+            }
+            else if (text.Length + inside.Length + 2 > _options.MaxTextLength)
+            {
+                refused.Add(AttachmentRefusal.TooMuchText);
+            }
+            else
+            {
+                text.EndLine();
+                text.Append('\n');
+                text.Append(inside);
+            }
+        }
+
+        return AttachmentText.Of(text.ToString(), refused);
+    }
+}
+
+/// <summary>How many files are read of a mail and of the mails in it.</summary>
+internal sealed class MailBudget(AttachmentOptions options)
+{
+    private int _files;
+
+    public AttachmentRefusal TakeFile() => _files++ < options.MaxPerTicket ? AttachmentRefusal.None : AttachmentRefusal.TooMany;
 }
 
 /// <summary>Ends the reading of a file. It carries a code and nothing of the file.</summary>

@@ -5,10 +5,11 @@ namespace Raum.Attachments;
 /// <summary>The text of an attachment, or why there is none.</summary>
 public sealed record AttachmentText
 {
-    private AttachmentText(PersonalText? text, AttachmentRefusal refusal)
+    private AttachmentText(PersonalText? text, AttachmentRefusal refusal, IReadOnlyList<AttachmentRefusal> inside)
     {
         Text = text;
         Refusal = refusal;
+        RefusedInside = inside;
     }
 
     /// <summary>In clear: it has to be masked before it goes anywhere. Null when the file was refused.</summary>
@@ -16,7 +17,11 @@ public sealed record AttachmentText
 
     public AttachmentRefusal Refusal { get; }
 
-    public static AttachmentText Of(string text) => new(new PersonalText(text), AttachmentRefusal.None);
+    /// <summary>For each file inside a mail that was not read, why; nothing of it is in <see cref="Text"/>.</summary>
+    public IReadOnlyList<AttachmentRefusal> RefusedInside { get; }
 
-    public static AttachmentText Refused(AttachmentRefusal refusal) => new(null, refusal);
+    public static AttachmentText Of(string text, IReadOnlyList<AttachmentRefusal>? refusedInside = null) =>
+        new(new PersonalText(text), AttachmentRefusal.None, refusedInside ?? []);
+
+    public static AttachmentText Refused(AttachmentRefusal refusal) => new(null, refusal, []);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Raum.Attachments;
 
-/// <summary>A mail (RFC 5322, MIME): its main headers and its text. Of alternatives the plain one; files inside a mail are not read.</summary>
+/// <summary>A mail (RFC 5322, MIME): its main headers and its text. Of alternatives the plain one. Files inside are taken out, for the reader.</summary>
 internal static class MailText
 {
     private const int MaxDepth = 8;
@@ -10,7 +10,7 @@ internal static class MailText
 
     private static readonly string[] Shown = ["From", "To", "Cc", "Reply-To", "Date", "Subject"];
 
-    public static string Read(ReadOnlySpan<byte> bytes, AttachmentOptions options)
+    public static MailContent Read(ReadOnlySpan<byte> bytes, AttachmentOptions options)
     {
         if (bytes.Length > options.MaxBytes)
         {
@@ -39,8 +39,9 @@ internal static class MailText
 
         text.Append('\n');
         var parts = 0;
-        Part(headers, mail, body, mail.Length, 0, ref parts, text, options);
-        return text.ToString();
+        var files = new List<MailFile>();
+        Part(headers, mail, body, mail.Length, 0, ref parts, text, files, options);
+        return new MailContent(text.ToString(), files);
     }
 
     private static void Part(
@@ -51,6 +52,7 @@ internal static class MailText
         int depth,
         ref int parts,
         BoundedText text,
+        List<MailFile> files,
         AttachmentOptions options
     )
     {
@@ -62,7 +64,7 @@ internal static class MailText
         var type = headers.ContentType;
         if (type.StartsWith("multipart/", StringComparison.Ordinal))
         {
-            Parts(headers, type == "multipart/alternative", mail, start, end, depth, ref parts, text, options);
+            Parts(headers, type == "multipart/alternative", mail, start, end, depth, ref parts, text, files, options);
         }
         else if (type is "text/plain" or "text/html" && !headers.IsFile)
         {
@@ -71,7 +73,37 @@ internal static class MailText
             text.Append(type == "text/html" ? HtmlText.Read(content, options) : content);
             text.EndLine();
         }
+        else
+        {
+            files.Add(File(headers, mail.AsSpan(start, end - start)));
+        }
     }
+
+    /// <summary>A file that cannot be decoded stays a file: of no kind, so that the reader refuses it.</summary>
+    private static MailFile File(MailHeaders headers, ReadOnlySpan<char> body)
+    {
+        try
+        {
+            var bytes = TransferEncoding.Decode(body, headers.Get("Content-Transfer-Encoding"));
+            return new MailFile(bytes, headers.ContentType == "application/octet-stream" ? KindOf(headers) : headers.ContentType);
+        }
+        catch (RefusedException)
+        {
+            return new MailFile(ReadOnlyMemory<byte>.Empty, null);
+        }
+    }
+
+    /// <summary>Mail programs send much as bytes of no kind: then the end of its name says what kind of text it is.</summary>
+    private static string? KindOf(MailHeaders headers) =>
+        Path.GetExtension(headers.Parameter("name") ?? "").ToLowerInvariant() switch
+        {
+            ".txt" => "text/plain",
+            ".csv" => "text/csv",
+            ".json" => "application/json",
+            ".htm" or ".html" => "text/html",
+            ".eml" => "message/rfc822",
+            _ => null,
+        };
 
     private static void Parts(
         MailHeaders headers,
@@ -82,6 +114,7 @@ internal static class MailText
         int depth,
         ref int parts,
         BoundedText text,
+        List<MailFile> files,
         AttachmentOptions options
     )
     {
@@ -120,7 +153,7 @@ internal static class MailText
         var plain = oneOfThem ? all.FindIndex(part => part.Headers.ContentType == "text/plain") : -1;
         foreach (var part in plain >= 0 ? [all[plain]] : all)
         {
-            Part(part.Headers, mail, part.Start, part.End, depth + 1, ref parts, text, options);
+            Part(part.Headers, mail, part.Start, part.End, depth + 1, ref parts, text, files, options);
         }
     }
 
@@ -140,3 +173,9 @@ internal static class MailText
         return -1;
     }
 }
+
+/// <param name="Files">In the order of the mail.</param>
+internal sealed record MailContent(string Text, IReadOnlyList<MailFile> Files);
+
+/// <param name="MediaType">What the mail calls it; null when nothing of use.</param>
+internal sealed record MailFile(ReadOnlyMemory<byte> Bytes, string? MediaType);

@@ -42,6 +42,10 @@ internal sealed class TicketAttachments(ITicketSource tickets, AttachmentReader 
             }
 
             attachments.Add(new CollectedAttachment(files[i].At, read.Value));
+            // Files inside a mail that were not read are on record as files of the ticket are.
+            attachments.AddRange(
+                read.Value.RefusedInside.Select(refusal => new CollectedAttachment(files[i].At, AttachmentText.Refused(refusal)))
+            );
         }
 
         return attachments;

@@ -33,6 +33,53 @@ public sealed class AttachmentTests(PostgresServer postgres, RedisServer redis) 
     }
 
     [Fact]
+    public async Task Files_inside_a_mail_are_masked_with_it_or_refused_one_by_one()
+    {
+        await LiftApprovalAsync();
+        var letter = Convert.ToBase64String(Letter);
+        Desk.Attach(
+            Ticket.Id,
+            "forwarded.eml",
+            "message/rfc822",
+            Encoding.ASCII.GetBytes(
+                $"""
+                From: Jane Doe <jane.doe@example.org>
+                Content-Type: multipart/mixed; boundary=cut
+
+                --cut
+                Content-Type: text/plain
+
+                The letter of my lawyer is attached, please read it and tell me what you think about it.
+                --cut
+                Content-Type: text/plain; name="Jane Doe.txt"
+                Content-Disposition: attachment
+                Content-Transfer-Encoding: base64
+
+                {letter}
+                --cut
+                Content-Type: image/png
+                Content-Transfer-Encoding: base64
+
+                iVBORw0KGgo=
+                --cut--
+                """
+            )
+        );
+        var job = NewJob();
+
+        await RunWellAsync(job);
+
+        var body = Model.Received.ShouldHaveSingleItem().Body;
+        body.ShouldContain("This is the letter of [REDACTED_NAME] about order A-4711.");
+        body.ShouldNotContain("figueiredo");
+        body.ShouldNotContain("Jane Doe");
+        (await EventsAsync(job.Id))
+            .OfType<JobMasked>()
+            .Single()
+            .Attachments.ShouldBe(new Dictionary<string, int> { ["Read"] = 1, ["UnknownKind"] = 1 }, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Files_that_cannot_be_read_are_refused_each_with_its_reason_and_the_job_goes_on()
     {
         await LiftApprovalAsync();
