@@ -3,54 +3,19 @@
 // The libraries are installed into a temporary folder, which is removed. Raum gets no names of a ticket's people here: the others cannot use them.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { packages, peers } from "./peers/load.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const program = (folder) => join(here, "..", folder, "bin/Release/net10.0", `${basename(folder)}.dll`);
 const dotnet = (args, input) => execFileSync("dotnet", args, { input, encoding: "utf8", maxBuffer: 1 << 28 });
 const lines = (text) => text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
 
-const packages = ["redact-pii@3.4.0", "openredaction@1.1.5", "@redactpii/node@1.0.17", "@arcjet/redact@1.4.0", "compromise@14.17.0"];
 const folder = mkdtempSync(join(tmpdir(), "raum-peers-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 execFileSync("npm", ["install", "--prefix", folder, "--silent", "--no-audit", "--no-fund", "--ignore-scripts", ...packages], { stdio: "ignore" });
-const require = createRequire(join(folder, "peers.js"));
-const load = async (name) => import(pathToFileURL(require.resolve(name)));
-
-// Each gives the text after redaction.
-const peers = {
-  "redact-pii": async () => {
-    const { SyncRedactor } = require("redact-pii");
-    const redactor = new SyncRedactor();
-    return (text) => redactor.redact(text);
-  },
-  "@redactpii/node": async () => {
-    const { Redactor } = await load("@redactpii/node");
-    const redactor = new Redactor();
-    return (text) => redactor.redact(text);
-  },
-  "@arcjet/redact": async () => {
-    const { redact } = await import(pathToFileURL(join(folder, "node_modules/@arcjet/redact/index.js")));
-    return async (text) => (await redact(text))[0];
-  },
-  openredaction: async () => {
-    const { OpenRedaction } = await load("openredaction");
-    const redactor = new OpenRedaction({ redactionMode: "placeholder" });
-    return async (text) => (await redactor.detect(text)).redacted;
-  },
-  compromise: async () => {
-    const nlp = (await load("compromise")).default;
-    return (text) => {
-      const doc = nlp(text);
-      doc.people().replaceWith("PERSON");
-      return doc.text();
-    };
-  },
-};
-
 const tickets = lines(dotnet([program("bench/Raum.Benchmarks"), "--texts"])).map((line) => line.text);
 const bytes = (texts) => texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
@@ -101,7 +66,7 @@ const row = async (name, speed, redact) => {
   console.log(`| ${name} | ${speed.toFixed(2)} | ${name === "Raum" ? "" : `${(own / speed).toFixed(1)} times`} | ${left.join(" | ")} |`);
 };
 await row("Raum", own, masked);
-for (const [name, make] of Object.entries(peers)) {
+for (const [name, make] of Object.entries(peers(folder))) {
   try {
     const redact = await make();
     await row(name, await rate(redact), () => redact);

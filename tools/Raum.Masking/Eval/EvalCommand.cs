@@ -47,6 +47,11 @@ internal static class EvalCommand
         };
         var check = new Option<bool>("--check") { Description = $"Compare with {Committed} and fail when a figure is worse." };
         var write = new Option<bool>("--write") { Description = $"Write {Committed} and {Page}." };
+        var peers = new Option<DirectoryInfo>("--peers")
+        {
+            Description = "Where other libraries are installed, to be measured by the same rules. Nothing happens where they are not.",
+            DefaultValueFactory = _ => new DirectoryInfo("bench/peers"),
+        };
         var command = new Command(
             "eval",
             "Mask marked texts; print precision, recall, F1, leak, over-masking and clean texts for each set and type."
@@ -55,8 +60,9 @@ internal static class EvalCommand
             data,
             check,
             write,
+            peers,
         };
-        command.SetAction(parsed =>
+        command.SetAction(async parsed =>
         {
             var folder = parsed.GetRequiredValue(data);
             if (!folder.Exists || folder.GetFiles("*.jsonl").Length == 0)
@@ -65,15 +71,23 @@ internal static class EvalCommand
                 return 2;
             }
 
-            return Run(folder, parsed.GetValue(check), parsed.GetValue(write));
+            return await RunAsync(folder, parsed.GetRequiredValue(peers), parsed.GetValue(check), parsed.GetValue(write));
         });
         return command;
     }
 
-    private static int Run(DirectoryInfo folder, bool check, bool write)
+    private static async Task<int> RunAsync(DirectoryInfo folder, DirectoryInfo peers, bool check, bool write)
     {
         var scores = Measure(folder);
         scores.ForEach(scored => Print(scored.Set, scored.Score));
+        if (Peers.AreIn(peers))
+        {
+            foreach (var (peer, set, score) in await Peers.MeasureAsync(peers, SetsOf(folder), TimeProvider.System))
+            {
+                Print($"{peer}: {set}", score);
+            }
+        }
+
         var now = Figures(scores);
         if (write)
         {
@@ -86,11 +100,14 @@ internal static class EvalCommand
         return falls.Count == 0 ? 0 : 1;
     }
 
+    private static List<FileInfo> SetsOf(DirectoryInfo folder) =>
+        [.. folder.GetFiles("*.jsonl").OrderBy(file => file.Name, StringComparer.Ordinal)];
+
     /// <summary>Masks every set of a folder.</summary>
     internal static List<(string Set, Score Score)> Measure(DirectoryInfo folder)
     {
         var scores = new List<(string Set, Score Score)>();
-        foreach (var file in folder.GetFiles("*.jsonl").OrderBy(file => file.Name, StringComparer.Ordinal))
+        foreach (var file in SetsOf(folder))
         {
             var set = Path.GetFileNameWithoutExtension(file.Name);
             var score = new Score();

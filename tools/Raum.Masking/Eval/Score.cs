@@ -40,14 +40,22 @@ internal sealed partial class Score
     private int _clean;
 
     /// <param name="scored">Types that count; others are masks that hide, and no errors.</param>
-    public void Add(MarkedDocument document, MaskedText masked, IReadOnlySet<string> scored)
+    public void Add(MarkedDocument document, MaskedText masked, IReadOnlySet<string> scored) =>
+        Add(
+            document,
+            masked
+                .Spans.Where(span => span.Type != PiiType.Lookalike)
+                .Select(span => new Mark(span.Start, span.End, JsonlFilter.Label(span)))
+                .ToList(),
+            scored
+        );
+
+    /// <param name="found">What was masked, by whatever did it.</param>
+    /// <param name="scored">As above.</param>
+    public void Add(MarkedDocument document, IReadOnlyList<Mark> found, IReadOnlySet<string> scored)
     {
         Documents++;
         var text = document.Text;
-        var found = masked
-            .Spans.Where(span => span.Type != PiiType.Lookalike)
-            .Select(span => new Mark(span.Start, span.End, JsonlFilter.Label(span)))
-            .ToList();
         var right = document.Values.Where(value => scored.Contains(value.Type)).Select(value => Trim(text, value)).ToList();
         var open = right.ToList();
         foreach (var mark in found.Where(mark => scored.Contains(mark.Type)).Select(mark => Trim(text, mark)).Distinct())
