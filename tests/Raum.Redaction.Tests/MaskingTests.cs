@@ -197,4 +197,12 @@ public sealed class MaskingTests
     [InlineData("the public licence of this software")]
     [InlineData("update from 5.0.0.9 to 5.0.0.12")]
     public void Words_that_only_look_like_announcements_survive(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Fact]
+    public void A_backslash_before_a_value_comes_back() =>
+        Jobs.RoundTrip(Jobs.With(Jobs.Jane), @"C:\Users\Jane and \\share\Jane Doe\x").ShouldBe(@"C:\Users\Jane and \\share\Jane Doe\x");
+
+    [Fact]
+    public void The_end_of_a_sentence_or_line_parts_two_forms_of_a_name() =>
+        Jobs.Masked("Thanks, Ms Doe!\nJ. Doe", Jobs.Jane).ShouldBe("Thanks, Ms [REDACTED_NAME]!\n[REDACTED_NAME]");
 }

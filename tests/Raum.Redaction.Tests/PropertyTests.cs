@@ -42,6 +42,8 @@ public sealed class PropertyTests
         "x",
         "10.0.0.1",
         "2024-01-17",
+        "C:\\Users\\Jane",
+        "\\",
     ];
 
     private static Arbitrary<string> Tickets() =>
@@ -132,6 +134,40 @@ public sealed class PropertyTests
             given += stream.Append([c]).Length;
             (taken - given).ShouldBeLessThanOrEqualTo(StreamRestorer.MaximumHeld);
         }
+    }
+
+    /// <summary>Coreference: every form of a person is one placeholder, and what is restored has the form that stood there, whatever the order.</summary>
+    [Fact]
+    public void Forms_of_one_person_share_a_placeholder_and_come_back_as_they_stood()
+    {
+        string[] forms = ["Jane Doe", "Jane", "Ms Doe", "Doe, Jane", "JANE DOE", "Ms. Jane Doe", "J. Doe", "jane doe", "Jane's"];
+        string[] around =
+        [
+            "I asked {0} about it.",
+            "Dear {0},",
+            "Thanks, {0}!",
+            "it was {0} who paid",
+            "{0}",
+            "ask {0} and then {0} again.",
+        ];
+        var tickets = Gen.Elements(forms)
+            .Zip(Gen.Elements(around))
+            .NonEmptyListOf()
+            .Select(parts => string.Join('\n', parts.Select(part => part.Item2.Replace("{0}", part.Item1, StringComparison.Ordinal))))
+            .ToArbitrary();
+
+        Prop.ForAll(
+                tickets,
+                text =>
+                {
+                    var session = Jobs.With(Jobs.Jane, Jobs.Mark);
+                    var masked = session.Mask(text);
+                    var names = masked.Spans.Where(span => span.Type == PiiType.Name).Select(span => span.Placeholder).Distinct();
+                    var restored = session.Restore(masked.Text, RestorePolicy.Everything.Following(masked)).Text.Reveal();
+                    return names.SequenceEqual(["[REDACTED_NAME]"]) && restored == text;
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithQuietOnSuccess(true));
     }
 
     [Theory]

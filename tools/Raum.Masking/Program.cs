@@ -8,6 +8,7 @@ var root = new RootCommand("Masks text, measures masking, and trains its name mo
     RedactCommand.Create(),
     TrainNamesCommand.Create(),
     PackNamesCommand.Create(),
+    PackWordsCommand.Create(),
     EvalCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -84,13 +84,27 @@ internal sealed partial class AddressDetector : IDetector
         "singel",
         "dreef",
         "hof",
+        "STRASSE",
+        "STRAßE",
+        "STR.",
+        "WEG",
+        "PLATZ",
+        "ALLEE",
+        "GASSE",
+        "STRAAT",
+        "LAAN",
+        "PLEIN",
+        "GRACHT",
+        "KADE",
+        "DIJK",
+        "SINGEL",
     ];
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
         // All need a number: each reads only what stands before numbers that can be its own.
-        var streetFirst = new Stretch();
-        var compound = new Stretch();
+        var streetFirst = new NumberedStretch();
+        var compound = new NumberedStretch();
         var line = 0;
         var read = 0;
         for (var at = text.IndexOfAnyInRange('0', '9'); at >= 0; )
@@ -109,6 +123,11 @@ internal sealed partial class AddressDetector : IDetector
                 {
                     findings.Add(new Finding(street.Start, WithTail(text, street.End), PiiType.Address, "address", 0.85, "street-number"));
                     end = street.End;
+                }
+
+                if (PlaceLine.TryRead(text, line, at, end, out var place))
+                {
+                    findings.Add(new Finding(place.Start, place.End, PiiType.Address, "address", 0.8, "place-line"));
                 }
 
                 (int Start, int End) ready;
@@ -160,7 +179,7 @@ internal sealed partial class AddressDetector : IDetector
     /// <summary>"straße 12".</summary>
     private static bool EndsCompound(ReadOnlySpan<char> text, int start, int end)
     {
-        if (end - start > 3 || start < 4 || text[start - 1] != ' ')
+        if (end - start > 4 || start < 4 || text[start - 1] != ' ')
         {
             return false;
         }
@@ -201,6 +220,7 @@ internal sealed partial class AddressDetector : IDetector
 
     private static void CollectStreets(ReadOnlySpan<char> text, (int Start, int End) place, List<Finding> findings)
     {
+        Work.Add(place.End - place.Start);
         if (text[place.Start..place.End].ContainsAny(Streets))
         {
             Collect(text, place, StreetFirst(), findings);
@@ -214,6 +234,7 @@ internal sealed partial class AddressDetector : IDetector
             return;
         }
 
+        Work.Add(place.End - place.Start);
         foreach (var match in expression.EnumerateMatches(text[place.Start..place.End]))
         {
             var end = WithTail(text, place.Start + match.Index + match.Length);
@@ -231,35 +252,6 @@ internal sealed partial class AddressDetector : IDetector
         return end;
     }
 
-    /// <summary>A part of a line that an expression has to read: around one number, or around several that stand near each other.</summary>
-    private struct Stretch
-    {
-        public (int Start, int End) Place { get; private set; }
-
-        /// <summary>Takes the surroundings of a number in, or gives out what it had and begins anew.</summary>
-        public bool Extend(ReadOnlySpan<char> text, int line, int from, int at, int to, out (int Start, int End) ready)
-        {
-            to = Math.Min(to, text.Length);
-            var length = text[at..to].IndexOf('\n');
-            to = length < 0 ? to : at + length;
-            ready = Place;
-            if (from <= Place.End && line <= Place.Start && Place.End > 0)
-            {
-                Place = (Place.Start, Math.Max(to, Place.End));
-                return false;
-            }
-
-            // A word that is cut would look like one that begins there.
-            while (from > line && from < at && char.IsLetterOrDigit(text[from]) && char.IsLetterOrDigit(text[from - 1]))
-            {
-                from++;
-            }
-
-            Place = (from, to);
-            return ready.End > 0;
-        }
-    }
-
     // "Calle Mayor 12", "Rua das Flores, 45", "Via Roma 3"
     [GeneratedRegex(
         @"\b(?:[Cc]alle|[Cc]/|C\.|CALLE|[Aa]vda\.?|[Aa]venida|[Aa]v\.?|[Pp]laza|[Pp]za\.?|[Pp]aseo|[Pp]º|[Cc]amino|[Rr]onda|[Tt]ravesía|[Cc]arrer|[Cc]arretera|[Cc]tra\.?|[Gg]lorieta|[Rr]ua|R\.|[Tt]ravessa|[Pp]raça|[Ll]argo|[Aa]lameda|[Ee]strada|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Vv]icolo|[Pp]iazzale|[Ss]trada) ?"
@@ -270,7 +262,7 @@ internal sealed partial class AddressDetector : IDetector
 
     // "Lindenstraße 12a", "Am Markt 3" is left alone, "Keizersgracht 241-2"
     [GeneratedRegex(
-        @"\b(?:[A-ZÄÖÜ][\w-]* ){0,2}[A-ZÄÖÜ][\w-]+(?:straße|strasse|str\.|Straße|Strasse|Str\.|weg|Weg|platz|Platz|allee|Allee|gasse|Gasse|damm|ufer|steig|chaussee|ring|straat|laan|plein|gracht|kade|dijk|singel|dreef|hof) (?:[0-9]{1,3}\b|[0-9]{1,3}[a-zA-Z]\b)(?: [a-zA-Z]\b)?(?:[-/][0-9]{1,3}\b)?",
+        @"\b(?:[A-ZÄÖÜ][\w-]* ){0,2}[A-ZÄÖÜ][\w-]+(?:straße|strasse|str\.|Straße|Strasse|Str\.|weg|Weg|platz|Platz|allee|Allee|gasse|Gasse|damm|ufer|steig|chaussee|ring|straat|laan|plein|gracht|kade|dijk|singel|dreef|hof|STRASSE|STRAßE|STR\.|WEG|PLATZ|ALLEE|GASSE|STRAAT|LAAN|PLEIN|GRACHT|KADE|DIJK|SINGEL) (?:[0-9]{1,3}\b|[0-9]{1,3}[a-zA-Z]\b)(?: [a-zA-Z]\b)?(?:[-/][0-9]{1,3}\b)?|\b[A-Z][\w-]*steenweg [0-9]{1,4}\b",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Compound();

@@ -43,7 +43,13 @@ internal sealed class CueDetector : IDetector
                 continue;
             }
 
+            var behind = at;
             at = Value(text, at, type, findings);
+            if (at == behind && type == PiiType.Id && DistantId.Find(text, at) is { End: > 0 } distant)
+            {
+                findings.Add(new Finding(distant.Start, distant.End, type, "cue", 0.8, "cue-before"));
+                at = distant.End;
+            }
         }
     }
 
@@ -61,7 +67,7 @@ internal sealed class CueDetector : IDetector
             from--;
         }
 
-        return char.IsAsciiDigit(text[from]) && DateEnd(text[..(start - 1)], from) == start - 1 ? from : -1;
+        return char.IsAsciiDigit(text[from]) && WrittenDate.End(text[..(start - 1)], from) == start - 1 ? from : -1;
     }
 
     /// <summary>Codes that are no secret: "error code", "sort code", "Rabattcode".</summary>
@@ -71,8 +77,10 @@ internal sealed class CueDetector : IDetector
     /// <summary>Looks for the value behind a cue; gives the place to go on.</summary>
     private static int Value(ReadOnlySpan<char> text, int at, PiiType type, List<Finding> findings)
     {
+        Work.Add(LongestToken);
         var cueEnd = at;
         var marked = false;
+        var said = false;
         for (var fillers = 0; fillers <= MostFillers; fillers++)
         {
             while (
@@ -108,7 +116,7 @@ internal sealed class CueDetector : IDetector
 
             if (type == PiiType.BirthDate)
             {
-                var dateEnd = DateEnd(text, at);
+                var dateEnd = WrittenDate.End(text, at);
                 if (dateEnd > 0)
                 {
                     findings.Add(new Finding(at, dateEnd, type, "birth-date", 0.95, "cue"));
@@ -128,6 +136,7 @@ internal sealed class CueDetector : IDetector
                 && (CueVocabulary.Fillers.ContainsValue(token) || (type == PiiType.BirthDate && fillers > 0 && char.IsUpper(token[0])))
             )
             {
+                said |= CueVocabulary.Says.Contains(token);
                 at = end;
                 continue;
             }
@@ -145,9 +154,23 @@ internal sealed class CueDetector : IDetector
                 marked = true;
             }
 
-            if (type != PiiType.BirthDate && IsValue(token, type, marked))
+            if (type == PiiType.Username && token[^1] == '=')
             {
-                findings.Add(new Finding(at, end, type, "cue", 0.85, "cue"));
+                // "Login: user=<jdoe>"
+                at = end;
+                marked = true;
+                continue;
+            }
+
+            if (type == PiiType.Username && token.Length >= 7 && !token.ContainsAnyExceptInRange('0', '9'))
+            {
+                type = PiiType.Id;
+            }
+
+            var named = marked || (said && type == PiiType.Username && IsMadeUp(token));
+            if (type != PiiType.BirthDate && IsValue(token, type, named))
+            {
+                findings.Add(new Finding(at, end, type, "cue", type == PiiType.Id ? 0.88 : 0.85, "cue"));
                 return end;
             }
 
@@ -202,6 +225,16 @@ internal sealed class CueDetector : IDetector
         return end;
     }
 
+    /// <summary>A word that no list or dictionary has: "my insta is janedoe", but not "my account is locked".</summary>
+    private static bool IsMadeUp(ReadOnlySpan<char> token)
+    {
+        var hash = Lexicon.Hash(token);
+        return token.Length > 4
+            && char.IsLower(token[0])
+            && (NameWords.OfHash(hash) & (WordFacts.Word | WordFacts.Proper)) == 0
+            && DictionaryWords.Of(hash) == 0;
+    }
+
     private static bool IsValue(ReadOnlySpan<char> token, PiiType type, bool marked)
     {
         var digits = 0;
@@ -228,65 +261,5 @@ internal sealed class CueDetector : IDetector
                 && !token.Contains("://", StringComparison.Ordinal),
             _ => false,
         };
-    }
-
-    /// <summary>The end of a date in figures or with a month's name; 0 when there is none here.</summary>
-    private static int DateEnd(ReadOnlySpan<char> text, int at)
-    {
-        var end = at;
-        var groups = 0;
-        var month = false;
-        while (end < text.Length && end - at < 40)
-        {
-            var start = end;
-            while (end < text.Length && char.IsLetterOrDigit(text[end]))
-            {
-                end++;
-            }
-
-            var token = text[start..end];
-            if (token.Length == 0)
-            {
-                break;
-            }
-
-            if (char.IsAsciiDigit(token[0]))
-            {
-                if (token.Length > 4 || ++groups > 3)
-                {
-                    break;
-                }
-
-                if (groups + (month ? 1 : 0) == 3)
-                {
-                    return end;
-                }
-            }
-            else if (!month && CueVocabulary.Months.ContainsValue(token))
-            {
-                month = true;
-                if (groups == 2)
-                {
-                    return end;
-                }
-            }
-            else if (groups == 0 || ValueKey.Of(token) is not ("de" or "of" or "del" or "do" or "di" or "den"))
-            {
-                break;
-            }
-
-            var gap = end;
-            while (end < text.Length && end - gap < 3 && text[end] is ' ' or '.' or '/' or '-' or ',' or '|')
-            {
-                end++;
-            }
-
-            if (end == gap)
-            {
-                break;
-            }
-        }
-
-        return 0;
     }
 }

@@ -10,8 +10,11 @@ internal static class CueVocabulary
 
     public static readonly WordSet Fillers = Cues.Set(
         "is was em op te nel nella since num. number no nr num numero nummer nº n code the my a ist lautet war est es e de del di da do der die das en o on am le el il la number: and und y et als as now jetzt ora agora ahora "
-            + "date of for von du d dato wurde geworden new neue nouveau nuevo nova nuovo temporary temp geheime id connexion connection verification securite confirmation login sms acceso verificacion seguridad confirmacion acesso verificacao seguranca accesso verifica sicurezza bevestiging einmal zugang"
+            + "date of for von du d dato wurde geworden new neue nouveau nova nuovo temporary temp geheime id connexion connection verification securite confirmation login sms acceso verificacion seguridad confirmacion acesso verificacao seguranca sociale social soziale assuree patient patiente etant name que recibio nuevo novo accesso verifica sicurezza bevestiging einmal zugang"
     );
+
+    /// <summary>Say that what follows is the value: "my insta is janedoe".</summary>
+    public static readonly WordSet Says = Cues.Set("is ist lautet es est e");
 
     public static readonly WordSet OtherCodes = Cues.Set(
         "error errore erreur fehler fout erro sort zip post postal postleit promo promotion discount rabatt rabais descuento desconto sconto korting voucher coupon country area qr bar source color colour status exit "
@@ -48,7 +51,7 @@ internal static class CueVocabulary
             "passport reisepass reisepassnummer passeport pasaporte passaporto passaporte paspoort paspoortnummer ausweis personalausweis personalausweisnummer ausweisnummer licence license fuhrerschein "
                 + "fuhrerscheinnummer permis ssn sin nino nif nie dni cpf cnpj rg bsn nir nhs steuer identifikationsnummer steueridentifikationsnummer steuernummer idnr sozialversicherungsnummer "
                 + "versichertennummer cedula curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rut pesel personnummer nas ahv avs cni curp rijbewijs securite aadhaar pan tfn medicare "
-                + "nºcol ncol colegiado episodio cipa ipp nda rpps pps nas permanent sejour krankenversicherung krankenversicherungsnummer versicherungsnummer rijksregister rijksregisternummer permesso identita "
+                + "nºcol ncol colegiado episodio cipa ipp nda rpps pps nas permanent sejour krankenversicherung krankenversicherungsnummer versicherungsnummer rijksregister rijksregisternummer rijksregisternr identification assure immatriculation ramq ahv permesso identita "
                 + "conducao patente seguridad national identity svnr ahvnummer bsnnummer idnummer"
         );
         Add(
@@ -58,7 +61,7 @@ internal static class CueVocabulary
         );
         Add(
             PiiType.Username,
-            "username user login handle benutzername benutzer nutzername utilisateur identifiant pseudo usuario utilizador utente gebruikersnaam nickname nick gebruiker kennung utilizador wechat upi account telegram discord skype instagram twitter"
+            "username user login handle benutzername benutzer nutzername utilisateur identifiant pseudo usuario utilizador utente gebruikersnaam nickname nick gebruiker kennung utilizador wechat upi account telegram discord skype instagram insta ig snapchat snap tiktok twitter gamertag psn mastodon github gitlab reddit twitch arroba usuaria"
         );
         return cues;
     }

@@ -10,14 +10,14 @@ internal static class CueWords
             Words(
                 "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw "
                     + "meneer mevr dhr sir mag ing maitre dott dottor dottoressa dre pr dhr fam familie famille familia famiglia professor professeur "
-                    + "doctor docteur doktor dokter mister"
+                    + "doctor docteur doktor dokter mister mademoiselle mesdames messieurs capt captain sheikh exma exmo senhor senhora rev reverend"
             )
         ),
         (
             WordFacts.Greeting,
             Words(
                 "hi hello hey dear hallo liebe lieber bonjour salut cher chere hola estimado estimada querido querida ola caro cara prezado prezada "
-                    + "ciao gentile beste geachte hoi helo hej dag goedemorgen goedemiddag moin servus"
+                    + "ciao gentile beste geachte hoi helo hej dag goedemorgen goedemiddag moin servus gruezi buongiorno buonasera salve oi"
             )
         ),
         (
@@ -25,7 +25,7 @@ internal static class CueWords
             Words(
                 "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss gruesse gruessen cordialement salutations saludos "
                     + "saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten merci danke gracias obrigado obrigada grazie bedankt "
-                    + "cordiali cordialmente amicalement bien lg vg mfg"
+                    + "cordiali cordialmente amicalement bien lg vg mfg bisous gruass diolch tusen takk grazas eskerrik asko dziekuje thx grax obg obrigadao"
             )
         ),
         (
@@ -64,7 +64,7 @@ internal static class CueWords
                     + "mae pai mulher filho filha irmao irma avo sobrinho neto neta namorado namorada vizinho vizinha colega chefe cunhado cunhada sogra "
                     + "sogro moglie marito figlio figlia fratello sorella zio zia cugino cugina nipote nonna nonno compagno compagna fidanzato fidanzata "
                     + "amico amica vicino vicina collega capo moeder vader man vrouw zoon dochter broer zus oom neef nicht vriend vriendin buurman "
-                    + "buurvrouw baas kamergenoot huisarts schoonmoeder schoonvader madrina padrino suegra suegro viuda veuve widow weduwe vedova viuva "
+                    + "buurvrouw baas kamergenoot huisarts schoonmoeder schoonvader madrina padrino suegra suegro viuda sœur veuve widow weduwe vedova viuva "
                     + "witwe geb geboren nee nata nacida"
             )
         ),

@@ -20,7 +20,7 @@ internal static class Cues
         "order orders invoice ref reference ticket tracking serial version build sku isbn iban account bestellung bestellnummer auftrag auftragsnummer rechnung rechnungsnummer kundennummer "
             + "commande facture suivi dossier pedido factura fatura encomenda nota protocolo ordine fattura spedizione bestelling bestelnummer factuur ordernummer factuurnummer zending parcel "
             + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track meter contatore contador compteur zahler zahlernummer contract contrato contratto contrat vertrag vertragsnummer po cro license licence card credit debit passport pesel nas "
-            + "seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin"
+            + "identification identifiant securite immatriculation assure seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin"
     );
 
     private static readonly WordSet CardWords = Set(
@@ -48,6 +48,7 @@ internal static class Cues
     /// <summary>True when one of the last few words of the line is a cue and no word of the other kind is nearer.</summary>
     public static bool Near(ReadOnlySpan<char> text, int start, WordSet cues, WordSet? against)
     {
+        Work.Add(Reach);
         var at = start;
         var words = 0;
         var digits = 0;

@@ -14,6 +14,9 @@ internal sealed class DetectorSet
         new NationalIdDetector(),
         new HandleDetector(),
         new PersonalUrl(),
+        new RecordDetector(),
+        new SpacedDigits(),
+        new SpelledNumber(),
     ];
 
     private static readonly AddressDetector AddressRules = new();
@@ -46,6 +49,7 @@ internal sealed class DetectorSet
     {
         var view = reading.View;
         var text = view.Text.AsSpan();
+        Work.Add(text.Length);
         var findings = Patterns(text);
         var addresses = AddressesByRule(text);
         var hits = _known.Hits(text);

@@ -28,7 +28,13 @@ internal sealed class Lexicon
     private const int MaximumSameStart = 64;
     private const int MaximumGap = 3;
 
+    /// <summary>The reason of "Doe, Jane": on one line, or "Doe" ends a line and "J. Doe" begins the next.</summary>
+    public const string Swapped = "order-swapped";
+
     private const int Lengths = 32;
+
+    // Not the dot: "J. Doe".
+    private static readonly System.Buffers.SearchValues<char> SentenceEnds = System.Buffers.SearchValues.Create("!?;");
 
     private readonly Dictionary<ulong, List<LexiconEntry>> _byFirstWord = [];
 
@@ -83,8 +89,10 @@ internal sealed class Lexicon
             }
         }
 
+        Work.Add(text.Length + hits.Count);
         foreach (var (value, entry) in _unspaced)
         {
+            Work.Add(text.Length);
             for (var from = 0; text[from..].IndexOf(value, StringComparison.Ordinal) is >= 0 and var found; from += found + value.Length)
             {
                 hits.Add(new LexiconHit(from + found, from + found + value.Length, entry));
@@ -144,6 +152,7 @@ internal sealed class Lexicon
                 (suffix == 0 || (entry.Words.Length == 1 && entry.Words[0].Length >= 3 && char.IsUpper(text[start])))
                 && SameWord(text[start..(wordEnd - suffix)], entry.Words[0])
                 && Rest(text, wordEnd, entry.Words, out var entryEnd)
+                && !(entry.Reason == Swapped && text[start..entryEnd].Contains('\n'))
                 && (best is null || entryEnd > end)
                 && (entry.Rule != LexiconRule.Capitalized || char.IsUpper(text[start]))
             )
@@ -165,7 +174,7 @@ internal sealed class Lexicon
                 next++;
             }
 
-            if (next - end > MaximumGap || next - end < 1)
+            if (next - end > MaximumGap || next - end < 1 || text[end..next].ContainsAny(SentenceEnds))
             {
                 return false;
             }

@@ -4,7 +4,7 @@ namespace Raum.Redaction;
 /// <remarks>One pass over the words; each is looked up once. Names that are words, and places that are names, need a family name behind them or a context.</remarks>
 internal sealed class ListedNameDetector : IDetector
 {
-    private const string Detector = "name-lists";
+    public const string Name = "name-lists";
     private const int MostWords = 6;
 
     private static readonly WordSet Organizations = Cues.Set(
@@ -70,7 +70,7 @@ internal sealed class ListedNameDetector : IDetector
         var second = NameWords.Of(text[(end + 1)..last]);
         if ((second & WordFacts.AnyName) != 0 && (second & Other) == 0 && last - end > 3)
         {
-            findings.Add(new Finding(start, last, PiiType.Name, Detector, 0.6, "lower-case"));
+            findings.Add(new Finding(start, last, PiiType.Name, Name, 0.6, "lower-case"));
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class ListedNameDetector : IDetector
                 continue;
             }
 
-            findings.Add(new Finding(run[first].Start, run[first + length - 1].End, PiiType.Name, Detector, score, reason));
+            findings.Add(new Finding(run[first].Start, run[first + length - 1].End, PiiType.Name, Name, score, reason));
             first += length - 1;
         }
     }

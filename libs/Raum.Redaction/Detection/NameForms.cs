@@ -136,10 +136,10 @@ internal sealed record NameForms(
         var family = groups.Skip(FamilyStart(groups)).SelectMany(words => words).ToArray();
         var given = first;
         yield return ([.. given, .. family], "full-name");
-        yield return ([.. family, .. given], "order-swapped");
+        yield return ([.. family, .. given], Lexicon.Swapped);
         yield return ([given[0][..1], .. family], "initial");
-        yield return ([.. family, given[0][..1]], "initial");
-        yield return ([.. last, .. groups.Take(groups.Count - 1).SelectMany(words => words)], "order-swapped");
+        yield return ([.. family, given[0][..1]], Lexicon.Swapped);
+        yield return ([.. last, .. groups.Take(groups.Count - 1).SelectMany(words => words)], Lexicon.Swapped);
         yield return ([.. given, last[0][..1]], "initial");
         if (last.Length > 1)
         {

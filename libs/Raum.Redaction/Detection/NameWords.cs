@@ -50,13 +50,16 @@ internal enum WordFacts : ushort
 
     Month = 16384,
 
+    /// <summary>A word of a large dictionary of the text's language (<see cref="DictionaryWords"/>).</summary>
+    Dictionary = 32768,
+
     /// <summary>What the cue words say.</summary>
     CueWords = Title | Greeting | SignOff | Announcing | Organization | Particle | Kin,
 
     AnyName = Given | Surname | Listed,
 
     /// <summary>What the lists say, without the cue words.</summary>
-    Lists = AnyName | Word | Proper,
+    Lists = AnyName | Word | Proper | Dictionary,
 }
 
 /// <summary>The shipped lists of names, words and proper nouns, and the cue words (<c>Data/names.table</c>, sources in <c>Data/SOURCES.md</c>).</summary>

@@ -2,7 +2,7 @@ namespace Raum.Redaction;
 
 /// <summary>National ids whose letters, groups or check digits are telling without a word before them.</summary>
 /// <remarks>
-/// US SSN (SSA ranges), UK NINO (HMRC NIM39110), ES DNI and NIE (mod 23), IT codice fiscale (DM 23/12/1976), FR NIR (mod 97), BR CPF (two check digits) in its written form.
+/// US SSN (SSA ranges), UK NINO (HMRC NIM39110), ES DNI and NIE (mod 23), IT codice fiscale (DM 23/12/1976), FR NIR (mod 97), BR CPF (two check digits) in its written form; <see cref="DatedId"/> has those that hold a date.
 /// Ids that are bare digits (CA SIN, DE Steuer-ID, PT NIF, NL BSN) need a cue: <see cref="CueDetector"/>.
 /// </remarks>
 internal sealed class NationalIdDetector : IDetector
@@ -11,6 +11,9 @@ internal sealed class NationalIdDetector : IDetector
 
     /// <summary>The codice fiscale has the most letters before its first digit.</summary>
     private const int MostLettersFirst = 7;
+
+    /// <summary>Letters of an id with a space behind them: "SAIM 8654 2218".</summary>
+    private const int MostLettersApart = 4;
 
     private const string NinoLast = "ABCD";
 
@@ -26,7 +29,7 @@ internal sealed class NationalIdDetector : IDetector
         }
     }
 
-    /// <summary>Tries the word around a digit, and two letters that stand before it; gives the place to go on.</summary>
+    /// <summary>Tries the word around a digit, and the few letters that stand before it; gives the place to go on.</summary>
     private static int Around(ReadOnlySpan<char> text, int digit, int done, Span<char> plain, List<Finding> findings)
     {
         var start = digit;
@@ -38,14 +41,16 @@ internal sealed class NationalIdDetector : IDetector
         if (start == 0 || !char.IsLetterOrDigit(text[start - 1]))
         {
             var before = start - 1;
-            while (before > done && start - before <= 2 && char.IsAsciiLetter(text[before - 1]))
+            while (before > done && start - before <= MostLettersApart && char.IsAsciiLetter(text[before - 1]))
             {
                 before--;
             }
 
             Span<int> starts =
             [
-                start - before is 2 or 3 && (before == 0 || !char.IsLetterOrDigit(text[before - 1])) ? before : start,
+                start - before is 2 or 3 or MostLettersApart + 1 && (before == 0 || !char.IsLetterOrDigit(text[before - 1]))
+                    ? before
+                    : start,
                 start,
             ];
             foreach (var at in starts)
@@ -91,7 +96,7 @@ internal sealed class NationalIdDetector : IDetector
                 && i + 1 < text.Length
                 && char.IsAsciiLetterOrDigit(text[i + 1])
                 && separators < 7
-                && digits + 2 >= count
+                && digits + MostLettersApart >= count
             )
             {
                 separators++;
@@ -116,7 +121,7 @@ internal sealed class NationalIdDetector : IDetector
                 "cpf",
             15 when digits >= 14 && plain[0] is '1' or '2' && IsNir(plain) => "nir",
             16 when separators == 0 && digits == 7 && IsCodiceFiscale(plain) => "codice-fiscale",
-            _ => null,
+            _ => DatedId.Judge(plain, digits, written, separators),
         };
 
     private static bool IsSsn(ReadOnlySpan<char> id) =>

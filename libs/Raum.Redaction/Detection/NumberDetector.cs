@@ -13,6 +13,7 @@ internal sealed class NumberDetector : IDetector
         for (var at = text.IndexOfAnyInRange('0', '9'); at >= 0 && at < text.Length; )
         {
             var count = DigitGroup.Read(text, ref at, groups);
+            Work.Add(count * count);
             if (!Card(text, groups[..count], digits, findings))
             {
                 Phone(text, groups[..count], digits, findings);
@@ -102,13 +103,14 @@ internal sealed class NumberDetector : IDetector
             start++;
         }
 
-        if (!Stands(text, start, end))
+        var behind = SaysPhoneBehind(text, end);
+        if (!Stands(text, start, end) && !(behind && Stands(text[..end], start, end)))
         {
             return;
         }
 
         var (score, reason) = PhoneShape.Judge(text[start..end], digits[..length], groups);
-        var cue = Cues.SaysPhone(text, start) || FollowsPhone(text, start, findings) || SaysPhoneBehind(text, end);
+        var cue = Cues.SaysPhone(text, start) || FollowsPhone(text, start, findings) || behind;
         if (!cue && score < 0.9 && Cues.SaysOtherNumber(text, start))
         {
             return;
@@ -140,14 +142,26 @@ internal sealed class NumberDetector : IDetector
         return false;
     }
 
-    /// <summary>"+41 69 979 80 58-Fax".</summary>
-    private static bool SaysPhoneBehind(ReadOnlySpan<char> text, int end) =>
-        end + 4 < text.Length
-        && text[end] is '-' or ' '
-        && (
-            text[(end + 1)..].StartsWith("Fax", StringComparison.Ordinal)
-            || text[(end + 1)..].StartsWith("Office", StringComparison.Ordinal)
-        );
+    private static readonly WordSet Behind = Cues.Set("fax office mobile cell home work desk handy mobil movil celular portable bureau");
+
+    /// <summary>"+41 69 979 80 58-Fax", "930.167.3943 office".</summary>
+    private static bool SaysPhoneBehind(ReadOnlySpan<char> text, int end)
+    {
+        var at = end + 1;
+        if (at >= text.Length || text[end] is not ('-' or ' '))
+        {
+            return false;
+        }
+
+        at += text[at] == '(' ? 1 : 0;
+        var last = at;
+        while (last < text.Length && last - at < 9 && char.IsLetter(text[last]))
+        {
+            last++;
+        }
+
+        return last - at > 2 && Behind.Contains(text[at..last]);
+    }
 
     /// <summary>Takes "ext. 12", "x12", "Durchwahl 12" into the number.</summary>
     private static int Extension(ReadOnlySpan<char> text, int end)

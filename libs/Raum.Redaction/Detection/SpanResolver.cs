@@ -11,6 +11,7 @@ internal static class SpanResolver
             return findings;
         }
 
+        Work.Add(findings.Count);
         findings.Sort(
             static (a, b) =>
                 a.Start != b.Start ? a.Start.CompareTo(b.Start)
@@ -30,6 +31,7 @@ internal static class SpanResolver
     {
         while (kept.Count > 0 && kept[^1] is var last && next.Start < last.End)
         {
+            Work.Add(1);
             var contains = last.Start <= next.Start && last.End >= next.End;
             if (contains && (last.Length > next.Length || Rank(last) >= Rank(next)) && !Outranks(next, last))
             {

@@ -40,8 +40,10 @@ internal static class ChainTagger
             for (; first + count < words.Length && words[first + count].IsOpen && count < LongestStretch; count++)
             {
                 var own = scores.Slice((first + count) * NameModel.Tags, NameModel.Tags);
+                Work.Add(1);
                 if (!earlier.TryCopy(words, first + count, own))
                 {
+                    Work.Add(NameFeatures.Most);
                     var used = NameFeatures.Collect(text, words, first + count, rows);
                     model.Sum(rows[..used], out var outside, out own[First], out own[Further]);
                     own[Outside] = outside - lean;

@@ -16,8 +16,14 @@ internal static class NameTagger
     /// <summary>What the model needs to have for a name beyond what is likeliest: a leak is worse than a name too many.</summary>
     private const float Lean = 0.5f;
 
-    /// <summary>A rule's find that the model holds for less likely than this is dropped.</summary>
+    /// <summary>The same in German, where every noun has a capital and the model is less sure of names.</summary>
+    private const float GermanLean = 1f;
+
+    /// <summary>A find of a rule that a word announces is dropped when the model holds it for less likely than this.</summary>
     private const float Veto = 0.12f;
+
+    /// <summary>The same for finds of the lists alone: most of those that the model does not share are none.</summary>
+    private const float ListVeto = 0.3f;
 
     /// <summary>Reads the words of a text with what the rules and the ticket's people say about them.</summary>
     public static WordList Prepare(
@@ -73,7 +79,8 @@ internal static class NameTagger
         var count = words.Length;
         var named = ArrayPool<float>.Shared.Rent(count + 1);
         var tags = ArrayPool<byte>.Shared.Rent(count + 1);
-        ChainTagger.Tag(text, words, model, Lean, reading.EarlierNames(), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
+        var lean = count > 0 && words[0].InGerman ? GermanLean : Lean;
+        ChainTagger.Tag(text, words, model, lean, reading.EarlierNames(), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
         AddRules(words, named.AsSpan(0, count), rules, findings, own);
@@ -91,7 +98,11 @@ internal static class NameTagger
     {
         for (var i = 0; i < tags.Length; i++)
         {
-            if (tags[i] == ChainTagger.Outside || (tags[i] == ChainTagger.Further && !IsAnother(words[i])))
+            if (
+                tags[i] == ChainTagger.Outside
+                || (tags[i] == ChainTagger.Further && !IsAnother(words[i]))
+                || NameEdges.IsNoName(text, words[i])
+            )
             {
                 continue;
             }
@@ -103,16 +114,17 @@ internal static class NameTagger
                 && tags[last + 1] == ChainTagger.Further
                 && !EndsSentence(words, last + 1)
                 && CanBeInside(words[last + 1])
+                && !NameEdges.IsNoName(text, words[last + 1])
             )
             {
                 sure = Math.Max(sure, named[++last]);
             }
 
-            last = WithHyphens(words, last);
+            last = NameEdges.WithHyphens(words, last);
             var next = last;
 
-            var first = Trim(words, i, ref last);
-            if (first <= last && !IsWordHere(text, words, first, last, sure))
+            var first = NameEdges.Trim(text, words, i, ref last);
+            if (first <= last && !NameEdges.IsNone(text, words, first, last) && !IsWordHere(text, words, first, last, sure))
             {
                 findings.Add(
                     new Finding(
@@ -138,58 +150,12 @@ internal static class NameTagger
     private static bool IsAnother(in Word word) =>
         word.IsWord && (word.Shape == WordShape.Initial || ((word.Facts & WordFacts.AnyName) != 0 && (word.Facts & WordFacts.Word) == 0));
 
-    /// <summary>A word in lower case that the lists know as a word and not as a name: "god bless kelly".</summary>
-    private static bool IsPlainWord(in Word word) =>
-        word.Shape == WordShape.Lower && (word.Facts & WordFacts.Word) != 0 && (word.Facts & (WordFacts.AnyName | WordFacts.Particle)) == 0;
-
     private static bool CanBeInside(in Word word) =>
         word.IsWord
         || (
             word.Shape == WordShape.Sign
             && word.Key is '.' or '-' or '\'' or '’' or '/' or ',' or '"' or '(' or ')' or '“' or '”' or '„' or '`'
         );
-
-    /// <summary>A name goes on over a hyphen: "Finn-Ole", "Reichelt-Sommer".</summary>
-    private static int WithHyphens(ReadOnlySpan<Word> words, int last)
-    {
-        while (
-            last + 2 < words.Length
-            && words[last + 1] is { Shape: WordShape.Sign, Key: '-' }
-            && words[last + 1].Start == words[last].End
-            && words[last + 2].Start == words[last + 1].End
-            && words[last + 2].Shape is WordShape.Title or WordShape.Capitals
-            && (words[last + 2].Facts & WordFacts.Organization) == 0
-        )
-        {
-            last += 2;
-        }
-
-        return last;
-    }
-
-    /// <summary>Leaves signs at the ends out, and titles and greetings before a name.</summary>
-    private static int Trim(ReadOnlySpan<Word> words, int first, ref int last)
-    {
-        while (last >= first && !words[last].IsWord)
-        {
-            last--;
-        }
-
-        while (
-            first < last
-            && (!words[first].IsWord || (words[first].Facts & (WordFacts.Title | WordFacts.Greeting)) != 0 || IsPlainWord(words[first]))
-        )
-        {
-            first++;
-        }
-
-        while (last > first && (!words[last].IsWord || IsPlainWord(words[last])))
-        {
-            last--;
-        }
-
-        return first;
-    }
 
     /// <summary>A person of the ticket whose name is a word, where a sentence begins with the word: "Mark this as read."</summary>
     private static bool IsWordHere(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last, float sure) =>
@@ -222,7 +188,7 @@ internal static class NameTagger
                 sure = Math.Max(sure, named[i]);
             }
 
-            if (sure >= Veto)
+            if (sure >= (rule.Detector == ListedNameDetector.Name ? ListVeto : Veto))
             {
                 findings.Add(rule);
             }

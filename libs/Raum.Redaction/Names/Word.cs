@@ -70,6 +70,9 @@ internal struct Word
     /// <summary>1 for the first word of a brand or place of several words, 2 for the others.</summary>
     public byte Phrase;
 
+    /// <summary>Which dictionaries have it; asked only of words that may be names.</summary>
+    public Dictionaries Dictionaries;
+
     /// <summary>True in a German text, where every noun has a capital.</summary>
     public bool InGerman;
 

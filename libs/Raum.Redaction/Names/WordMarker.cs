@@ -52,12 +52,12 @@ internal static class WordMarker
         }
 
         ArrayPool<byte>.Shared.Return(seen);
-        if (german > 1 && german * 12 > all)
+        var inGerman = german > 1 && german * 12 > all;
+        var read = inGerman ? Dictionaries.German : Dictionaries.Western | Dictionaries.Romance;
+        foreach (ref var word in words)
         {
-            foreach (ref var word in words)
-            {
-                word.InGerman = true;
-            }
+            word.InGerman = inGerman;
+            word.Facts |= (word.Dictionaries & read) != 0 ? WordFacts.Dictionary : 0;
         }
 
         Runs(text, words);

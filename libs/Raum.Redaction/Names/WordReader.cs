@@ -37,6 +37,7 @@ internal static class WordReader
         }
 
         from.CopyTo(text, at, text.Length, 0, words);
+        Work.Add(words.Count + values.Count);
         WordMarker.Mark(text, words.Span, values);
         return words;
     }
@@ -220,6 +221,11 @@ internal static class WordReader
             : lower == 0 ? WordShape.Capitals
             : upper == 1 && char.IsUpper(text[at]) ? WordShape.Title
             : WordShape.Mixed;
+        if ((word.Shape != WordShape.Lower || (word.Facts & WordFacts.AnyName) != 0) && end - at is > 2 and < 24)
+        {
+            word.Dictionaries = DictionaryWords.Of(hash);
+        }
+
         return end;
     }
 }

@@ -73,7 +73,10 @@ public sealed class RedactionSession
             var dictionary = new ValueDictionary(_vault);
             MaskedText[] masked =
             [
-                .. readings.Select((reading, i) => Replace(reading.View.Original, dictionary.Complete(reading.View, found[i]))),
+                .. readings.Select(
+                    (reading, i) =>
+                        Replace(reading.View.Original, WithBackslashes(reading.View.Original, dictionary.Complete(reading.View, found[i])))
+                ),
             ];
             if (round == MostRounds || !_looksAround || !FindMore(masked, readings, found))
             {
@@ -135,6 +138,31 @@ public sealed class RedactionSession
     {
         ArgumentNullException.ThrowIfNull(policy);
         return new StreamRestorer(_vault, policy);
+    }
+
+    /// <summary>A backslash before a value would be read as the escape of its placeholder: it is kept aside like a look-alike ("C:\Users\Jane").</summary>
+    private static List<Finding> WithBackslashes(string text, List<Finding> findings)
+    {
+        List<Finding>? all = null;
+        for (var i = 0; i < findings.Count; i++)
+        {
+            var start = findings[i].Start;
+            var least = i == 0 ? 0 : findings[i - 1].End;
+            while (start > least && text[start - 1] == '\\')
+            {
+                start--;
+            }
+
+            if (start < findings[i].Start && findings[i].Type != PiiType.Lookalike)
+            {
+                all ??= [.. findings.Take(i)];
+                all.Add(new Finding(start, findings[i].Start, PiiType.Lookalike, "placeholder", 1, "escape"));
+            }
+
+            all?.Add(findings[i]);
+        }
+
+        return all ?? findings;
     }
 
     private Identity Admit(string text, Finding finding) =>

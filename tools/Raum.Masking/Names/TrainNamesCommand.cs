@@ -80,15 +80,15 @@ internal static class TrainNamesCommand
     private static void Train(List<NamedDocument> documents, DirectoryInfo folder, int rounds)
     {
         var free = documents.Where(document => !IsShareAlike(document)).SelectMany(Learned).ToList();
-        var first = new ChainTrainer().Train(free, rounds).Write();
+        var first = ChainTrainer.Mean(free, rounds).Write();
         File.WriteAllBytes(Path.Combine(folder.FullName, "names.model"), first);
         var addresses = documents.Where(HasAddresses).SelectMany(LearnedAddresses).ToList();
         File.WriteAllBytes(
             Path.Combine(folder.FullName, "addresses.model"),
-            new ChainTrainer(NameModel.AddressShift).Train(addresses, rounds).Write()
+            ChainTrainer.Mean(addresses, rounds, NameModel.AddressShift).Write()
         );
         var all = documents.SelectMany(Learned).ToList();
-        File.WriteAllBytes(Path.Combine(folder.FullName, "names-sharealike.model"), new ChainTrainer().Train(all, rounds).Write(first));
+        File.WriteAllBytes(Path.Combine(folder.FullName, "names-sharealike.model"), ChainTrainer.Mean(all, rounds).Write(first));
     }
 
     /// <summary>What is learned from a document: now and then also as it would look in capitals or in lower case.</summary>
@@ -121,9 +121,9 @@ internal static class TrainNamesCommand
             // Only development sets are measured; training sets are always learned from.
             bool LeftOut(int i) => i % parts == part;
             var learned = stretches.Where((_, i) => !LeftOut(i)).SelectMany(all => all).ToList();
-            var names = NameModel.Of([new ChainTrainer().Train(learned, rounds).Write()]);
+            var names = NameModel.Of([ChainTrainer.Mean(learned, rounds).Write()]);
             var streets = places.Where((_, i) => !LeftOut(i)).SelectMany(all => all).ToList();
-            var addresses = NameModel.Of([new ChainTrainer(NameModel.AddressShift).Train(streets, rounds).Write()], NameModel.AddressShift);
+            var addresses = NameModel.Of([ChainTrainer.Mean(streets, rounds, NameModel.AddressShift).Write()], NameModel.AddressShift);
             for (var i = 0; i < documents.Count; i++)
             {
                 if (

@@ -1,0 +1,93 @@
+namespace Raum.Redaction;
+
+/// <summary>An id some words behind its cue: "NAS au besoin 046-454-286", "passaporto cinese EJ4471209", "DNI del que recibió: 45871203".</summary>
+/// <remarks>The value needs more digits than one right behind its cue; a sentence's end, another number or a word for one between ends the search.</remarks>
+internal static class DistantId
+{
+    private const int Reach = 44;
+    private const int MostWords = 6;
+    private const int FewestDigits = 6;
+    private const int Longest = 20;
+
+    /// <summary>The value behind a cue that ends at <paramref name="at"/>; its end is 0 when there is none.</summary>
+    public static (int Start, int End) Find(ReadOnlySpan<char> text, int at)
+    {
+        var limit = Math.Min(text.Length, at + Reach);
+        for (var words = 0; at < limit && words <= MostWords; )
+        {
+            var c = text[at];
+            if (char.IsAsciiDigit(c) || (char.IsAsciiLetterUpper(c) && IsCode(text, at)))
+            {
+                var end = End(text, at);
+                return IsId(text[at..end]) && !Cues.SaysPhone(text, at) && !Cues.SaysOtherNumber(text, at) ? (at, end) : default;
+            }
+
+            if (c is '\n' or '?' or '!' or ';' or '+' or '€' or '$' or '[' || (c == '.' && at + 1 < text.Length && text[at + 1] == ' '))
+            {
+                return default;
+            }
+
+            if (!char.IsLetter(c))
+            {
+                at++;
+                continue;
+            }
+
+            words++;
+            while (at < limit && char.IsLetter(text[at]))
+            {
+                at++;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>A digit stands among the next few capitals: "EJ4471209".</summary>
+    private static bool IsCode(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        while (end < text.Length && end - at < 5 && char.IsAsciiLetterUpper(text[end]))
+        {
+            end++;
+        }
+
+        return end < text.Length && end - at < 5 && char.IsAsciiDigit(text[end]);
+    }
+
+    private static int End(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        while (
+            end < text.Length
+            && end - at <= Longest
+            && (
+                char.IsAsciiLetterOrDigit(text[end])
+                || (
+                    text[end] is '-' or '.' or ' ' or '/'
+                    && end + 1 < text.Length
+                    && char.IsAsciiDigit(text[end + 1])
+                    && char.IsAsciiDigit(text[end - 1])
+                )
+            )
+        )
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static bool IsId(ReadOnlySpan<char> value)
+    {
+        var digits = 0;
+        foreach (var c in value)
+        {
+            digits += char.IsAsciiDigit(c) ? 1 : 0;
+        }
+
+        // "12.05.2024", "2024-05-12"
+        var isDate = digits == 8 && value.Length == 10 && !(char.IsAsciiDigit(value[2]) && char.IsAsciiDigit(value[4]));
+        return digits >= FewestDigits && value.Length is >= 7 and <= Longest && !isDate;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Raum.Redaction;
+
+/// <summary>The second line of an address: "3550 Langnau", "7731 XX Ommen", "Brooklyn, NY 11223", with nothing else on it.</summary>
+internal static class PlaceLine
+{
+    private const int Longest = 48;
+
+    /// <summary>Reads the line around a number; the first and last letter of the place when the line is one.</summary>
+    public static bool TryRead(ReadOnlySpan<char> text, int line, int start, int end, out (int Start, int End) place)
+    {
+        place = default;
+        var rest = text[end..];
+        var length = rest.IndexOf('\n');
+        var last = length < 0 ? text.Length : end + length;
+        while (last > end && text[last - 1] is ' ' or '\r' or ',' or '.')
+        {
+            last--;
+        }
+
+        while (line < start && text[line] is ' ' or '>' or '\t')
+        {
+            line++;
+        }
+
+        if (last - line > Longest || end - start is < 4 or > 5)
+        {
+            return false;
+        }
+
+        place = (line, last);
+        return start == line ? IsBehindCode(text[end..last]) : last == end && EndsWithState(text[line..start]);
+    }
+
+    /// <summary>" Langnau i. E", " XX OMMEN", "-123 Porto".</summary>
+    private static bool IsBehindCode(ReadOnlySpan<char> rest)
+    {
+        rest = rest.Length > 5 && rest[0] == '-' && char.IsAsciiDigit(rest[1]) ? rest[4..] : rest;
+        if (rest.Length < 4 || rest[0] != ' ' || !char.IsUpper(rest[1]) || !char.IsLetter(rest[2]))
+        {
+            return false;
+        }
+
+        foreach (var c in rest)
+        {
+            if (!(char.IsLetter(c) || c is ' ' or '-' or '\'' or '’' or '.'))
+            {
+                return false;
+            }
+        }
+
+        // "1200 Euro", "2024 Mai": a word of the language is no place.
+        var word = rest[1..];
+        var space = word.IndexOf(' ');
+        var facts = NameWords.OfHash(Lexicon.Hash(space < 0 ? word : word[..space]));
+        return rest.Count(' ') <= 4 && (facts & (WordFacts.Month | WordFacts.Word)) == 0;
+    }
+
+    /// <summary>"Brooklyn, NY ".</summary>
+    private static bool EndsWithState(ReadOnlySpan<char> before) =>
+        before is [.., _, ' ', >= 'A' and <= 'Z', >= 'A' and <= 'Z', ' ']
+        && char.IsUpper(before[0])
+        && before[^5] is ',' or (>= 'a' and <= 'z')
+        && !before.ContainsAnyInRange('0', '9');
+}

@@ -1,0 +1,96 @@
+namespace Raum.Redaction;
+
+/// <summary>Where a name of the model begins and ends: titles, greetings and relatives before it are no part of it, nor are words in lower case that a dictionary has.</summary>
+internal static class NameEdges
+{
+    private const WordFacts Before = WordFacts.Title | WordFacts.Greeting | WordFacts.SignOff | WordFacts.Kin;
+
+    /// <summary>How many words may stand before a title that a name follows: "Grüezi Frau Caduff".</summary>
+    private const int MostBeforeTitle = 2;
+
+    /// <summary>A word in lower case that a list or dictionary knows as a word and no list as a name: "Tigist parla meglio".</summary>
+    /// <remarks>Asked of the few words that the model takes for names, so a look-up in the dictionaries costs nothing.</remarks>
+    public static bool IsNoName(ReadOnlySpan<char> text, in Word word) =>
+        word.Shape == WordShape.Lower
+        && word.End - word.Start > 2
+        && ((word.Facts & (WordFacts.AnyName | WordFacts.Particle)) == 0 || (word.Facts & WordFacts.Kin) != 0)
+        && ((word.Facts & WordFacts.Word) != 0 || DictionaryWords.Of(Lexicon.Hash(text[word.Start..word.End])) != 0);
+
+    /// <summary>A title, greeting or sign-off alone, and a part of a code: "ERR_PAYMENT", "WAN28K40".</summary>
+    public static bool IsNone(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        ref readonly var only = ref words[first];
+        var cue =
+            first == last
+            && (only.Facts & (WordFacts.Title | WordFacts.Greeting | WordFacts.SignOff)) != 0
+            && (only.Facts & (WordFacts.Given | WordFacts.Surname)) == 0
+            && only.Known == 0;
+        var end = words[last].End;
+        var start = words[first].Start;
+        return cue || (end < text.Length && (text[end] == '_' || char.IsAsciiDigit(text[end]))) || (start > 0 && text[start - 1] == '_');
+    }
+
+    /// <summary>A name goes on over a hyphen: "Finn-Ole", "Reichelt-Sommer".</summary>
+    public static int WithHyphens(ReadOnlySpan<Word> words, int last)
+    {
+        while (
+            last + 2 < words.Length
+            && words[last + 1] is { Shape: WordShape.Sign, Key: '-' }
+            && words[last + 1].Start == words[last].End
+            && words[last + 2].Start == words[last + 1].End
+            && words[last + 2].Shape is WordShape.Title or WordShape.Capitals
+            && (words[last + 2].Facts & WordFacts.Organization) == 0
+        )
+        {
+            last += 2;
+        }
+
+        return last;
+    }
+
+    /// <summary>Leaves signs at the ends out, and what stands before a name; gives its first word.</summary>
+    public static int Trim(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, ref int last)
+    {
+        while (last >= first && !words[last].IsWord)
+        {
+            last--;
+        }
+
+        first = BehindTitle(words, first, last);
+        while (first < last && (!words[first].IsWord || IsBefore(words[first])))
+        {
+            first++;
+        }
+
+        while (last > first && (!words[last].IsWord || IsPlain(words[last])))
+        {
+            last--;
+        }
+
+        return first;
+    }
+
+    private static bool IsBefore(in Word word) =>
+        (word.Facts & (WordFacts.Title | WordFacts.Greeting)) != 0
+        || IsPlain(word)
+        || ((word.Facts & Before) != 0 && (word.Facts & WordFacts.AnyName) == 0)
+        || ((word.Facts & Before) != 0 && word.Shape == WordShape.Lower);
+
+    private static bool IsPlain(in Word word) =>
+        word.Shape == WordShape.Lower && (word.Facts & WordFacts.Word) != 0 && (word.Facts & (WordFacts.AnyName | WordFacts.Particle)) == 0;
+
+    /// <summary>What stands before a title is no name: "danke herr sahin".</summary>
+    private static int BehindTitle(ReadOnlySpan<Word> words, int first, int last)
+    {
+        for (var i = Math.Min(first + MostBeforeTitle, last - 1); i > first; i--)
+        {
+            var isTitle = (words[i].Facts & WordFacts.Title) != 0 && (words[i].Facts & (WordFacts.Given | WordFacts.Particle)) == 0;
+            if (isTitle && words[i].IsWord && (words[first].Facts & (WordFacts.Given | WordFacts.Surname)) == 0)
+            {
+                return i;
+            }
+        }
+
+        return first;
+    }
+}

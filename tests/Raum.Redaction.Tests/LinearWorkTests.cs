@@ -1,0 +1,62 @@
+namespace Raum.Redaction.Tests;
+
+/// <summary>Masking is linear: ten times the text is ten times the work, counted in units and not in time, so that no busy machine decides (PII-1).</summary>
+public sealed class LinearWorkTests
+{
+    /// <summary>Units that a letter of the worst text may cost, all rounds together.</summary>
+    private const int MostForOneLetter = 150;
+
+    private const int Few = 1_000;
+    private const int Times = 10;
+
+    [Theory]
+    [InlineData("Jane Doe ")]
+    [InlineData("jane.doe@example.org, ")]
+    [InlineData("A. B. ")]
+    [InlineData("12 Main ")]
+    [InlineData("12 Main St ")]
+    [InlineData("van der ")]
+    [InlineData("Via A 1 ")]
+    [InlineData("1-1.")]
+    [InlineData("1 ")]
+    [InlineData("1 1 1 - ")]
+    [InlineData("\n1 ")]
+    [InlineData("a | ")]
+    [InlineData("| 1.1.1970\n")]
+    [InlineData("(51 ans) ")]
+    [InlineData("passport ")]
+    [InlineData("passport de la x ")]
+    [InlineData("name is ")]
+    [InlineData("zero one ")]
+    [InlineData("x@y.example https://a.example/u/b ")]
+    [InlineData("[REDACTED_NAME] ")]
+    [InlineData("tel 0 ")]
+    [InlineData("9000 Gent\n")]
+    [InlineData("4111 1111 1111 1111 ")]
+    public void Ten_times_the_text_is_ten_times_the_work(string pattern)
+    {
+        var small = UnitsOf(pattern, Few);
+        var large = UnitsOf(pattern, Few * Times);
+
+        // The numbers in placeholders grow longer: a little more than ten times.
+        large.ShouldBeLessThan(small * Times * 13 / 10);
+        large.ShouldBeLessThan((long)pattern.Length * Few * Times * MostForOneLetter);
+    }
+
+    [Fact]
+    public void Work_is_counted()
+    {
+        var units = UnitsOf("Dear Jane Doe, ", 10);
+
+        units.ShouldBeGreaterThan(10 * "Dear Jane Doe, ".Length);
+        UnitsOf("Dear Jane Doe, ", 10).ShouldBe(units);
+    }
+
+    private static long UnitsOf(string pattern, int times)
+    {
+        var text = string.Concat(Enumerable.Repeat(pattern, times));
+        var before = Work.Units;
+        Jobs.Masked(text, Jobs.Jane);
+        return Work.Units - before;
+    }
+}

@@ -1,0 +1,77 @@
+namespace Raum.Redaction.Tests;
+
+/// <summary>PII-1: numbers that stand in rows, in words, digit by digit, or some words behind what announces them.</summary>
+public sealed class NumberFormTests
+{
+    [Theory]
+    [InlineData("Tel: 0 2 0 - 7 9 4 6 - 0 9 5 8", PiiType.Phone, "0 2 0 - 7 9 4 6 - 0 9 5 8")]
+    [InlineData("carte 2 7 1 0 9 7 5 1 2 3 4 5 6 7 8 perdue", PiiType.Id, "2 7 1 0 9 7 5 1 2 3 4 5 6 7 8")]
+    [InlineData("paid with 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 today", PiiType.Card, "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1")]
+    [InlineData("ring two one two, five five five, oh one double nine", PiiType.Phone, "two one two, five five five, oh one double nine")]
+    [InlineData("le zéro six douze quarante-cinq vingt zéro huit", PiiType.Phone, "zéro six douze quarante-cinq vingt zéro huit")]
+    [InlineData("meine Nummer null eins sieben eins acht acht drei vier", PiiType.Phone, "null eins sieben eins acht acht drei vier")]
+    [InlineData(
+        "ne le trois mars mille neuf cent soixante et onze a Dijon",
+        PiiType.BirthDate,
+        "trois mars mille neuf cent soixante et onze"
+    )]
+    [InlineData("vu le patient, 12/05/1973 (51 ans), hier", PiiType.BirthDate, "12/05/1973")]
+    [InlineData("passaporto cinese EJ5471289 scaduto", PiiType.Id, "EJ5471289")]
+    [InlineData("DNI del que lo recogió: 45871203", PiiType.Id, "45871203")]
+    [InlineData("son identifiant patient est 0289051293", PiiType.Id, "0289051293")]
+    [InlineData("desk line 930.167.3943 fax", PiiType.Phone, "930.167.3943")]
+    public void A_number_in_another_form_is_masked_exactly(string text, PiiType type, string value)
+    {
+        var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();
+
+        text[span.Start..span.End].ShouldBe(value);
+        span.Type.ShouldBe(type);
+    }
+
+    [Theory]
+    [InlineData("curp TIGX880412MMNZLC02 ok", "TIGX880412MMNZLC02")]
+    [InlineData("x 756.9217.0769.85 y", "756.9217.0769.85")]
+    [InlineData("x 46.02.17-339.34 y", "46.02.17-339.34")]
+    [InlineData("x T1623456C y", "T1623456C")]
+    [InlineData("x 770312-14-5527 y", "770312-14-5527")]
+    [InlineData("x 8803125432087 y", "8803125432087")]
+    [InlineData("x SAIM 8654 2218 y", "SAIM 8654 2218")]
+    public void An_id_that_holds_a_date_or_a_check_digit_needs_no_cue(string text, string value)
+    {
+        var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();
+
+        (span.Type, text[span.Start..span.End]).ShouldBe((PiiType.Id, value));
+    }
+
+    [Theory]
+    [InlineData("x TIGX881412MMNZLC02 y")]
+    [InlineData("x 756.9217.0769.84 y")]
+    [InlineData("x T1623456D y")]
+    [InlineData("x 8803125432088 y")]
+    [InlineData("SIZE 8674 2218 in stock")]
+    [InlineData("room 1 2 3 4 5 6 7")]
+    [InlineData("null null null, zero results in the list")]
+    [InlineData("| 1 | M | 2 |\n| a | b | 20240517 |")]
+    [InlineData("the licence for the printer has 250 seats, order 40288131")]
+    public void What_only_looks_like_one_survives(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Fact]
+    public void A_row_of_a_record_gives_birth_date_and_ids()
+    {
+        const string Row = "Dossier | F | 12/05/1973 | 5976349378 | 87954386 | 3";
+
+        var spans = Jobs.With().Mask(Row).Spans;
+
+        spans
+            .Select(span => (span.Type, Row[span.Start..span.End]))
+            .ShouldBe([(PiiType.BirthDate, "12/05/1973"), (PiiType.Id, "5976349378"), (PiiType.Id, "87954386")]);
+    }
+
+    [Theory]
+    [InlineData("ship to\n12 Cedar Lane\nMadison, WI 53711\nthanks", "Madison, WI 53711")]
+    [InlineData("Dorfgasse 3\n3550 Langnau\nbis morgen", "3550 Langnau")]
+    [InlineData("ADRES: MOLENWEG 33, 7731 XX OMMEN. AFSPRAAK OM 8 UUR", "MOLENWEG 33, 7731 XX OMMEN")]
+    [InlineData("ADRESSE: FÜRTHER STRASSE 244, 90429 NÜRNBERG", "FÜRTHER STRASSE 244, 90429 NÜRNBERG")]
+    public void The_second_line_of_an_address_and_one_in_capitals_are_masked(string text, string value) =>
+        Jobs.Masked(text).ShouldNotContain(value[^6..]);
+}
