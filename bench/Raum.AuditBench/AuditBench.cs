@@ -30,6 +30,9 @@ internal sealed class AuditBench : IAsyncDisposable
     private AuditBench(DurableServer server, TestDatabase database, ServiceProvider services) =>
         (_server, _database, _services) = (server, database, services);
 
+    /// <summary>Processor time so far, in seconds, of this process and its Postgres.</summary>
+    public double ProcessorSeconds => Processor.Seconds(_server.DataFolder);
+
     public static async Task<AuditBench> StartAsync()
     {
         var server = new DurableServer();
