@@ -57,6 +57,12 @@ if (only == "rotation")
     return;
 }
 
+if (only == "residue")
+{
+    await new ResidueScenario(stack).RunAsync(new JobScenario(stack), stop.Token);
+    return;
+}
+
 var jobs = new JobScenario(stack);
 var direct = new DirectScenario(providers.Compatible);
 Row("job, cold (first second of the worker)", 20, await jobs.RunAsync(20, TimeSpan.FromSeconds(1), stop.Token));
