@@ -47,7 +47,7 @@ internal sealed class ResidueScenario(LocalStack stack)
         }
     }
 
-    private void Print(string when, IReadOnlyList<string> marks)
+    private void Print(string when, List<string> marks)
     {
         foreach (var program in (string[])["Raum.Worker", "Raum.Api"])
         {
@@ -64,7 +64,7 @@ internal sealed class ResidueScenario(LocalStack stack)
         }
     }
 
-    private static (int Values, int Copies) Count(int process, IReadOnlyList<string> marks)
+    private static (int Values, int Copies) Count(int process, List<string> marks)
     {
         var needles = marks.Select(mark => (Utf8: Encoding.UTF8.GetBytes(mark), Utf16: Encoding.Unicode.GetBytes(mark))).ToList();
         var found = new int[marks.Count];
