@@ -50,7 +50,7 @@ public static class RaumAuditStoreServiceCollectionExtensions
         );
         services.TryAddSingleton<IAuditLog, GroupedAuditLog>();
         services.TryAddSingleton<HashKeys>();
-        services.TryAddSingleton<AddressHasher>();
+        services.TryAddSingleton(provider => new AddressHasher(provider.GetRequiredService<HashKeys>()));
         services.AddSingleton(HashKeys.SealedColumn);
         services.TryAddSingleton(provider => new InstallationLog(
             provider.GetRequiredService<AddressHasher>(),

@@ -5,12 +5,16 @@ using Raum.Core.Audit;
 namespace Raum.AuditStore.Projections;
 
 /// <summary>Network addresses as keyed hashes (AUD-6).</summary>
-internal sealed class AddressHasher(HashKeys keys)
+public sealed class AddressHasher
 {
+    private readonly HashKeys _keys;
+
+    internal AddressHasher(HashKeys keys) => _keys = keys;
+
     /// <summary>The hash under the newest key.</summary>
     /// <exception cref="AuditReadException">The key is not available.</exception>
     public ValueTask<byte[]> HashAsync(OrganizationId organization, PersonalText address, CancellationToken cancellationToken) =>
-        keys.HashAsync(organization, Normal(address), cancellationToken);
+        _keys.HashAsync(organization, Normal(address), cancellationToken);
 
     /// <summary>The hashes under every key, for looking up.</summary>
     /// <exception cref="AuditReadException">A key is not available.</exception>
@@ -18,7 +22,7 @@ internal sealed class AddressHasher(HashKeys keys)
         OrganizationId organization,
         PersonalText address,
         CancellationToken cancellationToken
-    ) => keys.AllHashesAsync(organization, Normal(address), cancellationToken);
+    ) => _keys.AllHashesAsync(organization, Normal(address), cancellationToken);
 
     private static string Normal(PersonalText address)
     {

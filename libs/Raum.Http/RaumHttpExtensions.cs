@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Raum.AuditStore.Projections;
 using Raum.Http.Access;
 using Raum.Http.Authentication;
 using Raum.Http.Limits;
@@ -43,6 +44,7 @@ public static class RaumHttpExtensions
         services.AddSingleton(provider => new RateLimits(
             provider.GetRequiredService<IOptions<RaumHttpOptions>>(),
             provider.GetService<RedisClient>(),
+            provider.GetRequiredService<AddressHasher>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<KeyUse>();

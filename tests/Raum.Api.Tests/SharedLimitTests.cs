@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using Raum.Testing.Servers;
 
 namespace Raum.Api.Tests;
@@ -103,6 +105,25 @@ public sealed class SharedLimitTests(PostgresServer postgres) : IAsyncLifetime
         {
             let++;
             let.ShouldBeLessThanOrEqualTo(3 + (int)TimeProvider.System.GetElapsedTime(began).TotalSeconds);
+        }
+    }
+
+    [Fact]
+    public async Task What_Redis_holds_of_a_source_cannot_be_found_by_hashing_addresses()
+    {
+        await using var host = await StartAsync(await postgres.CreateDatabaseAsync(), failures: 1);
+        using var guess = host.Client("raum_guess");
+        (await StatusAsync(guess)).ShouldBe(HttpStatusCode.Unauthorized);
+
+        var keys = await _redis.RawAsync("KEYS raum:limit:1:source:*", Token);
+
+        keys.ShouldContain("raum:limit:1:source:");
+        foreach (var source in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
+        {
+            foreach (var bytes in new[] { source.GetAddressBytes(), Encoding.ASCII.GetBytes(source.ToString()) })
+            {
+                keys.ShouldNotContain(Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]);
+            }
         }
     }
 

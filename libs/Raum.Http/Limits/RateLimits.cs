@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Raum.AuditStore.Projections;
 using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
 using Raum.Http.Authentication;
 using Raum.Http.Protection;
 using Raum.Redis;
@@ -32,13 +34,15 @@ public sealed class RateLimits : IDisposable
 
     private readonly ConcurrentDictionary<IPAddress, long> _barred = new();
     private readonly RaumHttpOptions _options;
+    private readonly AddressHasher _addresses;
     private readonly TimeProvider _clock;
     private readonly SharedLimits? _shared;
 
     /// <param name="redis">Null: this process counts alone.</param>
-    public RateLimits(IOptions<RaumHttpOptions> options, RedisClient? redis, TimeProvider clock)
+    public RateLimits(IOptions<RaumHttpOptions> options, RedisClient? redis, AddressHasher addresses, TimeProvider clock)
     {
         var limits = _options = options.Value;
+        _addresses = addresses;
         _clock = clock;
         _shared = redis is null ? null : new SharedLimits(redis, clock);
         _callers = Bucket<Guid>(limits.RequestsPerSecondPerKey, Burst);
@@ -78,13 +82,11 @@ public sealed class RateLimits : IDisposable
     {
         var network = Networks.Source(source);
         using var _ = _failures.AttemptAcquire(network);
-        if (_shared is null)
+        if (_shared is null || await NameAsync(network) is not { } name)
         {
             return;
         }
 
-        // An address is personal: what others see of it is a hash, for the seconds that the bucket lives.
-        var name = $"source:{Convert.ToHexStringLower(SHA256.HashData(network.GetAddressBytes()))[..32]}";
         if (await _shared.TakeAsync(name, _options.FailedSignInsPerSecondPerSource, FailureBurst, CancellationToken.None) is { } wait)
         {
             if (_barred.Count > MaxBarred)
@@ -122,6 +124,20 @@ public sealed class RateLimits : IDisposable
         _streams.Dispose();
         _failures.Dispose();
         _shared?.Dispose();
+    }
+
+    /// <summary>An address is personal, and there are so few that a plain hash can be tried out: what Redis sees of it is keyed. Without the key this process counts alone.</summary>
+    private async ValueTask<string?> NameAsync(IPAddress network)
+    {
+        try
+        {
+            var address = new PersonalText(network.ToString());
+            return $"source:{Convert.ToHexStringLower(await _addresses.HashAsync(OrganizationId.Installation, address, CancellationToken.None))}";
+        }
+        catch (Exception e) when (e is AuditReadException || DatabaseFailures.IsUnavailable(e))
+        {
+            return null;
+        }
     }
 
     private async ValueTask<Failure?> TakeSharedAsync(string name, int perSecond, CancellationToken cancellationToken) =>
