@@ -16,9 +16,13 @@ public sealed class RaumHttpOptions
     [Range(8, 64)]
     public int MaxJsonDepth { get; set; } = 32;
 
-    /// <summary>Requests in work at once, streams apart; one more is answered 503. Default 512, from 8 to 10,000.</summary>
+    /// <summary>Requests in work at once, streams and webhooks apart; one more is answered 503. Default 512, from 8 to 10,000.</summary>
     [Range(8, 10_000)]
     public int MaxConcurrentRequests { get; set; } = 512;
+
+    /// <summary>Webhooks in work at once; one more is answered 503. Default 2,048, from 8 to 10,000.</summary>
+    [Range(8, 10_000)]
+    public int MaxConcurrentWebhooks { get; set; } = 2_048;
 
     /// <summary>Open event streams of one organization; one more is answered 429. Default 100, from 1 to 10,000.</summary>
     [Range(1, 10_000)]

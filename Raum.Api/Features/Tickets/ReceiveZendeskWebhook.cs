@@ -164,7 +164,8 @@ internal static class ReceiveZendeskWebhook
     /// <summary>The raw bytes: what was signed. A body beyond the limit ends in 413.</summary>
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 4_096, 256, MaxBodyBytes));
+        // No more than a usual body at first: a sender that only announces a large one costs no memory.
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 4_096, 256, 16_384));
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);

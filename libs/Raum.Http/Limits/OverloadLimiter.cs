@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Raum.Core;
+using Raum.Http.Access;
 using Raum.Http.Problems;
 
 namespace Raum.Http.Limits;
@@ -13,11 +14,14 @@ public sealed class LongLived;
 public sealed class AlwaysAnswered;
 
 /// <summary>Refuses early what cannot be worked on soon: a request that waits in a queue here would time out at the caller, and be repeated.</summary>
+/// <remarks>
+/// Webhooks have places of their own, and more of them: a sender that is refused often stops sending for a while, and each is short work. A flood of them takes no
+/// place from people and keys, and the other way round.
+/// </remarks>
 internal sealed class OverloadLimiter(RequestDelegate next, IOptions<RaumHttpOptions> options) : IDisposable
 {
-    private readonly ConcurrencyLimiter _work = new(
-        new ConcurrencyLimiterOptions { PermitLimit = options.Value.MaxConcurrentRequests, QueueLimit = 0 }
-    );
+    private readonly ConcurrencyLimiter _work = Places(options.Value.MaxConcurrentRequests);
+    private readonly ConcurrencyLimiter _webhooks = Places(options.Value.MaxConcurrentWebhooks);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -28,7 +32,8 @@ internal sealed class OverloadLimiter(RequestDelegate next, IOptions<RaumHttpOpt
             return;
         }
 
-        using var lease = _work.AttemptAcquire();
+        var places = metadata?.GetMetadata<SignedRequest>() is null ? _work : _webhooks;
+        using var lease = places.AttemptAcquire();
         if (lease.IsAcquired)
         {
             await next(context);
@@ -41,5 +46,11 @@ internal sealed class OverloadLimiter(RequestDelegate next, IOptions<RaumHttpOpt
         );
     }
 
-    public void Dispose() => _work.Dispose();
+    public void Dispose()
+    {
+        _work.Dispose();
+        _webhooks.Dispose();
+    }
+
+    private static ConcurrencyLimiter Places(int count) => new(new ConcurrencyLimiterOptions { PermitLimit = count, QueueLimit = 0 });
 }
