@@ -4,12 +4,14 @@ using Raum.Api.Features.Account;
 using Raum.Api.Features.ApiKeys;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
+using Raum.Api.Features.Impersonation;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Sessions;
 using Raum.Api.Features.SingleSignOn;
+using Raum.Api.Features.Support;
 using Raum.Api.Features.Tickets;
 using Raum.Api.Features.Tokens;
 using Raum.AuditStore.Erasure;
@@ -72,6 +74,11 @@ namespace Raum.Api;
 [JsonSerializable(typeof(SingleSignOnBeginRequest))]
 [JsonSerializable(typeof(SingleSignOnBeginView))]
 [JsonSerializable(typeof(SingleSignOnFinishRequest))]
+[JsonSerializable(typeof(ImpersonationRequest))]
+[JsonSerializable(typeof(SupportAccessRequest))]
+[JsonSerializable(typeof(SupportAccessView))]
+[JsonSerializable(typeof(SupportAccessesView))]
+[JsonSerializable(typeof(SupportVisitRequest))]
 [JsonSerializable(typeof(TokensView))]
 [JsonSerializable(typeof(TokenKeysView))]
 internal sealed partial class ApiJson : JsonSerializerContext

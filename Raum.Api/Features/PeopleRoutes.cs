@@ -1,8 +1,10 @@
 using Raum.Api.Features.Account;
 using Raum.Api.Features.ApiKeys;
+using Raum.Api.Features.Impersonation;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Sessions;
 using Raum.Api.Features.SingleSignOn;
+using Raum.Api.Features.Support;
 using Raum.Api.Features.Tokens;
 
 namespace Raum.Api.Features;
@@ -19,6 +21,10 @@ internal static class PeopleRoutes
         routes.MapGetSession();
         routes.MapConfirmSession();
         routes.MapEndOwnSession();
+        routes.MapBeginImpersonation();
+        routes.MapReturnToOwnSession();
+        routes.MapSupport();
+        routes.MapVisitForSupport();
         routes.MapListSessions();
         routes.MapEndSession();
         routes.MapTokens();

@@ -7,7 +7,15 @@ internal static class PeopleExamples
     private const string Token = "AZgAAAAAcACAAAAAAAAACgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     private const string Done = """{"done":true}""";
     private const string Session = $$"""
-        {"id":"{{Id}}","organization":"{{Id}}","user":"{{Id}}","role":"agent","permissions":["DecideDrafts","OwnAccount","ReadJobs","SubmitJobs","TryMasking"],"confirmedAt":"2026-11-21T08:00:00+00:00"}
+        {"id":"{{Id}}","organization":"{{Id}}","user":"{{Id}}","role":"agent","permissions":["DecideDrafts","OwnAccount","OwnSession","ReadJobs","SubmitJobs","TryMasking"],"confirmedAt":"2026-11-21T08:00:00+00:00"}
+        """;
+
+    private const string Impersonated = $$"""
+        {"id":"{{Id}}","organization":"{{Id}}","user":"{{Id}}","role":"agent","permissions":["DecideDrafts","OwnSession","ReadJobs","SubmitJobs","TryMasking"],"confirmedAt":"2026-11-21T08:00:00+00:00","impersonation":{"by":"{{Id}}","until":"2026-11-21T08:30:00+00:00"} }
+        """;
+
+    private const string Visiting = $$"""
+        {"id":"{{Id}}","organization":"{{Id}}","user":"{{Id}}","role":"support","permissions":["OwnSession","ReadAudit"],"confirmedAt":"2026-11-21T08:00:00+00:00","supportUntil":"2026-11-21T20:00:00+00:00"}
         """;
 
     private const string Tokens = $$"""
@@ -37,6 +45,9 @@ internal static class PeopleExamples
         ["FinishSingleSignOn"] = $$"""{"state":"{{Token}}","code":"SplxlOBeZQQYbYS6WxSbIA","iss":"https://login.example.com"}""",
         ["RefreshTokens"] = $$"""{"refreshToken":"{{Token}}"}""",
         ["InviteMember"] = """{"email":"jane.doe@example.com","role":"agent"}""",
+        ["OpenSupportAccess"] = """{"reason":"Answers do not arrive since Friday.","hours":24}""",
+        ["VisitForSupport"] = $$"""{"organization":"{{Id}}","access":"{{Id}}"}""",
+        ["BeginImpersonation"] = $$"""{"user":"{{Id}}","reason":"She does not see the draft of ticket 35436.","minutes":30}""",
     };
 
     public static readonly IReadOnlyDictionary<string, string> Responses = new Dictionary<string, string>
@@ -49,6 +60,16 @@ internal static class PeopleExamples
         ["GetSession"] = Session,
         ["ConfirmSession"] = Session,
         ["EndOwnSession"] = Done,
+        ["BeginImpersonation"] = Impersonated,
+        ["OpenSupportAccess"] = $$"""
+            {"id":"{{Id}}","reason":"Answers do not arrive since Friday.","openedBy":"{{Id}}","openedAt":"2026-11-21T08:00:00+00:00","expiresAt":"2026-11-22T08:00:00+00:00","visits":[]}
+            """,
+        ["ListSupportAccess"] = $$"""
+            {"accesses":[{"id":"{{Id}}","reason":"Answers do not arrive since Friday.","openedBy":"{{Id}}","openedAt":"2026-11-21T08:00:00+00:00","expiresAt":"2026-11-22T08:00:00+00:00","visits":[{"session":"{{Id}}","from":"2026-11-21T09:00:00+00:00","lastSeenAt":"2026-11-21T09:10:00+00:00"}],"staff":"{{Id}}","assignedAt":"2026-11-21T08:30:00+00:00","audit":"/v1/audit?actorKind=staff&actorId={{Id}}"}]}
+            """,
+        ["RevokeSupportAccess"] = Done,
+        ["VisitForSupport"] = Visiting,
+        ["ReturnToOwnSession"] = Session,
         ["ListSessions"] = $$"""
             {"sessions":[{"id":"{{Id}}","methods":["password","totp"],"createdAt":"2026-11-21T08:00:00+00:00","seenAt":"2026-11-21T08:05:00+00:00","expiresAt":"2026-11-21T20:00:00+00:00","isThis":true}]}
             """,

@@ -143,4 +143,6 @@ internal static class EventBody
 [JsonSerializable(typeof(DenialsCounted))]
 [JsonSerializable(typeof(LogTruncated))]
 [JsonSerializable(typeof(ContentSearched))]
+[JsonSerializable(typeof(ImpersonationBegan))]
+[JsonSerializable(typeof(SupportAccessChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -44,6 +44,8 @@ public static class EventTypes
         new("denials-counted.v1", AuditClass.DataAccess, typeof(DenialsCounted)),
         new("log-truncated.v1", AuditClass.Admin, typeof(LogTruncated)),
         new("content-searched.v1", AuditClass.DataAccess, typeof(ContentSearched)),
+        new("support-access-changed.v1", AuditClass.Admin, typeof(SupportAccessChanged)),
+        new("impersonation-began.v1", AuditClass.Authentication, typeof(ImpersonationBegan)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -58,6 +58,44 @@ public enum SessionEnd
     TokenReused,
 }
 
+/// <summary>An admin began to act as another member. The actor is the admin; what follows in the session has the member as actor and the admin as impersonator.</summary>
+public sealed record ImpersonationBegan : AuditEvent
+{
+    public required UserId User { get; init; }
+
+    public required SessionId Session { get; init; }
+
+    /// <summary>In the admin's own words.</summary>
+    public required PersonalText Reason { get; init; }
+
+    public required DateTimeOffset Until { get; init; }
+}
+
+/// <summary>The organization let the platform's staff in (ORG-11), or ended it; an operator assigned a person; the person came. What they did has them as actor, of kind <c>Staff</c>.</summary>
+public sealed record SupportAccessChanged : AuditEvent
+{
+    public required Guid Access { get; init; }
+
+    public required SupportAccessChange Change { get; init; }
+
+    public UserId? Staff { get; init; }
+
+    public SessionId? Session { get; init; }
+
+    /// <summary>In the organization's own words.</summary>
+    public PersonalText? Reason { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+}
+
+public enum SupportAccessChange
+{
+    Opened,
+    Assigned,
+    Entered,
+    Revoked,
+}
+
 /// <summary>A way in to an account was added, replaced or removed. No secret.</summary>
 public sealed record SignInMethodChanged : AuditEvent
 {

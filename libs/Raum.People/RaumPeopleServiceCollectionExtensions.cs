@@ -13,6 +13,7 @@ using Raum.People.Passwords;
 using Raum.People.Sessions;
 using Raum.People.SignIn;
 using Raum.People.SingleSignOn;
+using Raum.People.Support;
 using Raum.People.Tokens;
 
 namespace Raum.People;
@@ -36,6 +37,24 @@ public static class RaumPeopleServiceCollectionExtensions
         services.TryAddSingleton<SecondFactors>();
         services.TryAddSingleton<Ceremonies>();
         services.TryAddSingleton<SessionStore>();
+        services.TryAddSingleton<SessionList>();
+        services.TryAddSingleton<SupportAccesses>();
+        services.TryAddSingleton<SupportVisits>();
+        services.TryAddSingleton(provider => new SupportStaff(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<EmailIndex>(),
+            provider.GetRequiredService<Invitations>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton(provider => new Impersonations(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<FieldSealer>(),
+            provider.GetRequiredService<AccountStore>(),
+            provider.GetRequiredService<CredentialLetters>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton<SigningKeys>();
         services.TryAddSingleton(provider => new AccessTokens(
             provider.GetRequiredService<RaumDatabase>(),
@@ -128,6 +147,16 @@ public static class RaumPeopleServiceCollectionExtensions
             services.AddSingleton(new SealedColumn("people.account", column, "people_account") { Key = "user_id", Row = "user_id::text" });
         }
 
+        services.AddSingleton(
+            new SealedColumn("people.session", "reason_sealed", "people_session") { Key = "session_id", Row = "session_id::text" }
+        );
+        services.AddSingleton(
+            new SealedColumn("people.support_access", "reason_sealed", "people_support_access")
+            {
+                Key = "access_id",
+                Row = "access_id::text",
+            }
+        );
         services.AddSingleton(new SealedColumn("people.identity_provider", "secret_sealed", "people_identity_provider"));
         services.AddSingleton(
             new SealedColumn("people.signing_key", "private_sealed", "people_signing_key")

@@ -7,12 +7,14 @@ using Raum.Api.Features.Account;
 using Raum.Api.Features.ApiKeys;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
+using Raum.Api.Features.Impersonation;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Sessions;
 using Raum.Api.Features.SingleSignOn;
+using Raum.Api.Features.Support;
 using Raum.Api.Features.Tickets;
 using Raum.Api.Features.Tokens;
 using Raum.Api.OpenApi;
@@ -90,6 +92,9 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Read<SingleSignOnBeginRequest>("BeginSingleSignOn", request => new SingleSignOnBeginRequestRules().Validate(request).IsValid);
         Read<SingleSignOnFinishRequest>("FinishSingleSignOn", request => new SingleSignOnFinishRequestRules().Validate(request).IsValid);
         Read<RefreshRequest>("RefreshTokens", request => new RefreshRequestRules().Validate(request).IsValid);
+        Read<SupportAccessRequest>("OpenSupportAccess", request => new SupportAccessRequestRules().Validate(request).IsValid);
+        Read<SupportVisitRequest>("VisitForSupport", _ => true);
+        Read<ImpersonationRequest>("BeginImpersonation", request => new ImpersonationRequestRules().Validate(request).IsValid);
         Read<InviteRequest>("InviteMember", request => new InviteRequestRules().Validate(request).IsValid);
         Raum.Zendesk.WebhookBody.Parse(System.Text.Encoding.UTF8.GetBytes(Examples.Requests["ReceiveZendeskWebhook"]))
             .Value.TicketId.ShouldNotBeNull();
@@ -118,6 +123,11 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<SessionView>("GetSession");
         Answer<SessionView>("ConfirmSession");
         Answer<DoneView>("EndOwnSession");
+        Answer<SessionView>("BeginImpersonation");
+        Answer<SessionView>("ReturnToOwnSession");
+        Answer<SupportAccessView>("OpenSupportAccess");
+        Answer<SupportAccessesView>("ListSupportAccess");
+        Answer<SessionView>("VisitForSupport");
         Answer<SessionsView>("ListSessions");
         Answer<SessionView>("ChangePassword");
         Answer<TotpView>("BeginTotp");

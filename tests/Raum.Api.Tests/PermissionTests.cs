@@ -10,6 +10,7 @@ using Raum.Organizations.ApiKeys;
 using Raum.People.Access;
 using Raum.People.Accounts;
 using Raum.People.Members;
+using Raum.People.Support;
 using Raum.Testing.Servers;
 
 namespace Raum.Api.Tests;
@@ -31,6 +32,7 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
         "/v1/session/passkey",
         "/v1/session/passkey/options",
         "/v1/session/password",
+        "/v1/session/return",
         "/v1/session/second-factor",
         "/v1/session/single-sign-on",
         "/v1/session/single-sign-on/finish",
@@ -187,6 +189,10 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
                 AuditActor.System("tests"),
                 Token
             );
+        var owner = await _others.SignInAsync(Role.Owner, Token);
+        var access = await _host
+            .Get<SupportAccesses>()
+            .OpenAsync(owner.Identity, new PersonalText("A test of others."), TimeSpan.FromHours(1), Token);
         return new Dictionary<string, string>
         {
             ["id"] = id,
@@ -196,6 +202,7 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
             ["passkey"] = "AZgAAAAAcACAAAAAAAAACg",
             ["key"] = _theirs.Key.ToString(),
             ["invitation"] = invitation.Value.Id.ToString("D"),
+            ["access"] = access.Value.Id.ToString("D"),
         };
     }
 

@@ -12,7 +12,7 @@ namespace Raum.Api.Tests;
 /// <summary>ORG-4 over HTTP: cookies, other sites, dangerous actions.</summary>
 public sealed class SessionTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    private const string Password = "a long sentence that only Jane knows";
+    internal const string Password = "a long sentence that only Jane knows";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -154,14 +154,15 @@ public sealed class SessionTests(ApiFixture api) : IClassFixture<ApiFixture>
         own.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    /// <summary>Jane, an agent with an account of her own in the fixture's organization.</summary>
-    private async Task<string> JoinAsync()
+    private Task<string> JoinAsync() => JoinAsync(api.Host, api.Ours.Id);
+
+    /// <summary>Jane, an agent with an account of her own in this organization.</summary>
+    internal static async Task<string> JoinAsync(ApiHost host, OrganizationId organization)
     {
         var email = $"jane.{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}@example.com";
-        var invitation = await api
-            .Host.Administration<Invitations>()
-            .CreateAsync(api.Ours.Id, EmailAddress.Read(new PersonalText(email))!, Role.Agent, AuditActor.System("tests"), Token);
-        using var browser = api.Host.Browser();
+        var invitation = await host.Administration<Invitations>()
+            .CreateAsync(organization, EmailAddress.Read(new PersonalText(email))!, Role.Agent, AuditActor.System("tests"), Token);
+        using var browser = host.Browser();
         using var joined = await browser.PostAsJsonAsync(
             "/v1/invitations/accept",
             new

@@ -10,6 +10,7 @@ using Raum.Organizations;
 using Raum.People.Access;
 using Raum.People.Accounts;
 using Raum.People.Members;
+using Raum.People.Sessions;
 using Raum.People.SignIn;
 using Raum.Testing;
 using Raum.Testing.Servers;
@@ -94,6 +95,40 @@ public abstract class PeopleFixture(PostgresServer postgres, ManualClock? clock 
 
     protected Task<Outcome<SignInStep>> SignInAsync(PersonalText? password = null, PersonalText? email = null) =>
         SignIns.WithPasswordAsync(email ?? Email, password ?? Password, null, null, Token);
+
+    /// <summary>A member with a session; no password is hashed.</summary>
+    protected async Task<NewSession> HireAsync(Role role, OrganizationId? organization = null, params string[] methods)
+    {
+        var home = organization ?? Acme;
+        var email = EmailAddress.Read(new PersonalText($"{Guid.CreateVersion7(Clock.GetUtcNow()):N}@acme.example"))!;
+        var user = (await Process.GetRequiredService<AccountStore>().CreateAsync(email, null, null, Token)).Value;
+        var added = await Process
+            .GetRequiredService<RaumDatabase>()
+            .RunAsync(
+                home,
+                (scope, stop) =>
+                    MemberStore.AddAsync(
+                        scope,
+                        Process.GetRequiredService<IAuditLog>(),
+                        user,
+                        role,
+                        "operator",
+                        AuditActor.System("tests"),
+                        Clock.GetUtcNow(),
+                        stop
+                    ),
+                Token
+            );
+        added.Succeeded.ShouldBeTrue();
+        return await SignInAsync(home, user, role, methods);
+    }
+
+    protected async Task<NewSession> SignInAsync(OrganizationId organization, UserId user, Role role, params string[] methods) =>
+        (
+            await Process
+                .GetRequiredService<SessionStore>()
+                .StartAsync(organization, user, role, methods is [] ? ["password"] : methods, null, Token)
+        ).Value;
 
     protected async Task<List<AuditEvent>> EventsAsync(OrganizationId organization)
     {

@@ -23,6 +23,9 @@ public sealed class PermissionTableTests
 
         var scopes = ApiKeyScopes.All.Where(scope => PermissionMatrix.Of([scope]).Contains(permission)).Select(scope => $"`{scope}`");
         cells[8].ShouldBe(string.Join(", ", scopes) is { Length: > 0 } named ? named : "–");
+        (cells[9] == "yes").ShouldBe(PermissionMatrix.WhileImpersonating.Contains(permission));
+        (cells[10] == "yes").ShouldBe(PermissionMatrix.Staff.Contains(permission));
+        (cells[11] == "yes").ShouldBe(PermissionMatrix.Visiting.Contains(permission));
     }
 
     [Fact]

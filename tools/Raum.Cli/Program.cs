@@ -11,6 +11,8 @@ var root = new RootCommand("Raum's command line for operators. Settings come fro
     OrganizationCommands.Create(),
     ApiKeyCommands.Create(),
     MemberCommands.Create(),
+    SupportCommands.CreateStaff(),
+    SupportCommands.CreateSupport(),
     DomainCommands.Create(),
     CredentialCommands.Create(),
     SettingsCommands.Create(),

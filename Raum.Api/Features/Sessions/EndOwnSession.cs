@@ -19,7 +19,10 @@ internal static class EndOwnSession
             .WithName("EndOwnSession")
             .WithTags("Sessions")
             .WithSummary("Sign out")
-            .RequirePermission(Permission.OwnAccount);
+            .WithDescription(
+                "Of a session in which an admin acts as somebody else: ends that one; POST /v1/session/return goes back to the admin's own."
+            )
+            .RequirePermission(Permission.OwnSession);
 
     internal static async Task<Results<Ok<DoneView>, ProblemResult>> HandleAsync(Person person, SessionStore sessions, HttpContext context)
     {

@@ -14,5 +14,5 @@ internal static class GetSession
             .WithName("GetSession")
             .WithTags("Sessions")
             .WithSummary("See one's own session")
-            .RequirePermission(Permission.OwnAccount);
+            .RequirePermission(Permission.OwnSession);
 }

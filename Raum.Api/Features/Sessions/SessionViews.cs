@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Raum.AuditStore.Events;
 using Raum.Core;
-using Raum.Core.Audit;
 using Raum.Http.Access;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
@@ -15,6 +14,9 @@ namespace Raum.Api.Features.Sessions;
 /// <param name="Permissions">What the person may do here, by the names of the permission table.</param>
 /// <param name="ConfirmedAt">The last proof of who it is; dangerous actions ask for a recent one.</param>
 /// <param name="NeedsSecondFactor">The organization demands one that was not proved: until then, only one's own account can be changed.</param>
+/// <param name="Role">Of the membership; <c>staff</c> for the platform's staff at home, <c>support</c> for them in an organization that let them in.</param>
+/// <param name="Impersonation">An admin acts as the person: pages show it all the time.</param>
+/// <param name="SupportUntil">Somebody of the platform's staff, in an organization that let them in until then.</param>
 internal sealed record SessionView(
     Guid Id,
     Guid Organization,
@@ -22,7 +24,9 @@ internal sealed record SessionView(
     string Role,
     IReadOnlyList<string> Permissions,
     DateTimeOffset ConfirmedAt,
-    bool? NeedsSecondFactor = null
+    bool? NeedsSecondFactor = null,
+    ImpersonationView? Impersonation = null,
+    DateTimeOffset? SupportUntil = null
 )
 {
     public static SessionView Of(SessionIdentity session) =>
@@ -30,12 +34,20 @@ internal sealed record SessionView(
             session.Id.Value,
             session.Organization.Value,
             session.User.Value,
-            session.Role.Name(),
+            session.Visit is not null ? "support"
+                : session.Organization == OrganizationId.Installation ? "staff"
+                : session.Role.Name(),
             [.. session.Permissions.Select(permission => permission.ToString()).Order(StringComparer.Ordinal)],
             session.ConfirmedAt,
-            session.NeedsSecondFactor ? true : null
+            session.NeedsSecondFactor ? true : null,
+            session.Impersonation is { } acting ? new ImpersonationView(acting.By.Value, acting.Until) : null,
+            session.Visit?.Until
         );
 }
+
+/// <param name="By">The admin.</param>
+/// <param name="Until">When it ends at the latest.</param>
+internal sealed record ImpersonationView(Guid By, DateTimeOffset Until);
 
 /// <param name="Session">Signed in; absent while a second factor is missing.</param>
 /// <param name="SecondFactor">Send it back with a code; it works for 5 minutes and 5 codes.</param>
@@ -63,19 +75,24 @@ internal static class SignInAnswers
     {
         if (context.FindCaller()?.Person is { } old && old.Id != session.Identity.Id)
         {
-            await sessions.EndAsync(
-                old.Organization,
-                old.User,
-                old.Id,
-                SessionEnd.SignedOut,
-                AuditActor.User(old.User),
-                context.RequestAborted
-            );
+            await EndAsync(old, context, sessions);
+        }
+
+        if (context.Request.Cookies.TryGetValue(SessionCookie.OwnName, out var aside))
+        {
+            context.Response.ForgetSessionAside();
+            if (await sessions.AuthenticateAsync(aside, context.RequestAborted) is { Succeeded: true, Value: var own })
+            {
+                await EndAsync(own, context, sessions);
+            }
         }
 
         context.Response.SetSession(session);
         return SessionView.Of(session.Identity);
     }
+
+    private static Task<Outcome<Done>> EndAsync(SessionIdentity session, HttpContext context, SessionStore sessions) =>
+        sessions.EndAsync(session.Organization, session.User, session.Id, SessionEnd.SignedOut, session.Actor, context.RequestAborted);
 
     private static string? Detail(Failure failure) =>
         failure.Code switch

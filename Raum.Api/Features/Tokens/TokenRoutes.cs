@@ -23,7 +23,7 @@ internal static class TokenRoutes
             .WithDescription(
                 "An access token (JWS, ES256) for 15 minutes, and a refresh token. Tokens that the session had before have ended; these end with it."
             )
-            .RequirePermission(Permission.OwnAccount)
+            .RequirePermission(Permission.OwnSession)
             .RequireConfirmation();
         routes
             .MapPost("/tokens/refresh", RefreshAsync)

@@ -91,7 +91,7 @@ internal sealed class OcsfFormat : IEntryFormat
         json.WriteStartObject("actor");
         switch (actor.Kind)
         {
-            case AuditActorKind.User:
+            case AuditActorKind.User or AuditActorKind.Staff:
                 json.WriteStartObject("user");
                 json.WriteString("uid", actor.Id);
                 json.WriteEndObject();

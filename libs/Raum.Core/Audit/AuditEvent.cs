@@ -41,6 +41,9 @@ public sealed record AuditActor(AuditActorKind Kind, string Id, bool Authenticat
 
     public static AuditActor User(UserId id) => new(AuditActorKind.User, id.ToString(), Authenticated: true);
 
+    /// <summary>Somebody of the platform's staff, in an organization that let them in (ORG-11).</summary>
+    public static AuditActor Staff(UserId id) => new(AuditActorKind.Staff, id.ToString(), Authenticated: true);
+
     public static AuditActor Webhook(string connection) => new(AuditActorKind.Webhook, connection, Authenticated: true);
 }
 
@@ -50,6 +53,7 @@ public enum AuditActorKind
     User,
     ApiKey,
     Webhook,
+    Staff,
 }
 
 /// <summary>What an event is about: a kind from a closed set and an opaque id.</summary>

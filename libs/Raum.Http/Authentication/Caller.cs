@@ -9,14 +9,14 @@ namespace Raum.Http.Authentication;
 /// <summary>Who asks, as authenticated by an API key or a session. A handler that takes it as a parameter runs for authenticated callers only.</summary>
 /// <param name="Organization">Everything the request touches belongs to it; no request can name another.</param>
 /// <param name="Actor">As the audit log names it.</param>
-/// <param name="Subject">The key's or the person's id, for limits.</param>
+/// <param name="Subject">The key's or the person's id, for limits; an admin who acts as somebody uses up their own.</param>
 /// <param name="Person">The session; null for an API key.</param>
 public sealed record Caller(OrganizationId Organization, AuditActor Actor, Guid Subject, SessionIdentity? Person)
 {
     public static Caller Of(OrganizationId organization, ApiKeyId key) => new(organization, AuditActor.ApiKey(key), key.Value, null);
 
     public static Caller Of(SessionIdentity session) =>
-        new(session.Organization, AuditActor.User(session.User), session.User.Value, session);
+        new(session.Organization, session.Actor, (session.Impersonation?.By ?? session.User).Value, session);
 
     /// <exception cref="InvalidOperationException">The endpoint does not require authentication: a bug in its mapping.</exception>
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) =>
@@ -32,7 +32,7 @@ public sealed record Person(SessionIdentity Session)
 
     public UserId User => Session.User;
 
-    public AuditActor Actor => AuditActor.User(Session.User);
+    public AuditActor Actor => Session.Actor;
 
     /// <exception cref="InvalidOperationException">The endpoint lets API keys in: a bug in its mapping.</exception>
     public static ValueTask<Person?> BindAsync(HttpContext context, ParameterInfo parameter) =>

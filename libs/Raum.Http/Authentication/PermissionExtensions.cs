@@ -7,6 +7,7 @@ using Raum.Core;
 using Raum.Http.Problems;
 using Raum.People;
 using Raum.People.Access;
+using Raum.People.Sessions;
 
 namespace Raum.Http.Authentication;
 
@@ -48,6 +49,18 @@ public static class PermissionExtensions
     /// <summary>A change of a way in to the person's account, which every organization of theirs relies on: as <see cref="RequireConfirmation"/>, and not for somebody whom one organization's identity provider vouched for.</summary>
     public static RouteHandlerBuilder RequireOwnProof(this RouteHandlerBuilder route) =>
         route.RequireConfirmation().AddEndpointFilter(OwnProofAsync);
+
+    /// <summary>Why a person may not do something, in words that say what would help.</summary>
+    internal static string Refusal(SessionIdentity? session) =>
+        session switch
+        {
+            { Impersonation: not null } =>
+                "This is the person's own to do, or not while somebody acts as them: POST /v1/session/return first.",
+            { Visit: not null } => "Support sees the audit log and nothing else.",
+            { NeedsSecondFactor: true } =>
+                "This organization demands a second factor: add an authenticator (POST /v1/account/totp), or sign in with a passkey.",
+            _ => "Your role does not allow this.",
+        };
 
     internal static ClaimsIdentity Identity(string scheme, IReadOnlySet<Permission> permissions) =>
         new(permissions.Select(permission => new Claim(Claim, permission.ToString())), scheme);

@@ -11,6 +11,20 @@ public static class SessionCookie
     /// <summary>Binds what a browser began, such as a magic link, to that browser.</summary>
     public const string BrowserName = "__Host-raum-browser";
 
+    /// <summary>The own session of an admin whose browser acts as somebody else: it signs nothing in by itself, <c>POST /v1/session/return</c> goes back to it.</summary>
+    public const string OwnName = "__Host-raum-own";
+
+    /// <summary>Puts an admin's own session aside for one as somebody else.</summary>
+    public static void PutSessionAside(this HttpResponse response, string token) =>
+        response.Cookies.Append(OwnName, token, Options(SameSiteMode.Strict, null));
+
+    /// <summary>The secret of the session that asks; null for who asks with a bearer.</summary>
+    public static string? FindSessionToken(this HttpContext context) =>
+        context.Request.Headers.Authorization.Count == 0 && context.Request.Cookies.TryGetValue(Name, out var token) ? token : null;
+
+    public static void ForgetSessionAside(this HttpResponse response) =>
+        response.Cookies.Delete(OwnName, Options(SameSiteMode.Strict, null));
+
     public static void SetSession(this HttpResponse response, NewSession session) =>
         response.Cookies.Append(Name, session.Token, Options(SameSiteMode.Strict, session.ExpiresAt));
 

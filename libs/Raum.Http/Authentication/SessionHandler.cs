@@ -78,13 +78,7 @@ internal sealed class SessionHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        new Failure(FailureCode.Forbidden)
-            .ToProblem(
-                Context.FindCaller()?.Person is { NeedsSecondFactor: true }
-                    ? "This organization demands a second factor: add an authenticator (POST /v1/account/totp), or sign in with a passkey."
-                    : "Your role does not allow this."
-            )
-            .ExecuteAsync(Context);
+        new Failure(FailureCode.Forbidden).ToProblem(PermissionExtensions.Refusal(Context.FindCaller()?.Person)).ExecuteAsync(Context);
 
     private AuthenticateResult Fail(Failure failure)
     {

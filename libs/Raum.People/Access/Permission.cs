@@ -6,6 +6,9 @@ public enum Permission
     /// <summary>See and change one's own account and sessions. People only: no API key has an account.</summary>
     OwnAccount,
 
+    /// <summary>See the session that asks, end it, and get tokens for it.</summary>
+    OwnSession,
+
     /// <summary>Queue jobs, and try again those that were given up.</summary>
     SubmitJobs,
 
@@ -38,4 +41,13 @@ public enum Permission
 
     /// <summary>Say how members sign in: the identity provider, the demanded second factor.</summary>
     ManageSignIn,
+
+    /// <summary>Act as another member of no higher role, for an hour at most.</summary>
+    Impersonate,
+
+    /// <summary>Let the platform's staff in, and end it.</summary>
+    ManageSupport,
+
+    /// <summary>Enter an organization that let the staff in. Staff only: no role and no key has it.</summary>
+    VisitForSupport,
 }

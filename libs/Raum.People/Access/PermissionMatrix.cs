@@ -9,12 +9,13 @@ public static class PermissionMatrix
 {
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> ByRole = new Dictionary<Role, FrozenSet<Permission>>
     {
-        [Role.Auditor] = [OwnAccount, ReadAudit, SearchContent, ReadMembers],
-        [Role.Agent] = [OwnAccount, SubmitJobs, ReadJobs, DecideDrafts, TryMasking],
-        [Role.Manager] = [OwnAccount, SubmitJobs, ReadJobs, DecideDrafts, TryMasking, ReadMembers],
+        [Role.Auditor] = [OwnAccount, OwnSession, ReadAudit, SearchContent, ReadMembers],
+        [Role.Agent] = [OwnAccount, OwnSession, SubmitJobs, ReadJobs, DecideDrafts, TryMasking],
+        [Role.Manager] = [OwnAccount, OwnSession, SubmitJobs, ReadJobs, DecideDrafts, TryMasking, ReadMembers],
         [Role.Admin] =
         [
             OwnAccount,
+            OwnSession,
             SubmitJobs,
             ReadJobs,
             DecideDrafts,
@@ -26,10 +27,13 @@ public static class PermissionMatrix
             ManageMembers,
             ManageApiKeys,
             ManageSignIn,
+            Impersonate,
+            ManageSupport,
         ],
         [Role.Owner] =
         [
             OwnAccount,
+            OwnSession,
             SubmitJobs,
             ReadJobs,
             DecideDrafts,
@@ -41,6 +45,8 @@ public static class PermissionMatrix
             ManageMembers,
             ManageApiKeys,
             ManageSignIn,
+            Impersonate,
+            ManageSupport,
         ],
     }.ToFrozenDictionary();
 
@@ -53,6 +59,19 @@ public static class PermissionMatrix
         [ApiKeyScopes.Privacy] = [HandlePrivacyRequests],
     }.ToFrozenDictionary();
 
+    /// <summary>What is left of a role's permissions for an admin who acts as its person (ORG-7): the person's daily work, nothing that outlasts the hour or is theirs alone.</summary>
+    public static IReadOnlySet<Permission> WhileImpersonating { get; } =
+        FrozenSet.Create(OwnSession, SubmitJobs, ReadJobs, DecideDrafts, TryMasking, ReadAudit, ReadMembers);
+
+    /// <summary>What the platform's staff may do at home, in the installation, whatever their role there (ORG-11).</summary>
+    public static IReadOnlySet<Permission> Staff { get; } = FrozenSet.Create(OwnAccount, OwnSession, VisitForSupport);
+
+    /// <summary>What staff may do in an organization that let them in: read its audit log, which holds headers and numbers. No text, no person, no key.</summary>
+    public static IReadOnlySet<Permission> Visiting { get; } = FrozenSet.Create(OwnSession, ReadAudit);
+
+    /// <summary>What is left while the organization demands a second factor that the person has not proved.</summary>
+    public static IReadOnlySet<Permission> WithoutSecondFactor { get; } = FrozenSet.Create(OwnAccount, OwnSession);
+
     /// <summary>What a person of this role may do.</summary>
     public static IReadOnlySet<Permission> Of(Role role) =>
         ByRole.TryGetValue(role, out var allowed) ? allowed : FrozenSet<Permission>.Empty;
@@ -60,6 +79,9 @@ public static class PermissionMatrix
     /// <summary>What an API key with these scopes may do; a scope that nobody knows adds nothing.</summary>
     public static IReadOnlySet<Permission> Of(IEnumerable<string> scopes) =>
         scopes.SelectMany(scope => ByScope.TryGetValue(scope, out var allowed) ? allowed : FrozenSet<Permission>.Empty).ToFrozenSet();
+
+    /// <summary>Whether a member may act as one of this role: never as one above their own.</summary>
+    public static bool MayActAs(Role actor, Role role) => Of(actor).Contains(Impersonate) && role <= actor;
 
     /// <summary>Whether a member may give, take or end this role: never one above their own.</summary>
     public static bool MayAssign(Role actor, Role role) => Of(actor).Contains(ManageMembers) && role <= actor;

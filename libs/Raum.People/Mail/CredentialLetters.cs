@@ -3,11 +3,28 @@ using Raum.Core;
 
 namespace Raum.People.Mail;
 
-/// <summary>Tells people of changes to their ways in (ASVS 6.3.7). Nobody waits for the mail server, and a mail that does not go hinders nothing: the change is on record.</summary>
+/// <summary>Tells people of changes to their ways in (ASVS 6.3.7), and of others who act as them. Nobody waits for the mail server, and a mail that does not go hinders nothing: the change is on record.</summary>
 internal sealed class CredentialLetters(IMailer mailer)
 {
     public void Send(PersonalText to, string method, CredentialChange change) =>
         _ = Task.Run(() => mailer.SendAsync(Write(to, method, change), CancellationToken.None), CancellationToken.None);
+
+    /// <summary>Tells somebody that an admin acts as them (ORG-7).</summary>
+    public void SendImpersonated(PersonalText to, DateTimeOffset until) =>
+        _ = Task.Run(
+            () =>
+                mailer.SendAsync(
+                    new Letter(
+                        to,
+                        "Raum: an administrator acts as you",
+                        new PersonalText(
+                            $"An administrator of your organization acts as you at Raum, until {until:yyyy-MM-dd HH:mm} UTC at most.\n\nYour list of sessions says who, and the reason. It can be ended there. Everything done meanwhile is on record with both names."
+                        )
+                    ),
+                    CancellationToken.None
+                ),
+            CancellationToken.None
+        );
 
     internal static Letter Write(PersonalText to, string method, CredentialChange change)
     {

@@ -166,7 +166,7 @@ public sealed class MemberStore
                 if (role is null)
                 {
                     var ended = await SessionStore.EndAllAsync(scope, user, now, stop);
-                    events.AddRange(ended.Select(session => PeopleEvents.Ended(user, session, SessionEnd.MembershipEnded, actor, now)));
+                    events.AddRange(ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.MembershipEnded, actor, now)));
                 }
 
                 var recorded = await _audit.AppendAsync(organization, events, stop);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Raum.Core;
+using Raum.Core.Audit;
 using Raum.People.Access;
 
 namespace Raum.People.Sessions;
@@ -17,10 +18,32 @@ public sealed record SessionIdentity(OrganizationId Organization, SessionId Id, 
     /// <summary>The organization demands a second factor that the person has not proved: all they may do is add one. An identity provider has rules of its own.</summary>
     public bool NeedsSecondFactor { get; init; }
 
-    /// <summary>What the person may do in this session.</summary>
-    public IReadOnlySet<Permission> Permissions => NeedsSecondFactor ? OwnAccountOnly : PermissionMatrix.Of(Role);
+    /// <summary>The own session of who acts here, where that is another one: this one ends with it.</summary>
+    public SessionId? BegunBy { get; init; }
 
-    private static readonly IReadOnlySet<Permission> OwnAccountOnly = FrozenSet.Create(Permission.OwnAccount);
+    /// <summary>The admin who acts as the person; null when it is the person.</summary>
+    public Impersonation? Impersonation { get; init; }
+
+    /// <summary>Somebody of the platform's staff, who is no member: <see cref="Role"/> says nothing then. Null for members.</summary>
+    public Visit? Visit { get; init; }
+
+    /// <summary>What may be done in this session.</summary>
+    public IReadOnlySet<Permission> Permissions
+    {
+        get
+        {
+            var allowed =
+                NeedsSecondFactor ? PermissionMatrix.WithoutSecondFactor
+                : Visit is not null ? PermissionMatrix.Visiting
+                : Organization == OrganizationId.Installation ? PermissionMatrix.Staff
+                : PermissionMatrix.Of(Role);
+            return Impersonation is null ? allowed : allowed.Intersect(PermissionMatrix.WhileImpersonating).ToFrozenSet();
+        }
+    }
+
+    /// <summary>As the audit log names it: with both identities where there are two.</summary>
+    public AuditActor Actor =>
+        Visit is null ? AuditActor.User(User) with { Impersonator = Impersonation?.By.ToString() } : AuditActor.Staff(User);
 
     internal SessionIdentity Proved(IReadOnlyCollection<string> methods, bool demanded)
     {
@@ -30,6 +53,14 @@ public sealed record SessionIdentity(OrganizationId Organization, SessionId Id, 
     }
 }
 
+/// <summary>Somebody acts as the session's person.</summary>
+/// <param name="By">Who.</param>
+public sealed record Impersonation(UserId By, DateTimeOffset Until);
+
+/// <summary>Staff are in an organization that let them in.</summary>
+/// <param name="Access">What the organization opened.</param>
+public sealed record Visit(Guid Access, DateTimeOffset Until);
+
 /// <summary>A session that has just begun, or got another secret.</summary>
 /// <param name="Token">The only copy there will ever be: it goes into the person's cookie and nowhere else.</param>
 public sealed record NewSession(SessionIdentity Identity, string Token, DateTimeOffset ExpiresAt)
@@ -38,13 +69,19 @@ public sealed record NewSession(SessionIdentity Identity, string Token, DateTime
 }
 
 /// <summary>A session as its person sees it.</summary>
+/// <param name="Impersonation">An admin's, who acts or acted as the person. Those are shown for 30 days.</param>
 public sealed record SessionSummary(
     SessionId Id,
     IReadOnlyList<string> Methods,
     DateTimeOffset CreatedAt,
     DateTimeOffset SeenAt,
-    DateTimeOffset ExpiresAt
+    DateTimeOffset ExpiresAt,
+    ImpersonationSummary? Impersonation
 );
+
+/// <summary>Who acted as a person, and why.</summary>
+/// <param name="EndedAt">Null while it goes on.</param>
+public sealed record ImpersonationSummary(UserId By, PersonalText Reason, DateTimeOffset? EndedAt);
 
 /// <summary>A session that stands, before it is known whether who asks may use it.</summary>
 /// <param name="Epoch">When role, membership or credentials changed last.</param>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -107,7 +108,7 @@ public sealed class SessionStore
         try
         {
             var now = _clock.GetUtcNow();
-            var found = await FindAsync(session.Value, cancellationToken);
+            var found = await SessionRow.FindAsync(_database, session.Value, cancellationToken);
             if (found is null || now >= found.ExpiresAt || now >= found.SeenAt + _options.SessionIdle || found.Role is not { } role)
             {
                 return default(LiveSession);
@@ -117,23 +118,22 @@ public sealed class SessionStore
             {
                 await using var batch = _database.CreateBatch(found.Organization);
                 batch.Add(
-                    "update people.session set seen_at = greatest(seen_at, $3) where organization_id = $1 and session_id = $2",
+                    "update people.session set seen_at = greatest(seen_at, $4) where organization_id = $1 and session_id in ($2, $3)",
                     found.Organization.Value,
                     session.Value,
+                    found.BegunBy?.Value ?? session.Value,
                     now
                 );
                 await batch.ExecuteAsync(cancellationToken);
             }
 
-            return new LiveSession(
-                new SessionIdentity(found.Organization, session, found.User, role, found.ConfirmedAt).Proved(
-                    found.Methods,
-                    found.SecondFactor
-                ),
-                found.SecretHash,
-                found.Epoch,
-                found.ExpiresAt
-            );
+            var identity = new SessionIdentity(found.Organization, session, found.User, role, found.ConfirmedAt)
+            {
+                BegunBy = found.BegunBy,
+                Impersonation = found.Impersonator is { } by ? new Impersonation(by, found.ExpiresAt) : null,
+                Visit = found.Access is { } access ? new Visit(access, found.ExpiresAt) : null,
+            };
+            return new LiveSession(identity.Proved(found.Methods, found.SecondFactor), found.SecretHash, found.Epoch, found.ExpiresAt);
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {
@@ -168,6 +168,38 @@ public sealed class SessionStore
         );
     }
 
+    /// <summary>Goes on with a session that was left for one as somebody else; its secret is replaced.</summary>
+    /// <returns><see cref="FailureCode.Unauthorized"/> for anything but a live session of the person's own.</returns>
+    public async Task<Outcome<NewSession>> ResumeAsync(string? token, CancellationToken cancellationToken)
+    {
+        var found = await AuthenticateAsync(token, cancellationToken);
+        if (found is not { Succeeded: true, Value: { BegunBy: null } session })
+        {
+            return found.Succeeded ? new Failure(FailureCode.Unauthorized) : found.Failure;
+        }
+
+        var secret = IdentifiedSecret.Create(session.Id.Value, out var hash);
+        return await _database.RunAsync<NewSession>(
+            session.Organization,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    """
+                    update people.session set secret_hash = $3
+                    where organization_id = $1 and session_id = $2 and ended_at is null returning expires_at
+                    """,
+                    session.Organization.Value,
+                    session.Id.Value,
+                    hash
+                );
+                return await update.ExecuteScalarAsync(stop) is DateTime expires
+                    ? new NewSession(session, secret, expires)
+                    : new Failure(FailureCode.Unauthorized);
+            },
+            cancellationToken
+        );
+    }
+
     /// <summary>The person proved one factor more in a session that goes on.</summary>
     internal Task<Outcome<Done>> AddMethodAsync(SessionIdentity session, string method, CancellationToken cancellationToken) =>
         _database.RunAsync<Done>(
@@ -189,49 +221,23 @@ public sealed class SessionStore
             cancellationToken
         );
 
-    /// <summary>Live sessions of a person in this organization, newest first.</summary>
-    public Task<Outcome<IReadOnlyList<SessionSummary>>> ListAsync(
-        OrganizationId organization,
-        UserId user,
-        CancellationToken cancellationToken
-    ) =>
-        _database.RunAsync<IReadOnlyList<SessionSummary>>(
-            organization,
+    /// <summary>What proved who somebody is, for a session that stands.</summary>
+    internal Task<Outcome<IReadOnlyList<string>>> MethodsAsync(SessionIdentity session, CancellationToken cancellationToken) =>
+        _database.RunAsync<IReadOnlyList<string>>(
+            session.Organization,
             async (scope, stop) =>
             {
-                var now = _clock.GetUtcNow();
                 await using var select = scope.CreateCommand(
-                    """
-                    select session_id, methods, created_at, seen_at, expires_at from people.session
-                    where organization_id = $1 and user_id = $2 and ended_at is null and expires_at > $3 and seen_at > $4
-                    order by created_at desc limit 200
-                    """,
-                    organization.Value,
-                    user.Value,
-                    now,
-                    now - _options.SessionIdle
+                    "select methods from people.session where organization_id = $1 and session_id = $2 and ended_at is null",
+                    session.Organization.Value,
+                    session.Id.Value
                 );
-                await using var reader = await select.ExecuteReaderAsync(stop);
-                var sessions = new List<SessionSummary>();
-                while (await reader.ReadAsync(stop))
-                {
-                    sessions.Add(
-                        new SessionSummary(
-                            new SessionId(reader.GetGuid(0)),
-                            reader.GetFieldValue<string[]>(1),
-                            reader.GetFieldValue<DateTimeOffset>(2),
-                            reader.GetFieldValue<DateTimeOffset>(3),
-                            reader.GetFieldValue<DateTimeOffset>(4)
-                        )
-                    );
-                }
-
-                return sessions;
+                return await select.ExecuteScalarAsync(stop) is string[] methods ? methods : new Failure(FailureCode.Unauthorized);
             },
             cancellationToken
         );
 
-    /// <summary>Ends a session of this person.</summary>
+    /// <summary>Ends a session of this person, and those in which it acts as others.</summary>
     /// <returns><see cref="FailureCode.NotFound"/> when the person has no such live session here.</returns>
     public async Task<Outcome<Done>> EndAsync(
         OrganizationId organization,
@@ -244,27 +250,35 @@ public sealed class SessionStore
     {
         // It ends even when the log is away: it may be in the wrong hands.
         var now = _clock.GetUtcNow();
-        var ended = await _database.RunAsync<Done>(
+        var ended = await _database.RunAsync<List<EndedSession>>(
             organization,
             async (scope, stop) =>
             {
                 await using var update = scope.CreateCommand(
-                    "update people.session set ended_at = $4 where organization_id = $1 and user_id = $2 and session_id = $3 and ended_at is null",
+                    """
+                    update people.session set ended_at = $4 where organization_id = $1 and ended_at is null
+                      and ((user_id = $2 and session_id = $3) or (impersonator_id = $2 and begun_by = $3))
+                    returning session_id, user_id
+                    """,
                     organization.Value,
                     user.Value,
                     session.Value,
                     now
                 );
-                return await update.ExecuteNonQueryAsync(stop) == 1 ? default(Done) : new Failure(FailureCode.NotFound);
+                return await EndedAsync(update, stop) is { Count: > 0 } sessions ? sessions : new Failure(FailureCode.NotFound);
             },
             cancellationToken
         );
         if (!ended.Succeeded)
         {
-            return ended;
+            return ended.Failure;
         }
 
-        var recorded = await _audit.AppendAsync(organization, [PeopleEvents.Ended(user, session, reason, actor, now)], cancellationToken);
+        var recorded = await _audit.AppendAsync(
+            organization,
+            [.. ended.Value.Select(one => PeopleEvents.Ended(one.User, one.Session, reason, actor, now))],
+            cancellationToken
+        );
         return recorded.Succeeded ? default(Done) : recorded.Failure;
     }
 
@@ -289,7 +303,7 @@ public sealed class SessionStore
 
                 var recorded = await _audit.AppendAsync(
                     organization,
-                    [.. ended.Select(session => PeopleEvents.Ended(user, session, SessionEnd.Revoked, actor, now))],
+                    [.. ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.Revoked, actor, now))],
                     stop
                 );
                 return recorded.Succeeded ? default(Done) : recorded.Failure;
@@ -297,8 +311,8 @@ public sealed class SessionStore
             cancellationToken
         );
 
-    /// <summary>Ends every session of a person in the scope's organization, and says which.</summary>
-    internal static async Task<List<SessionId>> EndAllAsync(
+    /// <summary>Ends every session of a person in the scope's organization, those as others too, and says which.</summary>
+    internal static async Task<List<EndedSession>> EndAllAsync(
         OrganizationScope scope,
         UserId user,
         DateTimeOffset now,
@@ -306,55 +320,29 @@ public sealed class SessionStore
     )
     {
         await using var update = scope.CreateCommand(
-            "update people.session set ended_at = $3 where organization_id = $1 and user_id = $2 and ended_at is null returning session_id",
+            """
+            update people.session set ended_at = $3
+            where organization_id = $1 and ended_at is null and (user_id = $2 or impersonator_id = $2) returning session_id, user_id
+            """,
             scope.Organization.Value,
             user.Value,
             now
         );
+        return await EndedAsync(update, cancellationToken);
+    }
+
+    private static async Task<List<EndedSession>> EndedAsync(NpgsqlCommand update, CancellationToken cancellationToken)
+    {
         await using var reader = await update.ExecuteReaderAsync(cancellationToken);
-        var ended = new List<SessionId>();
+        var ended = new List<EndedSession>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            ended.Add(new SessionId(reader.GetGuid(0)));
+            ended.Add(new EndedSession(new SessionId(reader.GetGuid(0)), new UserId(reader.GetGuid(1))));
         }
 
         return ended;
     }
-
-    private async Task<Row?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var lookup = _database
-            .CreateLookup(
-                "select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at, epoch, methods, second_factor from lookup.session($1)"
-            )
-            .With(id);
-        await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new Row(
-                new OrganizationId(reader.GetGuid(0)),
-                new UserId(reader.GetGuid(1)),
-                reader.GetFieldValue<byte[]>(2),
-                Roles.Named(reader.GetString(3)),
-                reader.GetFieldValue<DateTimeOffset>(4),
-                reader.GetFieldValue<DateTimeOffset>(5),
-                reader.GetFieldValue<DateTimeOffset>(6),
-                reader.GetFieldValue<DateTimeOffset>(7),
-                reader.GetFieldValue<string[]>(8),
-                reader.GetBoolean(9)
-            )
-            : null;
-    }
-
-    private sealed record Row(
-        OrganizationId Organization,
-        UserId User,
-        byte[] SecretHash,
-        Role? Role,
-        DateTimeOffset SeenAt,
-        DateTimeOffset ConfirmedAt,
-        DateTimeOffset ExpiresAt,
-        DateTimeOffset Epoch,
-        string[] Methods,
-        bool SecondFactor
-    );
 }
+
+/// <param name="User">Whose session it was: for one in which somebody acted as another, the other's.</param>
+internal sealed record EndedSession(SessionId Session, UserId User);

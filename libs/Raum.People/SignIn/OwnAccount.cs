@@ -63,13 +63,11 @@ public sealed class OwnAccount
         }
 
         // What was proved for the session that ends is as true for the one that follows.
-        var sessions = await _sessions.ListAsync(session.Organization, session.User, cancellationToken);
-        if (!sessions.Succeeded)
+        var methods = await _sessions.MethodsAsync(session, cancellationToken);
+        if (!methods.Succeeded)
         {
-            return sessions.Failure;
+            return methods.Failure;
         }
-
-        var methods = sessions.Value.FirstOrDefault(known => known.Id == session.Id)?.Methods ?? [SignInMethods.Password];
 
         // On record before it is so: a password that changed without a trace is worse than a trace of one that did not.
         var recorded = await RecordAsync(session, SignInMethods.Password, CredentialChange.Rotated, cancellationToken);
@@ -85,7 +83,7 @@ public sealed class OwnAccount
         }
 
         return changed.Succeeded
-            ? await _sessions.StartAsync(session.Organization, session.User, session.Role, methods, origin, cancellationToken)
+            ? await _sessions.StartAsync(session.Organization, session.User, session.Role, methods.Value, origin, cancellationToken)
             : changed.Failure;
     }
 

@@ -58,7 +58,7 @@ public sealed class SignInRules
                             {
                                 Id = Guid.CreateVersion7(now),
                                 At = now,
-                                Actor = AuditActor.User(by.User),
+                                Actor = by.Actor,
                                 Correlation = new CorrelationId(by.Organization.Value),
                                 Target = new AuditTarget("organization", by.Organization.ToString()),
                                 Setting = "second-factor",

@@ -11,6 +11,7 @@ namespace Raum.People.Tokens;
 /// <summary>What an access token says (RFC 9068): a session's person, as it was when the token was made.</summary>
 /// <param name="Epoch">Microseconds of the last moment at which role, membership or credentials changed: any other number than today's, and the token has ended.</param>
 /// <param name="ConfirmedAt">The last proof of who the person is, as far as this token goes.</param>
+/// <param name="Acting">The admin who acts as the person: claim <c>act</c> (RFC 8693, 4.1). Null when it is the person.</param>
 internal sealed record AccessToken(
     OrganizationId Organization,
     SessionId Session,
@@ -19,7 +20,8 @@ internal sealed record AccessToken(
     long Epoch,
     DateTimeOffset ConfirmedAt,
     DateTimeOffset IssuedAt,
-    DateTimeOffset ExpiresAt
+    DateTimeOffset ExpiresAt,
+    UserId? Acting
 )
 {
     /// <summary>Twice what the longest one needs.</summary>
@@ -50,6 +52,13 @@ internal sealed record AccessToken(
             writer.WriteString("iss", issuer);
             writer.WriteString("aud", audience);
             writer.WriteString("sub", User.ToString());
+            if (Acting is { } admin)
+            {
+                writer.WriteStartObject("act");
+                writer.WriteString("sub", admin.ToString());
+                writer.WriteEndObject();
+            }
+
             writer.WriteString("org", Organization.ToString());
             writer.WriteString("sid", Session.ToString());
             writer.WriteString("role", Role.Name());
@@ -95,8 +104,31 @@ internal sealed record AccessToken(
             && Guid.TryParseExact(CompactJws.Text(claims, "sid"), "D", out var session)
             && OrganizationId.TryParse(CompactJws.Text(claims, "org"), out var organization)
             && Roles.Named(CompactJws.Text(claims, "role")) is { } role
-            ? new AccessToken(organization, new SessionId(session), new UserId(user), role, epoch, confirmed, issued, expires)
+            && TryActing(claims, out var acting)
+            ? new AccessToken(organization, new SessionId(session), new UserId(user), role, epoch, confirmed, issued, expires, acting)
             : null;
+    }
+
+    /// <summary>False for an <c>act</c> of another form: who acts is never overlooked.</summary>
+    private static bool TryActing(JsonElement claims, out UserId? acting)
+    {
+        acting = null;
+        if (!claims.TryGetProperty("act", out var act))
+        {
+            return true;
+        }
+
+        if (
+            act.ValueKind != JsonValueKind.Object
+            || act.EnumerateObject().Count() != 1
+            || !Guid.TryParseExact(CompactJws.Text(act, "sub"), "D", out var admin)
+        )
+        {
+            return false;
+        }
+
+        acting = new UserId(admin);
+        return true;
     }
 
     private static ReadOnlySpan<byte> Json(Action<Utf8JsonWriter> write)

@@ -37,8 +37,15 @@ public sealed class AccessTokens
     }
 
     /// <summary>The first tokens of a session. A chain that it had before has ended.</summary>
+    /// <returns><see cref="FailureCode.Forbidden"/> for staff in an organization that let them in.</returns>
     public async Task<Outcome<TokenPair>> BeginAsync(SessionIdentity session, CancellationToken cancellationToken)
     {
+        if (session.Visit is not null)
+        {
+            // A token says a role to those who check it elsewhere; staff have none.
+            return new Failure(FailureCode.Forbidden);
+        }
+
         var live = await LiveAsync(session.Organization, session.Id, cancellationToken);
         var access = live.Succeeded ? await SignAsync(live.Value, session.ConfirmedAt, cancellationToken) : live.Failure;
         return access.Succeeded
@@ -117,6 +124,7 @@ public sealed class AccessTokens
             : live.Value is { } found
             && found.Identity is { } session
             && (session.Organization, session.User, session.Role) == (token.Organization, token.User, token.Role)
+            && session.Impersonation?.By == token.Acting
             && EpochOf(found) == token.Epoch
                 ? session with
                 {
@@ -168,7 +176,8 @@ public sealed class AccessTokens
         var now = _clock.GetUtcNow();
         var expires = live.ExpiresAt < now + Stands ? live.ExpiresAt : now + Stands;
         var (organization, session, user, role) = (live.Identity.Organization, live.Identity.Id, live.Identity.User, live.Identity.Role);
-        var access = new AccessToken(organization, session, user, role, EpochOf(live), confirmedAt, now, expires);
+        var acting = live.Identity.Impersonation?.By;
+        var access = new AccessToken(organization, session, user, role, EpochOf(live), confirmedAt, now, expires, acting);
         return new SignedToken(access.Sign(_issuer, _audience, current.Value.Id, signer), expires);
     }
 
@@ -258,7 +267,10 @@ public sealed class AccessTokens
             session.User,
             session.Id,
             SessionEnd.TokenReused,
-            new AuditActor(AuditActorKind.User, session.User.ToString(), Authenticated: false),
+            session.Actor with
+            {
+                Authenticated = false,
+            },
             cancellationToken
         );
         return ended.Succeeded || ended.Failure.Code == FailureCode.NotFound ? new Failure(FailureCode.Unauthorized) : ended.Failure;

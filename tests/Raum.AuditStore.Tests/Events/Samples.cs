@@ -464,6 +464,34 @@ internal static class Samples
             }
         ),
         Plain(
+            new SupportAccessChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.Staff(new UserId(Guid.Parse("01939c2a-7000-7000-8000-0000000000d3"))),
+                Correlation = default,
+                Access = Session.Value,
+                Change = SupportAccessChange.Entered,
+                Staff = new UserId(Guid.Parse("01939c2a-7000-7000-8000-0000000000d3")),
+                Session = Session,
+                Reason = new PersonalText("REDACTED gets no answers"),
+                Until = At.AddHours(4),
+            }
+        ),
+        Plain(
+            new ImpersonationBegan
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.User(new UserId(Guid.Parse("01939c2a-7000-7000-8000-0000000000d2"))),
+                Correlation = default,
+                User = new UserId(Guid.Parse("01939c2a-7000-7000-8000-0000000000d1")),
+                Session = Session,
+                Reason = new PersonalText("REDACTED cannot see her drafts"),
+                Until = At.AddMinutes(30),
+            }
+        ),
+        Plain(
             new InvitationChanged
             {
                 Id = Guid.Empty,

@@ -1,0 +1,254 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.People.Access;
+using Raum.People.Accounts;
+using Raum.People.Sessions;
+using Raum.People.Support;
+using Raum.People.Tokens;
+using Raum.Testing.Servers;
+
+namespace Raum.People.Tests;
+
+/// <summary>ORG-11, by attack: who comes in, what they see, what ends it, and what the organization sees of it.</summary>
+public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(postgres)
+{
+    private static readonly PersonalText Reason = new("Answers for Jane Doe do not arrive.");
+    private static readonly PersonalText StaffEmail = new("sam@platform.example");
+
+    private SessionStore Sessions => Process.GetRequiredService<SessionStore>();
+
+    private SupportAccesses Accesses => Process.GetRequiredService<SupportAccesses>();
+
+    private SupportVisits Visits => Process.GetRequiredService<SupportVisits>();
+
+    [Fact]
+    public async Task Staff_come_where_an_admin_opened_and_an_operator_assigned_them()
+    {
+        var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
+        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
+
+        var unassigned = await EnterAsync(staff, access.Id);
+        await AssignAsync(access.Id);
+        var visit = (await EnterAsync(staff, access.Id)).Value;
+        var identity = (await Sessions.AuthenticateAsync(visit.Token, Token)).Value;
+
+        unassigned.Failure.ShouldBe(new Failure(FailureCode.NotFound));
+        (identity.Organization, identity.User, identity.Visit).ShouldBe(
+            (Acme, staff.Identity.User, new Visit(access.Id, Clock.GetUtcNow() + TimeSpan.FromHours(4)))
+        );
+        identity.Permissions.ShouldBe([Permission.OwnSession, Permission.ReadAudit], ignoreOrder: true);
+        identity.Actor.ShouldBe(AuditActor.Staff(staff.Identity.User));
+        (await EventsAsync(Acme))
+            .OfType<SupportAccessChanged>()
+            .Select(change => (change.Change, change.Actor.Kind))
+            .ShouldBe([
+                (SupportAccessChange.Opened, AuditActorKind.User),
+                (SupportAccessChange.Assigned, AuditActorKind.System),
+                (SupportAccessChange.Entered, AuditActorKind.Staff),
+            ]);
+    }
+
+    [Fact]
+    public async Task Nobody_else_comes_and_nowhere_else()
+    {
+        var (admin, staff, colleague) = (
+            await HireAsync(Role.Admin),
+            await StaffAsync(),
+            await HireAsync(Role.Auditor, OrganizationId.Installation, "password", "totp")
+        );
+        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
+        await AssignAsync(access.Id);
+        var weak = await SignInAsync(OrganizationId.Installation, staff.Identity.User, Role.Auditor);
+        var owner = await HireAsync(Role.Owner, Globex, "password", "totp");
+
+        (await EnterAsync(colleague, access.Id)).Failure.ShouldBe(new Failure(FailureCode.NotFound));
+        (await EnterAsync(weak, access.Id)).Failure.ShouldBe(new Failure(FailureCode.Forbidden));
+        (await EnterAsync(owner, access.Id)).Failure.ShouldBe(new Failure(FailureCode.Forbidden));
+        (await EnterAsync(admin, access.Id)).Failure.ShouldBe(new Failure(FailureCode.Forbidden));
+        (await Visits.EnterAsync(staff.Identity, Globex, access.Id, null, Token)).Failure.ShouldBe(new Failure(FailureCode.NotFound));
+        (await Visits.EnterAsync(staff.Identity, OrganizationId.Installation, access.Id, null, Token)).Failure.ShouldBe(
+            new Failure(FailureCode.NotFound)
+        );
+        var visit = (await EnterAsync(staff, access.Id)).Value;
+        (await EnterAsync(visit, access.Id)).Failure.ShouldBe(new Failure(FailureCode.Forbidden));
+        (await Process.GetRequiredService<AccessTokens>().BeginAsync(visit.Identity, Token)).Failure.ShouldBe(
+            new Failure(FailureCode.Forbidden)
+        );
+        (await Sessions.ResumeAsync(visit.Token, Token)).Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+    }
+
+    [Fact]
+    public void At_home_staff_may_do_nothing_but_visit_whatever_their_role()
+    {
+        foreach (var role in Roles.All)
+        {
+            var session = new SessionIdentity(OrganizationId.Installation, default, default, role, default);
+            session.Permissions.ShouldBe(
+                [Permission.OwnAccount, Permission.OwnSession, Permission.VisitForSupport],
+                ignoreOrder: true,
+                role.Name()
+            );
+            PermissionMatrix.Of(role).ShouldNotContain(Permission.VisitForSupport);
+        }
+    }
+
+    [Theory]
+    [InlineData("the organization ends the access")]
+    [InlineData("somebody else is assigned")]
+    [InlineData("the person leaves the staff")]
+    [InlineData("the own session ends")]
+    [InlineData("the account is closed")]
+    [InlineData("the time is over")]
+    public async Task A_visit_ends_at_once(string what)
+    {
+        var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
+        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromMinutes(20), Token)).Value;
+        await AssignAsync(access.Id);
+        var visit = (await EnterAsync(staff, access.Id)).Value;
+        (await Sessions.AuthenticateAsync(visit.Token, Token)).Succeeded.ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+
+        switch (what)
+        {
+            case "the organization ends the access":
+                (await Accesses.RevokeAsync(admin.Identity, access.Id, Token)).Succeeded.ShouldBeTrue();
+                (await EnterAsync(staff, access.Id)).Succeeded.ShouldBeFalse();
+                break;
+            case "somebody else is assigned":
+                await StaffAsync(new PersonalText("kim@platform.example"));
+                await AssignAsync(access.Id, new PersonalText("kim@platform.example"));
+                break;
+            case "the person leaves the staff":
+                await using (var operators = NewAdministration())
+                {
+                    var gone = await operators
+                        .GetRequiredService<SupportStaff>()
+                        .RemoveAsync(EmailAddress.Read(StaffEmail)!, AuditActor.System("raum-cli"), Token);
+                    gone.Succeeded.ShouldBeTrue();
+                }
+
+                (await Sessions.AuthenticateAsync(staff.Token, Token)).Succeeded.ShouldBeFalse();
+                break;
+            case "the own session ends":
+                var ended = await Sessions.EndAsync(
+                    OrganizationId.Installation,
+                    staff.Identity.User,
+                    staff.Identity.Id,
+                    SessionEnd.SignedOut,
+                    staff.Identity.Actor,
+                    Token
+                );
+                ended.Succeeded.ShouldBeTrue();
+                break;
+            case "the account is closed":
+                await CloseAsync(staff.Identity.User);
+                break;
+            case "the time is over":
+                Clock.Advance(TimeSpan.FromMinutes(19));
+                (await EnterAsync(staff, access.Id)).Succeeded.ShouldBeFalse();
+                break;
+        }
+
+        (await Sessions.AuthenticateAsync(visit.Token, Token)).Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+    }
+
+    [Fact]
+    public async Task The_organization_sees_every_access_and_visit_and_no_other_ones()
+    {
+        var (admin, staff, other) = (await HireAsync(Role.Admin), await StaffAsync(), await HireAsync(Role.Admin, Globex));
+        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
+        await AssignAsync(access.Id);
+        var from = Clock.GetUtcNow();
+        var visit = (await EnterAsync(staff, access.Id)).Value;
+        Clock.Advance(TimeSpan.FromMinutes(10));
+        (await Accesses.RevokeAsync(admin.Identity, access.Id, Token)).Succeeded.ShouldBeTrue();
+
+        var seen = (await Accesses.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem();
+
+        (seen.Reason, seen.OpenedBy, seen.Staff, seen.RevokedAt).ShouldBe(
+            (Reason, admin.Identity.User, staff.Identity.User, from.AddMinutes(10))
+        );
+        seen.Visits.ShouldBe([new SupportVisit(visit.Identity.Id, from, from, from.AddMinutes(10))]);
+        (await Accesses.ListAsync(Globex, Token)).Value.ShouldBeEmpty();
+        (await Accesses.RevokeAsync(other.Identity, access.Id, Token)).Failure.ShouldBe(new Failure(FailureCode.NotFound));
+        (await DumpAsync()).ShouldNotContain("Jane Doe");
+    }
+
+    [Fact]
+    public async Task An_API_that_was_broken_into_assigns_nobody()
+    {
+        var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
+        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
+        string[] attempts =
+        [
+            "update people.support_access set staff_id = $2, assigned_at = now() where access_id = $1",
+            "insert into people.support_access (organization_id, access_id, reason_sealed, opened_by, opened_at, expires_at, staff_id, assigned_at) values (raum.current_organization(), $1, '', $2, now(), now() + interval '1 hour', $2, now())",
+        ];
+        foreach (var attempt in attempts)
+        {
+            var refused = await Should.ThrowAsync<PostgresException>(() =>
+                Process
+                    .GetRequiredService<RaumDatabase>()
+                    .RunAsync<Done>(
+                        Acme,
+                        async (scope, stop) =>
+                        {
+                            await using var command = scope.CreateCommand(attempt, access.Id, staff.Identity.User.Value);
+                            await command.ExecuteNonQueryAsync(stop);
+                            return default(Done);
+                        },
+                        Token
+                    )
+            );
+            refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        }
+    }
+
+    /// <summary>Somebody of the staff, signed in at home with a second factor.</summary>
+    private async Task<NewSession> StaffAsync(PersonalText? email = null)
+    {
+        await using var operators = NewAdministration();
+        var invited = await operators
+            .GetRequiredService<SupportStaff>()
+            .InviteAsync(EmailAddress.Read(email ?? StaffEmail)!, AuditActor.System("raum-cli"), Token);
+        var joined = (await SignIns.WithInvitationAsync(invited.Value.Token, new PersonalText("Sam"), Password, null, Token)).Value;
+        var user = joined.Session!.Identity.User;
+        return await SignInAsync(OrganizationId.Installation, user, Role.Auditor, "password", "totp");
+    }
+
+    private async Task AssignAsync(Guid access, PersonalText? email = null)
+    {
+        await using var operators = NewAdministration();
+        var assigned = await operators
+            .GetRequiredService<SupportStaff>()
+            .AssignAsync(Acme, access, EmailAddress.Read(email ?? StaffEmail)!, AuditActor.System("raum-cli"), Token);
+        assigned.Succeeded.ShouldBeTrue();
+    }
+
+    private Task<Outcome<NewSession>> EnterAsync(NewSession staff, Guid access) =>
+        Visits.EnterAsync(staff.Identity, Acme, access, null, Token);
+
+    private async Task CloseAsync(UserId user) =>
+        (
+            await Process
+                .GetRequiredService<RaumDatabase>()
+                .RunAsync<Done>(
+                    OrganizationId.Installation,
+                    async (scope, stop) =>
+                    {
+                        await using var update = scope.CreateCommand(
+                            "update people.account set disabled_at = $2 where user_id = $1",
+                            user.Value,
+                            Clock.GetUtcNow()
+                        );
+                        (await update.ExecuteNonQueryAsync(stop)).ShouldBe(1);
+                        return default(Done);
+                    },
+                    Token
+                )
+        ).Succeeded.ShouldBeTrue();
+}
