@@ -56,6 +56,7 @@ public static class RaumPeopleServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton<SigningKeys>();
+        services.TryAddSingleton<KeyWithdrawal>();
         services.TryAddSingleton(provider => new AccessTokens(
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<SigningKeys>(),

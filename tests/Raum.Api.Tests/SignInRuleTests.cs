@@ -45,7 +45,7 @@ public sealed class SignInRuleTests(ApiFixture api) : IClassFixture<ApiFixture>
         await after.ShouldBeProblemAsync(HttpStatusCode.Forbidden, "forbidden");
         await laterJobs.ShouldBeProblemAsync(HttpStatusCode.Forbidden, "forbidden");
         ((bool?)session["needsSecondFactor"]).ShouldBe(true);
-        session["permissions"]!.AsArray().Select(permission => (string?)permission).ShouldBe(["OwnAccount"]);
+        session["permissions"]!.AsArray().Select(permission => (string?)permission).ShouldBe(["OwnAccount", "OwnSession"]);
         enrolled.StatusCode.ShouldBe(HttpStatusCode.OK);
         works.StatusCode.ShouldBe(HttpStatusCode.OK);
         members.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -13,6 +13,7 @@ var root = new RootCommand("Raum's command line for operators. Settings come fro
     MemberCommands.Create(),
     SupportCommands.CreateStaff(),
     SupportCommands.CreateSupport(),
+    TokenKeyCommands.Create(),
     DomainCommands.Create(),
     CredentialCommands.Create(),
     SettingsCommands.Create(),

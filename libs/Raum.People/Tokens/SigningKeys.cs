@@ -12,7 +12,9 @@ internal sealed class SigningKeys(RaumDatabase database, FieldSealer sealer, Tim
     /// <summary>How long before its first signature a key is published: those who check tokens elsewhere keep the list for a while.</summary>
     public static readonly TimeSpan PublishedAhead = TimeSpan.FromDays(1);
 
-    private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(30);
+    /// <summary>How long a process goes on with the keys it knows: the longest that a withdrawn one still counts.</summary>
+    public static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
     private static readonly Guid Home = OrganizationId.Installation.Value;
 
@@ -90,10 +92,14 @@ internal sealed class SigningKeys(RaumDatabase database, FieldSealer sealer, Tim
             return stored.Failure;
         }
 
-        var last = stored.Value.Count == 0 ? (DateTimeOffset?)null : stored.Value[^1].SignsUntil;
-        if (last is null || last - PublishedAhead <= now)
+        // Nobody signs now: the first key, or the one that did was withdrawn. Else the next one, when its time has come.
+        DateTimeOffset? from =
+            Signs(stored.Value, now) is null ? now
+            : stored.Value.Max(key => key.SignsUntil) is var end && end - PublishedAhead <= now ? end
+            : null;
+        if (from is { } start)
         {
-            var made = await MakeAsync(last is { } end && end > now ? end : now, now, cancellationToken);
+            var made = await MakeAsync(start, now, cancellationToken);
             if (!made.Succeeded)
             {
                 return made.Failure;
@@ -122,7 +128,7 @@ internal sealed class SigningKeys(RaumDatabase database, FieldSealer sealer, Tim
                 await using var select = scope.CreateCommand(
                     """
                     select key_id, public_key, private_sealed, signs_from, signs_until from people.signing_key
-                    where organization_id = $1 and signs_until > $2 order by signs_from, key_id
+                    where organization_id = $1 and signs_until > $2 and withdrawn_at is null order by signs_from, key_id
                     """,
                     Home,
                     now - AccessTokens.Stands
@@ -168,7 +174,9 @@ internal sealed class SigningKeys(RaumDatabase database, FieldSealer sealer, Tim
                         """
                         insert into people.signing_key (organization_id, key_id, public_key, private_sealed, created_at, signs_from, signs_until)
                         select $1, $2, $3, $4, $5, $6, $7
-                        where not exists (select from people.signing_key where organization_id = $1 and signs_until > $6)
+                        where not exists (
+                          select from people.signing_key
+                          where organization_id = $1 and signs_from <= $6 and signs_until > $6 and withdrawn_at is null)
                         on conflict do nothing
                         """,
                         Home,
