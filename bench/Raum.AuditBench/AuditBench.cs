@@ -354,5 +354,8 @@ internal sealed class AuditBench : IAsyncDisposable
     private sealed class DurableServer : PostgresServer
     {
         protected override bool Durable => true;
+
+        // What an administrator of a database server sets; Postgres comes with sizes for a small one.
+        protected override string[] Sizes => ["shared_buffers=1GB", "max_wal_size=4GB"];
     }
 }

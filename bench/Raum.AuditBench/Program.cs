@@ -7,7 +7,9 @@ using Raum.Core;
 var events = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
 var leaves = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000;
 await using var bench = await AuditBench.StartAsync();
-Console.WriteLine($"{Environment.ProcessorCount} processors, Postgres on the same machine, fsync on, bodies of about 1 KB");
+Console.WriteLine(
+    $"{Environment.ProcessorCount} processors, Postgres on the same machine, fsync on, shared_buffers 1 GB, bodies of about 1 KB"
+);
 
 var warm = await bench.NewOrganizationAsync();
 await bench.AppendAsync(warm, callers: 64, perAppend: 1, total: 4_000);

@@ -30,6 +30,9 @@ public class PostgresServer : IAsyncLifetime
     /// <summary>True to keep <c>fsync</c> on.</summary>
     protected virtual bool Durable => false;
 
+    /// <summary>Settings of the server that hold or move much: small, because many servers run beside each other in tests.</summary>
+    protected virtual string[] Sizes => ["shared_buffers=64MB"];
+
     public int Port { get; private set; }
 
     /// <summary>The data directory, for tests that look for values on disk.</summary>
@@ -108,7 +111,7 @@ public class PostgresServer : IAsyncLifetime
             $"port={Port}",
             "unix_socket_directories=",
             "max_connections=200",
-            "shared_buffers=64MB",
+            .. Sizes,
             "log_min_messages=warning",
             // Never without synchronous_commit: a server that crashes in a test would lose what was committed a moment before.
             .. Durable ? (string[])[] : ["fsync=off", "full_page_writes=off"],
