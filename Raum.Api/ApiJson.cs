@@ -8,6 +8,7 @@ using Raum.Api.Features.Impersonation;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
+using Raum.Api.Features.Quotas;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Sessions;
 using Raum.Api.Features.SingleSignOn;
@@ -38,6 +39,7 @@ namespace Raum.Api;
 [JsonSerializable(typeof(PrivacyRequestBody))]
 [JsonSerializable(typeof(PrivacyRequestView))]
 [JsonSerializable(typeof(PrivacyRequestsView))]
+[JsonSerializable(typeof(QuotasView))]
 [JsonSerializable(typeof(RedactRequest))]
 [JsonSerializable(typeof(RedactResponse))]
 [JsonSerializable(typeof(WebhookReceipt))]
@@ -65,6 +67,7 @@ namespace Raum.Api;
 [JsonSerializable(typeof(PasskeyRequest))]
 [JsonSerializable(typeof(PasskeysView))]
 [JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(RollApiKeyRequest))]
 [JsonSerializable(typeof(NewApiKeyView))]
 [JsonSerializable(typeof(ApiKeysView))]
 [JsonSerializable(typeof(RefreshRequest))]

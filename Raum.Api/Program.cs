@@ -1,4 +1,5 @@
 using Raum.Http;
+using Raum.Http.Limits;
 using Raum.ServiceDefaults;
 
 namespace Raum.Api;
@@ -17,7 +18,7 @@ internal static class Program
 
         var app = builder.Build();
         app.UseRaumHttp();
-        app.MapDefaultEndpoints();
+        app.MapGroup("").WithMetadata(new AlwaysAnswered()).MapDefaultEndpoints();
         app.MapRaumApi();
         return app;
     }

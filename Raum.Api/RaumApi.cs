@@ -3,6 +3,7 @@ using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Privacy;
+using Raum.Api.Features.Quotas;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Tickets;
 using Raum.Api.Features.Tokens;
@@ -82,6 +83,7 @@ internal static class RaumApi
         routes.MapFollowJob();
         routes.MapApproveJob();
         routes.MapRejectJob();
+        routes.MapGetQuotas();
         routes.MapListDeadLetters();
         routes.MapReplayDeadLetter();
         routes.MapListAudit();

@@ -65,6 +65,7 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(MonthKeys.SealedColumn);
+        services.TryAddSingleton(provider => new JobUsage(provider.GetRequiredService<RaumDatabase>()));
         services.TryAddSingleton(provider => new AuditQueries(
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<AddressHasher>()

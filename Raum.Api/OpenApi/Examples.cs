@@ -55,6 +55,9 @@ internal static class Examples
         ["RejectJob"] = $$"""
             {"id":"{{Job}}","operation":"generate","state":"rejected","attempts":1,"acceptedAt":"2026-11-21T08:00:00+00:00","changedAt":"2026-11-21T08:05:00+00:00","links":{{Links}}}
             """,
+        ["GetQuotas"] = """
+            {"quotas":[{"name":"jobs-per-day","limit":1000,"used":412,"resetsAt":"2026-11-22T00:00:00+00:00"},{"name":"key-spend-per-month","limit":50.00,"used":12.3456,"resetsAt":"2026-12-01T00:00:00+00:00","key":"01980000-0000-7000-8000-000000000006"}],"today":{"jobs":412,"spend":1.2345},"month":{"jobs":8211,"spend":24.9}}
+            """,
         ["ListDeadLetters"] = $$"""
             {"letters":[{"id":"1763712000000-0","failure":"provider-key-rejected","attempts":1,"buriedAt":"2026-11-21T08:00:04+00:00","jobId":"{{Job}}","operation":"generate","ticketId":35436}]}
             """,

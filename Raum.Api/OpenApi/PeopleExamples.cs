@@ -38,6 +38,7 @@ internal static class PeopleExamples
         ["SignInWithPasskey"] = $$"""{"token":"{{Token}}","credential":{"id":"AQID","type":"public-key"} }""",
         ["AddPasskey"] = $$"""{"token":"{{Token}}","credential":{"id":"AQID","type":"public-key"} }""",
         ["CreateApiKey"] = """{"name":"help centre","scopes":["jobs"],"networks":["203.0.113.0/24"]}""",
+        ["RollApiKey"] = """{"overlapHours":24}""",
         ["SetSingleSignOn"] =
             """{"issuer":"https://login.example.com","clientId":"raum","role":"agent","clientSecret":"a secret of the provider"}""",
         ["SetSignInRules"] = """{"secondFactor":true}""",
@@ -97,6 +98,7 @@ internal static class PeopleExamples
         ["ListPasskeys"] = """{"passkeys":[{"id":"AQID","createdAt":"2026-11-21T08:00:00+00:00","isBackedUp":true}]}""",
         ["RemovePasskey"] = Done,
         ["CreateApiKey"] = $$"""{"id":"{{Id}}","token":"raum_…"}""",
+        ["RollApiKey"] = $$"""{"id":"{{Id}}","token":"raum_…"}""",
         ["ListApiKeys"] = $$"""
             {"keys":[{"id":"{{Id}}","name":"help centre","scopes":["jobs"],"createdAt":"2026-11-21T08:00:00+00:00","networks":["203.0.113.0/24"],"uses":17}]}
             """,

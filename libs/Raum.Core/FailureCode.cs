@@ -26,6 +26,9 @@ public enum FailureCode
     /// <summary>The idempotency key stands for another request.</summary>
     IdempotencyKeyReused = 111,
 
+    /// <summary>What the organization or the key may use up in a day or a month is used up (ORG-8).</summary>
+    QuotaExhausted = 112,
+
     // 2xx: Raum itself and its stores
     QueueUnavailable = 200,
     DatabaseUnavailable = 201,

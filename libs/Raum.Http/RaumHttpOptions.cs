@@ -24,7 +24,7 @@ public sealed class RaumHttpOptions
     [Range(8, 10_000)]
     public int MaxConcurrentWebhooks { get; set; } = 2_048;
 
-    /// <summary>Open event streams of one organization; one more is answered 429. Default 100, from 1 to 10,000.</summary>
+    /// <summary>Open event streams of one organization, in all processes together; one more is answered 429. Default 100, from 1 to 10,000.</summary>
     [Range(1, 10_000)]
     public int MaxStreamsPerOrganization { get; set; } = 100;
 
@@ -39,6 +39,10 @@ public sealed class RaumHttpOptions
     /// <summary>Webhooks a second of one organization; bursts of twice as many pass. Default 2,000, from 1 to 100,000.</summary>
     [Range(1, 100_000)]
     public int WebhooksPerSecondPerOrganization { get; set; } = 2_000;
+
+    /// <summary>Requests a second of one source address that nobody has signed in for, webhooks apart; bursts of twice as many pass. Default 100, from 1 to 100,000.</summary>
+    [Range(1, 100_000)]
+    public int RequestsPerSecondPerSource { get; set; } = 100;
 
     /// <summary>Failed sign-ins a second of one source address before it is told to wait; bursts of ten times as many pass. Default 5, from 1 to 10,000.</summary>
     [Range(1, 10_000)]

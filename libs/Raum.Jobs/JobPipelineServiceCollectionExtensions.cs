@@ -54,6 +54,7 @@ public static class JobPipelineServiceCollectionExtensions
         services.TryAddSingleton<JobSettingsReader>();
         services.TryAddSingleton<RecordedMarks>();
         services.TryAddSingleton<Objections>();
+        services.TryAddSingleton<SpendCaps>();
         services.TryAddSingleton<ProviderCaller>();
         services.TryAddSingleton<ApprovedDrafts>();
         services.TryAddSingleton<JobRecord>();

@@ -1,4 +1,5 @@
 using Raum.Core;
+using Raum.Jobs.Pipeline;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Regions;
 using Raum.Organizations.Settings;
@@ -23,9 +24,9 @@ internal sealed record JobSettings(OrganizationSettings Organization, IReadOnlyL
 }
 
 /// <summary>Reads what an organization decided, as it is now: a kill switch works on the next step.</summary>
-internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredentials credentials, ServingRegion region)
+internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredentials credentials, ServingRegion region, SpendCaps caps)
 {
-    /// <returns><see cref="FailureCode.WrongRegion"/> for an organization that is served elsewhere, <see cref="FailureCode.KillSwitch"/> when the organization has stopped everything, and failures of the stores.</returns>
+    /// <returns><see cref="FailureCode.WrongRegion"/> for an organization that is served elsewhere, <see cref="FailureCode.KillSwitch"/> when the organization has stopped everything, those of <see cref="SpendCaps"/>, and failures of the stores.</returns>
     public async Task<Outcome<JobSettings>> ReadAsync(QueuedJob job, CancellationToken cancellationToken)
     {
         var here = await region.RequireAsync(job.Organization, cancellationToken);
@@ -41,9 +42,19 @@ internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredenti
         }
 
         var opened = await credentials.OpenApprovedAsync(job.Organization, cancellationToken);
-        return opened.Succeeded
-            ? new JobSettings(current.Value, [.. opened.Value.Select(Endpoint).OfType<ProviderEndpoint>().Where(Fits(job.Options))])
-            : opened.Failure;
+        if (!opened.Succeeded)
+        {
+            return opened.Failure;
+        }
+
+        List<ProviderEndpoint> endpoints = [.. opened.Value.Select(Endpoint).OfType<ProviderEndpoint>().Where(Fits(job.Options))];
+        if (job.Kind == JobKind.DeliverApproved)
+        {
+            return new JobSettings(current.Value, endpoints); // nobody is called
+        }
+
+        var allowed = await caps.AllowAsync(job, endpoints, cancellationToken);
+        return allowed.Succeeded ? new JobSettings(current.Value, allowed.Value) : allowed.Failure;
     }
 
     /// <summary>The settings, unless the kill switch is on.</summary>

@@ -78,4 +78,7 @@ internal static partial class JobsLog
 
     [LoggerMessage(2211, LogLevel.Error, "Outcomes of {Organization} could not be noted as recorded: {ExceptionType}")]
     public static partial void NotNoted(this ILogger logger, OrganizationId organization, Type exceptionType);
+
+    [LoggerMessage(2212, LogLevel.Error, "Job {JobId} of {Organization}: what its call has cost was not counted against the cap ({Code})")]
+    public static partial void SpendNotCounted(this ILogger logger, JobId jobId, OrganizationId organization, FailureCode code);
 }

@@ -7,6 +7,7 @@ using Raum.Data;
 using Raum.Keys;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Keys;
+using Raum.Organizations.Quotas;
 using Raum.Organizations.Regions;
 using Raum.Organizations.Settings;
 
@@ -19,9 +20,11 @@ public static class RaumOrganizationsServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ApiKeys.ApiKeys>();
+        services.TryAddSingleton<ApiKeys.ApiKeyRollover>();
         services.TryAddSingleton<ProviderCredentials>();
         services.TryAddSingleton<CredentialRotation>();
         services.TryAddSingleton<SettingsStore>();
+        services.TryAddSingleton<QuotaStore>();
         services.TryAddSingleton<ServingRegion>();
         services.AddOptions<DeploymentOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeploymentOptions>, DeploymentOptionsRanges>();

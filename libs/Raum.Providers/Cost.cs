@@ -77,6 +77,20 @@ public static class Cost
             : null;
     }
 
+    /// <summary>True when a call of this endpoint has a known price, which may be nothing.</summary>
+    public static bool IsKnown(ProviderEndpoint endpoint, IReadOnlyDictionary<string, ModelPrice> overrides)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(overrides);
+
+        return endpoint.Name switch
+        {
+            ProviderName.Offline => true,
+            ProviderName.Compatible => overrides.ContainsKey(endpoint.Model),
+            _ => Of(endpoint.Model, 0, 0, overrides) is not null,
+        };
+    }
+
     private static decimal Sum(ModelPrice price, long input, long output) => ((price.Input * input) + (price.Output * output)) / Million;
 
     private static ModelPrice Of(decimal input, decimal output) => new() { Input = input, Output = output };

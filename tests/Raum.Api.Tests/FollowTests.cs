@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Raum.Api.Features.Jobs;
 using Raum.Core;
+using Raum.Http.Limits;
 using Raum.Jobs;
 using Raum.Keys;
 
@@ -137,6 +138,42 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         first.StatusCode.ShouldBe(HttpStatusCode.OK);
         await second.ShouldBeProblemAsync(HttpStatusCode.TooManyRequests, "rate-limited");
+    }
+
+    [Fact]
+    public async Task Streams_are_counted_in_all_processes_together_and_one_that_closes_makes_room()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var database = await api.Postgres.CreateDatabaseAsync();
+        await using var here = await ApiHost.StartAsync(api.Redis, database, "Production", ("Http:MaxStreamsPerOrganization", "1"));
+        await using var there = await ApiHost.StartAsync(api.Redis, database, "Production", ("Http:MaxStreamsPerOrganization", "1"));
+        var tenant = await here.AddTenantAsync(cancellationToken);
+        var limits = here.Get<RateLimits>();
+        var others = there.Get<RateLimits>();
+
+        var place = (await limits.StreamAsync(tenant.Id, cancellationToken)).ShouldNotBeNull();
+        (await others.StreamAsync(tenant.Id, cancellationToken)).ShouldBeNull();
+        await place.DisposeAsync();
+
+        await using var next = (await others.StreamAsync(tenant.Id, cancellationToken)).ShouldNotBeNull();
+        (await limits.StreamAsync(tenant.Id, cancellationToken)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Places_of_a_process_that_died_are_free_when_they_run_out()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var host = await ApiHost.StartAsync(api.Redis, api.Postgres, ("Http:MaxStreamsPerOrganization", "2"));
+        var tenant = await host.AddTenantAsync(cancellationToken);
+        var key = $"raum:streams:{tenant.Id.Value:N}";
+        var limits = host.Get<RateLimits>();
+
+        // One that nobody renewed since long ago, and one that runs out far from now.
+        await api.Redis.RawAsync($"ZADD {key} 1000 dead 99999999999999 alive", cancellationToken);
+
+        await using var place = (await limits.StreamAsync(tenant.Id, cancellationToken)).ShouldNotBeNull();
+        (await limits.StreamAsync(tenant.Id, cancellationToken)).ShouldBeNull();
+        (await api.Redis.RawAsync($"ZRANGE {key} 0 -1", cancellationToken)).ShouldNotContain("dead");
     }
 
     [Fact]

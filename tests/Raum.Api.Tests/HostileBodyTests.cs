@@ -52,6 +52,7 @@ public sealed class HostileBodyTests(PostgresServer postgres)
             redis,
             postgres,
             ("Http:FailedSignInsPerSecondPerSource", "10000"),
+            ("Http:RequestsPerSecondPerSource", "100000"),
             ("Http:RequestsPerSecondPerKey", "100000"),
             ("Http:RequestsPerSecondPerOrganization", "100000"),
             ("People:PasswordHashesAtOnce", "8")

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Raum.Core.Audit;
 using Raum.Organizations.ApiKeys;
+using Raum.People.Access;
 
 namespace Raum.Api.Tests;
 
@@ -39,6 +40,43 @@ public sealed class KeyTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var response = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, TestContext.Current.CancellationToken);
 
         await response.ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
+    [Fact]
+    public async Task A_key_is_replaced_over_the_API_and_both_work_until_the_older_one_has_ended()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var crew = await Crew.HireAsync(api.Host, api.Ours.Id, cancellationToken);
+        using var admin = await crew.BrowserAsync(Role.Admin, cancellationToken);
+        var key = await api.Host.AddKeyAsync(api.Ours.Id, [ApiKeyScopes.Redact], null, cancellationToken);
+
+        using var rolled = await admin.PostAsJsonAsync($"/v1/api-keys/{key.Id}/roll", new { overlapHours = 1 }, cancellationToken);
+        rolled.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var next = await rolled.JsonAsync();
+
+        (await StatusAsync(key.Token)).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(next.GetProperty("token").GetString()!)).ShouldBe(HttpStatusCode.OK);
+
+        // Without an overlap the older one ends at once.
+        using var again = await admin.PostAsJsonAsync(
+            $"/v1/api-keys/{next.GetProperty("id").GetGuid()}/roll",
+            new { overlapHours = 0 },
+            cancellationToken
+        );
+        var last = (await again.JsonAsync()).GetProperty("token").GetString()!;
+        (await StatusAsync(next.GetProperty("token").GetString()!)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusAsync(last)).ShouldBe(HttpStatusCode.OK);
+        using var twice = await admin.PostAsJsonAsync($"/v1/api-keys/{key.Id}/roll", new { overlapHours = 1 }, cancellationToken);
+        await twice.ShouldBeProblemAsync(HttpStatusCode.Conflict, "conflict");
+        using var theirs = await admin.PostAsJsonAsync($"/v1/api-keys/{api.Theirs.Key}/roll", new { }, cancellationToken);
+        await theirs.ShouldBeProblemAsync(HttpStatusCode.NotFound, "not-found");
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(string token)
+    {
+        using var client = api.Host.Client(token);
+        using var response = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, TestContext.Current.CancellationToken);
+        return response.StatusCode;
     }
 
     [Fact]

@@ -11,6 +11,7 @@ using Raum.Api.Features.Impersonation;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
+using Raum.Api.Features.Quotas;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Sessions;
 using Raum.Api.Features.SingleSignOn;
@@ -88,6 +89,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Read<PasskeyRequest>("SignInWithPasskey", request => new PasskeyRequestRules().Validate(request).IsValid);
         Read<PasskeyRequest>("AddPasskey", request => new PasskeyRequestRules().Validate(request).IsValid);
         Read<ApiKeyRequest>("CreateApiKey", request => new ApiKeyRequestRules().Validate(request).IsValid);
+        Read<RollApiKeyRequest>("RollApiKey", request => new RollApiKeyRequestRules().Validate(request).IsValid);
         Read<SingleSignOnRequest>("SetSingleSignOn", request => new SingleSignOnRequestRules().Validate(request).IsValid);
         Read<SingleSignOnBeginRequest>("BeginSingleSignOn", request => new SingleSignOnBeginRequestRules().Validate(request).IsValid);
         Read<SingleSignOnFinishRequest>("FinishSingleSignOn", request => new SingleSignOnFinishRequestRules().Validate(request).IsValid);
@@ -108,6 +110,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<JobView>("GetJob");
         Answer<JobView>("ApproveJob");
         Answer<JobView>("RejectJob");
+        Answer<QuotasView>("GetQuotas");
         Answer<DeadLettersView>("ListDeadLetters");
         Answer<JobAccepted>("ReplayDeadLetter");
         Answer<AuditPageView>("ListAudit");
@@ -136,6 +139,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<PasskeyChallengeView>("BeginPasskey");
         Answer<PasskeysView>("ListPasskeys");
         Answer<NewApiKeyView>("CreateApiKey");
+        Answer<NewApiKeyView>("RollApiKey");
         Answer<ApiKeysView>("ListApiKeys");
         Answer<SingleSignOnView>("GetSingleSignOn");
         Answer<SingleSignOnBeginView>("BeginSingleSignOn");

@@ -56,6 +56,7 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
             _redis,
             postgres,
             ("Http:FailedSignInsPerSecondPerSource", "10000"),
+            ("Http:RequestsPerSecondPerSource", "10000"),
             ("Http:RequestsPerSecondPerKey", "10000"),
             ("Http:RequestsPerSecondPerOrganization", "10000")
         );

@@ -18,7 +18,12 @@ internal static class Problems
         body.GetProperty("status").GetInt32().ShouldBe((int)status);
         body.GetProperty("title").GetString().ShouldNotBeNullOrEmpty();
         body.GetProperty("correlationId").GetGuid().ShouldNotBe(Guid.Empty);
-        if (status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
+        if (type == "quota-exhausted")
+        {
+            // A month at the longest.
+            response.Headers.RetryAfter!.Delta!.Value.TotalDays.ShouldBeInRange(0, 31);
+        }
+        else if (status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {
             response.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 59);
         }

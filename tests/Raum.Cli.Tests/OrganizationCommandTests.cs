@@ -56,7 +56,51 @@ public sealed class OrganizationCommandTests(PostgresServer postgres) : IAsyncLi
         (await DumpAsync()).ShouldNotContain(key);
     }
 
+    [Fact]
+    public async Task An_API_key_is_replaced_with_an_overlap_and_the_next_is_printed_once()
+    {
+        var first = await _line.DoAsync($"api-key create --organization {_organization} --name CI --scope jobs");
+        var id = (await _line.DoAsync($"api-key list --organization {_organization}")).Split("  ")[0];
+
+        var second = await _line.DoAsync($"api-key roll --organization {_organization} --id {id} --overlap-hours 2");
+
+        second.ShouldStartWith("raum_");
+        second.ShouldNotBe(first);
+        var listed = (await _line.DoAsync($"api-key list --organization {_organization}")).Split('\n');
+        listed.Length.ShouldBe(2);
+        listed.ShouldAllBe(line => line.Contains("live") && line.Contains("CI"));
+        (await _line.RunAsync($"api-key roll --organization {_organization} --id {id}")).ShouldBeRefusedWith("Somebody else changed it");
+    }
+
+    [Fact]
+    public async Task Quotas_are_set_one_by_one_lifted_and_shown_with_what_was_used_up()
+    {
+        await _line.DoAsync($"api-key create --organization {_organization} --name CI --scope jobs");
+        var key = (await _line.DoAsync($"api-key list --organization {_organization}")).Split("  ")[0];
+
+        await _line.DoAsync(
+            $"quota set --organization {_organization} --jobs-per-day 1000 --spend-per-month 49.50 --requests-per-second 20"
+        );
+        await _line.DoAsync($"quota set --organization {_organization} --jobs-per-day none");
+        await _line.DoAsync($"quota set --organization {_organization} --key {key} --jobs-per-month 5");
+
+        var shown = (await _line.DoAsync($"quota show --organization {_organization}")).Split('\n').Select(line => line.Trim()).ToArray();
+        shown.ShouldBe([
+            "organization  20 requests a second  any jobs a day  any a month  any US dollars a day  49.5 a month",
+            $"{key}  any requests a second  any jobs a day  5 a month  any US dollars a day  any a month",
+            "used today  0 jobs  0 US dollars",
+            "used this month  0 jobs  0 US dollars",
+        ]);
+    }
+
     [Theory]
+    [InlineData("quota set --organization {0} --jobs-per-day many", "is a number")]
+    [InlineData("quota set --organization {0} --jobs-per-day 1.5", "not valid")]
+    [InlineData("quota set --organization {0} --jobs-per-day -1", "is a number")]
+    [InlineData("quota set --organization {0} --requests-per-second 0", "not valid")]
+    [InlineData("quota set --organization {0} --spend-per-day 0.001", "not valid")]
+    [InlineData("quota set --organization {0} --key 0197a3c4-0000-7000-8000-00000000000f --jobs-per-day 1", "no such thing")]
+    [InlineData("api-key roll --organization {0} --id 0197a3c4-0000-7000-8000-00000000000f", "no such thing")]
     [InlineData("api-key create --organization {0} --name CI --scope everything", "not valid")]
     [InlineData("api-key create --organization {0} --name CI --expires-in-days -1", "not valid")]
     [InlineData("api-key create --organization {0} --name CI --allow-network everywhere", "not valid")]

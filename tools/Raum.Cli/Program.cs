@@ -10,6 +10,7 @@ var root = new RootCommand("Raum's command line for operators. Settings come fro
     DatabaseCommands.Setup(),
     OrganizationCommands.Create(),
     ApiKeyCommands.Create(),
+    QuotaCommands.Create(),
     MemberCommands.Create(),
     SupportCommands.CreateStaff(),
     SupportCommands.CreateSupport(),

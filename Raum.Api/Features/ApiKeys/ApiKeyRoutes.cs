@@ -33,6 +33,18 @@ internal static class ApiKeyRoutes
             .WithSummary("List the API keys")
             .RequirePermission(Permission.ManageApiKeys);
         routes
+            .MapPost("/api-keys/{key}/roll", RollAsync)
+            .WithName("RollApiKey")
+            .WithTags("API keys")
+            .WithSummary("Replace an API key while it is in use")
+            .WithDescription(
+                "Makes a key with the same name, scopes, networks and quota; the token is shown this once. Both work until the overlap has passed, then the older one ends by itself. 409: the key has ended or was replaced already."
+            )
+            .RequirePermission(Permission.ManageApiKeys)
+            .RequireConfirmation()
+            .ProducesProblemBody(404, 409, 415)
+            .Validated(new RollApiKeyRequestRules());
+        routes
             .MapDelete("/api-keys/{key}", RevokeAsync)
             .WithName("RevokeApiKey")
             .WithTags("API keys")
@@ -92,6 +104,27 @@ internal static class ApiKeyRoutes
             : listed.Failure.ToProblem();
     }
 
+    internal static async Task<Results<Created<NewApiKeyView>, ProblemResult>> RollAsync(
+        Guid key,
+        RollApiKeyRequest request,
+        Person person,
+        ApiKeyRollover rollover,
+        HttpContext context
+    )
+    {
+        context.Concerns(new AuditTarget("api-key", key.ToString("D")));
+        var rolled = await rollover.RollAsync(
+            person.Organization,
+            new ApiKeyId(key),
+            TimeSpan.FromHours(request.OverlapHours ?? RollApiKeyRequest.DefaultHours),
+            person.Actor,
+            context.RequestAborted
+        );
+        return rolled.Succeeded
+            ? TypedResults.Created($"/v1/api-keys/{rolled.Value.Id}", new NewApiKeyView(rolled.Value.Id.Value, rolled.Value.Token))
+            : rolled.Failure.ToProblem();
+    }
+
     internal static async Task<Results<Ok<DoneView>, ProblemResult>> RevokeAsync(
         Guid key,
         Person person,
@@ -113,6 +146,18 @@ internal sealed record ApiKeyRequest(
     DateTimeOffset? ExpiresAt = null,
     IReadOnlyList<string>? Networks = null
 );
+
+/// <param name="OverlapHours">How long both keys work; 0 ends the older one at once. Default 24, at most 720.</param>
+internal sealed record RollApiKeyRequest(int? OverlapHours = null)
+{
+    public const int DefaultHours = 24;
+}
+
+internal sealed class RollApiKeyRequestRules : AbstractValidator<RollApiKeyRequest>
+{
+    public RollApiKeyRequestRules() =>
+        RuleFor(request => request.OverlapHours).Must(hours => hours is null or (>= 0 and <= 720)).WithMessage("must be from 0 to 720");
+}
 
 /// <param name="Token">Shown this once.</param>
 internal sealed record NewApiKeyView(Guid Id, string Token)

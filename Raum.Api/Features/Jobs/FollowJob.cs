@@ -56,10 +56,13 @@ internal static class FollowJob
             return status.Failure.ToProblem();
         }
 
-        using var place = limits.Stream(caller.Organization);
-        if (!place.IsAcquired)
+        await using var place = await limits.StreamAsync(caller.Organization, context.RequestAborted);
+        if (place is null)
         {
-            return new Failure(FailureCode.RateLimited).ToProblem("Too many open streams of this organization.");
+            return new ProblemResult(new Failure(FailureCode.RateLimited), "Too many open streams of this organization.")
+            {
+                Violated = ["streams"],
+            };
         }
 
         using var longest = new CancellationTokenSource(LongestStream, clock);

@@ -6,6 +6,7 @@ using Raum.Core.Audit;
 using Raum.Http;
 using Raum.Http.Access;
 using Raum.Http.Authentication;
+using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Jobs;
 using Raum.People.Access;
@@ -39,7 +40,7 @@ internal static class SubmitJob
         Caller caller,
         JobTexts texts,
         RequestSeals requests,
-        IJobQueue queue,
+        JobIntake intake,
         TimeProvider clock,
         HttpContext context
     )
@@ -81,14 +82,20 @@ internal static class SubmitJob
         }
 
         // :: Step 2
-        var queued = await Patience.OrTimeoutAsync(queue.EnqueueAsync(job, mark, patience.Token), context);
-        if (!queued.Succeeded)
+        var taken = await Patience.OrTimeoutAsync(intake.AcceptAsync(job, mark is null ? [] : [mark], patience.Token), context);
+        if (!taken.Succeeded)
         {
-            return queued.Failure.ToProblem();
+            return taken.Failure.ToProblem();
         }
 
-        context.Concerns(AuditTarget.Job(queued.Value.Id));
-        if (mark is not null && queued.Value.FirstRequest is { } first)
+        context.Response.Show(taken.Value.Allowances);
+        if (taken.Value.Job is not { } queued)
+        {
+            return taken.Value.ToProblem();
+        }
+
+        context.Concerns(AuditTarget.Job(queued.Id));
+        if (mark is not null && queued.FirstRequest is { } first)
         {
             var same = await Patience.OrTimeoutAsync(requests.CompareAsync(job, text, mark, first, patience.Token).AsTask(), context);
             if (!same.Succeeded)
@@ -97,7 +104,7 @@ internal static class SubmitJob
             }
         }
 
-        var accepted = JobAccepted.Of(queued.Value.Id);
+        var accepted = JobAccepted.Of(queued.Id);
         return TypedResults.Accepted(accepted.Links.Self, accepted);
     }
 

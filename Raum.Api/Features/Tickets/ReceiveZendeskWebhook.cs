@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Raum.Api.Features.Jobs;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Http;
@@ -49,7 +51,7 @@ internal static class ReceiveZendeskWebhook
         ZendeskWebhooks webhooks,
         SettingsStore settings,
         ServingRegion region,
-        IJobQueue queue,
+        JobIntake intake,
         RateLimits limits,
         TimeProvider clock
     )
@@ -65,9 +67,9 @@ internal static class ReceiveZendeskWebhook
             return new Failure(FailureCode.UnsupportedMediaType).ToProblem("Send application/json.");
         }
 
-        if (await limits.WebhookAsync(id, context.RequestAborted) is { } limited)
+        if (limits.Sender(id, context.Connection.RemoteIpAddress ?? IPAddress.None) is { } flood)
         {
-            return limited.ToProblem();
+            return flood.ToProblem();
         }
 
         var body = await ReadAsync(context.Request, context.RequestAborted);
@@ -76,6 +78,11 @@ internal static class ReceiveZendeskWebhook
         if (!received.Succeeded)
         {
             return received.Failure.ToProblem(Advice(received.Failure.Code));
+        }
+
+        if (await limits.WebhookAsync(id, context.RequestAborted) is { } limited)
+        {
+            return limited.ToProblem();
         }
 
         if (await region.RefuseAsync(id, context.RequestAborted) is { } elsewhere)
@@ -97,18 +104,22 @@ internal static class ReceiveZendeskWebhook
 
         // :: Step 2
         var job = Job(id, received.Value.Event, wanted.Value, context.Correlation(), clock.GetUtcNow());
-        var queued = await Patience.OrTimeoutAsync(queue.EnqueueAsync(job, received.Value.DeduplicationKeys, patience.Token), context);
-        if (!queued.Succeeded)
+        var taken = await Patience.OrTimeoutAsync(intake.AcceptAsync(job, received.Value.DeduplicationKeys, patience.Token), context);
+        if (!taken.Succeeded)
         {
-            return queued.Failure.ToProblem();
+            return taken.Failure.ToProblem();
         }
 
-        context.Concerns(AuditTarget.Job(queued.Value.Id));
-        return queued.Value switch
+        context.Response.Show(taken.Value.Allowances);
+        if (taken.Value.Job is not { } queued)
         {
-            { IsNew: true } => TypedResults.Accepted((string?)null, new WebhookReceipt(WebhookState.Queued, job.Id.Value)),
-            _ => TypedResults.Ok(new WebhookReceipt(WebhookState.Known, queued.Value.Id.Value)),
-        };
+            return taken.Value.ToProblem();
+        }
+
+        context.Concerns(AuditTarget.Job(queued.Id));
+        return queued.IsNew
+            ? TypedResults.Accepted((string?)null, new WebhookReceipt(WebhookState.Queued, job.Id.Value))
+            : TypedResults.Ok(new WebhookReceipt(WebhookState.Known, queued.Id.Value));
     }
 
     /// <summary>The job of a webhook: ids and closed vocabularies. A summary is for agents, whatever the webhook's target is.</summary>

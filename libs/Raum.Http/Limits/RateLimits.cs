@@ -9,14 +9,15 @@ using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Http.Authentication;
 using Raum.Http.Protection;
+using Raum.Organizations.Quotas;
 using Raum.Redis;
 
 namespace Raum.Http.Limits;
 
-/// <summary>Token buckets per organization, key, webhook and source (ORG-8), shared by all processes through Redis.</summary>
+/// <summary>Token buckets per organization, key, webhook and source, and places for open streams (ORG-8), shared by all processes through Redis.</summary>
 /// <remarks>
-/// Each process has buckets of its own in front of them. While Redis does not answer these alone hold, so that N replicas let N times as much pass: nobody is
-/// refused because of it. Open streams are counted by each process.
+/// Each process has limits of its own in front of them. While Redis does not answer these alone hold, so that N replicas let N times as much pass: nobody is
+/// refused because of it.
 /// </remarks>
 public sealed class RateLimits : IDisposable
 {
@@ -26,10 +27,8 @@ public sealed class RateLimits : IDisposable
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    private readonly PartitionedRateLimiter<Guid> _callers;
-    private readonly PartitionedRateLimiter<OrganizationId> _organizations;
-    private readonly PartitionedRateLimiter<OrganizationId> _webhooks;
-    private readonly PartitionedRateLimiter<OrganizationId> _streams;
+    private readonly PartitionedRateLimiter<Rate> _requests = Bucket<Rate>(rate => rate.PerSecond, Burst);
+    private readonly PartitionedRateLimiter<(OrganizationId, IPAddress)> _senders;
     private readonly PartitionedRateLimiter<IPAddress> _failures;
 
     private readonly ConcurrentDictionary<IPAddress, long> _barred = new();
@@ -37,6 +36,7 @@ public sealed class RateLimits : IDisposable
     private readonly AddressHasher _addresses;
     private readonly TimeProvider _clock;
     private readonly SharedLimits? _shared;
+    private readonly StreamPlaces _streams;
 
     /// <param name="redis">Null: this process counts alone.</param>
     public RateLimits(IOptions<RaumHttpOptions> options, RedisClient? redis, AddressHasher addresses, TimeProvider clock)
@@ -45,37 +45,72 @@ public sealed class RateLimits : IDisposable
         _addresses = addresses;
         _clock = clock;
         _shared = redis is null ? null : new SharedLimits(redis, clock);
-        _callers = Bucket<Guid>(limits.RequestsPerSecondPerKey, Burst);
-        _organizations = Bucket<OrganizationId>(limits.RequestsPerSecondPerOrganization, Burst);
-        _webhooks = Bucket<OrganizationId>(limits.WebhooksPerSecondPerOrganization, Burst);
-        _failures = Bucket<IPAddress>(limits.FailedSignInsPerSecondPerSource, FailureBurst);
-        _streams = PartitionedRateLimiter.Create<OrganizationId, OrganizationId>(organization =>
-            RateLimitPartition.GetConcurrencyLimiter(
-                organization,
-                _ => new ConcurrencyLimiterOptions { PermitLimit = limits.MaxStreamsPerOrganization, QueueLimit = 0 }
-            )
-        );
+        _streams = new StreamPlaces(redis, limits.MaxStreamsPerOrganization, clock);
+        _senders = Bucket<(OrganizationId, IPAddress)>(_ => limits.WebhooksPerSecondPerOrganization, Burst);
+        _failures = Bucket<IPAddress>(_ => limits.FailedSignInsPerSecondPerSource, FailureBurst);
     }
 
     /// <summary>Takes one request off the buckets of the caller's key or person and organization.</summary>
-    /// <returns>Null when it may pass, or <see cref="FailureCode.RateLimited"/> with the time to wait.</returns>
-    public async ValueTask<Failure?> RequestAsync(Caller caller, CancellationToken cancellationToken) =>
-        Take(_callers, caller.Subject)
-        ?? Take(_organizations, caller.Organization)
-        ?? await TakeSharedAsync($"caller:{caller.Subject:N}", _options.RequestsPerSecondPerKey, cancellationToken)
-        ?? await TakeSharedAsync(
-            $"organization:{caller.Organization.Value:N}",
-            _options.RequestsPerSecondPerOrganization,
+    /// <param name="quotas">Rates of the organization's own; where it has none, the deployment's hold.</param>
+    public async ValueTask<RateTaken> RequestAsync(Caller caller, OrganizationQuotas quotas, CancellationToken cancellationToken)
+    {
+        var own =
+            caller.Person is null && quotas.Of(new ApiKeyId(caller.Subject)).RequestsPerSecond is { } rate
+                ? rate
+                : _options.RequestsPerSecondPerKey;
+        var first = await TakeAsync(
+            caller.Person is null ? "key" : "person",
+            new Rate("caller", caller.Subject, own),
+            $"caller:{caller.Subject:N}",
             cancellationToken
         );
+        if (first.Refused is not null)
+        {
+            return first;
+        }
+
+        var whole = await TakeAsync(
+            "organization",
+            new Rate(
+                "organization",
+                caller.Organization.Value,
+                quotas.Organization.RequestsPerSecond ?? _options.RequestsPerSecondPerOrganization
+            ),
+            $"organization:{caller.Organization.Value:N}",
+            cancellationToken
+        );
+        return whole with { Allowances = [.. first.Allowances, .. whole.Allowances] };
+    }
+
+    /// <summary>Takes one request off the bucket of a source that has not said who it is.</summary>
+    public async ValueTask<RateTaken> SourceAsync(IPAddress source, CancellationToken cancellationToken)
+    {
+        var network = Networks.Source(source);
+        return await TakeAsync(
+            "source",
+            new Rate("source", Guid.Empty, _options.RequestsPerSecondPerSource, network),
+            _shared is null || await NameAsync(network) is not { } name ? null : $"any-{name}",
+            cancellationToken
+        );
+    }
+
+    /// <summary>Takes one webhook off the bucket of its sender, before anything of it is believed: what a stranger sends is not the organization's.</summary>
+    public Failure? Sender(OrganizationId organization, IPAddress source) => Take(_senders, (organization, Networks.Source(source)));
 
     /// <summary>Takes one webhook off the organization's bucket.</summary>
     public async ValueTask<Failure?> WebhookAsync(OrganizationId organization, CancellationToken cancellationToken) =>
-        Take(_webhooks, organization)
-        ?? await TakeSharedAsync($"webhook:{organization.Value:N}", _options.WebhooksPerSecondPerOrganization, cancellationToken);
+        (
+            await TakeAsync(
+                "webhooks",
+                new Rate("webhook", organization.Value, _options.WebhooksPerSecondPerOrganization),
+                $"webhook:{organization.Value:N}",
+                cancellationToken
+            )
+        ).Refused;
 
-    /// <summary>Holds a place for an event stream until the lease is disposed.</summary>
-    public RateLimitLease Stream(OrganizationId organization) => _streams.AttemptAcquire(organization);
+    /// <summary>A place for an event stream, held until it is disposed of; null when the organization has none left in all processes together.</summary>
+    public ValueTask<StreamPlace?> StreamAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        _streams.TakeAsync(organization, cancellationToken);
 
     /// <summary>Counts a failed sign-in of a source, here and for all processes. One that has used up what all of them allow is barred here until there is more.</summary>
     public async Task SignInFailedAsync(IPAddress source)
@@ -87,7 +122,8 @@ public sealed class RateLimits : IDisposable
             return;
         }
 
-        if (await _shared.TakeAsync(name, _options.FailedSignInsPerSecondPerSource, FailureBurst, CancellationToken.None) is { } wait)
+        var taken = await _shared.TakeAsync(name, _options.FailedSignInsPerSecondPerSource, FailureBurst, CancellationToken.None);
+        if (taken.Wait is { } wait)
         {
             if (_barred.Count > MaxBarred)
             {
@@ -118,11 +154,10 @@ public sealed class RateLimits : IDisposable
 
     public void Dispose()
     {
-        _callers.Dispose();
-        _organizations.Dispose();
-        _webhooks.Dispose();
-        _streams.Dispose();
+        _requests.Dispose();
+        _senders.Dispose();
         _failures.Dispose();
+        _streams.Dispose();
         _shared?.Dispose();
     }
 
@@ -140,10 +175,30 @@ public sealed class RateLimits : IDisposable
         }
     }
 
-    private async ValueTask<Failure?> TakeSharedAsync(string name, int perSecond, CancellationToken cancellationToken) =>
-        _shared is not null && await _shared.TakeAsync(name, perSecond, Burst, cancellationToken) is { } wait
-            ? new Failure(FailureCode.RateLimited, wait)
-            : null;
+    /// <param name="policy">The limit's name for callers.</param>
+    /// <param name="shared">The bucket's name for all processes; null: this process alone.</param>
+    private async ValueTask<RateTaken> TakeAsync(string policy, Rate rate, string? shared, CancellationToken cancellationToken)
+    {
+        var refused = Take(_requests, rate);
+        var left = _requests.GetStatistics(rate)?.CurrentAvailablePermits ?? 0;
+        if (refused is null && shared is not null && _shared is not null)
+        {
+            var taken = await _shared.TakeAsync(shared, rate.PerSecond, Burst, cancellationToken);
+            refused = taken.Wait is { } wait ? new Failure(FailureCode.RateLimited, wait) : null;
+            left = Math.Min(left, taken.Left ?? left);
+        }
+
+        var limit = (long)rate.PerSecond * Burst;
+        left = refused is null ? left : 0;
+        var allowance = new Allowance(
+            policy,
+            limit,
+            left,
+            TimeSpan.FromSeconds(Burst),
+            refused?.RetryAfter ?? TimeSpan.FromSeconds((limit - left) / (double)rate.PerSecond)
+        );
+        return new RateTaken(refused, refused is null ? [] : [policy], [allowance]);
+    }
 
     private static Failure? Take<T>(PartitionedRateLimiter<T> limiter, T partition)
     {
@@ -153,20 +208,28 @@ public sealed class RateLimits : IDisposable
             : new Failure(FailureCode.RateLimited, TimeSpan.FromSeconds(1));
     }
 
-    private static PartitionedRateLimiter<T> Bucket<T>(int perSecond, int burst)
+    private static PartitionedRateLimiter<T> Bucket<T>(Func<T, int> rateOf, int burst)
         where T : notnull =>
         PartitionedRateLimiter.Create<T, T>(partition =>
             RateLimitPartition.GetTokenBucketLimiter(
                 partition,
-                _ => new TokenBucketRateLimiterOptions
+                key => new TokenBucketRateLimiterOptions
                 {
-                    TokenLimit = perSecond * burst,
+                    TokenLimit = rateOf(key) * burst,
                     // Small refills, so that a waiting caller is let through evenly; a slow bucket gets one token at a time.
-                    TokensPerPeriod = Math.Max(1, perSecond / 10),
-                    ReplenishmentPeriod = perSecond >= 10 ? Period : TimeSpan.FromSeconds(1.0 / perSecond),
+                    TokensPerPeriod = Math.Max(1, rateOf(key) / 10),
+                    ReplenishmentPeriod = rateOf(key) >= 10 ? Period : TimeSpan.FromSeconds(1.0 / rateOf(key)),
                     QueueLimit = 0,
                     AutoReplenishment = true,
                 }
             )
         );
+
+    /// <summary>A bucket of this process. The rate is a part of it: another rate is another bucket.</summary>
+    private readonly record struct Rate(string Kind, Guid Id, int PerSecond, IPAddress? Source = null);
 }
+
+/// <summary>What became of one request at its rate limits.</summary>
+/// <param name="Refused">Null when it may pass, or <see cref="FailureCode.RateLimited"/> with the time to wait.</param>
+/// <param name="Violated">Names of the limits that refused it.</param>
+public sealed record RateTaken(Failure? Refused, IReadOnlyList<string> Violated, IReadOnlyList<Allowance> Allowances);

@@ -43,7 +43,7 @@ internal sealed class SharedLimits(RedisClient redis, TimeProvider clock) : IDis
         left = left - given
         redis.call('HSET', KEYS[1], 'left', tostring(left), 'at', now)
         redis.call('PEXPIRE', KEYS[1], math.ceil((capacity - left) / rate * 1000) + 1000)
-        return {given, given > 0 and 0 or math.ceil((1 - left) * 1000 / rate)}
+        return {given, given > 0 and 0 or math.ceil((1 - left) * 1000 / rate), math.floor(left)}
         """
     );
 
@@ -52,8 +52,7 @@ internal sealed class SharedLimits(RedisClient redis, TimeProvider clock) : IDis
 
     /// <summary>Takes one token.</summary>
     /// <param name="name">What is limited; no personal data.</param>
-    /// <returns>Null when it may pass, or how long to wait.</returns>
-    public async ValueTask<TimeSpan?> TakeAsync(string name, int perSecond, int burst, CancellationToken cancellationToken)
+    public async ValueTask<SharedTaken> TakeAsync(string name, int perSecond, int burst, CancellationToken cancellationToken)
     {
         // With the limit in it: processes that were given another one do not mix with it.
         var key = string.Create(CultureInfo.InvariantCulture, $"raum:limit:{perSecond}:{name}");
@@ -63,39 +62,39 @@ internal sealed class SharedLimits(RedisClient redis, TimeProvider clock) : IDis
         }
 
         var lot = _lots.GetOrAdd(key, _ => new Lot());
-        if (lot.TryUse(clock))
+        if (lot.TryUse(clock) is { } left)
         {
-            return null;
+            return new SharedTaken(null, left);
         }
 
         await lot.Gate.WaitAsync(cancellationToken);
         try
         {
-            if (lot.TryUse(clock))
+            if (lot.TryUse(clock) is { } fetched)
             {
-                return null; // somebody fetched a new one meanwhile
+                return new SharedTaken(null, fetched); // by somebody, meanwhile
             }
 
             if (clock.GetTimestamp() < Volatile.Read(ref _askAgain))
             {
                 Alone.Add(1);
-                return null;
+                return default;
             }
 
-            var (given, wait) = await AskAsync(key, perSecond, burst, cancellationToken);
+            var (given, wait, stock) = await AskAsync(key, perSecond, burst, cancellationToken);
             if (given == 0)
             {
-                return wait;
+                return new SharedTaken(wait, 0);
             }
 
-            lot.Fill(given - 1, clock);
-            return null;
+            lot.Fill(given - 1, stock, clock);
+            return new SharedTaken(null, given - 1 + stock);
         }
         catch (Exception e) when (e is RedisUnavailableException or TimeoutException)
         {
             Volatile.Write(ref _askAgain, clock.GetTimestamp() + (long)(Rest.TotalSeconds * clock.TimestampFrequency));
             Alone.Add(1);
-            return null;
+            return default;
         }
         finally
         {
@@ -105,7 +104,12 @@ internal sealed class SharedLimits(RedisClient redis, TimeProvider clock) : IDis
 
     public void Dispose() => _lots.Clear();
 
-    private async Task<(int Given, TimeSpan Wait)> AskAsync(string key, int perSecond, int burst, CancellationToken cancellationToken)
+    private async Task<(int Given, TimeSpan Wait, long Stock)> AskAsync(
+        string key,
+        int perSecond,
+        int burst,
+        CancellationToken cancellationToken
+    )
     {
         var reply = await Take.RunAsync(
                 redis,
@@ -114,7 +118,7 @@ internal sealed class SharedLimits(RedisClient redis, TimeProvider clock) : IDis
                 cancellationToken
             )
             .WaitAsync(Patience, clock, cancellationToken);
-        return ((int)reply.Items[0].Number, TimeSpan.FromMilliseconds(reply.Items[1].Number));
+        return ((int)reply.Items[0].Number, TimeSpan.FromMilliseconds(reply.Items[1].Number), reply.Items[2].Number);
     }
 
     /// <summary>Tokens that this process took and has not used.</summary>
@@ -122,31 +126,37 @@ internal sealed class SharedLimits(RedisClient redis, TimeProvider clock) : IDis
     {
         private readonly Lock _lock = new();
         private int _left;
+        private long _stock;
         private long _since;
 
         /// <summary>One at a time asks for the next lot.</summary>
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
-        public bool TryUse(TimeProvider clock)
+        /// <summary>What is left after it, with what the bucket had when this lot was taken; null when nothing of the lot may be used.</summary>
+        public long? TryUse(TimeProvider clock)
         {
             lock (_lock)
             {
                 if (_left == 0 || clock.GetElapsedTime(_since) > LotStands)
                 {
-                    return false;
+                    return null;
                 }
 
                 _left--;
-                return true;
+                return _left + _stock;
             }
         }
 
-        public void Fill(int count, TimeProvider clock)
+        public void Fill(int count, long stock, TimeProvider clock)
         {
             lock (_lock)
             {
-                (_left, _since) = (count, clock.GetTimestamp());
+                (_left, _stock, _since) = (count, stock, clock.GetTimestamp());
             }
         }
     }
 }
+
+/// <param name="Wait">Null when it may pass, or how long to wait.</param>
+/// <param name="Left">What all processes have left, about; null when nobody knows.</param>
+internal readonly record struct SharedTaken(TimeSpan? Wait, long? Left);

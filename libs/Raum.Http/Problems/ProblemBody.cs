@@ -10,6 +10,7 @@ namespace Raum.Http.Problems;
 /// <param name="Errors">For bodies that break a rule: the JSON path, and what is wrong there.</param>
 /// <param name="Region">With <c>wrong-region</c>: the region that serves the organization.</param>
 /// <param name="Address">With <c>wrong-region</c>: where its deployment is, if this one knows.</param>
+/// <param name="ViolatedPolicies">With <c>rate-limited</c> and <c>quota-exhausted</c>: the limits that were reached, by their names in the <c>RateLimit</c> field.</param>
 /// <param name="CorrelationId">To name when asking for help; also in logs and audit events.</param>
 public sealed record ProblemBody(
     string Type,
@@ -19,7 +20,9 @@ public sealed record ProblemBody(
     IReadOnlyDictionary<string, string[]>? Errors,
     Guid CorrelationId,
     string? Region = null,
-    Uri? Address = null
+    Uri? Address = null,
+    // The name is that of draft-ietf-httpapi-ratelimit-headers, section 5.
+    [property: JsonPropertyName("violated-policies")] IReadOnlyList<string>? ViolatedPolicies = null
 );
 
 [JsonSourceGenerationOptions(

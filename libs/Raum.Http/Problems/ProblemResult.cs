@@ -21,6 +21,9 @@ public sealed class ProblemResult(Failure failure, string? detail = null, IReadO
     /// <summary>Who can answer instead, for <see cref="FailureCode.WrongRegion"/>.</summary>
     public OtherRegion? Elsewhere { get; init; }
 
+    /// <summary>The limits that were reached, for <see cref="FailureCode.RateLimited"/> and <see cref="FailureCode.QuotaExhausted"/>.</summary>
+    public IReadOnlyList<string>? Violated { get; init; }
+
     public int? StatusCode => ProblemTable.Of(failure.Code).Status;
 
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, ProblemTable.Of(failure.Code).Status);
@@ -43,15 +46,28 @@ public sealed class ProblemResult(Failure failure, string? detail = null, IReadO
             StatusCodes.Status406NotAcceptable => (ProblemTable.TypePrefix + "not-acceptable", "There is no answer of that type"),
             _ => (ProblemTable.TypeOf(failure.Code), kind.Title),
         };
-        var body = new ProblemBody(type, title, status, detail, errors, context.Correlation().Value, Elsewhere?.Region, Elsewhere?.Address);
+        var body = new ProblemBody(
+            type,
+            title,
+            status,
+            detail,
+            errors,
+            context.Correlation().Value,
+            Elsewhere?.Region,
+            Elsewhere?.Address,
+            Violated is { Count: > 0 } ? Violated : null
+        );
         return response.WriteAsJsonAsync(body, ProblemJson.Default.ProblemBody, "application/problem+json", context.RequestAborted);
     }
 
     private int? RetryAfter(int status) =>
         status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
-            ? failure.RetryAfter is { } wait
-                ? (int)Math.Ceiling(Math.Clamp(wait.TotalSeconds, 1, LongestRetry.TotalSeconds))
-                : RetrySeconds
+            ? failure is { Code: FailureCode.QuotaExhausted, RetryAfter: { } until }
+                // The day or the month has to end: to come back earlier is of no use, not even for Zendesk.
+                ? (int)Math.Ceiling(Math.Max(until.TotalSeconds, 1))
+                : failure.RetryAfter is { } wait
+                    ? (int)Math.Ceiling(Math.Clamp(wait.TotalSeconds, 1, LongestRetry.TotalSeconds))
+                    : RetrySeconds
             : null;
 }
 

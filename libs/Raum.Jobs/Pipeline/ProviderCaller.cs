@@ -7,7 +7,7 @@ using Raum.Redaction;
 namespace Raum.Jobs.Pipeline;
 
 /// <summary>Step 7: the call, and for an answer that is fetched its restored text while it streams.</summary>
-internal sealed class ProviderCaller(ProviderChain chain, JobResults results)
+internal sealed class ProviderCaller(ProviderChain chain, SpendCaps caps, JobResults results)
 {
     // A piece for every few words: each is one durable write.
     private const int PieceLength = 80;
@@ -38,9 +38,15 @@ internal sealed class ProviderCaller(ProviderChain chain, JobResults results)
         var told = OpenAsync(run, prompt, cancellationToken);
         try
         {
-            return Streams(run.Job)
+            var answer = Streams(run.Job)
                 ? await StreamAsync(run, call, material.Session.OpenStream(material.Policy), told, cancellationToken)
                 : await chain.CompleteAsync(call, cancellationToken);
+            if (answer.Succeeded)
+            {
+                await caps.SpentAsync(run.Job, answer.Value, CancellationToken.None);
+            }
+
+            return answer;
         }
         finally
         {

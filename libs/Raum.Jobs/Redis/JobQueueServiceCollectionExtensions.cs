@@ -14,6 +14,8 @@ public static class JobQueueServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<JobQueueOptions>, JobQueueOptionsRanges>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IJobQueue, RedisJobQueue>();
+        services.TryAddSingleton<ITallyStore, RedisTallyStore>();
+        services.TryAddSingleton<JobIntake>();
         services.TryAddSingleton<IJobStatusStore, RedisJobStatusStore>();
         services.TryAddSingleton<IResultChannel, RedisResultChannel>();
         services.TryAddSingleton<IDeadLetters, RedisDeadLetters>();

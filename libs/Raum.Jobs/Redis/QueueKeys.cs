@@ -51,6 +51,8 @@ internal sealed class QueueKeys(int partitions)
 
     public string DeadLetters(OrganizationId organization) => $"{Of(organization)}dead:{Id(organization)}";
 
+    public string Tally(OrganizationId organization, string name) => $"{Of(organization)}used:{Id(organization)}:{name}";
+
     /// <summary>Callers choose deduplication keys, and an order number or an e-mail address makes a fine one: only its hash is written.</summary>
     public string Mark(OrganizationId organization, string deduplicationKey) =>
         $"{Of(organization)}mark:{Id(organization)}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(deduplicationKey)))}";

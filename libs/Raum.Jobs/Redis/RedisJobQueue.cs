@@ -42,6 +42,17 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
+        var admitted = await AdmitAsync(job, deduplicationKeys, [], cancellationToken);
+        return admitted.Succeeded ? admitted.Value.Job! : admitted.Failure;
+    }
+
+    public async Task<Outcome<Admission>> AdmitAsync(
+        QueuedJob job,
+        IReadOnlyList<string> deduplicationKeys,
+        IReadOnlyList<(JobTally Tally, TallyCount? Begin)> tallies,
+        CancellationToken cancellationToken
+    )
+    {
         var partition = _keys.PartitionOf(job.Organization);
         RedisArgument[] keys =
         [
@@ -49,6 +60,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             QueueKeys.Ready(partition, job.Lane),
             QueueKeys.ReadySet(partition, job.Lane),
             _keys.Status(job.Organization, job.Id),
+            .. tallies.Select(one => (RedisArgument)_keys.Tally(job.Organization, one.Tally.Name)),
             .. deduplicationKeys.Select(key => (RedisArgument)_keys.Mark(job.Organization, key)),
         ];
         RedisArgument[] arguments =
@@ -62,12 +74,21 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             job.AcceptedAt.ToUnixTimeMilliseconds(),
             QueueKeys.WakeUp(partition),
             MarkOf(job),
-            .. job.SealedText is { } text ? (RedisArgument[])[text] : [],
+            job.SealedText is { } text ? (RedisArgument)text : "",
+            tallies.Count,
+            .. tallies.SelectMany(one => TallyWire.Arguments(one.Tally, one.Begin, _clock.GetUtcNow())),
         ];
         try
         {
             var reply = await Enqueue.RunAsync(_redis, keys, arguments, cancellationToken);
-            return Marked(reply.Items[0].Bytes, isNew: reply.Items[1].Number == 1);
+            var state = (AdmissionState)reply.Items[1].Number;
+            return new Admission(
+                state,
+                state is AdmissionState.Known or AdmissionState.Queued
+                    ? Marked(reply.Items[0].Bytes, isNew: state == AdmissionState.Queued)
+                    : null,
+                TallyWire.Counts(reply, from: 2)
+            );
         }
         catch (RedisUnavailableException)
         {

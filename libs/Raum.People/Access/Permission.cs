@@ -15,6 +15,9 @@ public enum Permission
     /// <summary>Read jobs, their answers and their masked prompts.</summary>
     ReadJobs,
 
+    /// <summary>See quotas and what is used up.</summary>
+    ReadUsage,
+
     /// <summary>Approve or reject drafts.</summary>
     DecideDrafts,
 

@@ -9,15 +9,16 @@ public static class PermissionMatrix
 {
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> ByRole = new Dictionary<Role, FrozenSet<Permission>>
     {
-        [Role.Auditor] = [OwnAccount, OwnSession, ReadAudit, SearchContent, ReadMembers],
+        [Role.Auditor] = [OwnAccount, OwnSession, ReadUsage, ReadAudit, SearchContent, ReadMembers],
         [Role.Agent] = [OwnAccount, OwnSession, SubmitJobs, ReadJobs, DecideDrafts, TryMasking],
-        [Role.Manager] = [OwnAccount, OwnSession, SubmitJobs, ReadJobs, DecideDrafts, TryMasking, ReadMembers],
+        [Role.Manager] = [OwnAccount, OwnSession, SubmitJobs, ReadJobs, ReadUsage, DecideDrafts, TryMasking, ReadMembers],
         [Role.Admin] =
         [
             OwnAccount,
             OwnSession,
             SubmitJobs,
             ReadJobs,
+            ReadUsage,
             DecideDrafts,
             TryMasking,
             ReadAudit,
@@ -36,6 +37,7 @@ public static class PermissionMatrix
             OwnSession,
             SubmitJobs,
             ReadJobs,
+            ReadUsage,
             DecideDrafts,
             TryMasking,
             ReadAudit,
@@ -52,7 +54,7 @@ public static class PermissionMatrix
 
     private static readonly FrozenDictionary<string, FrozenSet<Permission>> ByScope = new Dictionary<string, FrozenSet<Permission>>
     {
-        [ApiKeyScopes.Jobs] = [SubmitJobs, ReadJobs],
+        [ApiKeyScopes.Jobs] = [SubmitJobs, ReadJobs, ReadUsage],
         [ApiKeyScopes.Approve] = [DecideDrafts],
         [ApiKeyScopes.Audit] = [ReadAudit],
         [ApiKeyScopes.Redact] = [TryMasking],
@@ -61,7 +63,7 @@ public static class PermissionMatrix
 
     /// <summary>What is left of a role's permissions for an admin who acts as its person (ORG-7): the person's daily work, nothing that outlasts the hour or is theirs alone.</summary>
     public static IReadOnlySet<Permission> WhileImpersonating { get; } =
-        FrozenSet.Create(OwnSession, SubmitJobs, ReadJobs, DecideDrafts, TryMasking, ReadAudit, ReadMembers);
+        FrozenSet.Create(OwnSession, SubmitJobs, ReadJobs, ReadUsage, DecideDrafts, TryMasking, ReadAudit, ReadMembers);
 
     /// <summary>What the platform's staff may do at home, in the installation, whatever their role there (ORG-11).</summary>
     public static IReadOnlySet<Permission> Staff { get; } = FrozenSet.Create(OwnAccount, OwnSession, VisitForSupport);

@@ -146,6 +146,7 @@ public abstract class PipelineFixture(PostgresServer postgres, RedisServer redis
             .AddRaumJobQueue()
             .AddRaumJobPipeline()
             .AddRaumZendesk();
+        Configure(services);
         services.Decorate<IAuditLog>((_, inner) => new CrashingLog(inner, Crash));
         services.Decorate<ITicketSource>((_, inner) => new CrashingTickets(inner, Crash));
         services.Decorate<IJobQueue>((_, inner) => new RecordingQueue(inner));
@@ -153,6 +154,9 @@ public abstract class PipelineFixture(PostgresServer postgres, RedisServer redis
         services.Decorate<IDelivery>((_, inner) => new CrashingDelivery(inner, Crash)); // the last one: Zendesk's
         _process = services.BuildServiceProvider();
     }
+
+    /// <summary>Settings of a class of tests.</summary>
+    protected virtual void Configure(IServiceCollection services) { }
 
     protected T Get<T>()
         where T : notnull => Process.GetRequiredService<T>();

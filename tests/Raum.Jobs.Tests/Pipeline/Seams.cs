@@ -194,6 +194,13 @@ public sealed class RecordingQueue(IJobQueue inner) : IJobQueue
         return enqueued;
     }
 
+    public Task<Outcome<Admission>> AdmitAsync(
+        QueuedJob job,
+        IReadOnlyList<string> deduplicationKeys,
+        IReadOnlyList<(JobTally Tally, TallyCount? Begin)> tallies,
+        CancellationToken cancellationToken
+    ) => inner.AdmitAsync(job, deduplicationKeys, tallies, cancellationToken);
+
     public Task<IReadOnlyList<JobLease>> TakeAsync(int max, CancellationToken cancellationToken) => inner.TakeAsync(max, cancellationToken);
 
     public Task<bool> RenewAsync(JobLease lease, CancellationToken cancellationToken) => inner.RenewAsync(lease, cancellationToken);

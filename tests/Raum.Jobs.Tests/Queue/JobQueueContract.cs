@@ -74,6 +74,86 @@ public abstract class JobQueueContract
     }
 
     [Fact]
+    public async Task A_job_is_counted_once_in_each_of_its_tallies_and_a_known_one_not_again()
+    {
+        var (day, month) = (NewTally("all:1:20261121", maxJobs: 10), NewTally("all:1:202611", maxJobs: 100));
+
+        var first = await Queue.AdmitAsync(NewJob(Acme), ["order-1"], [(day, new(0, 0)), (month, new(40, 2.5m))], Token);
+        var again = await Queue.AdmitAsync(NewJob(Acme), ["order-1"], [(day, null), (month, null)], Token);
+        var second = await Queue.AdmitAsync(NewJob(Acme), ["order-2"], [(day, null), (month, null)], Token);
+
+        first.Value.State.ShouldBe(AdmissionState.Queued);
+        first.Value.Counts.ShouldBe([new TallyCount(1, 0), new TallyCount(41, 2.5m)]);
+        again.Value.State.ShouldBe(AdmissionState.Known);
+        again.Value.Job.ShouldBe(new Enqueued(first.Value.Job!.Id, false));
+        second.Value.Counts.ShouldBe([new TallyCount(2, 0), new TallyCount(42, 2.5m)]);
+    }
+
+    [Fact]
+    public async Task A_full_tally_admits_nothing_and_counts_nothing()
+    {
+        var (day, month) = (NewTally("all:1:20261121", maxJobs: 1), NewTally("all:1:202611", maxJobs: 100));
+        (await Queue.AdmitAsync(NewJob(Acme), [], [(day, new(0, 0)), (month, new(0, 0))], Token)).Value.State.ShouldBe(
+            AdmissionState.Queued
+        );
+
+        var refused = await Queue.AdmitAsync(NewJob(Acme), ["order-1"], [(day, null), (month, null)], Token);
+
+        refused.Value.State.ShouldBe(AdmissionState.Full);
+        refused.Value.Job.ShouldBeNull();
+        refused.Value.Counts.ShouldBe([new TallyCount(1, 0), new TallyCount(1, 0)]);
+        await Queue.CompleteAsync(await TakeOneAsync(), Token);
+        (await Queue.TakeAsync(1, Token)).ShouldBeEmpty();
+
+        // Its mark stands for nothing: the same request is new when there is room.
+        (await Queue.EnqueueAsync(NewJob(Acme), "order-1", Token)).Value.IsNew.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_tally_that_spent_its_cap_is_full()
+    {
+        var tally = NewTally("all:1:20261121", maxSpend: 5);
+
+        (await Queue.AdmitAsync(NewJob(Acme), [], [(tally, new(0, 5))], Token)).Value.State.ShouldBe(AdmissionState.Full);
+    }
+
+    [Fact]
+    public async Task A_tally_that_was_not_begun_is_asked_for_and_is_never_set_back()
+    {
+        var tally = NewTally("all:1:20261121", maxJobs: 10);
+        (await Queue.AdmitAsync(NewJob(Acme), [], [(tally, null)], Token)).Value.State.ShouldBe(AdmissionState.NotBegun);
+
+        await Queue.AdmitAsync(NewJob(Acme), [], [(tally, new(4, 0))], Token);
+        var later = await Queue.AdmitAsync(NewJob(Acme), [], [(tally, new(1, 0))], Token);
+
+        later.Value.Counts.ShouldBe([new TallyCount(6, 0)]);
+    }
+
+    [Fact]
+    public async Task A_tally_of_one_organization_is_not_anothers()
+    {
+        var tally = NewTally("all:1:20261121", maxJobs: 1);
+        await Queue.AdmitAsync(NewJob(Acme), [], [(tally, new(0, 0))], Token);
+
+        (await Queue.AdmitAsync(NewJob(Globex), [], [(tally, new(0, 0))], Token)).Value.State.ShouldBe(AdmissionState.Queued);
+    }
+
+    [Fact]
+    public async Task Of_many_processes_that_take_the_last_jobs_of_a_quota_no_more_than_that_pass()
+    {
+        const int Room = 20;
+        var tally = NewTally("all:1:20261121", maxJobs: Room);
+        var processes = new[] { Queue, NewProcess(), NewProcess() };
+
+        var admitted = await Task.WhenAll(
+            Enumerable.Range(0, 90).Select(i => processes[i % 3].AdmitAsync(NewJob(Acme), [], [(tally, new(0, 0))], Token))
+        );
+
+        admitted.Count(one => one.Value.State == AdmissionState.Queued).ShouldBe(Room);
+        admitted.Count(one => one.Value.State == AdmissionState.Full).ShouldBe(90 - Room);
+    }
+
+    [Fact]
     public async Task A_mark_of_one_organization_is_unknown_to_another()
     {
         await Queue.EnqueueAsync(NewJob(Acme), "same", Token);
@@ -298,6 +378,12 @@ public abstract class JobQueueContract
             lease.Attempt.ShouldBe(1);
             await Queue.CompleteAsync(lease, Token);
         }
+    }
+
+    protected static JobTally NewTally(string name, long? maxJobs = null, decimal? maxSpend = null)
+    {
+        var today = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        return new JobTally(name, null, TallyPeriod.Day, today, today.AddDays(1), maxJobs, maxSpend);
     }
 
     protected async Task<JobLease> TakeOneAsync(IJobQueue? queue = null)

@@ -68,7 +68,39 @@ internal static class ApiKeyCommands
                 return revoked.Succeeded ? "Revoked." : revoked.Failure;
             }
         );
-        return new Command("api-key", "API keys of an organization.") { create, List(), revoke };
+        return new Command("api-key", "API keys of an organization.") { create, List(), Roll(), revoke };
+    }
+
+    private static Command Roll()
+    {
+        var id = new Option<Guid>("--id") { Description = "The key's id.", Required = true };
+        var hours = new Option<int>("--overlap-hours")
+        {
+            Description = "How long both keys work, from 0 (the older one ends at once) to 720.",
+            DefaultValueFactory = _ => 24,
+        };
+        var roll = new Command("roll", "Replace an API key while it is in use; prints the next one, the only time.")
+        {
+            Cli.Organization,
+            id,
+            hours,
+        };
+        roll.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var rolled = await services
+                    .GetRequiredService<ApiKeyRollover>()
+                    .RollAsync(
+                        new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
+                        new ApiKeyId(parsed.GetRequiredValue(id)),
+                        TimeSpan.FromHours(parsed.GetValue(hours)),
+                        Cli.Actor,
+                        cancellationToken
+                    );
+                return rolled.Succeeded ? rolled.Value.Token : rolled.Failure;
+            }
+        );
+        return roll;
     }
 
     private static Command List()

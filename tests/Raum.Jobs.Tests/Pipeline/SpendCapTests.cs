@@ -1,0 +1,107 @@
+using Microsoft.Extensions.DependencyInjection;
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Organizations.ApiKeys;
+using Raum.Organizations.Quotas;
+using Raum.Providers;
+using Raum.Testing.Servers;
+
+namespace Raum.Jobs.Tests.Pipeline;
+
+/// <summary>ORG-8: spend is counted with each call, and no call is made beyond a cap.</summary>
+public sealed class SpendCapTests(PostgresServer postgres, RedisServer redis) : PipelineFixture(postgres, redis)
+{
+    private const decimal CallPrice = 0.5m;
+
+    private decimal? _price = CallPrice;
+
+    // A price that makes every call cost the same, whatever the pretend provider says of tokens.
+    protected override void Configure(IServiceCollection services) =>
+        services.Configure<ProviderOptions>(options =>
+        {
+            if (_price is { } price)
+            {
+                options.Prices["llama-3.3-70b"] = new ModelPrice { Input = price * 1_000, Output = 0 };
+            }
+        });
+
+    [Fact]
+    public async Task Calls_are_counted_until_the_cap_and_none_is_made_beyond_it()
+    {
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+        var first = NewJob();
+        await RunWellAsync(first);
+        var calls = Model.Count;
+
+        var second = await RunAsync(NewJob());
+
+        second.Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+        second.Outcome.Failure.IsTransient.ShouldBeFalse();
+        Model.Count.ShouldBe(calls);
+        var recorded = (await EventsAsync(first.Id)).OfType<JobProviderCalled>().ShouldHaveSingleItem();
+        (await SpentAsync(null)).ShouldBe(recorded.Cost!.Value);
+    }
+
+    [Fact]
+    public async Task A_day_that_is_over_gives_back_the_days_cap_and_not_the_months()
+    {
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+        await RunWellAsync(NewJob());
+        (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+
+        Clock.Advance(TimeSpan.FromDays(1));
+
+        await RunWellAsync(NewJob());
+        await SetAsync(null, quota => quota with { SpendPerDay = null, SpendPerMonth = 0 });
+        (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+    }
+
+    [Fact]
+    public async Task A_keys_cap_holds_for_its_jobs_alone()
+    {
+        var key = (await Get<ApiKeys>().CreateAsync(Acme, "desk", [ApiKeyScopes.Jobs], null, Admin, Token)).Value.Id;
+        await SetAsync(key, quota => quota with { SpendPerMonth = 0.01m });
+        await RunWellAsync(NewJob() with { Actor = AuditActor.ApiKey(key) });
+
+        (await RunAsync(NewJob() with { Actor = AuditActor.ApiKey(key) })).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+        await RunWellAsync(NewJob());
+    }
+
+    [Fact]
+    public async Task Under_a_cap_a_model_without_a_price_is_not_called()
+    {
+        _price = null;
+        await RestartAsync();
+        await SetAsync(null, quota => quota with { SpendPerMonth = 1_000 });
+
+        (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.ProviderNotConfigured);
+
+        Model.Count.ShouldBe(0);
+        await SetAsync(null, quota => quota with { SpendPerMonth = null });
+        await RunWellAsync(NewJob());
+    }
+
+    [Fact]
+    public async Task A_draft_that_was_paid_for_is_delivered_beyond_the_cap()
+    {
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+        var job = NewJob();
+        (await RunWellAsync(job)).ShouldBe(JobEnd.Held);
+        (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+
+        (await Approvals.ApproveAsync(Acme, job.Id, Agent, null, Token)).Failure.ShouldBeNull();
+
+        (await RunQueuedAsync()).ShouldBe(JobEnd.Delivered);
+    }
+
+    private async Task SetAsync(ApiKeyId? key, Func<Quota, Quota> change) =>
+        (await Get<QuotaStore>().ChangeAsync(Acme, key, change, Admin, Token)).Failure.ShouldBeNull();
+
+    private async Task<decimal> SpentAsync(ApiKeyId? key)
+    {
+        var quotas = (await Get<QuotaStore>().GetAsync(Acme, Token)).Value;
+        var tally = JobTally.Of(key is { } id ? quotas.Of(id) : quotas.Organization, key, Clock.GetUtcNow()).First();
+        return (await Get<ITallyStore>().ReadAsync(Acme, [tally], Token)).Value[0].Count.Spend;
+    }
+}
