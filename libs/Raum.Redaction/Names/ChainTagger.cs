@@ -13,6 +13,7 @@ internal static class ChainTagger
     /// <summary>Tags the open words of a text; the others are outside.</summary>
     /// <param name="earlier">Scores that hold still; the same model and lean gave them.</param>
     /// <param name="scores">Gets <see cref="NameModel.Tags"/> scores for each open word.</param>
+    /// <param name="named">How likely each word is part of a find; 0 throughout a stretch in which nothing was found and no rule has a find.</param>
     /// <param name="lean">Taken from what speaks for outside: a leak is worse than a find too many.</param>
     public static void Tag(
         ReadOnlySpan<char> text,
@@ -50,37 +51,41 @@ internal static class ChainTagger
                 }
             }
 
-            Read(
-                scores.Slice(first * NameModel.Tags, count * NameModel.Tags),
-                model.Steps,
-                tags.Slice(first, count),
-                named.Slice(first, count)
-            );
+            var stretch = scores.Slice(first * NameModel.Tags, count * NameModel.Tags);
+            // How likely a word is matters only where something was found, or where a rule asks.
+            if (Best(stretch, model.Steps, tags.Slice(first, count)) || HasRule(words.Slice(first, count)))
+            {
+                Likely(stretch, model.Ways, named.Slice(first, count));
+            }
+
             first += count;
         }
     }
 
-    /// <summary>Viterbi for the tags, forward-backward for how likely each word is part of a find, over one stretch of words.</summary>
-    /// <remarks>Sums are kept as shares of one, so that no logarithm is needed on the way.</remarks>
-    private static void Read(ReadOnlySpan<float> scores, ReadOnlySpan<float> steps, Span<byte> tags, Span<float> named)
+    private static bool HasRule(ReadOnlySpan<Word> words)
+    {
+        foreach (ref readonly var word in words)
+        {
+            if (word.Rule != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Viterbi over one stretch of words; false when every tag is outside.</summary>
+    private static bool Best(ReadOnlySpan<float> scores, ReadOnlySpan<float> steps, Span<byte> tags)
     {
         const int Tags = NameModel.Tags;
         var count = tags.Length;
         Span<byte> from = stackalloc byte[count * Tags];
-        Span<float> likely = stackalloc float[count * Tags];
-        Span<float> forward = stackalloc float[count * Tags];
-        Span<float> ways = stackalloc float[Tags * Tags];
-        for (var i = 0; i < ways.Length; i++)
-        {
-            ways[i] = i == (Outside * Tags) + Further ? 0 : MathF.Exp(Math.Clamp(steps[i], -30, 30));
-        }
 
         // A word outside stands before the stretch: nothing goes on there.
         var best0 = scores[0] + steps[0];
         var best1 = scores[1] + steps[1];
         var best2 = float.NegativeInfinity;
-        Exponents(scores, likely);
-        Share(forward, likely[0] * ways[0], likely[1] * ways[1], 0);
         for (var i = 1; i < count; i++)
         {
             var at = i * Tags;
@@ -89,7 +94,33 @@ internal static class ChainTagger
             var (next2, way2) = Top(float.NegativeInfinity, best1 + steps[5], best2 + steps[8]);
             (from[at], from[at + 1], from[at + 2]) = (way0, way1, way2);
             (best0, best1, best2) = (next0 + scores[at], next1 + scores[at + 1], next2 + scores[at + 2]);
+        }
 
+        var tag = Top(best0, best1, best2).Item2;
+        var found = 0;
+        for (var i = count - 1; i >= 0; i--)
+        {
+            tags[i] = tag;
+            found |= tag;
+            tag = from[(i * Tags) + tag];
+        }
+
+        return found != 0;
+    }
+
+    /// <summary>Forward-backward over one stretch of words.</summary>
+    /// <remarks>Sums are kept as shares of one, so that no logarithm is needed on the way.</remarks>
+    private static void Likely(ReadOnlySpan<float> scores, ReadOnlySpan<float> ways, Span<float> named)
+    {
+        const int Tags = NameModel.Tags;
+        var count = named.Length;
+        Span<float> likely = stackalloc float[count * Tags];
+        Span<float> forward = stackalloc float[count * Tags];
+        Exponents(scores, likely);
+        Share(forward, likely[0] * ways[0], likely[1] * ways[1], 0);
+        for (var i = 1; i < count; i++)
+        {
+            var at = i * Tags;
             var one = likely.Slice(at, Tags);
             Exponents(scores[at..], one);
             var before = forward.Slice(at - Tags, Tags);
@@ -101,13 +132,10 @@ internal static class ChainTagger
             );
         }
 
-        var tag = Top(best0, best1, best2).Item2;
         Span<float> behind = [1, 1, 1];
         for (var i = count - 1; i >= 0; i--)
         {
             var at = i * Tags;
-            tags[i] = tag;
-            tag = from[at + tag];
             var outside = forward[at] * behind[0];
             var inside = (forward[at + 1] * behind[1]) + (forward[at + 2] * behind[2]);
             named[i] = inside / (outside + inside);
@@ -130,10 +158,12 @@ internal static class ChainTagger
     {
         var top = Math.Max(scores[0], Math.Max(scores[1], scores[2]));
         // The floor keeps every way possible, so that no share is divided by nothing.
-        likely[0] = MathF.Exp(Math.Max(scores[0] - top, -40));
-        likely[1] = MathF.Exp(Math.Max(scores[1] - top, -40));
-        likely[2] = MathF.Exp(Math.Max(scores[2] - top, -40));
+        likely[0] = Exponent(scores[0] - top);
+        likely[1] = Exponent(scores[1] - top);
+        likely[2] = Exponent(scores[2] - top);
     }
+
+    private static float Exponent(float score) => score == 0 ? 1 : MathF.Exp(Math.Max(score, -40));
 
     private static void Share(Span<float> to, float outside, float first, float further)
     {

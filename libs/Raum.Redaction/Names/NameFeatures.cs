@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Raum.Redaction;
 
 /// <summary>What the name model sees of a word: the word, its neighbours, what the lists and rules say. Numbers of rows of the model.</summary>
@@ -74,7 +77,7 @@ internal static class NameFeatures
 
         Letters(text, own, ref sink, shape);
         Run(words, at, own, ref sink, kind);
-        return sink.Count;
+        return sink.Finish();
     }
 
     /// <summary>True when <see cref="Collect"/> gives the same for both places.</summary>
@@ -178,15 +181,24 @@ internal static class NameFeatures
 
     private ref struct Sink(Span<int> rows)
     {
-        private readonly Span<int> _rows = rows;
+        private readonly Span<uint> _rows = MemoryMarshal.Cast<int, uint>(rows[..Most]);
+        private int _count;
 
-        public int Count { get; private set; }
+        public void Add(uint template, uint a, uint b = 0) =>
+            _rows[_count++] = (a * 0x9E3779B1u) + (b * 0x85EBCA6Bu) + ((template + 1) * 0xC2B2AE35u);
 
-        public void Add(uint template, uint a, uint b = 0)
+        /// <summary>Makes rows of what was added, several at a time: what lies behind the last one is mixed too and means nothing.</summary>
+        public readonly int Finish()
         {
-            var hash = (a * 0x9E3779B1u) + (b * 0x85EBCA6Bu) + ((template + 1) * 0xC2B2AE35u);
-            hash = (hash ^ (hash >> 15)) * 0x7FEB352Du;
-            _rows[Count++] = (int)((hash ^ (hash >> 16)) >> (32 - NameModel.RowBits));
+            for (var at = 0; at < _count; at += Vector256<uint>.Count)
+            {
+                var block = _rows.Slice(at, Vector256<uint>.Count);
+                var hash = Vector256.Create<uint>(block);
+                hash = (hash ^ (hash >>> 15)) * Vector256.Create(0x7FEB352Du);
+                ((hash ^ (hash >>> 16)) >>> (32 - NameModel.RowBits)).CopyTo(block);
+            }
+
+            return _count;
         }
     }
 }

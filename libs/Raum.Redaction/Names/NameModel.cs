@@ -37,6 +37,9 @@ internal sealed class NameModel
     /// <summary>What it says that one tag follows another, by <c>before * Tags + after</c>.</summary>
     public float[] Steps { get; } = new float[Tags * Tags];
 
+    /// <summary>The same as shares: what <see cref="Steps"/> says, to the power of e; 0 for what cannot be.</summary>
+    public float[] Ways { get; } = new float[Tags * Tags];
+
     /// <summary>The shipped model of people's names.</summary>
     public static NameModel Shipped { get; } = Load(0, "names.model", "names-sharealike.model");
 
@@ -49,22 +52,23 @@ internal sealed class NameModel
     /// <summary>Adds up the weights of some rows, at most <see cref="NameFeatures.Most"/>.</summary>
     public void Sum(ReadOnlySpan<int> rows, out float outside, out float first, out float further)
     {
-        // No lane can overflow: a weight is below 2 * Bias and there are at most 64 rows, so a sum has 16 bits at most.
+        // Lanes run over into each other in the sum of all, never in that of the outer two: a weight is below 2 * Bias and there are at most 64 rows,
+        // so a lane's sum has 16 bits at most. The difference is the one between.
         const uint Outer = LaneMask | (LaneMask << (2 * LaneBits));
         var outer = 0UL;
-        var inner = 0u;
+        var all = 0UL;
         var weights = _weights;
         var shift = _shift;
         foreach (var row in rows)
         {
-            var packed = weights[row >> shift];
+            ulong packed = weights[row >> shift];
             outer += packed & Outer;
-            inner += (packed >> LaneBits) & LaneMask;
+            all += packed;
         }
 
         var none = rows.Length * Bias;
         outside = ((int)(outer & 0xFFFF) - none) * Scale;
-        first = ((int)inner - none) * Scale;
+        first = ((int)((all - outer) >> LaneBits) - none) * Scale;
         further = ((int)(outer >> (2 * LaneBits)) - none) * Scale;
     }
 
@@ -76,6 +80,12 @@ internal sealed class NameModel
         foreach (var part in parts)
         {
             model.Add(part);
+        }
+
+        for (var i = 0; i < model.Ways.Length; i++)
+        {
+            model.Ways[i] =
+                i == (ChainTagger.Outside * Tags) + ChainTagger.Further ? 0 : MathF.Exp(Math.Clamp(model.Steps[i], -30, 30));
         }
 
         return model;

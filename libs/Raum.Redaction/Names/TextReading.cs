@@ -3,18 +3,20 @@ namespace Raum.Redaction;
 /// <summary>A text that detectors read, with its words, and what the name model said about them.</summary>
 internal sealed class TextReading : IDisposable
 {
-    private TextReading(NormalizedText view, WordList words, TextReading? before, MaskedText? masked)
+    private WordList? _words;
+
+    private TextReading(NormalizedText view, WordList? words, TextReading? before, MaskedText? masked)
     {
         View = view;
-        Words = words;
+        _words = words;
         Before = before;
         Masked = masked;
     }
 
     public NormalizedText View { get; }
 
-    /// <summary>The words, with nothing in them that was found.</summary>
-    public WordList Words { get; }
+    /// <summary>The words, with nothing in them that was found. Read when they are first asked for: patterns alone need none.</summary>
+    public WordList Words => _words ??= WordReader.Plain(View.Text);
 
     /// <summary>The reading of the text that was masked, where this is the masked one and the words can be found in it.</summary>
     public TextReading? Before { get; }
@@ -27,7 +29,7 @@ internal sealed class TextReading : IDisposable
     public static TextReading Of(string text)
     {
         var view = NormalizedText.Of(text);
-        return new TextReading(view, WordReader.Plain(view.Text), null, null);
+        return new TextReading(view, null, null, null);
     }
 
     /// <summary>The reading of the text after masking: the words that stayed are taken over.</summary>
@@ -40,7 +42,7 @@ internal sealed class TextReading : IDisposable
 
     public void Dispose()
     {
-        Words.Dispose();
+        _words?.Dispose();
         Names?.Dispose();
     }
 }
