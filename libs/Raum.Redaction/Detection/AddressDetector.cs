@@ -31,7 +31,6 @@ internal sealed partial class AddressDetector : IDetector
             "laza",
             "za",
             "aseo",
-            "º",
             "amino",
             "onda",
             "raves",
@@ -41,7 +40,6 @@ internal sealed partial class AddressDetector : IDetector
             "lorieta",
             "ua ",
             "R.",
-            "raça",
             "argo",
             "lameda",
             "strada",
@@ -221,7 +219,9 @@ internal sealed partial class AddressDetector : IDetector
     private static void CollectStreets(ReadOnlySpan<char> text, (int Start, int End) place, List<Finding> findings)
     {
         Work.Add(place.End - place.Start);
-        if (text[place.Start..place.End].ContainsAny(Streets))
+        // Signs beyond ASCII apart from the others: with them the search for all would be slow.
+        var street = text[place.Start..place.End];
+        if (street.ContainsAny(Streets) || street.ContainsAny('º', 'ç'))
         {
             Collect(text, place, StreetFirst(), findings);
         }

@@ -3,13 +3,16 @@ namespace Raum.Redaction;
 /// <summary>Payment card numbers by issuer prefix and check digit.</summary>
 internal static class CardNumber
 {
+    /// <summary>No card number has fewer digits.</summary>
+    public const int Fewest = 12;
+
     /// <summary>True for 13 to 19 ASCII digits of a known issuer whose check digit is right.</summary>
     /// <remarks>Source: ISO/IEC 7812-1:2017, annex B (Luhn). One random digit run in ten passes the check digit alone, so the prefix counts too (PII-4).</remarks>
     public static bool IsValid(ReadOnlySpan<char> digits) => digits.Length is >= 13 and <= 19 && HasIssuer(digits) && PassesLuhn(digits);
 
     /// <summary>True for 12 to 19 digits that an issuer may have given out, behind a word that says card.</summary>
     public static bool IsLikely(ReadOnlySpan<char> digits) =>
-        digits.Length is >= 12 and <= 19 && ((digits.Length > 12 && HasIssuer(digits)) || PassesLuhn(digits));
+        digits.Length is >= Fewest and <= 19 && ((digits.Length > Fewest && HasIssuer(digits)) || PassesLuhn(digits));
 
     public static bool PassesLuhn(ReadOnlySpan<char> digits)
     {

@@ -57,7 +57,7 @@ internal sealed class DetectorSet
         {
             var placeholders = Placeholders(text);
             List<Finding> values = [.. findings, .. addresses, .. placeholders];
-            AddressTagger.Detect(text, reading.Words, [.. findings.Where(IsNoNumber), .. placeholders], addresses, _addresses, findings);
+            AddressTagger.Detect(reading, [.. findings.Where(IsNoNumber), .. placeholders], addresses, _addresses, findings);
             NameTagger.Detect(reading, values, Rules(text), hits, _names, findings);
         }
         else

@@ -27,8 +27,28 @@ internal sealed partial class HandleDetector : IDetector
         StringComparison.OrdinalIgnoreCase
     );
 
+    // As they stand in an address: "point" alone is a word of many texts, and part of more.
     private static readonly SearchValues<string> Dots = SearchValues.Create(
-        ["dot", "punkt", "punto", "point", "ponto", "punt"],
+        [
+            " dot ",
+            "(dot",
+            "[dot",
+            " punkt ",
+            "(punkt",
+            "[punkt",
+            " punto ",
+            "(punto",
+            "[punto",
+            " point ",
+            "(point",
+            "[point",
+            " ponto ",
+            "(ponto",
+            "[ponto",
+            " punt ",
+            "(punt",
+            "[punt",
+        ],
         StringComparison.OrdinalIgnoreCase
     );
 

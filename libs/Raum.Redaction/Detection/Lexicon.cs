@@ -204,7 +204,8 @@ internal sealed class Lexicon
         return true;
     }
 
-    private static bool NextWord(ReadOnlySpan<char> text, ref int at, out int start)
+    /// <summary>The next run of letters and digits.</summary>
+    public static bool NextWord(ReadOnlySpan<char> text, ref int at, out int start)
     {
         while (at < text.Length && !IsWordUnit(text[at]))
         {

@@ -50,11 +50,23 @@ internal sealed class NameDetector : IDetector
         }
     }
 
-    private static bool IsSignOff(ReadOnlySpan<char> line) =>
-        line.Length <= 60
-        && line[^1] is ',' or '!' or '.' or >= 'a'
-        && Lexicon.WordsOf(line) is { Length: >= 1 and <= 6 } words
-        && words.Any(word => SignOffs.Contains(word));
+    /// <summary>A short line of one to six words, one of which says goodbye.</summary>
+    private static bool IsSignOff(ReadOnlySpan<char> line)
+    {
+        if (line.Length > 60 || line[^1] is not (',' or '!' or '.' or >= 'a'))
+        {
+            return false;
+        }
+
+        var words = 0;
+        var found = false;
+        for (var at = 0; words <= 6 && Lexicon.NextWord(line, ref at, out var start); words++)
+        {
+            found |= SignOffs.Contains(line[start..at]);
+        }
+
+        return found && words <= 6;
+    }
 
     /// <summary>A line of one to four capitalized words under a sign-off.</summary>
     private static bool Signature(ReadOnlySpan<char> text, int line, int end, List<Finding> findings)
@@ -212,5 +224,16 @@ internal sealed class NameDetector : IDetector
         return last;
     }
 
-    private static bool IsWordsOnly(ReadOnlySpan<char> name) => Lexicon.WordsOf(name).All(word => CommonWords.Contains(word));
+    private static bool IsWordsOnly(ReadOnlySpan<char> name)
+    {
+        for (var at = 0; Lexicon.NextWord(name, ref at, out var start); )
+        {
+            if (!CommonWords.Contains(name[start..at]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -5,6 +5,8 @@ namespace Raum.Redaction;
 internal sealed class NumberDetector : IDetector
 {
     private const int MostGroups = 12;
+    private const int FewestOfPhone = 5;
+    private const int MostOfPhone = 15;
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
@@ -14,7 +16,14 @@ internal sealed class NumberDetector : IDetector
         {
             var count = DigitGroup.Read(text, ref at, groups);
             Work.Add(count * count);
-            if (!Card(text, groups[..count], digits, findings))
+            var all = 0;
+            foreach (var group in groups[..count])
+            {
+                all += group.Length;
+            }
+
+            // Nearly every number is a day, a year or a price.
+            if (all >= FewestOfPhone && !(all >= CardNumber.Fewest && Card(text, groups[..count], digits, findings)))
             {
                 Phone(text, groups[..count], digits, findings);
             }
@@ -110,13 +119,19 @@ internal sealed class NumberDetector : IDetector
         }
 
         var (score, reason) = PhoneShape.Judge(text[start..end], digits[..length], groups);
+        if (score == 0 && (length > MostOfPhone || reason == "date"))
+        {
+            // No word before it could make it one.
+            return;
+        }
+
         var cue = Cues.SaysPhone(text, start) || FollowsPhone(text, start, findings) || behind;
         if (!cue && score < 0.9 && Cues.SaysOtherNumber(text, start))
         {
             return;
         }
 
-        if (cue && length is >= 5 and <= 15 && reason != "date")
+        if (cue && length is >= FewestOfPhone and <= MostOfPhone && reason != "date")
         {
             (score, reason) = (Math.Max(score, 0.85), "cue");
         }

@@ -9,6 +9,14 @@ internal sealed partial class SecretDetector : IDetector
 {
     private const int FewestDifferent = 8;
 
+    /// <summary>No token is shorter.</summary>
+    private const int Shortest = 15;
+
+    /// <summary>What tokens are made of.</summary>
+    private static readonly SearchValues<char> Units = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+    );
+
     // How the tokens below begin: nearly no text has one, and looking for all at once is cheap.
     private static readonly SearchValues<string> Beginnings = SearchValues.Create(
         [
@@ -52,21 +60,19 @@ internal sealed partial class SecretDetector : IDetector
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        var first = text.IndexOfAny(Beginnings);
-        var rest = first < 0 ? default : text[first..];
-        foreach (var found in Token().EnumerateMatches(rest))
+        // Every token has a digit, and few runs of its signs are as long.
+        for (var digit = text.IndexOfAnyInRange('0', '9'); digit >= 0; )
         {
-            var match = (Index: found.Index + first, found.Length);
-            if (match.Index > 0 && (char.IsLetterOrDigit(text[match.Index - 1]) || text[match.Index - 1] == '_'))
+            var before = text[..digit].LastIndexOfAnyExcept(Units);
+            var length = text[digit..].IndexOfAnyExcept(Units);
+            var end = length < 0 ? text.Length : digit + length;
+            if (end - before > Shortest)
             {
-                continue;
+                Tokens(text, before + 1, end, findings);
             }
 
-            var value = text.Slice(match.Index, match.Length);
-            if (Different(value) >= FewestDifferent && value.ContainsAnyInRange('0', '9'))
-            {
-                findings.Add(new Finding(match.Index, match.Index + match.Length, PiiType.Secret, "secret", 0.98, "issuer-prefix"));
-            }
+            var next = text[end..].IndexOfAnyInRange('0', '9');
+            digit = next < 0 ? -1 : end + next;
         }
 
         for (var from = 0; text[from..].IndexOf("-----BEGIN ", StringComparison.Ordinal) is >= 0 and var begin; )
@@ -78,6 +84,32 @@ internal sealed partial class SecretDetector : IDetector
             var end = last < 0 ? text.Length : start + close + 9 + last + 5;
             findings.Add(new Finding(start, end, PiiType.Secret, "secret", 0.98, "pem"));
             from = end;
+        }
+    }
+
+    private static void Tokens(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
+    {
+        var first = text[start..end].IndexOfAny(Beginnings);
+        if (first < 0)
+        {
+            return;
+        }
+
+        // With the sign before, so that a token begins where a word does.
+        var from = Math.Max(0, start + first - 1);
+        foreach (var found in Token().EnumerateMatches(text[from..end]))
+        {
+            var at = from + found.Index;
+            if (at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] == '_'))
+            {
+                continue;
+            }
+
+            var value = text.Slice(at, found.Length);
+            if (Different(value) >= FewestDifferent && value.ContainsAnyInRange('0', '9'))
+            {
+                findings.Add(new Finding(at, at + found.Length, PiiType.Secret, "secret", 0.98, "issuer-prefix"));
+            }
         }
     }
 

@@ -63,31 +63,33 @@ internal static class AddressTagger
         return words;
     }
 
-    public static void Detect(
-        ReadOnlySpan<char> text,
-        WordList plain,
-        List<Finding> values,
-        List<Finding> rules,
-        NameModel model,
-        List<Finding> findings
-    )
+    public static void Detect(TextReading reading, List<Finding> values, List<Finding> rules, NameModel model, List<Finding> findings)
     {
-        using var prepared = Prepare(text, plain, values, rules);
-        if (prepared is null)
+        ReadOnlySpan<char> text = reading.View.Text;
+        if (Prepare(text, reading.Words, values, rules) is not { } prepared)
         {
             return;
         }
 
-        var words = prepared.Span;
+        var scored = new ScoredWords(prepared);
+        reading.Addresses = scored;
+        var words = scored.Words.Span;
         var count = words.Length;
         var tags = ArrayPool<byte>.Shared.Rent(count);
         var named = ArrayPool<float>.Shared.Rent(count);
-        var scores = ArrayPool<float>.Shared.Rent(count * NameModel.Tags);
-        ChainTagger.Tag(text, words, model, Lean, default, scores, tags.AsSpan(0, count), named.AsSpan(0, count));
+        ChainTagger.Tag(
+            text,
+            words,
+            model,
+            Lean,
+            reading.EarlierAddresses(),
+            scored.Scores,
+            tags.AsSpan(0, count),
+            named.AsSpan(0, count)
+        );
         var before = findings.Count;
         Collect(words, tags, named, rules, findings);
         AddRules(words, named, rules, findings, before);
-        ArrayPool<float>.Shared.Return(scores);
         ArrayPool<byte>.Shared.Return(tags);
         ArrayPool<float>.Shared.Return(named);
     }

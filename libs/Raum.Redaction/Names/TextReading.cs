@@ -1,6 +1,6 @@
 namespace Raum.Redaction;
 
-/// <summary>A text that detectors read, with its words, and what the name model said about them.</summary>
+/// <summary>A text that detectors read, with its words, and what the models said about them.</summary>
 internal sealed class TextReading : IDisposable
 {
     private WordList? _words;
@@ -26,6 +26,9 @@ internal sealed class TextReading : IDisposable
     /// <summary>Set by <see cref="NameTagger.Detect"/>.</summary>
     public ScoredWords? Names { get; set; }
 
+    /// <summary>Set by <see cref="AddressTagger.Detect"/> where an address may be.</summary>
+    public ScoredWords? Addresses { get; set; }
+
     public static TextReading Of(string text)
     {
         var view = NormalizedText.Of(text);
@@ -38,11 +41,16 @@ internal sealed class TextReading : IDisposable
             ? new TextReading(NormalizedText.Of(masked.Text), WordReader.Masked(masked, Words), this, masked)
             : Of(masked.Text);
 
-    public EarlierScores EarlierNames() => Before?.Names is { } names ? new EarlierScores(names, Masked!) : default;
+    public EarlierScores EarlierNames() => Earlier(Before?.Names);
+
+    public EarlierScores EarlierAddresses() => Earlier(Before?.Addresses);
 
     public void Dispose()
     {
         _words?.Dispose();
         Names?.Dispose();
+        Addresses?.Dispose();
     }
+
+    private EarlierScores Earlier(ScoredWords? words) => words is null ? default : new EarlierScores(words, Masked!);
 }
