@@ -28,7 +28,7 @@ internal static class ChainTagger
     {
         tags.Clear();
         named.Clear();
-        Span<int> rows = stackalloc int[NameFeatures.Most];
+        var rows = new WaitingRows(stackalloc int[NameFeatures.Most], stackalloc int[NameFeatures.Most]);
         for (var first = 0; first < words.Length; )
         {
             if (!words[first].IsOpen)
@@ -45,12 +45,11 @@ internal static class ChainTagger
                 if (!earlier.TryCopy(words, first + count, own))
                 {
                     Work.Add(NameFeatures.Most);
-                    var used = NameFeatures.Collect(text, words, first + count, rows);
-                    model.Sum(rows[..used], out var outside, out own[First], out own[Further]);
-                    own[Outside] = outside - lean;
+                    rows.Take(model, NameFeatures.Collect(text, words, first + count, rows.Free), lean, own);
                 }
             }
 
+            rows.Settle(model, lean);
             var stretch = scores.Slice(first * NameModel.Tags, count * NameModel.Tags);
             // How likely a word is matters only where something was found, or where a rule asks.
             if (Best(stretch, model.Steps, tags.Slice(first, count)) || HasRule(words.Slice(first, count)))
@@ -59,6 +58,38 @@ internal static class ChainTagger
             }
 
             first += count;
+        }
+    }
+
+    /// <summary>The rows of one word, whose weights come from memory while those of the next word are collected.</summary>
+    private ref struct WaitingRows(Span<int> one, Span<int> other)
+    {
+        private Span<int> _waiting = one;
+        private Span<float> _scores;
+        private int _count;
+
+        public Span<int> Free { get; private set; } = other;
+
+        /// <summary>Scores the word that waited; what is in <see cref="Free"/> waits for these scores.</summary>
+        public void Take(NameModel model, int count, float lean, Span<float> scores)
+        {
+            model.Fetch(Free[..count]);
+            Settle(model, lean);
+            var scored = _waiting;
+            _waiting = Free;
+            Free = scored;
+            _count = count;
+            _scores = scores;
+        }
+
+        public void Settle(NameModel model, float lean)
+        {
+            if (_count > 0)
+            {
+                model.Sum(_waiting[.._count], out var outside, out _scores[First], out _scores[Further]);
+                _scores[Outside] = outside - lean;
+                _count = 0;
+            }
         }
     }
 

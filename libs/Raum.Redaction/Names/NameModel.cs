@@ -49,6 +49,17 @@ internal sealed class NameModel
     /// <summary>How many bits fewer the rows of the address model have.</summary>
     public const int AddressShift = 2;
 
+    /// <summary>Asks for the weights of some rows, so that they are near when they are added up.</summary>
+    public void Fetch(ReadOnlySpan<int> rows)
+    {
+        var weights = _weights;
+        var shift = _shift;
+        foreach (var row in rows)
+        {
+            Ahead.Fetch(weights, row >> shift);
+        }
+    }
+
     /// <summary>Adds up the weights of some rows, at most <see cref="NameFeatures.Most"/>.</summary>
     public void Sum(ReadOnlySpan<int> rows, out float outside, out float first, out float further)
     {
