@@ -6,6 +6,9 @@ internal static class CueVocabulary
     // By length, a bit a first letter. Filled by Build.
     private static readonly uint[] Firsts = new uint[32];
 
+    // By first letter, a bit a second letter.
+    private static readonly uint[] Pairs = new uint[32];
+
     public static readonly Dictionary<ulong, PiiType> Starts = Build();
 
     public static readonly WordSet Fillers = Cues.Set(
@@ -27,8 +30,11 @@ internal static class CueVocabulary
             + "fevereiro marco maio junho julho setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus maerz"
     );
 
-    /// <summary>False for most words that are no cue: asked before a hash is made.</summary>
-    public static bool MayStart(ReadOnlySpan<char> word) => (Firsts[word.Length & 31] & (1u << (Folding.Fold(word[0]) & 31))) != 0;
+    /// <summary>False for most words of two letters or more that are no cue: asked before a hash is made.</summary>
+    public static bool MayStart(ReadOnlySpan<char> word) =>
+        Folding.Fold(word[0]) is var first
+        && (Firsts[word.Length & 31] & (1u << (first & 31))) != 0
+        && (Pairs[first & 31] & (1u << (Folding.Fold(word[1]) & 31))) != 0;
 
     private static Dictionary<ulong, PiiType> Build()
     {
@@ -39,6 +45,7 @@ internal static class CueVocabulary
             {
                 cues[Lexicon.Hash(word)] = type;
                 Firsts[word.Length & 31] |= 1u << (Folding.Fold(word[0]) & 31);
+                Pairs[Folding.Fold(word[0]) & 31] |= 1u << (Folding.Fold(word[1]) & 31);
             }
         }
 

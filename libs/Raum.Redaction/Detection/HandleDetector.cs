@@ -59,7 +59,7 @@ internal sealed partial class HandleDetector : IDetector
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        if (text.ContainsAny(Sites))
+        if (text.Contains('/') && text.ContainsAny(Sites))
         {
             foreach (var match in Page().EnumerateMatches(text))
             {

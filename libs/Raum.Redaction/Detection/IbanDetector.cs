@@ -19,20 +19,21 @@ internal sealed class IbanDetector : IDetector
 
             at += digit;
             var start = at - 2;
-            if (
-                start < 0
-                || at + 1 >= text.Length
-                || !char.IsAsciiDigit(text[at + 1])
-                || !char.IsAsciiLetter(text[start])
-                || !char.IsAsciiLetter(text[at - 1])
-            )
+            // Only the first digit of a run stands behind letters.
+            var run = at;
+            while (at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))
+            {
+                at++;
+            }
+
+            if (start < 0 || run == at || !char.IsAsciiLetter(text[start]) || !char.IsAsciiLetter(text[run - 1]))
             {
                 continue;
             }
 
             if (
                 (start > 0 && char.IsLetterOrDigit(text[start - 1]))
-                || !Lengths.TryGetValue(Country(text[start], text[at - 1]), out var length)
+                || !Lengths.TryGetValue(Country(text[start], text[run - 1]), out var length)
             )
             {
                 continue;

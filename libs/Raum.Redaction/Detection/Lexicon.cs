@@ -80,6 +80,11 @@ internal sealed class Lexicon
         var at = 0;
         while (_byFirstWord.Count > 0 && NextWord(text, ref at, out var start))
         {
+            if (!MayStart(text[start], at - start) && !(text[at - 1] is 's' or 'S' && MayStart(text[start], at - start - 1)))
+            {
+                continue;
+            }
+
             var best = Best(text, start, at, out var end);
             if (best is not null)
             {
@@ -128,6 +133,9 @@ internal sealed class Lexicon
         return best;
     }
 
+    /// <summary>False for most words with which no entry begins.</summary>
+    private bool MayStart(char first, int length) => (_firsts[Math.Min(length, Lengths - 1)] & (1u << (Folding.Fold(first) & 31))) != 0;
+
     private void Consider(
         ReadOnlySpan<char> word,
         int suffix,
@@ -138,10 +146,7 @@ internal sealed class Lexicon
         ref int end
     )
     {
-        if (
-            (_firsts[Math.Min(word.Length, Lengths - 1)] & (1u << (Folding.Fold(word[0]) & 31))) == 0
-            || !_byFirstWord.TryGetValue(Hash(word), out var entries)
-        )
+        if (!MayStart(word[0], word.Length) || !_byFirstWord.TryGetValue(Hash(word), out var entries))
         {
             return;
         }

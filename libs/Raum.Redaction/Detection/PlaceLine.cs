@@ -9,6 +9,11 @@ internal static class PlaceLine
     public static bool TryRead(ReadOnlySpan<char> text, int line, int start, int end, out (int Start, int End) place)
     {
         place = default;
+        if (end - start is < 4 or > 5)
+        {
+            return false;
+        }
+
         var rest = text[end..];
         var length = rest.IndexOf('\n');
         var last = length < 0 ? text.Length : end + length;
@@ -22,7 +27,7 @@ internal static class PlaceLine
             line++;
         }
 
-        if (last - line > Longest || end - start is < 4 or > 5)
+        if (last - line > Longest)
         {
             return false;
         }

@@ -95,8 +95,7 @@ internal sealed class NameModel
 
         for (var i = 0; i < model.Ways.Length; i++)
         {
-            model.Ways[i] =
-                i == (ChainTagger.Outside * Tags) + ChainTagger.Further ? 0 : MathF.Exp(Math.Clamp(model.Steps[i], -30, 30));
+            model.Ways[i] = i == (ChainTagger.Outside * Tags) + ChainTagger.Further ? 0 : MathF.Exp(Math.Clamp(model.Steps[i], -30, 30));
         }
 
         return model;

@@ -57,8 +57,14 @@ public sealed class RedactionSession
     public IReadOnlyList<MaskedText> MaskAll(IReadOnlyList<PersonalText> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var readings = texts.Select(text => TextReading.Of(text.Reveal())).ToList();
-        var found = readings.Select(_detectors.Find).ToList();
+        var readings = new List<TextReading>(texts.Count);
+        var found = new List<List<Finding>>(texts.Count);
+        foreach (var text in texts)
+        {
+            readings.Add(TextReading.Of(text.Reveal()));
+            found.Add(_detectors.Find(readings[^1]));
+        }
+
         for (var round = 1; ; round++)
         {
             for (var i = 0; i < found.Count; i++)

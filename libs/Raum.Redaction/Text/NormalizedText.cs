@@ -8,7 +8,12 @@ namespace Raum.Redaction;
 internal sealed class NormalizedText
 {
     private const int LongestEntity = 10;
-    private static readonly SearchValues<char> Unusual = SearchValues.Create(UnusualUnits());
+
+    /// <summary>ASCII without the beginning of an entity: needs no look.</summary>
+    private static readonly SearchValues<char> Usual = SearchValues.Create([
+        .. Enumerable.Range(0, 0x80).Select(c => (char)c).Where(c => c != '&'),
+    ]);
+
     private readonly int[]? _origins;
 
     private NormalizedText(string original, string text, int[]? origins)
@@ -24,7 +29,7 @@ internal sealed class NormalizedText
 
     public static NormalizedText Of(string original)
     {
-        var first = original.AsSpan().IndexOfAny(Unusual);
+        var first = FirstUnusual(original);
         return first < 0 ? new NormalizedText(original, original, null) : Rewrite(original, first);
     }
 
@@ -126,17 +131,28 @@ internal sealed class NormalizedText
         return end + 1;
     }
 
-    private static string UnusualUnits()
+    private static int FirstUnusual(ReadOnlySpan<char> text)
     {
-        var units = new List<char> { '&' };
-        for (var c = '\u0080'; c < '\uFFFF'; c++)
+        for (var at = 0; at < text.Length; )
         {
-            if (IsHidden(c) || Plain(c) != c)
+            var next = text[at..].IndexOfAnyExcept(Usual);
+            if (next < 0)
             {
-                units.Add(c);
+                return -1;
             }
+
+            at += next;
+            do
+            {
+                if (text[at] == '&' || IsHidden(text[at]) || Plain(text[at]) != text[at])
+                {
+                    return at;
+                }
+
+                at++;
+            } while (at < text.Length && text[at] >= '\u0080');
         }
 
-        return new string([.. units]);
+        return -1;
     }
 }
