@@ -44,6 +44,40 @@ public sealed class AuditTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_page_that_the_caller_has_is_not_sent_again_and_one_that_changed_is()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var tenant = await api.Host.AddTenantAsync(cancellationToken);
+        using var client = api.Host.Client(tenant.Token);
+        await using var projector = api.Host.StartProjector();
+        using var refused = await client.PostAsJsonAsync("/v1/redact", new { text = 7 }, cancellationToken);
+        const string denied = "/v1/audit?type=request-served.v1&result=failure";
+        await ApiHost.UntilAsync(async () => (await PageAsync(client, denied)).Entries.Count == 1);
+
+        using var first = await client.GetAsync(denied, cancellationToken);
+        using var same = await AskAsync(client, denied, first.Headers.ETag!.ToString());
+        using var other = await AskAsync(client, denied + "&limit=7&from=2026-01-01T00:00:00Z", "\"bm90IHRoaXMgb25lIQ\", W/\"x\"");
+        using var again = await client.PostAsJsonAsync("/v1/redact", new { text = 8 }, cancellationToken);
+        await ApiHost.UntilAsync(async () => (await PageAsync(client, denied)).Entries.Count == 2);
+        using var changed = await AskAsync(client, denied, first.Headers.ETag.ToString());
+
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+        same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        same.Headers.ETag.ShouldBe(first.Headers.ETag);
+        (await same.Content.ReadAsByteArrayAsync(cancellationToken)).ShouldBeEmpty();
+        other.StatusCode.ShouldBe(HttpStatusCode.OK);
+        changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        changed.Headers.ETag.ShouldNotBe(first.Headers.ETag);
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, string path, string known)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("If-None-Match", known);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task An_auditor_searches_in_content_and_stands_on_record_and_an_agent_and_a_key_may_not()
     {
         var cancellationToken = TestContext.Current.CancellationToken;

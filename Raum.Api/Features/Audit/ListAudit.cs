@@ -19,12 +19,14 @@ internal static class ListAudit
             .WithTags("Audit")
             .WithSummary("List audit entries")
             .WithDescription(
-                "The newest first, all conditions together. Follow next as cursor until it is absent; entries that come meanwhile do not move it. An entry shows up within seconds of its event."
+                "The newest first, all conditions together. Follow next as cursor until it is absent; entries that come meanwhile do not move it. An entry shows up within seconds of its event. "
+                    + "With the ETag of an earlier answer in If-None-Match, 304 says that the page is the same."
             )
             .RequirePermission(Permission.ReadAudit)
+            .Produces(StatusCodes.Status304NotModified)
             .ProducesProblemBody(400);
 
-    internal static async Task<Results<Ok<AuditPageView>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<AuditPageView>, StatusCodeHttpResult, ProblemResult>> HandleAsync(
         [AsParameters] AuditListQuery query,
         Caller caller,
         AuditQueries audit,
@@ -44,13 +46,18 @@ internal static class ListAudit
         );
         return page switch
         {
-            { Succeeded: true } => TypedResults.Ok(new AuditPageView([.. page.Value.Entries.Select(AuditEntryView.Of)], page.Value.Next)),
+            { Succeeded: true } => Page(new AuditPageView([.. page.Value.Entries.Select(AuditEntryView.Of)], page.Value.Next), context),
             { Failure.Code: FailureCode.InvalidRequest } => Problem.Invalid(
                 new Dictionary<string, string[]> { ["cursor"] = ["must be the next of a page before"] }
             ),
             { Failure: var failure } => failure.ToProblem(),
         };
     }
+
+    private static Results<Ok<AuditPageView>, StatusCodeHttpResult, ProblemResult> Page(AuditPageView page, HttpContext context) =>
+        EntityTag.IsKnown(context, page, ApiJson.Default.AuditPageView)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(page);
 }
 
 /// <param name="Next">Cursor of the next page; absent on the last one.</param>
