@@ -57,6 +57,15 @@ if (only == "rotation")
     return;
 }
 
+if (only == "neighbour")
+{
+    var rate = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 20;
+    var flood = args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : 500;
+    await using var neighbour = new NeighbourScenario(stack, providers.Compatible);
+    await neighbour.RunAsync(rate, flood, duration, Row, stop.Token);
+    return;
+}
+
 if (only == "residue")
 {
     await new ResidueScenario(stack).RunAsync(new JobScenario(stack), stop.Token);

@@ -2,12 +2,9 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
-using Raum.AuditStore;
 using Raum.Core;
 using Raum.Core.Audit;
-using Raum.Data;
 using Raum.Keys;
-using Raum.Organizations;
 using Raum.Organizations.Keys;
 using Raum.Testing.Stack;
 
@@ -17,7 +14,7 @@ namespace Raum.Load;
 internal sealed class RotationScenario(LocalStack stack) : IAsyncDisposable
 {
     private readonly OrganizationId _organization = new(Guid.Parse(stack.Organization));
-    private readonly ServiceProvider _services = Services((string)stack.Running["postgres"]!, (string)stack.Secrets["masterSecret"]!);
+    private readonly ServiceProvider _services = Administration.Of(stack);
 
     /// <summary>Stores credentials that were removed long ago: fields like any other, and nobody calls a provider with them.</summary>
     public async Task FillAsync(int count, CancellationToken cancellationToken)
@@ -109,12 +106,4 @@ internal sealed class RotationScenario(LocalStack stack) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    private static ServiceProvider Services(string postgres, string secret)
-    {
-        var services = new ServiceCollection().AddLogging();
-        services.Configure<RaumDataOptions>(data => (data.App, data.Platform, data.Rotation) = (postgres, postgres, postgres));
-        services.Configure<KeysOptions>(keys => keys.Local = new LocalKeyringOptions { MasterSecret = secret });
-        return services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().BuildServiceProvider();
-    }
 }
