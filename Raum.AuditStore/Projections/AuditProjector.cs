@@ -14,7 +14,7 @@ namespace Raum.AuditStore.Projections;
 /// It is told of new events (<see cref="IAuditFeed"/>) and does not poll. What it was not told, because a notice was lost or it was not there,
 /// it finds in a sweep over all organizations: when it starts, when it takes over a partition, when a connection is new, and every <see cref="AuditStoreOptions.SweepInterval"/>.
 /// </remarks>
-public sealed class AuditProjector
+public sealed class AuditProjector : IDisposable
 {
     /// <summary>Organizations that are brought up to date at the same time.</summary>
     private const int Parallel = 2;
@@ -34,6 +34,7 @@ public sealed class AuditProjector
     private readonly HashSet<OrganizationId> _waiting = [];
     private readonly Dictionary<OrganizationId, long> _lastLook = [];
     private readonly HashSet<OrganizationId> _checkpointDue = [];
+    private readonly ProjectionLag _lag;
 
     internal AuditProjector(
         ProjectionRunner runner,
@@ -54,7 +55,10 @@ public sealed class AuditProjector
         _clock = clock;
         _options = options.Value;
         _logger = logger;
+        _lag = new ProjectionLag(clock);
     }
+
+    internal TimeSpan Lag => _lag.Longest;
 
     /// <summary>Works until it is cancelled. A store that is away is waited for; an organization that cannot be projected does not stop the others.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -117,6 +121,8 @@ public sealed class AuditProjector
         }
     }
 
+    public void Dispose() => _lag.Dispose();
+
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await foreach (var organization in _feed.ListenAsync(cancellationToken))
@@ -170,9 +176,11 @@ public sealed class AuditProjector
     {
         if (!_locks.Owns(PartitionOf(organization, _options.ProjectionPartitions)))
         {
+            _lag.End(organization);
             return;
         }
 
+        _lag.Begin(organization);
         lock (_waiting)
         {
             if (!_waiting.Add(organization))
@@ -214,6 +222,7 @@ public sealed class AuditProjector
             try
             {
                 await _runner.CatchUpAsync(organization, cancellationToken);
+                CaughtUp(organization);
                 if (await _runner.CheckpointAsync(organization, now: false, cancellationToken) is { } due)
                 {
                     _ = CheckpointLaterAsync(organization, due, cancellationToken);
@@ -238,6 +247,19 @@ public sealed class AuditProjector
             {
                 // A bug, or an event nobody foresaw. The checkpoint stays before it, and the next sweep comes back to it.
                 _logger.ProjectionCrashed(organization, e.GetType());
+            }
+        }
+    }
+
+    private void CaughtUp(OrganizationId organization)
+    {
+        lock (_waiting)
+        {
+            _lag.End(organization);
+            if (_waiting.Contains(organization))
+            {
+                // Told of more meanwhile.
+                _lag.Begin(organization);
             }
         }
     }

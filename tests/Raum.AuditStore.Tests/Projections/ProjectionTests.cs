@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Proofs;
@@ -214,6 +215,46 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
             await Log.AppendAsync(Globex, LifeOfAJob(NewJob(), Noon), Token);
             await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 1 + (8 * i));
         }
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task The_lag_grows_while_read_models_stand_still_and_ends_when_they_have_caught_up()
+    {
+        await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
+        await ExecuteAsync(
+            Database.Superuser,
+            "insert into projection.audit_entry select $1, at, 0, gen_random_uuid(), at, '', '', '', '', true, '', '', '', '', '', 0, gen_random_uuid(), '', '', '{}' from (select $2::timestamptz as at) t",
+            Acme.Value,
+            Noon.AddSeconds(1)
+        );
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = Projector.RunAsync(stop.Token);
+        await UntilAsync(() => Task.FromResult(Projector.Lag > TimeSpan.FromMilliseconds(500)));
+
+        var exported = new List<double>();
+        using (var listener = new MeterListener())
+        {
+            listener.InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == ProjectionLag.Name)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            };
+            listener.SetMeasurementEventCallback<double>((_, value, _, _) => exported.Add(value));
+            listener.Start();
+            listener.RecordObservableInstruments();
+        }
+
+        // Of other tests that run now there may be others.
+        exported.ShouldContain(seconds => seconds >= 0.5);
+        await ExecuteAsync(Database.Superuser, "delete from projection.audit_entry where type = ''");
+        await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
+        await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 16);
+        await UntilAsync(() => Task.FromResult(Projector.Lag == TimeSpan.Zero));
 
         await stop.CancelAsync();
         await running;
