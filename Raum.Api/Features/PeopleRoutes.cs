@@ -23,6 +23,8 @@ internal static class PeopleRoutes
         routes.MapEndOwnSession();
         routes.MapBeginImpersonation();
         routes.MapReturnToOwnSession();
+        routes.MapSignInFromZendesk();
+        routes.MapLinkZendeskAgent();
         routes.MapSupport();
         routes.MapVisitForSupport();
         routes.MapListSessions();

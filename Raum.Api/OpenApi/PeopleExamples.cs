@@ -46,6 +46,8 @@ internal static class PeopleExamples
         ["FinishSingleSignOn"] = $$"""{"state":"{{Token}}","code":"SplxlOBeZQQYbYS6WxSbIA","iss":"https://login.example.com"}""",
         ["RefreshTokens"] = $$"""{"refreshToken":"{{Token}}"}""",
         ["InviteMember"] = """{"email":"jane.doe@example.com","role":"agent"}""",
+        ["SignInFromZendesk"] = $$"""{"organization":"{{Id}}","token":"eyJ…"}""",
+        ["LinkZendeskAgent"] = """{"zendeskUser":9001}""",
         ["OpenSupportAccess"] = """{"reason":"Answers do not arrive since Friday.","hours":24}""",
         ["VisitForSupport"] = $$"""{"organization":"{{Id}}","access":"{{Id}}"}""",
         ["BeginImpersonation"] = $$"""{"user":"{{Id}}","reason":"She does not see the draft of ticket 35436.","minutes":30}""",
@@ -62,6 +64,9 @@ internal static class PeopleExamples
         ["ConfirmSession"] = Session,
         ["EndOwnSession"] = Done,
         ["BeginImpersonation"] = Impersonated,
+        ["SignInFromZendesk"] = $$"""{"session":{{Session}},"tokens":{{Tokens}}}""",
+        ["LinkZendeskAgent"] = Done,
+        ["UnlinkZendeskAgent"] = Done,
         ["OpenSupportAccess"] = $$"""
             {"id":"{{Id}}","reason":"Answers do not arrive since Friday.","openedBy":"{{Id}}","openedAt":"2026-11-21T08:00:00+00:00","expiresAt":"2026-11-22T08:00:00+00:00","visits":[]}
             """,

@@ -10,7 +10,7 @@ public sealed record SignedIn : AuditEvent
 
     public required SessionId Session { get; init; }
 
-    /// <summary>What proved who it is, from a closed set: <c>password</c>, <c>totp</c>, <c>recovery-code</c>, <c>magic-link</c>, <c>passkey</c>, <c>oidc</c>.</summary>
+    /// <summary>What proved who it is, from a closed set: <c>password</c>, <c>totp</c>, <c>recovery-code</c>, <c>magic-link</c>, <c>passkey</c>, <c>oidc</c>, <c>zendesk</c>, <c>zendesk-claimed</c>.</summary>
     public required IReadOnlyList<string> Methods { get; init; }
 }
 

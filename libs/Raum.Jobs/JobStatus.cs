@@ -5,6 +5,7 @@ namespace Raum.Jobs;
 /// <summary>Where a job stands: ids, codes and times, no text.</summary>
 /// <param name="Attempts">Tries so far; 0 while the job waits for its first.</param>
 /// <param name="Failure">Why the last try failed, when <paramref name="State"/> tells of a failure.</param>
+/// <param name="Owner">Who queued it first, as the audit log names them; null for jobs from before that was kept.</param>
 /// <param name="ChangedAt">When <paramref name="State"/> was set.</param>
 public sealed record JobStatus(
     JobId Id,
@@ -14,7 +15,8 @@ public sealed record JobStatus(
     int Attempts,
     FailureCode? Failure,
     DateTimeOffset AcceptedAt,
-    DateTimeOffset ChangedAt
+    DateTimeOffset ChangedAt,
+    string? Owner
 );
 
 /// <summary>States of a job. The queue itself sets all but <see cref="WaitingForApproval"/> and <see cref="Rejected"/>.</summary>

@@ -29,6 +29,9 @@ public sealed record QueuedJob
     /// <summary>The Zendesk ticket that the worker reads itself; null for a job that carries its text.</summary>
     public long? TicketId { get; init; }
 
+    /// <summary>The Zendesk agent in whose name the ticket is read: only one who may see it there (ORG-12). Null for callers of Raum's own.</summary>
+    public long? Agent { get; init; }
+
     public JobOptions Options { get; init; } = new();
 
     /// <summary>A sealed <see cref="JobText"/> under the organization's transit key; null for Zendesk jobs.</summary>

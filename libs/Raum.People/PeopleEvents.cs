@@ -83,4 +83,10 @@ public static class SignInMethods
     public const string RecoveryCode = "recovery-code";
     public const string Passkey = "passkey";
     public const string Oidc = "oidc";
+
+    /// <summary>Zendesk's own token of the sidebar.</summary>
+    public const string Zendesk = "zendesk";
+
+    /// <summary>A token by the key that a Zendesk account shares: it proves the account.</summary>
+    public const string ZendeskClaimed = "zendesk-claimed";
 }

@@ -15,6 +15,7 @@ using Raum.People.SignIn;
 using Raum.People.SingleSignOn;
 using Raum.People.Support;
 using Raum.People.Tokens;
+using Raum.People.Zendesk;
 
 namespace Raum.People;
 
@@ -39,6 +40,9 @@ public static class RaumPeopleServiceCollectionExtensions
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SessionList>();
         services.TryAddSingleton<SupportAccesses>();
+        services.TryAddSingleton<ZendeskApps>();
+        services.TryAddSingleton<ZendeskLinks>();
+        services.TryAddSingleton<ZendeskSignIn>();
         services.TryAddSingleton<SupportVisits>();
         services.TryAddSingleton(provider => new SupportStaff(
             provider.GetRequiredService<RaumDatabase>(),
@@ -158,6 +162,7 @@ public static class RaumPeopleServiceCollectionExtensions
                 Row = "access_id::text",
             }
         );
+        services.AddSingleton(new SealedColumn("people.zendesk_app", "shared_key_sealed", "people_zendesk_app"));
         services.AddSingleton(new SealedColumn("people.identity_provider", "secret_sealed", "people_identity_provider"));
         services.AddSingleton(
             new SealedColumn("people.signing_key", "private_sealed", "people_signing_key")

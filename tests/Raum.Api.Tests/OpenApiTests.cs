@@ -98,6 +98,8 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Read<RefreshRequest>("RefreshTokens", request => new RefreshRequestRules().Validate(request).IsValid);
         Read<SupportAccessRequest>("OpenSupportAccess", request => new SupportAccessRequestRules().Validate(request).IsValid);
         Read<SupportVisitRequest>("VisitForSupport", _ => true);
+        Read<ZendeskSignInRequest>("SignInFromZendesk", request => new ZendeskSignInRequestRules().Validate(request).IsValid);
+        Read<ZendeskLinkRequest>("LinkZendeskAgent", request => new ZendeskLinkRequestRules().Validate(request).IsValid);
         Read<ImpersonationRequest>("BeginImpersonation", request => new ImpersonationRequestRules().Validate(request).IsValid);
         Read<InviteRequest>("InviteMember", request => new InviteRequestRules().Validate(request).IsValid);
         Raum.Zendesk.WebhookBody.Parse(System.Text.Encoding.UTF8.GetBytes(Examples.Requests["ReceiveZendeskWebhook"]))
@@ -130,6 +132,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<DoneView>("EndOwnSession");
         Answer<SessionView>("BeginImpersonation");
         Answer<SessionView>("ReturnToOwnSession");
+        Answer<ZendeskSignInView>("SignInFromZendesk");
         Answer<SupportAccessView>("OpenSupportAccess");
         Answer<SupportAccessesView>("ListSupportAccess");
         Answer<SessionView>("VisitForSupport");

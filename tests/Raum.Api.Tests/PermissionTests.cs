@@ -36,6 +36,7 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
         "/v1/session/second-factor",
         "/v1/session/single-sign-on",
         "/v1/session/single-sign-on/finish",
+        "/v1/session/zendesk",
         "/v1/tokens/refresh",
         "/v1/webhooks/zendesk/{organization}",
     ];

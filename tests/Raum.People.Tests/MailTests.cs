@@ -5,6 +5,7 @@ using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.People.Access;
 using Raum.People.Mail;
+using Raum.People.Sessions;
 using Raum.People.SignIn;
 using Raum.Testing;
 using Raum.Testing.Mail;
@@ -92,6 +93,49 @@ public sealed class MailTests(PostgresServer postgres) : PeopleFixture(postgres)
         refused.Failure!.Code.ShouldBe(FailureCode.Timeout);
         gone.Failure!.Code.ShouldBe(FailureCode.Timeout);
         none.Failure!.Code.ShouldBe(FailureCode.NotConfigured);
+    }
+
+    [Fact]
+    public async Task People_are_told_once_of_wrong_secrets_in_a_row_and_of_a_right_one_after_them()
+    {
+        await JoinAsync(Role.Agent);
+        var wrong = new PersonalText("not the password of Jane");
+        for (var i = 0; i < 5; i++)
+        {
+            (await SignInAsync(wrong)).Succeeded.ShouldBeFalse();
+        }
+
+        var resting = await _server.NextAsync(Token);
+        Clock.Advance(TimeSpan.FromMinutes(20));
+        (await SignInAsync(wrong)).Succeeded.ShouldBeFalse();
+        Clock.Advance(TimeSpan.FromMinutes(20));
+        (await SignInAsync()).Succeeded.ShouldBeTrue();
+        var gotIn = await _server.NextAsync(Token);
+        (await SignInAsync(wrong)).Succeeded.ShouldBeFalse();
+        (await SignInAsync()).Succeeded.ShouldBeTrue();
+        await Mailer.SendAsync(new Letter(_jane, "the last one", new PersonalText("x")), Token);
+        var last = await _server.NextAsync(Token);
+
+        resting.To.ShouldContain("<jane.doe@acme.example>");
+        resting.Data.ShouldContain("Subject: Raum: failed attempts to sign in as you");
+        gotIn.Data.ShouldContain("Subject: Raum: a sign-in after failed attempts");
+        last.Data.ShouldContain("Subject: the last one", Case.Sensitive, "one slip is no news");
+    }
+
+    [Fact]
+    public async Task A_member_is_told_that_an_admin_acts_as_them()
+    {
+        var jane = (await JoinAsync(Role.Agent)).Session!.Identity;
+        var admin = (await HireAsync(Role.Admin)).Identity;
+
+        await Process
+            .GetRequiredService<Impersonations>()
+            .BeginAsync(admin, jane.User, new PersonalText("She does not see a draft."), TimeSpan.FromMinutes(30), null, Token);
+
+        var mail = await _server.NextAsync(Token);
+        mail.To.ShouldContain("<jane.doe@acme.example>");
+        mail.Data.ShouldContain("Subject: Raum: an administrator acts as you");
+        mail.Body.ShouldNotContain("draft");
     }
 
     [Fact]

@@ -26,6 +26,8 @@ public sealed class PermissionTableTests
         (cells[9] == "yes").ShouldBe(PermissionMatrix.WhileImpersonating.Contains(permission));
         (cells[10] == "yes").ShouldBe(PermissionMatrix.Staff.Contains(permission));
         (cells[11] == "yes").ShouldBe(PermissionMatrix.Visiting.Contains(permission));
+        (cells[12] == "yes").ShouldBe(PermissionMatrix.Sidebar.Contains(permission));
+        (cells[13] == "yes").ShouldBe(PermissionMatrix.Claimed.Contains(permission));
     }
 
     [Fact]

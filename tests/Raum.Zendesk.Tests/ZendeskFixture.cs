@@ -97,19 +97,19 @@ public abstract class ZendeskFixture(PostgresServer postgres) : IAsyncLifetime
         );
 
     /// <summary>Connects Acme through the consent page, as an admin does in a browser.</summary>
-    protected async Task<ZendeskConnection> ConnectAsync()
+    protected async Task<ZendeskConnection> ConnectAsync(string scopes = ZendeskScopes.ReadAndWrite)
     {
         (await Connections.SaveAsync(Acme, NewRequest(), Admin, Token)).Succeeded.ShouldBeTrue();
-        var (code, state) = await ConsentAsync(Acme);
+        var (code, state) = await ConsentAsync(Acme, scopes);
         var completed = await OAuth.CompleteAsync(Acme, code, state, Token);
         completed.Failure.ShouldBeNull();
         return completed.Value;
     }
 
     /// <summary>Follows the page that Raum sends the admin to, up to the redirect back.</summary>
-    protected async Task<(string Code, string State)> ConsentAsync(OrganizationId organization)
+    protected async Task<(string Code, string State)> ConsentAsync(OrganizationId organization, string scopes = ZendeskScopes.ReadAndWrite)
     {
-        var page = await OAuth.BeginAsync(organization, new Uri("https://raum.example.com/zendesk"), ZendeskScopes.ReadAndWrite, Token);
+        var page = await OAuth.BeginAsync(organization, new Uri("https://raum.example.com/zendesk"), scopes, Token);
         page.Failure.ShouldBeNull();
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         using var answer = await browser.GetAsync(page.Value, Token);

@@ -23,7 +23,7 @@ internal static class ListDeadLetters
             .WithTags("Dead letters")
             .WithSummary("List jobs that were given up")
             .WithDescription("The newest first. A letter is kept for a limited time; its ticket has gone back to people already.")
-            .RequirePermission(Permission.ReadJobs)
+            .RequirePermission(Permission.HandleDeadLetters)
             .ProducesProblemBody(400);
 
     internal static async Task<Results<Ok<DeadLettersView>, ProblemResult>> HandleAsync(

@@ -21,7 +21,7 @@ internal static class ReplayDeadLetter
             .WithDescription(
                 "The job keeps its id, and what it has delivered already is not delivered twice. 410: the job brought its own text, which no dead letter keeps; submit it again."
             )
-            .RequirePermission(Permission.SubmitJobs)
+            .RequirePermission(Permission.HandleDeadLetters)
             .ProducesProblemBody(404, 410);
 
     internal static async Task<Results<Accepted<JobAccepted>, ProblemResult>> HandleAsync(

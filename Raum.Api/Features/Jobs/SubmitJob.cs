@@ -10,6 +10,7 @@ using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Jobs;
 using Raum.People.Access;
+using Raum.People.Sessions;
 
 namespace Raum.Api.Features.Jobs;
 
@@ -50,6 +51,20 @@ internal static class SubmitJob
             return new Failure(FailureCode.InvalidRequest).ToProblem("Idempotency-Key must have 1 to 255 visible ASCII characters.");
         }
 
+        if (
+            caller.Person?.Sidebar is { Kind: SidebarKind.Claimed }
+            && (
+                request.TicketId is not null
+                || request.Operation == AiOperation.Resolve
+                || request.Target is not (null or DeliveryTarget.Result)
+            )
+        )
+        {
+            return new Failure(FailureCode.Forbidden).ToProblem(
+                "The account is proved, the person is not: drafts from a text that comes along, and nothing that names a ticket, resolves or delivers."
+            );
+        }
+
         var now = clock.GetUtcNow();
         var job = Job(request, caller, context.Correlation(), now);
         context.Concerns(AuditTarget.Job(job.Id));
@@ -69,7 +84,11 @@ internal static class SubmitJob
             job = job with { SealedText = sealedText.Value };
         }
 
-        var mark = idempotencyKey is null ? null : $"api:{idempotencyKey}";
+        // In the sidebar each person's keys are their own: nobody learns of another's jobs by them.
+        var mark =
+            idempotencyKey is null ? null
+            : caller.Person?.Sidebar is null ? $"api:{idempotencyKey}"
+            : $"api:{caller.Actor.Id}:{idempotencyKey}";
         if (mark is not null)
         {
             var sealedRequest = await Patience.OrTimeoutAsync(requests.SealAsync(job, text, mark, patience.Token).AsTask(), context);
@@ -120,6 +139,7 @@ internal static class SubmitJob
             Correlation = correlation,
             AcceptedAt = now,
             TicketId = request.TicketId,
+            Agent = caller.Person?.Sidebar?.ZendeskUser,
             Options = request.Options is { } options
                 ? new JobOptions(options.Language, options.Tone, options.Provider, options.Model)
                 : new JobOptions(),

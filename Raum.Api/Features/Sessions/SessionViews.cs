@@ -14,7 +14,7 @@ namespace Raum.Api.Features.Sessions;
 /// <param name="Permissions">What the person may do here, by the names of the permission table.</param>
 /// <param name="ConfirmedAt">The last proof of who it is; dangerous actions ask for a recent one.</param>
 /// <param name="NeedsSecondFactor">The organization demands one that was not proved: until then, only one's own account can be changed.</param>
-/// <param name="Role">Of the membership; <c>staff</c> for the platform's staff at home, <c>support</c> for them in an organization that let them in.</param>
+/// <param name="Role">Of the membership; <c>staff</c> for the platform's staff at home, <c>support</c> for them in an organization that let them in, <c>claimed</c> for who only says to be an agent of the Zendesk account.</param>
 /// <param name="Impersonation">An admin acts as the person: pages show it all the time.</param>
 /// <param name="SupportUntil">Somebody of the platform's staff, in an organization that let them in until then.</param>
 internal sealed record SessionView(
@@ -34,9 +34,7 @@ internal sealed record SessionView(
             session.Id.Value,
             session.Organization.Value,
             session.User.Value,
-            session.Visit is not null ? "support"
-                : session.Organization == OrganizationId.Installation ? "staff"
-                : session.Role.Name(),
+            session.RoleName,
             [.. session.Permissions.Select(permission => permission.ToString()).Order(StringComparer.Ordinal)],
             session.ConfirmedAt,
             session.NeedsSecondFactor ? true : null,

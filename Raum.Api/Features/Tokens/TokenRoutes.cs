@@ -75,9 +75,7 @@ internal static class TokenRoutes
 
     private static Results<Ok<TokensView>, ProblemResult> Answer(Outcome<TokenPair> pair) =>
         pair.Succeeded
-            ? TypedResults.Ok(
-                new TokensView(pair.Value.Access, "Bearer", pair.Value.AccessExpiresAt, pair.Value.Refresh, pair.Value.RefreshExpiresAt)
-            )
+            ? TypedResults.Ok(TokensView.Of(pair.Value))
             : pair.Failure.ToProblem(pair.Failure.Code == FailureCode.Unauthorized ? "The refresh token has ended: sign in again." : null);
 }
 
@@ -98,7 +96,12 @@ internal sealed record TokensView(
     DateTimeOffset ExpiresAt,
     string RefreshToken,
     DateTimeOffset RefreshExpiresAt
-);
+)
+{
+    public static TokensView Of(TokenPair pair) => new(pair.Access, "Bearer", pair.AccessExpiresAt, pair.Refresh, pair.RefreshExpiresAt);
+
+    public override string ToString() => "tokens";
+}
 
 internal sealed record TokenKeysView(IReadOnlyList<TokenKeyView> Keys);
 

@@ -56,6 +56,9 @@ public static class PermissionExtensions
         {
             { Impersonation: not null } =>
                 "This is the person's own to do, or not while somebody acts as them: POST /v1/session/return first.",
+            { Sidebar.Kind: SidebarKind.Claimed } =>
+                "The account is proved, the person is not: sign in to Raum, or open the sidebar with Zendesk's signed token.",
+            { Sidebar: not null } => "Not in the sidebar: sign in to Raum.",
             { Visit: not null } => "Support sees the audit log and nothing else.",
             { NeedsSecondFactor: true } =>
                 "This organization demands a second factor: add an authenticator (POST /v1/account/totp), or sign in with a passkey.",

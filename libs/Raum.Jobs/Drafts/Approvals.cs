@@ -219,6 +219,7 @@ public sealed class Approvals
                 AcceptedAt = _clock.GetUtcNow(),
                 Kind = JobKind.DeliverApproved,
                 TicketId = draft.TicketId,
+                Agent = draft.QueuedJob.Agent,
                 Options = draft.QueuedJob.Options,
                 SealedText = sealedText,
                 TraceParent = draft.QueuedJob.TraceParent,

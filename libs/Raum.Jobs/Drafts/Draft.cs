@@ -73,7 +73,8 @@ internal sealed record DraftJob(
     DateTimeOffset AcceptedAt,
     JobOptions Options,
     string? TraceParent,
-    bool HadText
+    bool HadText,
+    long? Agent = null
 );
 
 [JsonSourceGenerationOptions(

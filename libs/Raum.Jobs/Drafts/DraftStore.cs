@@ -58,7 +58,8 @@ internal sealed class DraftStore(RaumDatabase database, FieldSealer sealer, Time
             job.AcceptedAt,
             job.Options,
             job.TraceParent,
-            existing.Value?.QueuedJob.HadText ?? job.SealedText is not null
+            existing.Value?.QueuedJob.HadText ?? job.SealedText is not null,
+            existing.Value?.QueuedJob.Agent ?? job.Agent
         );
         var draft = new Draft(
             job.Organization,

@@ -50,6 +50,15 @@ internal sealed class JobCollector(
         Ticket? ticket = null;
         if (job.TicketId is { } ticketId)
         {
+            if (job.Agent is { } agent)
+            {
+                var visible = await tickets.CheckVisibleAsync(job.Organization, ticketId, agent, cancellationToken);
+                if (!visible.Succeeded)
+                {
+                    return visible.Failure;
+                }
+            }
+
             var read = await tickets.ReadAsync(job.Organization, ticketId, cancellationToken);
             if (!read.Succeeded)
             {

@@ -19,7 +19,8 @@ internal sealed record JobWire(
     long? TicketId,
     JobOptions Options,
     string? TraceParent,
-    bool HadText
+    bool HadText,
+    long? Agent = null
 )
 {
     public static byte[] Write(QueuedJob job) =>
@@ -37,7 +38,8 @@ internal sealed record JobWire(
                 job.TicketId,
                 job.Options,
                 job.TraceParent,
-                job.SealedText is not null
+                job.SealedText is not null,
+                job.Agent
             ),
             JobWireJson.Default.JobWire
         );
@@ -69,6 +71,7 @@ internal sealed record JobWire(
             AcceptedAt = AcceptedAt,
             Kind = Kind,
             TicketId = TicketId,
+            Agent = Agent,
             Options = Options,
             TraceParent = TraceParent,
             SealedText = sealedText is null ? default(ReadOnlyMemory<byte>?) : sealedText,

@@ -77,6 +77,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             job.SealedText is { } text ? (RedisArgument)text : "",
             tallies.Count,
             .. tallies.SelectMany(one => TallyWire.Arguments(one.Tally, one.Begin, _clock.GetUtcNow())),
+            job.Actor.Id,
         ];
         try
         {

@@ -75,7 +75,8 @@ internal sealed class RedisJobStatusStore(RedisClient redis, IOptions<JobQueueOp
             int.Parse(fields["attempts"], CultureInfo.InvariantCulture),
             fields.TryGetValue("failure", out var failure) ? Enum.Parse<FailureCode>(failure) : null,
             Time(fields["accepted"]),
-            Time(fields["changed"])
+            Time(fields["changed"]),
+            fields.GetValueOrDefault("owner")
         );
     }
 

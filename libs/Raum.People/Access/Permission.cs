@@ -9,8 +9,11 @@ public enum Permission
     /// <summary>See the session that asks, end it, and get tokens for it.</summary>
     OwnSession,
 
-    /// <summary>Queue jobs, and try again those that were given up.</summary>
+    /// <summary>Queue jobs.</summary>
     SubmitJobs,
+
+    /// <summary>See the jobs that were given up, anybody's, and try them again.</summary>
+    HandleDeadLetters,
 
     /// <summary>Read jobs, their answers and their masked prompts.</summary>
     ReadJobs,

@@ -10,13 +10,25 @@ public static class PermissionMatrix
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> ByRole = new Dictionary<Role, FrozenSet<Permission>>
     {
         [Role.Auditor] = [OwnAccount, OwnSession, ReadUsage, ReadAudit, SearchContent, ReadMembers],
-        [Role.Agent] = [OwnAccount, OwnSession, SubmitJobs, ReadJobs, DecideDrafts, TryMasking],
-        [Role.Manager] = [OwnAccount, OwnSession, SubmitJobs, ReadJobs, ReadUsage, DecideDrafts, TryMasking, ReadMembers],
+        [Role.Agent] = [OwnAccount, OwnSession, SubmitJobs, HandleDeadLetters, ReadJobs, DecideDrafts, TryMasking],
+        [Role.Manager] =
+        [
+            OwnAccount,
+            OwnSession,
+            SubmitJobs,
+            HandleDeadLetters,
+            ReadJobs,
+            ReadUsage,
+            DecideDrafts,
+            TryMasking,
+            ReadMembers,
+        ],
         [Role.Admin] =
         [
             OwnAccount,
             OwnSession,
             SubmitJobs,
+            HandleDeadLetters,
             ReadJobs,
             ReadUsage,
             DecideDrafts,
@@ -36,6 +48,7 @@ public static class PermissionMatrix
             OwnAccount,
             OwnSession,
             SubmitJobs,
+            HandleDeadLetters,
             ReadJobs,
             ReadUsage,
             DecideDrafts,
@@ -54,7 +67,7 @@ public static class PermissionMatrix
 
     private static readonly FrozenDictionary<string, FrozenSet<Permission>> ByScope = new Dictionary<string, FrozenSet<Permission>>
     {
-        [ApiKeyScopes.Jobs] = [SubmitJobs, ReadJobs, ReadUsage],
+        [ApiKeyScopes.Jobs] = [SubmitJobs, HandleDeadLetters, ReadJobs, ReadUsage],
         [ApiKeyScopes.Approve] = [DecideDrafts],
         [ApiKeyScopes.Audit] = [ReadAudit],
         [ApiKeyScopes.Redact] = [TryMasking],
@@ -70,6 +83,12 @@ public static class PermissionMatrix
 
     /// <summary>What staff may do in an organization that let them in: read its audit log, which holds headers and numbers. No text, no person, no key.</summary>
     public static IReadOnlySet<Permission> Visiting { get; } = FrozenSet.Create(OwnSession, ReadAudit);
+
+    /// <summary>What is left of a role's permissions in the Zendesk sidebar (ORG-12): an agent's work, on jobs of one's own.</summary>
+    public static IReadOnlySet<Permission> Sidebar { get; } = FrozenSet.Create(OwnSession, SubmitJobs, ReadJobs, DecideDrafts, TryMasking);
+
+    /// <summary>What somebody may do who only claims to be an agent: draft, from texts that come along.</summary>
+    public static IReadOnlySet<Permission> Claimed { get; } = FrozenSet.Create(OwnSession, SubmitJobs, ReadJobs, TryMasking);
 
     /// <summary>What is left while the organization demands a second factor that the person has not proved.</summary>
     public static IReadOnlySet<Permission> WithoutSecondFactor { get; } = FrozenSet.Create(OwnAccount, OwnSession);

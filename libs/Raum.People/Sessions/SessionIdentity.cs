@@ -27,6 +27,16 @@ public sealed record SessionIdentity(OrganizationId Organization, SessionId Id, 
     /// <summary>Somebody of the platform's staff, who is no member: <see cref="Role"/> says nothing then. Null for members.</summary>
     public Visit? Visit { get; init; }
 
+    /// <summary>A session of the Zendesk sidebar; null for every other.</summary>
+    public Sidebar? Sidebar { get; init; }
+
+    /// <summary>What the person is here, by name: the role, or <c>staff</c>, <c>support</c>, <c>claimed</c> for those who have none.</summary>
+    public string RoleName =>
+        Visit is not null ? "support"
+        : Organization == OrganizationId.Installation ? "staff"
+        : Sidebar is { Kind: SidebarKind.Claimed } ? "claimed"
+        : Role.Name();
+
     /// <summary>What may be done in this session.</summary>
     public IReadOnlySet<Permission> Permissions
     {
@@ -37,18 +47,23 @@ public sealed record SessionIdentity(OrganizationId Organization, SessionId Id, 
                 : Visit is not null ? PermissionMatrix.Visiting
                 : Organization == OrganizationId.Installation ? PermissionMatrix.Staff
                 : PermissionMatrix.Of(Role);
-            return Impersonation is null ? allowed : allowed.Intersect(PermissionMatrix.WhileImpersonating).ToFrozenSet();
+            return Impersonation is not null ? allowed.Intersect(PermissionMatrix.WhileImpersonating).ToFrozenSet()
+                : Sidebar is { Kind: SidebarKind.Claimed } ? allowed.Intersect(PermissionMatrix.Claimed).ToFrozenSet()
+                : Sidebar is not null ? allowed.Intersect(PermissionMatrix.Sidebar).ToFrozenSet()
+                : allowed;
         }
     }
 
     /// <summary>As the audit log names it: with both identities where there are two.</summary>
     public AuditActor Actor =>
-        Visit is null ? AuditActor.User(User) with { Impersonator = Impersonation?.By.ToString() } : AuditActor.Staff(User);
+        Visit is not null ? AuditActor.Staff(User)
+        : Sidebar is { Kind: SidebarKind.Claimed } ? AuditActor.User(User) with { Authenticated = false }
+        : AuditActor.User(User) with { Impersonator = Impersonation?.By.ToString() };
 
     internal SessionIdentity Proved(IReadOnlyCollection<string> methods, bool demanded)
     {
         var has = methods.Any(method => method is SignInMethods.Totp or SignInMethods.RecoveryCode or SignInMethods.Passkey);
-        var vouchedFor = methods.Contains(SignInMethods.Oidc);
+        var vouchedFor = methods.Contains(SignInMethods.Oidc) || Sidebar is not null;
         return this with { IsVouchedFor = vouchedFor, HasSecondFactor = has, NeedsSecondFactor = demanded && !has && !vouchedFor };
     }
 }

@@ -18,7 +18,8 @@ internal sealed record SessionRow(
     bool SecondFactor,
     SessionId? BegunBy,
     UserId? Impersonator,
-    Guid? Access
+    Guid? Access,
+    Sidebar? Sidebar
 )
 {
     public static async Task<SessionRow?> FindAsync(RaumDatabase database, Guid id, CancellationToken cancellationToken)
@@ -26,7 +27,8 @@ internal sealed record SessionRow(
         await using var lookup = database
             .CreateLookup(
                 """
-                select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at, epoch, methods, second_factor, begun_by, impersonator_id, access_id
+                select organization_id, user_id, secret_hash, role, seen_at, confirmed_at, expires_at, epoch, methods, second_factor, begun_by, impersonator_id, access_id,
+                  zendesk_user_id, zendesk_kind
                 from lookup.session($1)
                 """
             )
@@ -46,7 +48,10 @@ internal sealed record SessionRow(
                 reader.GetBoolean(9),
                 reader.IsDBNull(10) ? null : new SessionId(reader.GetGuid(10)),
                 reader.IsDBNull(11) ? null : new UserId(reader.GetGuid(11)),
-                reader.IsDBNull(12) ? null : reader.GetGuid(12)
+                reader.IsDBNull(12) ? null : reader.GetGuid(12),
+                reader.IsDBNull(13)
+                    ? null
+                    : new Sidebar(reader.GetInt64(13), Sessions.Sidebar.Named(reader.GetString(14)) ?? SidebarKind.Claimed)
             )
             : null;
     }

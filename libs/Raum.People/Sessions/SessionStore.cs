@@ -131,6 +131,7 @@ public sealed class SessionStore
             {
                 BegunBy = found.BegunBy,
                 Impersonation = found.Impersonator is { } by ? new Impersonation(by, found.ExpiresAt) : null,
+                Sidebar = found.Sidebar,
                 Visit = found.Access is { } access ? new Visit(access, found.ExpiresAt) : null,
             };
             return new LiveSession(identity.Proved(found.Methods, found.SecondFactor), found.SecretHash, found.Epoch, found.ExpiresAt);

@@ -4,12 +4,25 @@ using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
 using Raum.People.Access;
+using Raum.People.Accounts;
+using Raum.People.Mail;
 
 namespace Raum.People.SignIn;
 
 /// <summary>Counts wrong secrets of an account and gives it a rest that doubles (ASVS 6.3.1). An attempt is counted before its secret is compared: a thousand at once are a thousand.</summary>
-internal sealed class AccountGuard(RaumDatabase database, IAuditLog audit, TimeProvider clock, IOptions<PeopleOptions> options)
+/// <remarks>The person is told by mail when a rest begins, and when somebody got in after several failures (ASVS 6.3.5).</remarks>
+internal sealed class AccountGuard(
+    RaumDatabase database,
+    AccountStore accounts,
+    CredentialLetters letters,
+    IAuditLog audit,
+    TimeProvider clock,
+    IOptions<PeopleOptions> options
+)
 {
+    // So many wrong secrets before a right one are told.
+    private const int Several = 3;
+
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(30);
 
     // A rest locks out the person too: an attacker must not be able to make it a day.
@@ -17,8 +30,26 @@ internal sealed class AccountGuard(RaumDatabase database, IAuditLog audit, TimeP
     private static readonly Guid Home = OrganizationId.Installation.Value;
 
     /// <returns>False while the account rests: nothing may be compared.</returns>
-    public Task<Outcome<bool>> TryAttemptAsync(UserId user, CancellationToken cancellationToken) =>
-        database.RunAsync<bool>(
+    public async Task<Outcome<bool>> TryAttemptAsync(UserId user, CancellationToken cancellationToken)
+    {
+        var counted = await CountAsync(user, cancellationToken);
+        if (!counted.Succeeded)
+        {
+            return counted.Failure;
+        }
+
+        // Once for each row of failures, not for each that follows.
+        if (counted.Value == options.Value.FailuresBeforeRest)
+        {
+            Tell(user, letters.SendResting);
+        }
+
+        return counted.Value is not null;
+    }
+
+    /// <returns>Attempts since the last success, this one too; null while the account rests.</returns>
+    private Task<Outcome<int?>> CountAsync(UserId user, CancellationToken cancellationToken) =>
+        database.RunAsync<int?>(
             OrganizationId.Installation,
             async (scope, stop) =>
             {
@@ -29,6 +60,7 @@ internal sealed class AccountGuard(RaumDatabase database, IAuditLog audit, TimeP
                       locked_until = case when failures + 1 >= $4
                         then $3::timestamptz + least($5::interval * power(2, least(failures + 1 - $4, 20)), $6::interval) end
                     where organization_id = $1 and user_id = $2 and (locked_until is null or locked_until <= $3)
+                    returning failures
                     """,
                     Home,
                     user.Value,
@@ -37,26 +69,57 @@ internal sealed class AccountGuard(RaumDatabase database, IAuditLog audit, TimeP
                     FirstRest,
                     LongestRest
                 );
-                return await update.ExecuteNonQueryAsync(stop) == 1;
+                return await update.ExecuteScalarAsync(stop) is int failures ? failures : default(int?);
             },
             cancellationToken
         );
 
     /// <summary>The secret was right: what was counted is forgotten.</summary>
-    public Task<Outcome<Done>> SucceededAsync(UserId user, CancellationToken cancellationToken) =>
-        database.RunAsync<Done>(
+    public async Task<Outcome<Done>> SucceededAsync(UserId user, CancellationToken cancellationToken)
+    {
+        var counted = await database.RunAsync<int>(
             OrganizationId.Installation,
             async (scope, stop) =>
             {
                 await using var update = scope.CreateCommand(
-                    "update people.account set failures = 0, locked_until = null where organization_id = $1 and user_id = $2",
+                    """
+                    update people.account set failures = 0, locked_until = null
+                    from (select failures from people.account where organization_id = $1 and user_id = $2 for update) counted
+                    where organization_id = $1 and user_id = $2 returning counted.failures
+                    """,
                     Home,
                     user.Value
                 );
-                await update.ExecuteNonQueryAsync(stop);
-                return default(Done);
+                return await update.ExecuteScalarAsync(stop) is int failures ? failures : 0;
             },
             cancellationToken
+        );
+        if (!counted.Succeeded)
+        {
+            return counted.Failure;
+        }
+
+        // The right one was counted as well.
+        if (counted.Value > Several)
+        {
+            Tell(user, letters.SendGotIn);
+        }
+
+        return default(Done);
+    }
+
+    /// <summary>Nobody waits: the time it takes must not tell who has an account. Where the address cannot be read now, no mail goes.</summary>
+    private void Tell(UserId user, Action<PersonalText> send) =>
+        _ = Task.Run(
+            async () =>
+            {
+                var profiles = await accounts.ProfilesAsync([user], CancellationToken.None);
+                if (profiles.Succeeded && profiles.Value.TryGetValue(user, out var profile))
+                {
+                    send(profile.Email);
+                }
+            },
+            CancellationToken.None
         );
 
     /// <summary>Records a refusal with the organizations that it concerns, and gives the one answer that all of them have.</summary>

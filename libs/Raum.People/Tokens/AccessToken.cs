@@ -4,11 +4,11 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Raum.Core;
-using Raum.People.Access;
 
 namespace Raum.People.Tokens;
 
 /// <summary>What an access token says (RFC 9068): a session's person, as it was when the token was made.</summary>
+/// <param name="Role">By name (<see cref="Sessions.SessionIdentity.RoleName"/>).</param>
 /// <param name="Epoch">Microseconds of the last moment at which role, membership or credentials changed: any other number than today's, and the token has ended.</param>
 /// <param name="ConfirmedAt">The last proof of who the person is, as far as this token goes.</param>
 /// <param name="Acting">The admin who acts as the person: claim <c>act</c> (RFC 8693, 4.1). Null when it is the person.</param>
@@ -16,7 +16,7 @@ internal sealed record AccessToken(
     OrganizationId Organization,
     SessionId Session,
     UserId User,
-    Role Role,
+    string Role,
     long Epoch,
     DateTimeOffset ConfirmedAt,
     DateTimeOffset IssuedAt,
@@ -61,7 +61,7 @@ internal sealed record AccessToken(
 
             writer.WriteString("org", Organization.ToString());
             writer.WriteString("sid", Session.ToString());
-            writer.WriteString("role", Role.Name());
+            writer.WriteString("role", Role);
             writer.WriteNumber("epoch", Epoch);
             writer.WriteNumber("auth_time", ConfirmedAt.ToUnixTimeSeconds());
             writer.WriteNumber("iat", IssuedAt.ToUnixTimeSeconds());
@@ -103,7 +103,7 @@ internal sealed record AccessToken(
             && Guid.TryParseExact(CompactJws.Text(claims, "sub"), "D", out var user)
             && Guid.TryParseExact(CompactJws.Text(claims, "sid"), "D", out var session)
             && OrganizationId.TryParse(CompactJws.Text(claims, "org"), out var organization)
-            && Roles.Named(CompactJws.Text(claims, "role")) is { } role
+            && CompactJws.Text(claims, "role") is { Length: > 0 } role
             && TryActing(claims, out var acting)
             ? new AccessToken(organization, new SessionId(session), new UserId(user), role, epoch, confirmed, issued, expires, acting)
             : null;

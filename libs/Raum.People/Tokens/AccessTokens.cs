@@ -123,7 +123,7 @@ public sealed class AccessTokens
         return !live.Succeeded ? live.Failure
             : live.Value is { } found
             && found.Identity is { } session
-            && (session.Organization, session.User, session.Role) == (token.Organization, token.User, token.Role)
+            && (session.Organization, session.User, session.RoleName) == (token.Organization, token.User, token.Role)
             && session.Impersonation?.By == token.Acting
             && EpochOf(found) == token.Epoch
                 ? session with
@@ -175,7 +175,12 @@ public sealed class AccessTokens
         using var signer = key.Value;
         var now = _clock.GetUtcNow();
         var expires = live.ExpiresAt < now + Stands ? live.ExpiresAt : now + Stands;
-        var (organization, session, user, role) = (live.Identity.Organization, live.Identity.Id, live.Identity.User, live.Identity.Role);
+        var (organization, session, user, role) = (
+            live.Identity.Organization,
+            live.Identity.Id,
+            live.Identity.User,
+            live.Identity.RoleName
+        );
         var acting = live.Identity.Impersonation?.By;
         var access = new AccessToken(organization, session, user, role, EpochOf(live), confirmedAt, now, expires, acting);
         return new SignedToken(access.Sign(_issuer, _audience, current.Value.Id, signer), expires);

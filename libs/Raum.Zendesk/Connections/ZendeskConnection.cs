@@ -78,4 +78,7 @@ public static class ZendeskScopes
 
     /// <summary>Also write notes and replies.</summary>
     public const string ReadAndWrite = "tickets:read tickets:write users:read";
+
+    /// <summary>Also read groups and roles, for which Zendesk has no scope of their own: needed for agents in the sidebar (ORG-12).</summary>
+    public const string WithAgents = "read tickets:write";
 }

@@ -98,6 +98,69 @@ public sealed class ZendeskClient
             cancellationToken
         );
 
+    internal async Task<Outcome<UserWire>> ShowUserAsync(OrganizationId organization, long id, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync(organization, $"users/{Id(id)}.json", ZendeskJson.Default.UserAnswer, cancellationToken);
+        return answer switch
+        {
+            { Succeeded: false } => answer.Failure,
+            { Value.User: { } user } when user.Id == id => user,
+            _ => new Failure(FailureCode.ZendeskAnswerUnreadable),
+        };
+    }
+
+    internal async Task<Outcome<GroupWire>> ShowGroupAsync(OrganizationId organization, long id, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync(organization, $"groups/{Id(id)}.json", ZendeskJson.Default.GroupAnswer, cancellationToken);
+        return answer switch
+        {
+            { Succeeded: false } => answer.Failure,
+            { Value.Group: { } group } when group.Id == id => group,
+            _ => new Failure(FailureCode.ZendeskAnswerUnreadable),
+        };
+    }
+
+    internal async Task<Outcome<CustomRoleWire>> ShowCustomRoleAsync(
+        OrganizationId organization,
+        long id,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await GetAsync(organization, $"custom_roles/{Id(id)}.json", ZendeskJson.Default.CustomRoleAnswer, cancellationToken);
+        return answer switch
+        {
+            { Succeeded: false } => answer.Failure,
+            { Value.CustomRole: { } role } when role.Id == id => role,
+            _ => new Failure(FailureCode.ZendeskAnswerUnreadable),
+        };
+    }
+
+    /// <summary>The first 100 groups of an agent; one who is in more may be refused what the others hold.</summary>
+    internal Task<Outcome<GroupMembershipsAnswer>> ListGroupsOfAsync(
+        OrganizationId organization,
+        long user,
+        CancellationToken cancellationToken
+    ) =>
+        GetAsync(
+            organization,
+            $"users/{Id(user)}/group_memberships.json?{Page(null)}",
+            ZendeskJson.Default.GroupMembershipsAnswer,
+            cancellationToken
+        );
+
+    /// <summary>The first 100 organizations of an agent.</summary>
+    internal Task<Outcome<OrganizationMembershipsAnswer>> ListOrganizationsOfAsync(
+        OrganizationId organization,
+        long user,
+        CancellationToken cancellationToken
+    ) =>
+        GetAsync(
+            organization,
+            $"users/{Id(user)}/organization_memberships.json?{Page(null)}",
+            ZendeskJson.Default.OrganizationMembershipsAnswer,
+            cancellationToken
+        );
+
     /// <summary>One update of a ticket. <see cref="FailureCode.DeliveryUncertain"/> when nobody knows whether it was made.</summary>
     internal Task<Outcome<UpdateAnswer>> UpdateTicketAsync(
         OrganizationId organization,

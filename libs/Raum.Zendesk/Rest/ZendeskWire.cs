@@ -18,6 +18,7 @@ internal sealed record TicketWire(
     long? BrandId,
     long? GroupId,
     long? TicketFormId,
+    long? OrganizationId,
     IReadOnlyList<long>? CollaboratorIds,
     IReadOnlyList<long>? EmailCcIds,
     IReadOnlyList<long>? FollowerIds,
@@ -58,7 +59,35 @@ internal sealed record UserAnswer(UserWire? User);
 
 internal sealed record UsersAnswer(IReadOnlyList<UserWire>? Users);
 
-internal sealed record UserWire(long Id, string? Name, string? Email, string? Phone, string? Role);
+internal sealed record UserWire(
+    long Id,
+    string? Name,
+    string? Email,
+    string? Phone,
+    string? Role,
+    bool? Active = null,
+    bool? Suspended = null,
+    string? TicketRestriction = null,
+    long? CustomRoleId = null
+);
+
+internal sealed record GroupAnswer(GroupWire? Group);
+
+internal sealed record GroupWire(long Id, bool? IsPublic);
+
+internal sealed record GroupMembershipsAnswer(IReadOnlyList<GroupMembershipWire>? GroupMemberships, PageWire? Meta);
+
+internal sealed record GroupMembershipWire(long? GroupId);
+
+internal sealed record OrganizationMembershipsAnswer(IReadOnlyList<OrganizationMembershipWire>? OrganizationMemberships, PageWire? Meta);
+
+internal sealed record OrganizationMembershipWire(long? OrganizationId);
+
+internal sealed record CustomRoleAnswer(CustomRoleWire? CustomRole);
+
+internal sealed record CustomRoleWire(long Id, CustomRoleConfigurationWire? Configuration);
+
+internal sealed record CustomRoleConfigurationWire(string? TicketAccess);
 
 internal sealed record UpdateAnswer(AuditWire? Audit);
 
@@ -108,6 +137,10 @@ internal sealed record TokenAnswer(
 [JsonSerializable(typeof(AuditsAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(UsersAnswer))]
+[JsonSerializable(typeof(GroupAnswer))]
+[JsonSerializable(typeof(GroupMembershipsAnswer))]
+[JsonSerializable(typeof(OrganizationMembershipsAnswer))]
+[JsonSerializable(typeof(CustomRoleAnswer))]
 [JsonSerializable(typeof(UpdateAnswer))]
 [JsonSerializable(typeof(UpdateRequest))]
 [JsonSerializable(typeof(TokenRequest))]

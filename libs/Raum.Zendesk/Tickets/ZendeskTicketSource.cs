@@ -59,6 +59,19 @@ internal sealed class ZendeskTicketSource(ZendeskClient client, IOptions<Zendesk
         };
     }
 
+    public async Task<Outcome<Done>> CheckVisibleAsync(
+        OrganizationId organization,
+        long ticketId,
+        long agent,
+        CancellationToken cancellationToken
+    )
+    {
+        var shown = await client.ShowTicketAsync(organization, ticketId, cancellationToken);
+        return shown.Succeeded
+            ? await new AgentSight(client).CheckAsync(organization, shown.Value.Answer.Ticket!, agent, cancellationToken)
+            : shown.Failure;
+    }
+
     public async Task<Outcome<ReadOnlyMemory<byte>>> ReadFileAsync(
         OrganizationId organization,
         TicketFile file,

@@ -128,6 +128,13 @@ public sealed class CrashingTickets(ITicketSource inner, CrashPlan plan) : ITick
         return read.Succeeded && Change is not null ? Change(read.Value) : read;
     }
 
+    public Task<Outcome<Done>> CheckVisibleAsync(
+        OrganizationId organization,
+        long ticketId,
+        long agent,
+        CancellationToken cancellationToken
+    ) => inner.CheckVisibleAsync(organization, ticketId, agent, cancellationToken);
+
     public Task<Outcome<ReadOnlyMemory<byte>>> ReadFileAsync(
         OrganizationId organization,
         TicketFile file,

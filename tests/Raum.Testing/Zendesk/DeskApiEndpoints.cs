@@ -17,6 +17,13 @@ internal static class DeskApiEndpoints
             "/users/{id:long}.json",
             (long id) => desk.User(id) is { } user ? Results.Json(new JsonObject { ["user"] = DeskJson.User(user) }) : NotFound()
         );
+        api.MapGet("/users/{id:long}/group_memberships.json", (long id) => Memberships(desk.User(id), "group", user => user.GroupIds));
+        api.MapGet(
+            "/users/{id:long}/organization_memberships.json",
+            (long id) => Memberships(desk.User(id), "organization", user => user.OrganizationIds)
+        );
+        api.MapGet("/groups/{id:long}.json", (long id) => Group(desk, id));
+        api.MapGet("/custom_roles/{id:long}.json", (long id) => Role(desk, id));
         api.MapGet("/tickets/{id:long}.json", (long id, string? include) => ShowTicket(desk, id, include));
         api.MapGet(
             "/tickets/{id:long}/comments.json",
@@ -33,6 +40,57 @@ internal static class DeskApiEndpoints
             new JsonObject { ["error"] = "RecordNotFound", ["description"] = "Not found" },
             statusCode: StatusCodes.Status404NotFound
         );
+
+    private static IResult Memberships(DeskUser? user, string of, Func<DeskUser, IReadOnlyList<long>> ids) =>
+        user is null
+            ? NotFound()
+            : Results.Json(
+                new JsonObject
+                {
+                    [$"{of}_memberships"] = new JsonArray([
+                        .. ids(user)
+                            .Select(id => new JsonObject
+                            {
+                                ["id"] = id + 7,
+                                ["user_id"] = user.Id,
+                                [$"{of}_id"] = id,
+                                ["default"] = false,
+                            }),
+                    ]),
+                    ["meta"] = new JsonObject { ["has_more"] = false },
+                }
+            );
+
+    private static IResult Group(ZendeskDesk desk, long id) =>
+        desk.IsPublicGroup(id) is { } isPublic
+            ? Results.Json(
+                new JsonObject
+                {
+                    ["group"] = new JsonObject
+                    {
+                        ["id"] = id,
+                        ["name"] = "Support",
+                        ["is_public"] = isPublic,
+                        ["deleted"] = false,
+                    },
+                }
+            )
+            : NotFound();
+
+    private static IResult Role(ZendeskDesk desk, long id) =>
+        desk.Role(id) is { } role
+            ? Results.Json(
+                new JsonObject
+                {
+                    ["custom_role"] = new JsonObject
+                    {
+                        ["id"] = id,
+                        ["name"] = "Team",
+                        ["configuration"] = new JsonObject { ["ticket_access"] = role.TicketAccess, ["ticket_editing"] = true },
+                    },
+                }
+            )
+            : NotFound();
 
     private static IResult ShowMany(ZendeskDesk desk, string ids)
     {

@@ -88,7 +88,11 @@ internal sealed class DeskGate(ZendeskDesk desk)
         }
 
         context.Items[UserKey] = caller.UserId;
-        var resource = request.Path.StartsWithSegments("/api/v2/users") ? "users" : "tickets";
+        // Groups and roles have no scope of their own: nothing but "read" opens them.
+        var resource =
+            request.Path.StartsWithSegments("/api/v2/users") ? "users"
+            : request.Path.StartsWithSegments("/api/v2/groups") || request.Path.StartsWithSegments("/api/v2/custom_roles") ? "-"
+            : "tickets";
         var verb = HttpMethods.IsGet(request.Method) ? "read" : "write";
         if (!caller.Scope.Split(' ').Any(scope => scope == verb || scope == $"{resource}:{verb}"))
         {

@@ -36,7 +36,7 @@ internal static class DeskJson
             ["requester_id"] = ticket.RequesterId,
             ["submitter_id"] = ticket.RequesterId,
             ["assignee_id"] = ticket.AssigneeId,
-            ["organization_id"] = null,
+            ["organization_id"] = ticket.OrganizationId,
             ["group_id"] = ticket.GroupId,
             ["collaborator_ids"] = Numbers(ticket.CcIds),
             ["follower_ids"] = new JsonArray(),
@@ -123,10 +123,12 @@ internal static class DeskJson
             ["email"] = user.Email,
             ["phone"] = user.Phone,
             ["role"] = user.Role,
-            ["active"] = true,
+            ["active"] = user.Active,
             ["locale"] = "en-US",
             ["time_zone"] = "Europe/Berlin",
-            ["suspended"] = false,
+            ["suspended"] = user.Suspended,
+            ["ticket_restriction"] = user.TicketRestriction,
+            ["custom_role_id"] = user.CustomRoleId,
             ["photo"] = null,
         };
 

@@ -4,6 +4,19 @@ namespace Raum.Testing.Zendesk;
 public sealed record DeskUser(long Id, string Name, string? Email, string? Phone, string Role)
 {
     public bool IsStaff => Role is "agent" or "admin";
+
+    public bool Active { get; init; } = true;
+
+    public bool Suspended { get; init; }
+
+    /// <summary><c>groups</c>, <c>assigned</c>, <c>organization</c>, <c>requested</c>; null: none.</summary>
+    public string? TicketRestriction { get; init; }
+
+    public long? CustomRoleId { get; init; }
+
+    public IReadOnlyList<long> GroupIds { get; init; } = [];
+
+    public IReadOnlyList<long> OrganizationIds { get; init; } = [];
 }
 
 /// <summary>A ticket as it stands. Changed only by <see cref="ZendeskDesk"/>, which replaces it whole.</summary>
@@ -27,6 +40,8 @@ public sealed record DeskTicket
 
     public long? FormId { get; init; }
 
+    public long? OrganizationId { get; init; }
+
     public string? Language { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -39,6 +54,9 @@ public sealed record DeskTicket
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 }
+
+/// <summary>A role of the account's own making, and what its agents may see: <c>all</c>, <c>within-groups</c>, <c>assigned-only</c>, …</summary>
+public sealed record DeskRole(long Id, string TicketAccess);
 
 /// <param name="Body">Plain text.</param>
 /// <param name="HtmlBody">As it was sent, or made from the plain text.</param>
@@ -109,6 +127,8 @@ public sealed record NewTicket(
     public long? GroupId { get; init; }
 
     public long? FormId { get; init; }
+
+    public long? OrganizationId { get; init; }
 }
 
 public sealed record NewPerson(string Name, string Email, string? Phone = null);

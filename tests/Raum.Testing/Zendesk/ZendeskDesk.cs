@@ -79,6 +79,41 @@ public sealed class ZendeskDesk
         }
     }
 
+    /// <summary>Changes a person: restrictions, groups, a suspension.</summary>
+    public DeskUser Change(long userId, Func<DeskUser, DeskUser> change)
+    {
+        lock (_gate)
+        {
+            return _state.Users[userId] = change(_state.Users[userId]);
+        }
+    }
+
+    /// <summary>A group; a private one is seen by its members only.</summary>
+    public long AddGroup(bool isPublic)
+    {
+        lock (_gate)
+        {
+            var id = _state.NextId();
+            _state.Groups[id] = isPublic;
+            return id;
+        }
+    }
+
+    /// <summary>A role of the account's own making.</summary>
+    public DeskRole AddRole(string ticketAccess)
+    {
+        lock (_gate)
+        {
+            var role = new DeskRole(_state.NextId(), ticketAccess);
+            _state.Roles[role.Id] = role;
+            return role;
+        }
+    }
+
+    internal bool? IsPublicGroup(long id) => Read(state => state.Groups.TryGetValue(id, out var isPublic) ? isPublic : default(bool?));
+
+    internal DeskRole? Role(long id) => Read(state => state.Roles.GetValueOrDefault(id));
+
     /// <summary>A customer opens a ticket; its text is the first comment.</summary>
     public DeskTicket OpenTicket(NewTicket request)
     {
@@ -99,6 +134,7 @@ public sealed class ZendeskDesk
                 BrandId = request.BrandId,
                 GroupId = request.GroupId,
                 FormId = request.FormId,
+                OrganizationId = request.OrganizationId,
                 Language = request.Language,
                 CreatedAt = now,
                 UpdatedAt = now,
@@ -309,6 +345,10 @@ public sealed class ZendeskDesk
         public Dictionary<long, DeskTicket> Tickets { get; set; } = [];
 
         public List<OutgoingMail> Mails { get; set; } = [];
+
+        public Dictionary<long, bool> Groups { get; set; } = [];
+
+        public Dictionary<long, DeskRole> Roles { get; set; } = [];
 
         public long NextId() => ++LastId;
     }
