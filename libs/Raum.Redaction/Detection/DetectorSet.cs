@@ -28,6 +28,9 @@ internal sealed class DetectorSet
     internal static IEnumerable<(string Name, IDetector Detector)> Stages =>
         Structured.Append(AddressRules).Append(AnnouncedNames).Append(ListedNames).Select(detector => (detector.GetType().Name, detector));
 
+    /// <summary>Room for the finds of most texts, so that their list need not grow.</summary>
+    private const int Usual = 24;
+
     private readonly RedactionOptions _options;
     private readonly KnownPeople _known;
     private readonly HashSet<string> _allowed;
@@ -57,8 +60,8 @@ internal sealed class DetectorSet
         {
             var placeholders = Placeholders(text);
             List<Finding> values = [.. findings, .. addresses, .. placeholders];
-            AddressTagger.Detect(reading, [.. findings.Where(IsNoNumber), .. placeholders], addresses, _addresses, findings);
-            NameTagger.Detect(reading, values, Rules(text), hits, _names, findings);
+            AddressTagger.Detect(reading, NoNumbers(findings, placeholders), addresses, _addresses, findings);
+            NameTagger.Detect(reading, values, Rules(text, reading.Words), hits, _names, findings);
         }
         else
         {
@@ -87,13 +90,13 @@ internal sealed class DetectorSet
             text,
             plain,
             [.. Patterns(text), .. AddressesByRule(text), .. Placeholders(text)],
-            Rules(text),
+            Rules(text, plain),
             _known.Hits(text)
         );
 
     /// <summary>The words of a text as the address model sees them; null where it does not look.</summary>
     internal static WordList? WordsForAddresses(ReadOnlySpan<char> text, WordList plain) =>
-        AddressTagger.Prepare(text, plain, [.. Patterns(text).Where(IsNoNumber), .. Placeholders(text)], AddressesByRule(text));
+        AddressTagger.Prepare(text, plain, NoNumbers(Patterns(text), Placeholders(text)), AddressesByRule(text));
 
     /// <summary>A link that names a person is masked whole, with the known name in it.</summary>
     private static IEnumerable<Finding> OutsideLinks(List<Finding> people, List<Finding> findings)
@@ -116,7 +119,7 @@ internal sealed class DetectorSet
 
     private static List<Finding> Patterns(ReadOnlySpan<char> text)
     {
-        var findings = new List<Finding>();
+        var findings = new List<Finding>(Usual);
         foreach (var detector in Structured)
         {
             detector.Detect(text, findings);
@@ -140,14 +143,27 @@ internal sealed class DetectorSet
         return findings;
     }
 
-    /// <summary>House numbers and postcodes are easily taken for phone numbers and ids.</summary>
-    private static bool IsNoNumber(Finding finding) => finding.Type is not (PiiType.Phone or PiiType.Id or PiiType.BirthDate);
+    /// <summary>What the address model sees: house numbers and postcodes are easily taken for phone numbers and ids.</summary>
+    private static List<Finding> NoNumbers(List<Finding> findings, List<Finding> placeholders)
+    {
+        var values = new List<Finding>(findings.Count + placeholders.Count);
+        foreach (var finding in findings)
+        {
+            if (finding.Type is not (PiiType.Phone or PiiType.Id or PiiType.BirthDate))
+            {
+                values.Add(finding);
+            }
+        }
 
-    private static List<Finding> Rules(ReadOnlySpan<char> text)
+        values.AddRange(placeholders);
+        return values;
+    }
+
+    private static List<Finding> Rules(ReadOnlySpan<char> text, WordList words)
     {
         var rules = new List<Finding>();
         AnnouncedNames.Detect(text, rules);
-        ListedNames.Detect(text, rules);
+        ListedNameDetector.Detect(text, words.Span, rules);
         return rules;
     }
 

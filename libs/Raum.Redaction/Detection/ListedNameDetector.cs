@@ -16,8 +16,12 @@ internal sealed class ListedNameDetector : IDetector
         "calle avda avenida plaza paseo rua via viale piazza corso hospital centro servicio clinica clinico departamento universidad facultad doctor medico tel telefono email mail correo fax strasse weg platz"
     );
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings) => Detect(text, [], findings);
+
+    /// <param name="words">The words of the text as they were read, or none.</param>
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> findings)
     {
+        var known = new KnownFacts(words);
         Span<NameToken> run = stackalloc NameToken[MostWords];
         for (var at = 0; at < text.Length; )
         {
@@ -30,7 +34,7 @@ internal sealed class ListedNameDetector : IDetector
             var start = at;
             if (char.IsUpper(text[at]) && (at == 0 || !NameToken.IsInside(text[at - 1])))
             {
-                var count = NameToken.ReadRun(text, ref at, run);
+                var count = NameToken.ReadRun(text, ref at, run, ref known);
                 Judge(text, run[..count], findings);
             }
             else
@@ -38,7 +42,7 @@ internal sealed class ListedNameDetector : IDetector
                 at = NameToken.WordEnd(text, at);
                 if (at - start > 2 && char.IsLower(text[start]))
                 {
-                    Lower(text, start, at, findings);
+                    Lower(text, start, at, ref known, findings);
                 }
             }
 
@@ -47,7 +51,7 @@ internal sealed class ListedNameDetector : IDetector
     }
 
     /// <summary>Two names in lower case: "dana okafor".</summary>
-    private static void Lower(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
+    private static void Lower(ReadOnlySpan<char> text, int start, int end, ref KnownFacts known, List<Finding> findings)
     {
         if (
             end + 3 >= text.Length
@@ -60,14 +64,14 @@ internal sealed class ListedNameDetector : IDetector
         }
 
         const WordFacts Other = WordFacts.Word | WordFacts.Proper;
-        var first = NameWords.Of(text[start..end]);
+        var first = known.Of(text, start, end);
         if ((first & WordFacts.Given) == 0 || (first & Other) != 0)
         {
             return;
         }
 
         var last = NameToken.WordEnd(text, end + 1);
-        var second = NameWords.Of(text[(end + 1)..last]);
+        var second = known.Of(text, end + 1, last);
         if ((second & WordFacts.AnyName) != 0 && (second & Other) == 0 && last - end > 3)
         {
             findings.Add(new Finding(start, last, PiiType.Name, Name, 0.6, "lower-case"));

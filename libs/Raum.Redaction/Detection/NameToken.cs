@@ -20,7 +20,7 @@ internal readonly record struct NameToken(int Start, int End, WordFacts Facts, b
     public bool IsSureName => IsName && !IsWord && !IsProper;
 
     /// <summary>Capitalized words with single spaces between; particles only where a capital follows.</summary>
-    public static int ReadRun(ReadOnlySpan<char> text, ref int at, Span<NameToken> run)
+    public static int ReadRun(ReadOnlySpan<char> text, ref int at, scoped Span<NameToken> run, ref KnownFacts known)
     {
         var count = 0;
         while (count < run.Length)
@@ -28,7 +28,7 @@ internal readonly record struct NameToken(int Start, int End, WordFacts Facts, b
             var start = at;
             at = WordEnd(text, at);
             var initial = at - start <= 2 && at < text.Length && text[at] == '.' && at - start == 1;
-            run[count++] = Describe(text, start, at, initial);
+            run[count++] = Describe(text, start, at, initial, ref known);
             var next = initial ? at + 1 : at;
             if (next + 1 >= text.Length || text[next] is not (' ' or '-'))
             {
@@ -69,10 +69,10 @@ internal readonly record struct NameToken(int Start, int End, WordFacts Facts, b
         return count;
     }
 
-    private static NameToken Describe(ReadOnlySpan<char> text, int start, int end, bool initial)
+    private static NameToken Describe(ReadOnlySpan<char> text, int start, int end, bool initial, ref KnownFacts known)
     {
         var word = text[start..end];
-        var facts = initial ? WordFacts.None : NameWords.Of(word);
+        var facts = initial ? WordFacts.None : known.Of(text, start, end);
         var mixed = end - start < 2 || word[1..].ContainsAnyExceptInRange('a', 'z') && !IsLower(word[1..]);
         return new NameToken(start, end, facts, initial, !mixed);
     }

@@ -14,13 +14,14 @@ internal static class WordReader
     }
 
     /// <summary>The same words with values in them, and with what their surroundings say.</summary>
-    /// <param name="values">What other detectors have found, in any order: such a place is one word.</param>
+    /// <param name="values">What other detectors have found, in any order, which is put right: such a place is one word.</param>
     public static WordList Read(ReadOnlySpan<char> text, WordList plain, List<Finding> values)
     {
         var words = new WordList(plain.Count + values.Count + 8);
         var from = new Source(plain);
         var at = 0;
-        foreach (var value in values.Count == 0 ? [] : Places(values))
+        values.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+        foreach (var value in values)
         {
             if (value.Start < at || text[value.Start] is ' ' or '\t' or '\r')
             {
@@ -62,13 +63,6 @@ internal static class WordReader
 
         from.CopyTo(text, at, text.Length, shift, words);
         return words;
-    }
-
-    private static List<Finding> Places(List<Finding> values)
-    {
-        var sorted = new List<Finding>(values);
-        sorted.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
-        return sorted;
     }
 
     private static void Tokens(ReadOnlySpan<char> text, int at, int end, WordList words)

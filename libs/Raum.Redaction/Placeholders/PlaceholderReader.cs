@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Raum.Redaction;
 
 /// <summary>What stands at a position of a text.</summary>
@@ -76,7 +78,8 @@ internal static class PlaceholderReader
             return cursor.AtEnd && !final ? new Reading(ReadingKind.NeedMore) : default;
         }
 
-        var label = cursor.TakeLetters(MaximumLabel);
+        Span<char> taken = stackalloc char[MaximumLabel];
+        ReadOnlySpan<char> label = taken[..cursor.TakeLetters(taken)];
         if (cursor.AtEnd)
         {
             if (!final)
@@ -126,7 +129,7 @@ internal static class PlaceholderReader
         {
             return number == 0
                 ? Mangled(ref cursor, open, afterWord, final)
-                : new Reading(ReadingKind.Placeholder, cursor.Taken, type, number, cursor.Is(Write(type, number)));
+                : new Reading(ReadingKind.Placeholder, cursor.Taken, type, number, cursor.IsAsIssued(type, number));
         }
 
         if (open && cursor.AtEnd)
@@ -189,7 +192,16 @@ internal static class PlaceholderReader
 
         public void RewindTo(int taken) => Position = _start + taken;
 
-        public readonly bool Is(string issued) => _text[_start..Position].SequenceEqual(issued);
+        /// <summary>True where the text has what <see cref="Write"/> gives.</summary>
+        public readonly bool IsAsIssued(PiiType type, int number)
+        {
+            Span<char> issued = stackalloc char[MaximumLength];
+            issued.TryWrite(CultureInfo.InvariantCulture, $"[REDACTED_{type.Label()}_{number}", out var length);
+            // Number 1 is not written.
+            length -= number == 1 ? 2 : 0;
+            issued[length++] = ']';
+            return _text[_start..Position].SequenceEqual(issued[..length]);
+        }
 
         public bool TakeOpening()
         {
@@ -253,17 +265,17 @@ internal static class PlaceholderReader
             return letters;
         }
 
-        public string TakeLetters(int most)
+        /// <summary>Takes letters, as many as there is room for; gives how many.</summary>
+        public int TakeLetters(scoped Span<char> letters)
         {
-            Span<char> letters = stackalloc char[most];
             var count = 0;
-            while (count < most && !AtEnd && Folding.Fold(_text[Position]) is >= 'a' and <= 'z' and var letter)
+            while (count < letters.Length && !AtEnd && Folding.Fold(_text[Position]) is >= 'a' and <= 'z' and var letter)
             {
                 letters[count++] = letter;
                 Position++;
             }
 
-            return new string(letters[..count]);
+            return count;
         }
 
         public int TakeDigits(int most, out int value)
