@@ -6,17 +6,23 @@ internal sealed class NameDetector : IDetector
 {
     private const int MostWords = 4;
 
-    private static readonly WordSet Announcing = Cues.Set(
-        "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname"
-    );
+    private const string AnnouncingWords =
+        "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname";
 
-    private static readonly WordSet Titles = Cues.Set(
-        "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr"
-    );
+    private static readonly WordSet Announcing = Cues.Set(AnnouncingWords);
 
-    private static readonly WordSet Greetings = Cues.Set(
-        "hi hello hey dear hallo liebe lieber bonjour salut cher chere hola estimado estimada querido querida ola caro cara prezado prezada ciao gentile beste geachte hoi"
-    );
+    private const string TitleWords =
+        "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr";
+
+    private static readonly WordSet Titles = Cues.Set(TitleWords);
+
+    private const string GreetingWords =
+        "hi hello hey dear hallo liebe lieber bonjour salut cher chere hola estimado estimada querido querida ola caro cara prezado prezada ciao gentile beste geachte hoi";
+
+    private static readonly WordSet Greetings = Cues.Set(GreetingWords);
+
+    /// <summary>All that may stand before a name: nearly no word is one.</summary>
+    private static readonly WordSet Openings = Cues.Set($"{AnnouncingWords} {TitleWords} {GreetingWords}");
 
     private static readonly WordSet SignOffs = Cues.Set(
         "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss gruesse gruessen cordialement salutations saludos saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten "
@@ -110,13 +116,13 @@ internal sealed class NameDetector : IDetector
                 at++;
             }
 
-            if (at - start > 14)
+            var word = text[start..at];
+            if (word.Length > 14 || !Openings.Contains(word))
             {
                 first = false;
                 continue;
             }
 
-            var word = text[start..at];
             var reason =
                 Titles.Contains(word) && (char.IsUpper(text[start]) || word.Length > 4) ? "title"
                 : Announcing.Contains(word) ? "announced"

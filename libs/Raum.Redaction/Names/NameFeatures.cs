@@ -10,7 +10,7 @@ internal static class NameFeatures
     /// <summary>No word has more features.</summary>
     public const int Most = 64;
 
-    private static readonly Word Outside = new() { Shape = WordShape.LineEnd, Key = 2 };
+    private static readonly Word Outside = Beyond();
 
     /// <summary>Fills <paramref name="rows"/> with the rows of one word; gives how many.</summary>
     public static int Collect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, Span<int> rows)
@@ -21,9 +21,9 @@ internal static class NameFeatures
         ref readonly var left2 = ref At(words, at - 2);
         ref readonly var right = ref At(words, at + 1);
         ref readonly var right2 = ref At(words, at + 2);
-        var kind = Kind(own);
-        var kindLeft = Kind(left);
-        var kindRight = Kind(right);
+        var kind = own.Kind;
+        var kindLeft = left.Kind;
+        var kindRight = right.Kind;
         var shape = (uint)own.Shape;
         var lists = (uint)(own.Facts & WordFacts.Lists);
         var starts = (uint)(own.Marks & (WordMarks.SentenceStart | WordMarks.LineStart));
@@ -40,8 +40,8 @@ internal static class NameFeatures
         sink.Add(9, kindLeft, kind);
         sink.Add(10, kind, kindRight);
         sink.Add(11, Mix(kindLeft, kindRight), kind);
-        sink.Add(12, Mix(kindRight, Kind(right2)), kind);
-        sink.Add(13, Mix(Kind(left2), kindLeft), kind);
+        sink.Add(12, Mix(kindRight, right2.Kind), kind);
+        sink.Add(13, Mix(left2.Kind, kindLeft), kind);
         sink.Add(14, own.Key, starts | (shape << 8));
         sink.Add(15, Mix(left2.Key, left.Key), shape);
         sink.Add(16, Mix(left.Key, right.Key), shape);
@@ -149,23 +149,23 @@ internal static class NameFeatures
         ref readonly var before = ref At(words, own.RunFirst - 1);
         ref readonly var after = ref At(words, own.RunLast + 1);
         sink.Add(44, Mix(length, place), kind);
-        sink.Add(45, Mix(Kind(first), Kind(last)), place);
+        sink.Add(45, Mix(first.Kind, last.Kind), place);
         sink.Add(46, before.Key, place);
         sink.Add(47, after.Key, place);
         sink.Add(48, first.Key, place);
         sink.Add(49, last.Key, place);
-        sink.Add(50, Mix(Kind(before), Kind(after)), Mix(place, length));
+        sink.Add(50, Mix(before.Kind, after.Kind), Mix(place, length));
         ref readonly var before2 = ref At(words, own.RunFirst - 2);
         sink.Add(51, Mix(before2.Key, before.Key), place);
     }
 
-    private static uint Kind(in Word word) =>
-        word.IsWord
-            ? (uint)word.Shape
-                | ((uint)(word.Facts & WordFacts.Lists) << 4)
-                | ((word.Marks & WordMarks.SentenceStart) != 0 ? 1u << 16 : 0)
-                | (word.InGerman ? 1u << 17 : 0)
-            : (1u << 20) | ((uint)word.Shape << 8) | (word.Shape == WordShape.Sign ? word.Key & 0x7F : word.Key);
+    /// <summary>Stands before the first word and behind the last.</summary>
+    private static Word Beyond()
+    {
+        var word = new Word { Shape = WordShape.LineEnd, Key = 2 };
+        word.Kind = word.KindOf();
+        return word;
+    }
 
     private static ref readonly Word At(ReadOnlySpan<Word> words, int at)
     {

@@ -86,6 +86,17 @@ internal struct Word
     public int RunFirst;
     public int RunLast;
 
+    /// <summary>What the model sees of the word without its letters: set once its surroundings are known.</summary>
+    public uint Kind;
+
+    public readonly uint KindOf() =>
+        IsWord
+            ? (uint)Shape
+                | ((uint)(Facts & WordFacts.Lists) << 4)
+                | ((Marks & WordMarks.SentenceStart) != 0 ? 1u << 16 : 0)
+                | (InGerman ? 1u << 17 : 0)
+            : (1u << 20) | ((uint)Shape << 8) | (Shape == WordShape.Sign ? Key & 0x7F : Key);
+
     /// <summary>True when the model can tell no difference, apart from the runs.</summary>
     public readonly bool SeemsLike(in Word other) =>
         Key == other.Key

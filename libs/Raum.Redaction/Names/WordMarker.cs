@@ -58,6 +58,7 @@ internal static class WordMarker
         {
             word.InGerman = inGerman;
             word.Facts |= (word.Dictionaries & read) != 0 ? WordFacts.Dictionary : 0;
+            word.Kind = word.KindOf();
         }
 
         Runs(text, words);
@@ -129,6 +130,7 @@ internal static class WordMarker
     private static void Lines(ReadOnlySpan<char> text, Span<Word> words, byte[] seen, uint mask)
     {
         var signed = 0;
+        var starts = true;
         for (var first = 0; first < words.Length; )
         {
             var last = first;
@@ -145,7 +147,6 @@ internal static class WordMarker
             {
                 ref var word = ref words[i];
                 word.LineWords = (byte)Math.Min(count, MostLineWords);
-                var starts = i == first || StartsSentence(words, i);
                 word.Marks =
                     (word.Start > 0 && text[word.Start - 1] is ' ' or '\t' ? WordMarks.SpaceBefore : 0)
                     | (starts ? WordMarks.SentenceStart : 0)
@@ -159,7 +160,11 @@ internal static class WordMarker
                         : starts || word.Shape != WordShape.Title ? (byte)0
                         : Capital;
                 }
+
+                starts = IsStart(word, starts);
             }
+
+            starts = true;
 
             // Empty lines between a sign-off and its name do not count.
             signed =
@@ -170,21 +175,13 @@ internal static class WordMarker
         }
     }
 
-    private static bool StartsSentence(ReadOnlySpan<Word> words, int at)
-    {
-        var before = at - 1;
-        while (
-            before >= 0
-            && words[before] is { Shape: WordShape.Sign, Key: '"' or '\'' or '(' or '*' or '«' or '“' or '„' or '¿' or '¡' or '-' or '>' }
-        )
-        {
-            before--;
-        }
-
-        return before < 0
-            || words[before].Shape == WordShape.LineEnd
-            || words[before] is { Shape: WordShape.Sign, Key: '.' or '!' or '?' or ':' };
-    }
+    /// <summary>True when a sentence begins behind this word: a sign that ends one, or one that opens something where it begins.</summary>
+    private static bool IsStart(in Word word, bool starts) =>
+        word.Shape == WordShape.Sign
+        && (
+            word.Key is '.' or '!' or '?' or ':'
+            || (starts && word.Key is '"' or '\'' or '(' or '*' or '«' or '“' or '„' or '¿' or '¡' or '-' or '>')
+        );
 
     /// <summary>Runs of capitalized words, and which words the model looks at: those that may be names, and their neighbours.</summary>
     private static void Runs(ReadOnlySpan<char> text, Span<Word> words)

@@ -31,19 +31,22 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
 
     public int FormCount => _forms.Count;
 
-    public void AddForm(string value, string before)
+    /// <summary>Notes a spelling; true when it is a new one.</summary>
+    public bool AddForm(string value, string before)
     {
-        if (Type == PiiType.Name)
+        var count = _forms.Count;
+        var form = FormOf(value);
+        if (_forms.Count > count && Type == PiiType.Name)
         {
             _parts.UnionWith(NameParts.Of(value));
         }
-
-        var form = FormOf(value);
 
         if (before.Length > 0 && form.Before.Count < MaximumContexts && !form.Before.Contains(before))
         {
             form.Before.Add(before);
         }
+
+        return _forms.Count > count;
     }
 
     private Form FormOf(string value)

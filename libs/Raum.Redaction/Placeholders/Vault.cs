@@ -55,8 +55,7 @@ internal sealed class Vault
             Ambiguous(type, key) ?? known ?? _byForm.GetValueOrDefault((type, key)) ?? SamePerson(type, value) ?? new Identity(type);
         _byForm.TryAdd((type, key), identity);
         Issue(identity);
-        identity.AddForm(value, before);
-        if (type == PiiType.Name)
+        if (identity.AddForm(value, before) && type == PiiType.Name)
         {
             IndexParts(identity, value);
         }
