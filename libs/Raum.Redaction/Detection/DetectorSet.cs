@@ -60,8 +60,11 @@ internal sealed class DetectorSet
         {
             var placeholders = Placeholders(text);
             List<Finding> values = [.. findings, .. addresses, .. placeholders];
-            AddressTagger.Detect(reading, NoNumbers(findings, placeholders), addresses, _addresses, findings);
-            NameTagger.Detect(reading, values, Rules(text, reading.Words), hits, _names, findings);
+            var noNumbers = NoNumbers(findings, placeholders);
+            // Mostly so in a text that was masked: then both models see the same words.
+            var marked = values.Count == noNumbers.Count ? WordReader.Read(text, reading.Words, values) : null;
+            AddressTagger.Detect(reading, marked, noNumbers, addresses, _addresses, findings);
+            NameTagger.Detect(reading, marked, values, Rules(text, reading.Words), hits, _names, findings);
         }
         else
         {
@@ -89,6 +92,7 @@ internal sealed class DetectorSet
         NameTagger.Prepare(
             text,
             plain,
+            null,
             [.. Patterns(text), .. AddressesByRule(text), .. Placeholders(text)],
             Rules(text, plain),
             _known.Hits(text)
@@ -96,7 +100,7 @@ internal sealed class DetectorSet
 
     /// <summary>The words of a text as the address model sees them; null where it does not look.</summary>
     internal static WordList? WordsForAddresses(ReadOnlySpan<char> text, WordList plain) =>
-        AddressTagger.Prepare(text, plain, NoNumbers(Patterns(text), Placeholders(text)), AddressesByRule(text));
+        AddressTagger.Prepare(text, plain, null, NoNumbers(Patterns(text), Placeholders(text)), AddressesByRule(text));
 
     /// <summary>A link that names a person is masked whole, with the known name in it.</summary>
     private static IEnumerable<Finding> OutsideLinks(List<Finding> people, List<Finding> findings)

@@ -19,15 +19,16 @@ internal static class AddressTagger
     private const float Veto = 0.05f;
 
     /// <summary>The words of a text, open where an address may be, with what the rules say.</summary>
+    /// <param name="marked">The words with these values in them, where somebody has read them; they are left as they are.</param>
     /// <returns>Null where no address can be.</returns>
-    public static WordList? Prepare(ReadOnlySpan<char> text, WordList plain, List<Finding> values, List<Finding> rules)
+    public static WordList? Prepare(ReadOnlySpan<char> text, WordList plain, WordList? marked, List<Finding> values, List<Finding> rules)
     {
         if (rules.Count == 0 && !HasCandidate(plain.Span))
         {
             return null;
         }
 
-        var words = WordReader.Read(text, plain, values);
+        var words = marked?.Copy() ?? WordReader.Read(text, plain, values);
         var own = words.Span;
         foreach (ref var word in own)
         {
@@ -63,10 +64,17 @@ internal static class AddressTagger
         return words;
     }
 
-    public static void Detect(TextReading reading, List<Finding> values, List<Finding> rules, NameModel model, List<Finding> findings)
+    public static void Detect(
+        TextReading reading,
+        WordList? marked,
+        List<Finding> values,
+        List<Finding> rules,
+        NameModel model,
+        List<Finding> findings
+    )
     {
         ReadOnlySpan<char> text = reading.View.Text;
-        if (Prepare(text, reading.Words, values, rules) is not { } prepared)
+        if (Prepare(text, reading.Words, marked, values, rules) is not { } prepared)
         {
             return;
         }

@@ -26,15 +26,17 @@ internal static class NameTagger
     private const float ListVeto = 0.3f;
 
     /// <summary>Reads the words of a text with what the rules and the ticket's people say about them.</summary>
+    /// <param name="marked">The words with these values in them, where somebody has read them; they are taken over.</param>
     public static WordList Prepare(
         ReadOnlySpan<char> text,
         WordList plain,
+        WordList? marked,
         List<Finding> values,
         List<Finding> rules,
         List<LexiconHit> known
     )
     {
-        var words = WordReader.Read(text, plain, values);
+        var words = marked ?? WordReader.Read(text, plain, values);
         var own = words.Span;
         rules.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         var at = 0;
@@ -65,6 +67,7 @@ internal static class NameTagger
     /// <summary>Adds the model's names to the findings, and takes away rules' finds that it holds for wrong.</summary>
     public static void Detect(
         TextReading reading,
+        WordList? marked,
         List<Finding> values,
         List<Finding> rules,
         List<LexiconHit> known,
@@ -73,7 +76,7 @@ internal static class NameTagger
     )
     {
         ReadOnlySpan<char> text = reading.View.Text;
-        var scored = new ScoredWords(Prepare(text, reading.Words, values, rules, known));
+        var scored = new ScoredWords(Prepare(text, reading.Words, marked, values, rules, known));
         reading.Names = scored;
         var words = scored.Words.Span;
         var count = words.Length;

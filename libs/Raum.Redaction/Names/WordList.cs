@@ -42,6 +42,14 @@ internal sealed class WordList(int capacity) : IDisposable
         }
     }
 
+    /// <summary>The same words once more.</summary>
+    public WordList Copy()
+    {
+        var copy = new WordList(Count);
+        copy.Add(Span, 0);
+        return copy;
+    }
+
     public void Dispose()
     {
         ArrayPool<Word>.Shared.Return(_words);
