@@ -14,6 +14,9 @@ internal sealed partial class AddressDetector : IDetector
     private const int LongestDoor = 12;
     private const int LongestStreet = 160;
 
+    /// <summary>A longer word is not looked through for a capital.</summary>
+    private const int LongestName = 30;
+
     /// <summary>A kind of street, five names with two small words before each, and what stands before the number.</summary>
     private const int MostWords = 18;
 
@@ -54,48 +57,10 @@ internal sealed partial class AddressDetector : IDetector
     // How the words end that stand before the number in "Lindenstraße 12".
     private static readonly string[] Suffixes =
     [
-        "straße",
-        "strasse",
-        "str.",
-        "Straße",
-        "Strasse",
-        "Str.",
-        "weg",
-        "Weg",
-        "platz",
-        "Platz",
-        "allee",
-        "Allee",
-        "gasse",
-        "Gasse",
-        "damm",
-        "ufer",
-        "steig",
-        "chaussee",
-        "ring",
-        "straat",
-        "laan",
-        "plein",
-        "gracht",
-        "kade",
-        "dijk",
-        "singel",
-        "dreef",
-        "hof",
-        "STRASSE",
-        "STRAßE",
-        "STR.",
-        "WEG",
-        "PLATZ",
-        "ALLEE",
-        "GASSE",
-        "STRAAT",
-        "LAAN",
-        "PLEIN",
-        "GRACHT",
-        "KADE",
-        "DIJK",
-        "SINGEL",
+        .. (
+            "straße strasse str. Straße Strasse Str. weg Weg platz Platz allee Allee gasse Gasse damm ufer steig chaussee ring straat laan "
+            + "plein gracht kade dijk singel dreef hof STRASSE STRAßE STR. WEG PLATZ ALLEE GASSE STRAAT LAAN PLEIN GRACHT KADE DIJK SINGEL"
+        ).Split(' '),
     ];
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
@@ -172,7 +137,36 @@ internal sealed partial class AddressDetector : IDetector
     private static bool EndsStreet(ReadOnlySpan<char> text, int start, int end) =>
         start > 1
         && text[start - 1] is ' ' or ',' or '.' or 'º' or '°' or 'o'
-        && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] == '_'));
+        && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] == '_'))
+        && FollowsName(text, start);
+
+    /// <summary>Before the number stands a word with a capital, or one that says number: "nº", "número".</summary>
+    private static bool FollowsName(ReadOnlySpan<char> text, int start)
+    {
+        var at = start;
+        while (at > 0 && start - at < 3 && text[at - 1] is ' ' or ',')
+        {
+            at--;
+        }
+
+        if (at > 0 && text[at - 1] == '°')
+        {
+            return true;
+        }
+
+        var end = at;
+        for (; at > 0 && IsNameUnit(text[at - 1]); at--)
+        {
+            if (end - at == LongestName || text[at - 1] is (>= 'A' and <= 'Z') or (>= 'À' and <= 'Þ'))
+            {
+                return true;
+            }
+        }
+
+        return at < end && text[at] == 'n';
+    }
+
+    private static bool IsNameUnit(char c) => char.IsLetterOrDigit(c) || c is '_' or '\'' or '’' or '.' or '-' || c >= '\u0300';
 
     /// <summary>"straße 12".</summary>
     private static bool EndsCompound(ReadOnlySpan<char> text, int start, int end)
@@ -206,7 +200,7 @@ internal sealed partial class AddressDetector : IDetector
                 break;
             }
 
-            var isName = char.IsLetterOrDigit(c) || c is ' ' or '_' or '\'' or '’' or '.' or '-' or '/' or 'º' || c >= '\u0300';
+            var isName = IsNameUnit(c) || c is ' ' or '/';
             if (!isName && (number - at > 4 || c is not (',' or '°')))
             {
                 break;

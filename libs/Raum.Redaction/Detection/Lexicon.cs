@@ -51,7 +51,7 @@ internal sealed class Lexicon
             return;
         }
 
-        if (entry.Words.Any(word => word.Any(IsUnspaced)))
+        if (Array.Exists(entry.Words, IsUnspaced))
         {
             if (_unspaced.Count < MaximumSameStart)
             {
@@ -69,7 +69,15 @@ internal sealed class Lexicon
             _byFirstWord[key] = entries = [];
         }
 
-        if (entries.Count < MaximumSameStart && !entries.Exists(known => known.Words.AsSpan().SequenceEqual(entry.Words)))
+        foreach (var known in entries)
+        {
+            if (known.Words.AsSpan().SequenceEqual(entry.Words))
+            {
+                return;
+            }
+        }
+
+        if (entries.Count < MaximumSameStart)
         {
             entries.Add(entry);
         }
@@ -278,7 +286,9 @@ internal sealed class Lexicon
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsWordUnit(char c) => c < 0x80 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c) || char.IsSurrogate(c);
 
-    /// <summary>Scripts written without spaces between words.</summary>
-    private static bool IsUnspaced(char c) =>
-        c is (>= '\u2E80' and <= '\uD7AF') or (>= '\u0E00' and <= '\u0EFF') or (>= '\uF900' and <= '\uFAFF');
+    /// <summary>True for a word in a script that is written without spaces between words.</summary>
+    private static bool IsUnspaced(string word) =>
+        word.AsSpan().ContainsAnyInRange('\u2E80', '\uD7AF')
+        || word.AsSpan().ContainsAnyInRange('\u0E00', '\u0EFF')
+        || word.AsSpan().ContainsAnyInRange('\uF900', '\uFAFF');
 }

@@ -46,21 +46,19 @@ internal sealed class NationalIdDetector : IDetector
                 before--;
             }
 
-            Span<int> starts =
-            [
-                start - before is 2 or 3 or MostLettersApart + 1 && (before == 0 || !char.IsLetterOrDigit(text[before - 1]))
-                    ? before
-                    : start,
-                start,
-            ];
-            foreach (var at in starts)
+            var apart = start - before is 2 or 3 or MostLettersApart + 1 && (before == 0 || !char.IsLetterOrDigit(text[before - 1]));
+            var at = apart ? before : start;
+            var (end, reason) = At(text, at, plain);
+            if (end == 0 && apart)
             {
-                var (end, reason) = At(text, at, plain);
-                if (end > 0)
-                {
-                    findings.Add(new Finding(at, end, PiiType.Id, "national-id", 0.95, reason));
-                    return end;
-                }
+                at = start;
+                (end, reason) = At(text, at, plain);
+            }
+
+            if (end > 0)
+            {
+                findings.Add(new Finding(at, end, PiiType.Id, "national-id", 0.95, reason));
+                return end;
             }
         }
 
