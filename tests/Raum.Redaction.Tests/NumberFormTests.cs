@@ -20,6 +20,10 @@ public sealed class NumberFormTests
     [InlineData("DNI del que lo recogió: 45871203", PiiType.Id, "45871203")]
     [InlineData("son identifiant patient est 0289051293", PiiType.Id, "0289051293")]
     [InlineData("desk line 930.167.3943 fax", PiiType.Phone, "930.167.3943")]
+    [InlineData("on the account too? Her number is 085 555 0177.", PiiType.Phone, "085 555 0177")]
+    [InlineData("llamó el lunes desde el 91 555 01 44", PiiType.Phone, "91 555 01 44")]
+    [InlineData("Steuer-ID habe ich auch schon: 47036892810", PiiType.Id, "47036892810")]
+    [InlineData("exp 08/27, CVV 884", PiiType.Secret, "884")]
     public void A_number_in_another_form_is_masked_exactly(string text, PiiType type, string value)
     {
         var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();

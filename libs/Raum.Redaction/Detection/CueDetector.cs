@@ -32,6 +32,11 @@ internal sealed class CueDetector : IDetector
                 continue;
             }
 
+            if (IsInsideName(text, start, at))
+            {
+                continue;
+            }
+
             if (type == PiiType.Secret && IsOtherCode(text, start))
             {
                 continue;
@@ -69,6 +74,17 @@ internal sealed class CueDetector : IDetector
 
         return char.IsAsciiDigit(text[from]) && WrittenDate.End(text[..(start - 1)], from) == start - 1 ? from : -1;
     }
+
+    /// <summary>"login.example.org", "example.org/login".</summary>
+    private static bool IsInsideName(ReadOnlySpan<char> text, int start, int end) =>
+        (end + 1 < text.Length && text[end] == '.' && char.IsLower(text[end + 1]) && char.IsLower(text[start]))
+        || (
+            start > 1
+            && text[start - 1] is '.' or '/'
+            && char.IsLower(text[start - 2])
+            && char.IsLower(text[start])
+            && !(end < text.Length && text[end] is '=' or ':')
+        );
 
     /// <summary>Codes that are no secret: "error code", "sort code", "Rabattcode".</summary>
     private static bool IsOtherCode(ReadOnlySpan<char> text, int start) =>
@@ -168,7 +184,7 @@ internal sealed class CueDetector : IDetector
             }
 
             var named = marked || (said && type == PiiType.Username && IsMadeUp(token));
-            if (type != PiiType.BirthDate && IsValue(token, type, named))
+            if (type != PiiType.BirthDate && (IsValue(token, type, named) || IsCardCode(text[..cueEnd], token, type)))
             {
                 findings.Add(new Finding(at, end, type, "cue", type == PiiType.Id ? 0.88 : 0.85, "cue"));
                 return end;
@@ -224,6 +240,13 @@ internal sealed class CueDetector : IDetector
 
         return end;
     }
+
+    /// <summary>The three digits on the back of a card.</summary>
+    private static bool IsCardCode(ReadOnlySpan<char> cue, ReadOnlySpan<char> token, PiiType type) =>
+        type == PiiType.Secret
+        && token.Length == 3
+        && !token.ContainsAnyExceptInRange('0', '9')
+        && (cue.EndsWith("cvv", StringComparison.OrdinalIgnoreCase) || cue.EndsWith("cvc", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A word that no list or dictionary has: "my insta is janedoe", but not "my account is locked".</summary>
     private static bool IsMadeUp(ReadOnlySpan<char> token)

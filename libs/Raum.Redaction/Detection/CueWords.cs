@@ -10,7 +10,9 @@ internal static class CueWords
             Words(
                 "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw "
                     + "meneer mevr dhr sir mag ing maitre dott dottor dottoressa dre pr dhr fam familie famille familia famiglia professor professeur "
-                    + "doctor docteur doktor dokter mister mademoiselle mesdames messieurs capt captain sheikh exma exmo senhor senhora rev reverend"
+                    + "doctor docteur doktor dokter mister mademoiselle mesdames messieurs capt captain sheikh exma exmo senhor senhora rev reverend "
+                    + "avvocato avv ingegnere geometra notaio abogado abogada licenciado lic ingeniero ingeniera advogado advogada doutor doutora engenheiro engenheira advocaat notaris mw drs rechtsanwalt "
+                    + "rechtsanwaltin notar lord lady dame officer sergeant constable nurse"
             )
         ),
         (
@@ -41,7 +43,13 @@ internal static class CueWords
                     + "shop restaurant cafe museum theater theatre airport station avenue road institute foundation stiftung verein club fc sa sl srl spa "
                     + "bv nv plc award prize stadium park bridge river lake island county college academy press records films news times post magazine "
                     + "calle avda avenida plaza paseo rua via viale piazza corso hospital centro servicio clinica clinico departamento universidad "
-                    + "facultad doctor medico tel telefono email mail correo fax strasse weg platz"
+                    + "facultad doctor medico tel telefono email mail correo fax strasse weg platz "
+                    + "firma spedition werkstatt backerei metzgerei apotheke praxis kanzlei schule grundschule gymnasium realschule gesamtschule kita klinik krankenhaus gasthof gasthaus autohaus reiseburo verlag "
+                    + "brauerei weingut garage boulangerie pharmacie ecole lycee clinique hopital cabinet agence boutique librairie residence mairie chateau domaine taller panaderia farmacia colegio instituto tienda "
+                    + "libreria bodega finca edificio colonia barrio oficina escola loja livraria padaria edificio condominio aeroporto aeropuerto aeroport flughafen bahnhof gare estacion estacao stazione ditta "
+                    + "officina scuola liceo ristorante trattoria negozio cantina bakkerij apotheek winkel praktijk basisschool ziekenhuis luchthaven church cathedral chapel primary academy nursery bakery pharmacy "
+                    + "clinic surgery salon bridge court mall arena dealership brewery winery gallery library lodge inn resort palace tower hall square partners associates solutions systems logistics holdings industries "
+                    + "services foundations supply supplies motors electronics pictures studios brothers"
             )
         ),
         (

@@ -53,6 +53,7 @@ internal static class Cues
         var words = 0;
         var digits = 0;
         var weak = false;
+        var sentence = true;
         while (at > 0 && start - at < Reach && words < MostWords)
         {
             var c = text[at - 1];
@@ -64,6 +65,9 @@ internal static class Cues
 
             if (!char.IsLetter(c))
             {
+                // What the sentence before speaks of says nothing against this one.
+                sentence &= !(c is '?' or '!' || (c == '.' && EndsSentence(text, at - 1)));
+
                 if (c == '#' && start - at < 2 && against is not null && ReferenceEquals(cues, NotPhone))
                 {
                     return true;
@@ -95,7 +99,7 @@ internal static class Cues
 
             weak |= ReferenceEquals(cues, Phone) && AnyNumber.Contains(word);
 
-            if (against is not null && against.Contains(word))
+            if (sentence && against is not null && against.Contains(word))
             {
                 return false;
             }
@@ -103,6 +107,17 @@ internal static class Cues
 
         return weak;
     }
+
+    /// <summary>A dot behind a longer word with a capital behind it: no abbreviation's.</summary>
+    private static bool EndsSentence(ReadOnlySpan<char> text, int dot) =>
+        dot > 4
+        && dot + 2 < text.Length
+        && text[dot + 1] == ' '
+        && char.IsUpper(text[dot + 2])
+        && char.IsLower(text[dot - 1])
+        && char.IsLower(text[dot - 2])
+        && char.IsLower(text[dot - 3])
+        && char.IsLower(text[dot - 4]);
 
     /// <summary>"Phone:" alone on the line above.</summary>
     private static bool EndsWithColon(ReadOnlySpan<char> above) => above.TrimEnd(" \r\t") is [.., ':'];

@@ -69,6 +69,7 @@ internal sealed class DetectorSet
         else
         {
             findings.AddRange(addresses);
+            KnownPeople.LeaveLowerCase(text, hits);
         }
 
         foreach (var pattern in _options.CustomPatterns)
@@ -83,6 +84,7 @@ internal sealed class DetectorSet
         var people = new List<Finding>();
         _known.Detect(text, hits, people);
         findings.AddRange(OutsideLinks(people, findings));
+        AddressLines.BelowNames(text, findings);
         var settled = ToOriginal(SpanResolver.Resolve(findings, text), view);
         return WithLookalikes(settled, view.Original);
     }

@@ -12,14 +12,29 @@ internal static class DistantId
     /// <summary>The value behind a cue that ends at <paramref name="at"/>; its end is 0 when there is none.</summary>
     public static (int Start, int End) Find(ReadOnlySpan<char> text, int at)
     {
+        // The cue itself may stand among the words for other numbers: "NAS", "Steuer-ID".
         var limit = Math.Min(text.Length, at + Reach);
+        var cue = at;
+        while (cue + 1 < limit && text[cue] is '-' && char.IsLetter(text[cue + 1]))
+        {
+            for (cue++; cue < limit && char.IsLetter(text[cue]); )
+            {
+                cue++;
+            }
+        }
+
         for (var words = 0; at < limit && words <= MostWords; )
         {
             var c = text[at];
             if (char.IsAsciiDigit(c) || (char.IsAsciiLetterUpper(c) && IsCode(text, at)))
             {
                 var end = End(text, at);
-                return IsId(text[at..end]) && !Cues.SaysPhone(text, at) && !Cues.SaysOtherNumber(text, at) ? (at, end) : default;
+                return
+                    IsId(text[at..end])
+                    && !Cues.SaysPhone(text, at)
+                    && !Cues.SaysOtherNumber(text[Math.Min(cue, at)..], Math.Max(0, at - cue))
+                    ? (at, end)
+                    : default;
             }
 
             if (c is '\n' or '?' or '!' or ';' or '+' or '€' or '$' or '[' || (c == '.' && at + 1 < text.Length && text[at + 1] == ' '))

@@ -5,6 +5,7 @@ internal sealed class KnownPeople
 {
     private const string Name = "known-people";
     private const int MaximumPeople = 1_000;
+    private static readonly System.Buffers.SearchValues<char> Blanks = System.Buffers.SearchValues.Create(" \t\n\r,-/");
     private readonly Lexicon _lexicon = new();
     private readonly DigitLexicon _numbers = new();
     private readonly Dictionary<string, Identity> _others = [];
@@ -51,6 +52,22 @@ internal sealed class KnownPeople
         return hits;
     }
 
+    /// <summary>Without the model only a capital speaks for a person.</summary>
+    public static void LeaveLowerCase(ReadOnlySpan<char> text, List<LexiconHit> hits)
+    {
+        var kept = 0;
+        for (var i = 0; i < hits.Count; i++)
+        {
+            var hit = hits[i];
+            if (hit.Entry.Rule != LexiconRule.Unless || char.IsUpper(text[hit.Start]))
+            {
+                hits[kept++] = hit;
+            }
+        }
+
+        hits.RemoveRange(kept, hits.Count - kept);
+    }
+
     /// <summary>Decides which hits are these people, and adds them.</summary>
     public void Detect(ReadOnlySpan<char> text, List<LexiconHit> hits, List<Finding> findings)
     {
@@ -64,17 +81,62 @@ internal sealed class KnownPeople
 
             if (hit.Start >= behind && OtherPerson.Around(text, hit) is var (start, end))
             {
+                if (hit.Entry.Words.Length == 1 && (NameWords.Of(text[start..end]) & WordFacts.Proper) != 0)
+                {
+                    // "Peter Kaiser", the brand, with Christiane Kaiser as the requester.
+                    behind = end;
+                    continue;
+                }
+
                 findings.Add(Whole(text, hit.Entry.Identity, Math.Max(start, behind), end));
                 behind = end;
             }
             else if (hit.Entry.Rule != LexiconRule.ByContext || NameContext.SaysPerson(text, hit.Start, hit.End))
             {
-                findings.Add(new Finding(hit.Start, hit.End, hit.Entry.Identity.Type, Name, 1, hit.Entry.Reason, hit.Entry.Identity));
+                Add(text, hit, behind, findings);
                 behind = Math.Max(behind, hit.End);
             }
         }
 
         _numbers.Find(text, (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity)));
+    }
+
+    /// <summary>Adds a hit with the small words before a family name; two parts of one name with a space between are one find.</summary>
+    private static void Add(ReadOnlySpan<char> text, LexiconHit hit, int behind, List<Finding> findings)
+    {
+        var identity = hit.Entry.Identity;
+        if (IsUserName(text, hit))
+        {
+            findings.Add(new Finding(hit.Start, hit.End, PiiType.Username, Name, 1, "user-name"));
+            return;
+        }
+
+        var start = (hit.Entry.Role & NameRole.Family) != 0 ? Math.Max(behind, NameParticles.Start(text, hit.Start, identity)) : hit.Start;
+        if (
+            identity is { Type: PiiType.Name, ProfileValue: not null }
+            && findings is [.., { Known: { } before } last]
+            && before == identity
+            && last.End == start - 1
+            && text[last.End] == ' '
+        )
+        {
+            findings[^1] = last with { End = hit.End, Reason = "full-name" };
+            return;
+        }
+
+        findings.Add(new Finding(start, hit.End, identity.Type, Name, 1, hit.Entry.Reason, identity));
+    }
+
+    /// <summary>"t.zielinski", "jane_doe": a name in lower case, glued together, is what somebody logs in with.</summary>
+    private static bool IsUserName(ReadOnlySpan<char> text, LexiconHit hit)
+    {
+        var written = text[hit.Start..hit.End];
+        return hit.Entry is { Identity.Type: PiiType.Name, Words.Length: > 1 }
+            && written.ContainsAny('.', '_')
+            && !written.ContainsAny(Blanks)
+            && char.IsLower(written[0])
+            && char.IsLower(written[^1])
+            && (hit.End == text.Length || text[hit.End] is not ('@' or '.' or '-'));
     }
 
     /// <summary>The same without names that only the words around them make a person: for the leak check (PII-9).</summary>
@@ -84,7 +146,10 @@ internal sealed class KnownPeople
         _lexicon.Find(text, hits);
         foreach (var hit in hits)
         {
-            if (hit.Entry.Rule != LexiconRule.ByContext && NameSpelling.Fits(text[hit.Start..hit.End], hit.Entry.Reason))
+            var sure =
+                hit.Entry.Rule == LexiconRule.Always
+                || (hit.Entry.Rule == LexiconRule.Unless && NameContext.SaysPerson(text, hit.Start, hit.End));
+            if (sure && NameSpelling.Fits(text[hit.Start..hit.End], hit.Entry.Reason))
             {
                 findings.Add(new Finding(hit.Start, hit.End, hit.Entry.Identity.Type, Name, 1, hit.Entry.Reason, hit.Entry.Identity));
             }

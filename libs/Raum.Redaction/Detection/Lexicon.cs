@@ -11,6 +11,9 @@ internal enum LexiconRule
     /// <summary>Only where it is written with a capital.</summary>
     Capitalized,
 
+    /// <summary>In any case, but not where the model sees a word, a place or a brand.</summary>
+    Unless,
+
     /// <summary>Only where the words around it say that a person is meant.</summary>
     ByContext,
 }

@@ -7,12 +7,13 @@ internal static class NameContext
         "hi hello hey dear thanks thank cheers hallo liebe lieber moin servus bonjour salut cher chere hola estimado "
             + "estimada querido querida ola oi caro cara prezado prezada ciao gentile buongiorno beste geachte hoi dag "
             + "bedankt danke merci gracias obrigado obrigada grazie sorry morning afternoon evening ok okay tag morgen best "
-            + "regards sincerely gruss grusse gruesse cordialement saludos abraco saluti groeten groet"
+            + "regards sincerely gruss grusse gruesse cordialement saludos abraco saluti groeten groet "
+            + "salve valeu thx thnx thanx ty ta lg vg gr bjs abs bises bisous besos beijos groetjes hiya welcome bienvenue"
     );
 
     private static readonly WordSet Titles = Cues.Set(
         "mr mrs ms miss dr prof sir herr herrn frau mme mlle madame monsieur sr sra srta senor senora dona don dra sig "
-            + "signor signora mevrouw meneer mevr dhr"
+            + "signor signora mevrouw meneer mevr dhr senorita madam mister maitre"
     );
 
     private static readonly WordSet Announcements = Cues.Set(
@@ -25,7 +26,7 @@ internal static class NameContext
     {
         if (!char.IsUpper(text[start]))
         {
-            return false;
+            return IsAddressed(text, start, end);
         }
 
         if (IsAlone(text, start, end))
@@ -34,6 +35,12 @@ internal static class NameContext
         }
 
         var sentenceStart = StartsSentence(text, start);
+        if (sentenceStart && EndsParagraph(text, end) && !(start > 2 && char.IsAsciiDigit(text[start - 3])))
+        {
+            // "… Buen viaje. Santiago"
+            return true;
+        }
+
         var before = SpanBefore(text, start, out var sameLine);
         if (before.Length > 0 && sameLine)
         {
@@ -42,7 +49,10 @@ internal static class NameContext
                 return true;
             }
 
-            if (Announcements.Contains(before) && !sentenceStart && EndsPhrase(text, end))
+            if (
+                !sentenceStart
+                && ((Announcements.Contains(before) && EndsPhrase(text, end)) || (NameWords.Cues(before) & WordFacts.Kin) != 0)
+            )
             {
                 return true;
             }
@@ -51,6 +61,22 @@ internal static class NameContext
         // "… thanks, Mark." / "Mark, …" at the end of a phrase, and "Mark's".
         return (!sentenceStart && IsPossessive(text, end))
             || (before.Length > 0 && text[start - 1] == ' ' && start > 1 && text[start - 2] == ',' && EndsPhrase(text, end));
+    }
+
+    /// <summary>In lower case: "cheers dean, the driver came", but not "thanks will do".</summary>
+    private static bool IsAddressed(ReadOnlySpan<char> text, int start, int end) =>
+        EndsPhrase(text, end)
+        && start > 0
+        && text[start - 1] == ' '
+        && SpanBefore(text, start, out var sameLine) is { Length: > 0 } before
+        && sameLine
+        && (Greetings.Contains(before) || Titles.Contains(before));
+
+    /// <summary>Nothing but a dot or an exclamation mark up to the end of the line.</summary>
+    private static bool EndsParagraph(ReadOnlySpan<char> text, int end)
+    {
+        end += end < text.Length && text[end] is '.' or '!' ? 1 : 0;
+        return end >= text.Length || text[end] is '\n' or '\r';
     }
 
     /// <summary>True for a folded word that stands before names and is none.</summary>

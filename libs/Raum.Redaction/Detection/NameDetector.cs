@@ -138,7 +138,7 @@ internal sealed class NameDetector : IDetector
             var last = NameEnd(text, name, end);
             if (
                 last > name
-                && (reason == "title" || !IsWordsOnly(text[name..last]))
+                && (reason == "title" ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0 : !IsWordsOnly(text[name..last]))
                 && !(reason == "greeting" && last < end && text[last] is not (',' or '!' or '.' or ' ' or '-' or '–' or ':'))
             )
             {
@@ -177,6 +177,7 @@ internal sealed class NameDetector : IDetector
     private static int NameEnd(ReadOnlySpan<char> text, int start, int end)
     {
         var last = start;
+        var beforeParticle = 0;
         var words = 0;
         for (var at = start; at < end && words < MostWords; )
         {
@@ -213,6 +214,10 @@ internal sealed class NameDetector : IDetector
             {
                 break;
             }
+            else
+            {
+                beforeParticle = last;
+            }
 
             if (at < end && text[at] == '.' && at - from <= 2)
             {
@@ -227,7 +232,19 @@ internal sealed class NameDetector : IDetector
             at++;
         }
 
-        return last;
+        return beforeParticle > 0 && IsFirm(text[last..end]) ? beforeParticle : last;
+    }
+
+    /// <summary>"Herr Koch von Thermotec GmbH".</summary>
+    private static bool IsFirm(ReadOnlySpan<char> rest)
+    {
+        var length = 1;
+        while (length < rest.Length && length < 14 && char.IsLetter(rest[length]))
+        {
+            length++;
+        }
+
+        return rest.Length > 2 && rest[0] == ' ' && (NameWords.Cues(rest[1..length]) & WordFacts.Organization) != 0;
     }
 
     private static bool IsWordsOnly(ReadOnlySpan<char> name)

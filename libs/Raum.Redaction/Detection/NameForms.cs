@@ -150,7 +150,12 @@ internal sealed record NameForms(
         if (groups.Count > 2)
         {
             yield return ([.. given, .. last], "full-name");
-            yield return ([.. given, .. groups[1]], "full-name");
+            if (!CommonWords.IsParticle(groups[1][0]))
+            {
+                // Not "Pim de" of Pim de Groot.
+                yield return ([.. given, .. groups[1]], "full-name");
+            }
+
             yield return ([given[0][..1], groups[1][0][..1], .. last], "initial");
             yield return ([.. given, groups[1][0][..1], .. last], "initial");
         }
@@ -179,7 +184,8 @@ internal sealed record NameForms(
                 // "mei", "abril", "doe": words of some language, so in lower case only the context tells.
                 var rule =
                     (word.Length < 3 && word[0] < 0x2E80) || CommonWords.Contains(word) ? LexiconRule.ByContext
-                    : (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) != 0 ? LexiconRule.Capitalized
+                    : (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) != 0 || DictionaryWords.Of(Lexicon.Hash(word)) != 0
+                        ? LexiconRule.Unless
                     : LexiconRule.Always;
                 if (word.Length == 1 && word[0] < 0x2E80)
                 {

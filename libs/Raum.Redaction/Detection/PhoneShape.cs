@@ -58,6 +58,7 @@ internal static class PhoneShape
 
         return shape switch
         {
+            2322 or 234 when digits[0] is '9' or '8' => (0.7, "nine-digits"),
             333 or 3222 or 324 when digits[0] is '6' or '7' or '8' or '9' or '2' => (0.7, "nine-digits"),
             334 or 37 when digits[0] == '3' => (0.65, "mobile"),
             244 or 55 or 254 => (0.6, "ten-digits"),

@@ -13,6 +13,14 @@ internal static class AddressTagger
     /// <summary>How far around such a number the model looks, in words.</summary>
     private const int Reach = 9;
 
+    /// <summary>A word farther before, in words, says nothing.</summary>
+    private const int FarthestAnchor = 24;
+
+    private static readonly HashSet<uint> PostcodeWords =
+    [
+        .. "zip postcode postcodes postal plz postleitzahl".Split(' ').Select(word => WordReader.KeyOf(word)),
+    ];
+
     private const float Lean = 0.3f;
 
     /// <summary>A rule's find that the model holds for less likely than this is dropped.</summary>
@@ -61,7 +69,33 @@ internal static class AddressTagger
             }
         }
 
+        Anchor(own);
         return words;
+    }
+
+    /// <summary>Notes for open words which sentence leads to them, so that "return to 12 High St / Leeds" is told from the lines of a letter's head.</summary>
+    private static void Anchor(Span<Word> words)
+    {
+        var (last, before) = (1u, 1u);
+        var (lines, numbers, distance) = (0, 0, 0);
+        foreach (ref var word in words)
+        {
+            if (word.IsOpen)
+            {
+                var far = distance > FarthestAnchor;
+                word.Anchor = far ? 1 : (last ^ (before * 0x9E3779B1u)) | 1;
+                word.AnchorPlace = (byte)((far ? 7 : Math.Min(lines, 3)) | (Math.Min(numbers, 7) << 3));
+            }
+
+            distance++;
+            lines += word.Shape == WordShape.LineEnd ? 1 : 0;
+            numbers += word.Shape == WordShape.Digits ? 1 : 0;
+            if (word.Shape == WordShape.Lower && word.End - word.Start > 1 && (word.Facts & WordFacts.Particle) == 0)
+            {
+                (last, before) = (word.Key, last);
+                (lines, numbers, distance) = (0, 0, 0);
+            }
+        }
     }
 
     public static void Detect(
@@ -206,7 +240,21 @@ internal static class AddressTagger
     }
 
     private static bool IsCandidate(ReadOnlySpan<Word> words, int at) =>
-        words[at].Shape == WordShape.Digits && (Touches(words, at, -1) || Touches(words, at, 1));
+        words[at].Shape == WordShape.Digits && (Touches(words, at, -1) || Touches(words, at, 1) || IsPostcode(words, at));
+
+    /// <summary>"my zip code is 610".</summary>
+    private static bool IsPostcode(ReadOnlySpan<Word> words, int at)
+    {
+        for (var i = at - 1; i >= Math.Max(0, at - 3); i--)
+        {
+            if (words[i].IsWord && PostcodeWords.Contains(words[i].Key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A capitalized word that is no month, right beside or behind one sign.</summary>
     private static bool Touches(ReadOnlySpan<Word> words, int at, int step)

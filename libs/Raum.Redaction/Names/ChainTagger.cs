@@ -13,7 +13,7 @@ internal static class ChainTagger
     /// <summary>Tags the open words of a text; the others are outside.</summary>
     /// <param name="earlier">Scores that hold still; the same model and lean gave them.</param>
     /// <param name="scores">Gets <see cref="NameModel.Tags"/> scores for each open word.</param>
-    /// <param name="named">How likely each word is part of a find; 0 throughout a stretch in which nothing was found and no rule has a find.</param>
+    /// <param name="named">How likely each word is part of a find; 0 throughout a stretch in which nothing was found and neither a rule nor the ticket's people have a find.</param>
     /// <param name="lean">Taken from what speaks for outside: a leak is worse than a find too many.</param>
     public static void Tag(
         ReadOnlySpan<char> text,
@@ -52,7 +52,7 @@ internal static class ChainTagger
             rows.Settle(model, lean);
             var stretch = scores.Slice(first * NameModel.Tags, count * NameModel.Tags);
             // How likely a word is matters only where something was found, or where a rule asks.
-            if (Best(stretch, model.Steps, tags.Slice(first, count)) || HasRule(words.Slice(first, count)))
+            if (Best(stretch, model.Steps, tags.Slice(first, count)) || IsAsked(words.Slice(first, count)))
             {
                 Likely(stretch, model.Ways, named.Slice(first, count));
             }
@@ -93,11 +93,12 @@ internal static class ChainTagger
         }
     }
 
-    private static bool HasRule(ReadOnlySpan<Word> words)
+    /// <summary>True where a rule or the ticket's people have a find whose likelihood decides.</summary>
+    private static bool IsAsked(ReadOnlySpan<Word> words)
     {
         foreach (ref readonly var word in words)
         {
-            if (word.Rule != 0)
+            if (word.Rule != 0 || word.Known != 0)
             {
                 return true;
             }

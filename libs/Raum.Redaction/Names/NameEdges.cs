@@ -27,7 +27,21 @@ internal static class NameEdges
             && only.Known == 0;
         var end = words[last].End;
         var start = words[first].Start;
-        return cue || (end < text.Length && (text[end] == '_' || char.IsAsciiDigit(text[end]))) || (start > 0 && text[start - 1] == '_');
+        return cue
+            || IsSaint(text, words, first)
+            || (end < text.Length && (text[end] == '_' || char.IsAsciiDigit(text[end])))
+            || (start > 0 && text[start - 1] == '_');
+    }
+
+    /// <summary>"at St Andrew's Church", but not "Emma St Clair" or "Mr St John".</summary>
+    private static bool IsSaint(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first)
+    {
+        var saint = first - 1;
+        saint -= saint > 0 && words[saint] is { Shape: WordShape.Sign, Key: '.' } ? 1 : 0;
+        return saint >= 0
+            && words[saint].End - words[saint].Start == 2
+            && text[words[saint].Start..words[saint].End] is "St"
+            && !(saint > 0 && words[saint - 1].IsCapital);
     }
 
     /// <summary>A name goes on over a hyphen: "Finn-Ole", "Reichelt-Sommer".</summary>
@@ -57,18 +71,59 @@ internal static class NameEdges
         }
 
         first = BehindTitle(words, first, last);
-        while (first < last && (!words[first].IsWord || IsBefore(words[first])))
+        while (first < last && (!words[first].IsWord || IsBefore(words[first]) || ChangesCase(words[last], words[first])))
         {
             first++;
         }
 
-        while (last > first && (!words[last].IsWord || IsPlain(words[last])))
+        while (last > first && (!words[last].IsWord || IsPlain(words[last]) || IsParticle(words[last]) || EndsCase(words, first, last)))
         {
             last--;
         }
 
         return first;
     }
+
+    /// <summary>The same at the end, where no hyphen joins it: "Hauta-aho".</summary>
+    private static bool EndsCase(ReadOnlySpan<Word> words, int first, int last) =>
+        ChangesCase(words[first], words[last]) && words[last].Start > words[last - 1].End;
+
+    /// <summary>A word in lower case beside a name with a capital: "Hobbs hand mixer", "mio Marco".</summary>
+    private static bool ChangesCase(in Word name, in Word word) =>
+        name.Shape == WordShape.Title
+        && word.Shape == WordShape.Lower
+        && word.Known == 0
+        && (word.Facts & WordFacts.Word) != 0
+        && (word.Facts & (WordFacts.Given | WordFacts.Surname | WordFacts.Particle)) == 0;
+
+    /// <summary>True when the words are one brand or place of the lists.</summary>
+    public static bool IsBrand(ReadOnlySpan<Word> words, int first, int last)
+    {
+        var known = false;
+        for (var i = first; i <= last; i++)
+        {
+            known |= words[i].Known != 0 || (words[i].IsWord && words[i].Phrase == 0);
+        }
+
+        return !known && words[first].Phrase == 1 && last > first;
+    }
+
+    /// <summary>"mevrouw van den Berg", "weduwe De Smet": behind a title, and with a capital behind a relative, the small words belong to the name.</summary>
+    public static int WithParticles(ReadOnlySpan<Word> words, int first)
+    {
+        var start = first;
+        while (start > 0 && first - start < 3 && (words[start - 1].Facts & WordFacts.Particle) != 0 && words[start - 1].IsWord)
+        {
+            start--;
+        }
+
+        var before = start - 1;
+        before -= before > 0 && words[before] is { Shape: WordShape.Sign, Key: '.' } ? 1 : 0;
+        var opens = start < first && words[start].IsCapital ? WordFacts.Title | WordFacts.Kin : WordFacts.Title;
+        return start < first && before >= 0 && (words[before].Facts & opens) != 0 ? start : first;
+    }
+
+    private static bool IsParticle(in Word word) => word.Shape == WordShape.Lower && (word.Facts & WordFacts.Particle) != 0;
 
     private static bool IsBefore(in Word word) =>
         (word.Facts & (WordFacts.Title | WordFacts.Greeting)) != 0
@@ -85,7 +140,8 @@ internal static class NameEdges
         for (var i = Math.Min(first + MostBeforeTitle, last - 1); i > first; i--)
         {
             var isTitle = (words[i].Facts & WordFacts.Title) != 0 && (words[i].Facts & (WordFacts.Given | WordFacts.Particle)) == 0;
-            if (isTitle && words[i].IsWord && (words[first].Facts & (WordFacts.Given | WordFacts.Surname)) == 0)
+            var isPlain = words[first].Shape == WordShape.Lower || (words[first].Facts & (WordFacts.Given | WordFacts.Surname)) == 0;
+            if (isTitle && words[i].IsWord && isPlain)
             {
                 return i;
             }

@@ -75,6 +75,14 @@ internal static class NameFeatures
             sink.Add(54, Mix(left.Phrase, right.Phrase), own.Phrase);
         }
 
+        if (own.Anchor != 0)
+        {
+            sink.Add(55, own.Anchor, shape);
+            sink.Add(56, own.Anchor, own.AnchorPlace);
+            sink.Add(57, own.AnchorPlace, kind);
+            sink.Add(58, Mix(own.AnchorPlace, kindLeft), kind);
+        }
+
         Letters(text, own, ref sink, shape);
         Run(words, at, own, ref sink, kind);
         return sink.Finish();

@@ -22,8 +22,14 @@ internal static class NameTagger
     /// <summary>A find of a rule that a word announces is dropped when the model holds it for less likely than this.</summary>
     private const float Veto = 0.12f;
 
+    /// <summary>The same behind a title: hardly anything else follows one.</summary>
+    private const float TitleVeto = 0.02f;
+
     /// <summary>The same for finds of the lists alone: most of those that the model does not share are none.</summary>
     private const float ListVeto = 0.3f;
+
+    /// <summary>A listed brand or place of several words is a person only where the model is as sure as this: "Leroy Merlin".</summary>
+    private const float SureBrand = 0.97f;
 
     /// <summary>Reads the words of a text with what the rules and the ticket's people say about them.</summary>
     /// <param name="marked">The words with these values in them, where somebody has read them; they are taken over.</param>
@@ -87,6 +93,7 @@ internal static class NameTagger
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
         AddRules(words, named.AsSpan(0, count), rules, findings, own);
+        KnownWords.Leave(text, words, named.AsSpan(0, count), known);
         ArrayPool<float>.Shared.Return(named);
         ArrayPool<byte>.Shared.Return(tags);
     }
@@ -99,6 +106,7 @@ internal static class NameTagger
         List<Finding> findings
     )
     {
+        var own = findings.Count;
         for (var i = 0; i < tags.Length; i++)
         {
             if (
@@ -116,7 +124,7 @@ internal static class NameTagger
                 last + 1 < tags.Length
                 && tags[last + 1] == ChainTagger.Further
                 && !EndsSentence(words, last + 1)
-                && CanBeInside(words[last + 1])
+                && CanBeInside(words, last + 1)
                 && !NameEdges.IsNoName(text, words[last + 1])
             )
             {
@@ -127,8 +135,21 @@ internal static class NameTagger
             var next = last;
 
             var first = NameEdges.Trim(text, words, i, ref last);
-            if (first <= last && !NameEdges.IsNone(text, words, first, last) && !IsWordHere(text, words, first, last, sure))
+            if (
+                first <= last
+                && !NameEdges.IsNone(text, words, first, last)
+                && !IsWordHere(text, words, first, last, sure)
+                && !(sure < SureBrand && NameEdges.IsBrand(words, first, last))
+            )
             {
+                first = NameEdges.WithParticles(words, first);
+                if (findings.Count > own && IsSwapped(text, findings[^1], words[first].Start, words[last].End))
+                {
+                    findings[^1] = findings[^1] with { End = words[last].End };
+                    i = next;
+                    continue;
+                }
+
                 findings.Add(
                     new Finding(
                         words[first].Start,
@@ -145,6 +166,16 @@ internal static class NameTagger
         }
     }
 
+    /// <summary>"Townsend, George" in quotes, as mail programs write it.</summary>
+    private static bool IsSwapped(ReadOnlySpan<char> text, Finding family, int start, int end) =>
+        family.End + 2 == start
+        && text[family.End] == ','
+        && text[start - 1] == ' '
+        && family.Start > 0
+        && text[family.Start - 1] == '"'
+        && end < text.Length
+        && text[end] == '"';
+
     /// <summary>A dot that is no abbreviation's: "Herr Lang. S. Klein" are two people.</summary>
     private static bool EndsSentence(ReadOnlySpan<Word> words, int at) =>
         words[at] is { Shape: WordShape.Sign, Key: '.' } && words[at - 1].End - words[at - 1].Start > 2;
@@ -153,11 +184,14 @@ internal static class NameTagger
     private static bool IsAnother(in Word word) =>
         word.IsWord && (word.Shape == WordShape.Initial || ((word.Facts & WordFacts.AnyName) != 0 && (word.Facts & WordFacts.Word) == 0));
 
-    private static bool CanBeInside(in Word word) =>
-        word.IsWord
+    /// <summary>Signs inside a name; a hyphen or slash only where it touches: "Ravi - Oyvind" are two.</summary>
+    private static bool CanBeInside(ReadOnlySpan<Word> words, int at) =>
+        words[at].IsWord
         || (
-            word.Shape == WordShape.Sign
-            && word.Key is '.' or '-' or '\'' or '’' or '/' or ',' or '"' or '(' or ')' or '“' or '”' or '„' or '`'
+            words[at].Shape == WordShape.Sign
+            && !(words[at].Key is '-' or '/' && words[at].Start > words[at - 1].End)
+            && !(words[at].Key == ',' && at + 1 < words.Length && words[at + 1].Shape == WordShape.Lower)
+            && words[at].Key is '.' or '-' or '\'' or '’' or '/' or ',' or '"' or '(' or ')' or '“' or '”' or '„' or '`'
         );
 
     /// <summary>A person of the ticket whose name is a word, where a sentence begins with the word: "Mark this as read."</summary>
@@ -191,7 +225,14 @@ internal static class NameTagger
                 sure = Math.Max(sure, named[i]);
             }
 
-            if (sure >= (rule.Detector == ListedNameDetector.Name ? ListVeto : Veto))
+            if (
+                sure
+                >= (
+                    rule.Detector == ListedNameDetector.Name ? ListVeto
+                    : rule.Reason == "title" ? TitleVeto
+                    : Veto
+                )
+            )
             {
                 findings.Add(rule);
             }
@@ -230,6 +271,7 @@ internal static class NameTagger
         (byte)(
             hit.Entry.Identity.Type != PiiType.Name ? 1
             : hit.Entry.Rule == LexiconRule.ByContext ? KnownWord
+            : hit.Entry.Rule == LexiconRule.Unless ? 6
             : hit.Entry.Words.Length > 1 ? 3
             : (hit.Entry.Role & NameRole.Family) != 0 ? 4
             : 5

@@ -79,6 +79,12 @@ internal struct Word
     /// <summary>How many words the line has, at most seven.</summary>
     public byte LineWords;
 
+    /// <summary>For addresses: the last two words in lower case before it. 0 where nobody asks.</summary>
+    public uint Anchor;
+
+    /// <summary>For addresses: how many lines and numbers lie between those words and this one.</summary>
+    public byte AnchorPlace;
+
     /// <summary>True when it may be a part of a name, so that the model looks at it.</summary>
     public bool IsOpen;
 
@@ -107,7 +113,9 @@ internal struct Word
         && Known == other.Known
         && Phrase == other.Phrase
         && InGerman == other.InGerman
-        && LineWords == other.LineWords;
+        && LineWords == other.LineWords
+        && Anchor == other.Anchor
+        && AnchorPlace == other.AnchorPlace;
 
     public readonly bool IsWord => Shape <= WordShape.Caseless;
 

@@ -5,6 +5,11 @@ namespace Raum.Redaction;
 /// <summary>Cuts a text into words: once; what detectors find, or what is masked, is then put into a copy of them.</summary>
 internal static class WordReader
 {
+    /// <summary>The key of a word of letters.</summary>
+    public static uint KeyOf(ReadOnlySpan<char> word) => KeyOf(Lexicon.Hash(word));
+
+    private static uint KeyOf(ulong hash) => (uint)(hash ^ (hash >> 32)) | 0x100;
+
     /// <summary>The words of a text, nothing noted about what surrounds them.</summary>
     public static WordList Plain(ReadOnlySpan<char> text)
     {
@@ -207,7 +212,7 @@ internal static class WordReader
         }
 
         word.Facts = NameWords.OfHash(hash);
-        word.Key = (uint)(hash ^ (hash >> 32)) | 0x100;
+        word.Key = KeyOf(hash);
         word.Shape =
             upper + lower == 0 ? WordShape.Caseless
             : upper == 0 ? WordShape.Lower

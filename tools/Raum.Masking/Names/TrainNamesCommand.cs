@@ -23,6 +23,8 @@ internal static class TrainNamesCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var lines = new Option<FileInfo>("--lines") { Description = "A file of single lines with their names in brackets." };
+        var tickets = new Option<FileInfo>("--tickets") { Description = "A file of whole tickets with their values in brackets." };
+        var part = new Option<int?>("--part") { Description = "With --folds: this part alone, from 0." };
         var output = new Option<DirectoryInfo>("--out") { Description = "Where the model files go." };
         var folds = new Option<int>("--folds")
         {
@@ -32,14 +34,22 @@ internal static class TrainNamesCommand
         {
             Description = "Where those predictions go, as JSON lines {set, id, spans} in code points.",
         };
+        var keep = new Option<DirectoryInfo>("--keep")
+        {
+            Description =
+                "With --folds: where the models of the parts are kept. What is there is used, so that changed rules are measured without training.",
+        };
         var rounds = new Option<int>("--rounds") { Description = "How often training sees each text.", DefaultValueFactory = _ => 6 };
         var command = new Command("train-names", "Train the name model. Deterministic: the same sets give the same files.")
         {
             data,
             lines,
+            tickets,
             output,
             folds,
             predictions,
+            keep,
+            part,
             rounds,
         };
         command.SetAction(parsed =>
@@ -52,6 +62,7 @@ internal static class TrainNamesCommand
                 .SelectMany(file => NamedDocument.Read(file.FullName))
                 .Where(IsOfUse)
                 .Concat(parsed.GetValue(lines) is { } own ? NamedDocument.ReadLines(own.FullName) : [])
+                .Concat(parsed.GetValue(tickets) is { } whole ? WrittenTickets.Read(whole.FullName) : [])
                 .ToList();
             if (parsed.GetValue(output) is { } folder)
             {
@@ -60,15 +71,17 @@ internal static class TrainNamesCommand
 
             if (parsed.GetValue(folds) is > 1 and var parts && parsed.GetValue(predictions) is { } file)
             {
-                Predict(documents, parts, file, parsed.GetValue(rounds));
+                Predict(documents, parts, file, parsed.GetValue(rounds), parsed.GetValue(keep), parsed.GetValue(part));
             }
         });
         return command;
     }
 
-    /// <summary>Sets of single values have no sentences to learn from.</summary>
+    /// <summary>Sets of single values have no sentences to learn from; fresh ones are kept for measuring.</summary>
     private static bool IsOfUse(NamedDocument document) =>
-        !document.Set.Contains("vectors", StringComparison.Ordinal) && !document.Set.Contains("libphone", StringComparison.Ordinal);
+        !document.Set.Contains("vectors", StringComparison.Ordinal)
+        && !document.Set.Contains("libphone", StringComparison.Ordinal)
+        && !document.Set.EndsWith("_fresh", StringComparison.Ordinal);
 
     /// <summary>Sets in which every address is marked.</summary>
     private static bool HasAddresses(NamedDocument document) =>
@@ -96,7 +109,13 @@ internal static class TrainNamesCommand
     {
         var others = (number % 8) switch
         {
-            _ when document.Set.StartsWith("tickets", StringComparison.Ordinal) => new[] { document.InCapitals(), document.InLowerCase() },
+            _ when document.Set.StartsWith("tickets", StringComparison.Ordinal) => new[]
+            {
+                document,
+                document,
+                document.InCapitals(),
+                document.InLowerCase(),
+            },
             3 when !IsShareAlike(document) => [document.InCapitals()],
             6 when !IsShareAlike(document) => [document.InLowerCase()],
             _ => [],
@@ -111,19 +130,25 @@ internal static class TrainNamesCommand
             ? new[] { document, document, document, document.InCapitals(), document.InLowerCase() }.SelectMany(Stretch.OfAddresses)
             : Stretch.OfAddresses(document);
 
-    private static void Predict(List<NamedDocument> documents, int parts, FileInfo file, int rounds)
+    private static void Predict(List<NamedDocument> documents, int parts, FileInfo file, int rounds, DirectoryInfo? keep, int? only)
     {
-        var stretches = documents.Select((document, i) => Learned(document, i).ToList()).ToList();
-        var places = documents.Select(document => HasAddresses(document) ? LearnedAddresses(document).ToList() : []).ToList();
+        var stretches = new Lazy<List<List<Stretch>>>(() => [.. documents.Select((document, i) => Learned(document, i).ToList())]);
+        var places = new Lazy<List<List<Stretch>>>(() =>
+            [.. documents.Select(document => HasAddresses(document) ? LearnedAddresses(document).ToList() : [])]
+        );
         using var writer = new StreamWriter(file.FullName, false, new UTF8Encoding(false));
-        for (var part = 0; part < parts; part++)
+        for (var part = only ?? 0; part < (only + 1 ?? parts); part++)
         {
             // Only development sets are measured; training sets are always learned from.
             bool LeftOut(int i) => i % parts == part;
-            var learned = stretches.Where((_, i) => !LeftOut(i)).SelectMany(all => all).ToList();
-            var names = NameModel.Of([ChainTrainer.Mean(learned, rounds).Write()]);
-            var streets = places.Where((_, i) => !LeftOut(i)).SelectMany(all => all).ToList();
-            var addresses = NameModel.Of([ChainTrainer.Mean(streets, rounds, NameModel.AddressShift).Write()], NameModel.AddressShift);
+            byte[] Model(string kind, Lazy<List<List<Stretch>>> all, int shift) =>
+                Kept(
+                    keep,
+                    $"{kind}-{part}-of-{parts}.model",
+                    () => ChainTrainer.Mean([.. all.Value.Where((_, i) => !LeftOut(i)).SelectMany(one => one)], rounds, shift).Write()
+                );
+            var names = NameModel.Of([Model("names", stretches, 0)]);
+            var addresses = NameModel.Of([Model("addresses", places, NameModel.AddressShift)], NameModel.AddressShift);
             for (var i = 0; i < documents.Count; i++)
             {
                 if (
@@ -136,6 +161,24 @@ internal static class TrainNamesCommand
                 }
             }
         }
+    }
+
+    /// <summary>A model that was trained before, or a new one.</summary>
+    private static byte[] Kept(DirectoryInfo? keep, string name, Func<byte[]> train)
+    {
+        var file = keep is null ? null : new FileInfo(Path.Combine(keep.FullName, name));
+        if (file is { Exists: true })
+        {
+            return File.ReadAllBytes(file.FullName);
+        }
+
+        var model = train();
+        if (file is not null)
+        {
+            File.WriteAllBytes(file.FullName, model);
+        }
+
+        return model;
     }
 
     private static string Line(NamedDocument document, NameModel names, NameModel addresses)

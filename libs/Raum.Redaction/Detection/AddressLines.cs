@@ -1,0 +1,51 @@
+namespace Raum.Redaction;
+
+/// <summary>A name on a line above an address is no part of it: "K.-D. Pohlmann / Am Kirchberg 7a".</summary>
+internal static class AddressLines
+{
+    /// <summary>Begins addresses of the model on the line below a name that they took in. O(n log n).</summary>
+    public static void BelowNames(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        List<Finding>? names = null;
+        for (var i = 0; i < findings.Count; i++)
+        {
+            var address = findings[i];
+            if (address.Detector != AddressTagger.Detector)
+            {
+                continue;
+            }
+
+            var whole = text[address.Start..address.End];
+            var line = whole.IndexOf('\n');
+            if (line <= 0 || whole[..line].ContainsAnyInRange('0', '9'))
+            {
+                continue;
+            }
+
+            names ??= [.. findings.Where(finding => finding.Type == PiiType.Name).OrderBy(finding => finding.Start)];
+            var start = address.Start + line + 1;
+            while (start < address.End && !char.IsLetterOrDigit(text[start]))
+            {
+                start++;
+            }
+
+            if (start < address.End && HasOne(names, address.Start, address.Start + line))
+            {
+                findings[i] = address with { Start = start };
+            }
+        }
+    }
+
+    /// <summary>True when a name begins and ends between two places.</summary>
+    private static bool HasOne(List<Finding> names, int start, int end)
+    {
+        var (low, high) = (0, names.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = names[middle].Start < start ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < names.Count && names[low].End <= end;
+    }
+}

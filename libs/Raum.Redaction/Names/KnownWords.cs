@@ -1,0 +1,44 @@
+namespace Raum.Redaction;
+
+/// <summary>Parts of known names that are also words, places or brands: where the model sees no person they stay visible (PII-2).</summary>
+internal static class KnownWords
+{
+    /// <summary>What the model holds for less likely than this is left.</summary>
+    private const float Veto = 0.12f;
+
+    /// <summary>The same in lower case.</summary>
+    private const float LowerCaseVeto = 0.2f;
+
+    /// <summary>Takes such hits away: "Mercedes" of the insured car, where the requester is called Mercedes. Linear.</summary>
+    /// <param name="named">For each word how likely it is part of a name.</param>
+    public static void Leave(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, ReadOnlySpan<float> named, List<LexiconHit> known)
+    {
+        var at = 0;
+        var kept = 0;
+        for (var i = 0; i < known.Count; i++)
+        {
+            var hit = known[i];
+            while (at < words.Length && words[at].End <= hit.Start)
+            {
+                at++;
+            }
+
+            if (hit.Entry.Rule != LexiconRule.Unless || at == words.Length || IsPerson(text, words[at], named[at], hit))
+            {
+                known[kept++] = hit;
+            }
+        }
+
+        known.RemoveRange(kept, known.Count - kept);
+    }
+
+    private static bool IsPerson(ReadOnlySpan<char> text, in Word word, float named, LexiconHit hit)
+    {
+        var least = char.IsUpper(text[hit.Start]) ? Veto : LowerCaseVeto;
+        return (word.Phrase == 0 && named >= least && !IsCompound(text, hit.End)) || NameContext.SaysPerson(text, hit.Start, hit.End);
+    }
+
+    /// <summary>"Kruidvat-bon", "wit-blauwe".</summary>
+    private static bool IsCompound(ReadOnlySpan<char> text, int end) =>
+        end + 2 < text.Length && text[end] == '-' && char.IsLower(text[end + 1]) && char.IsLower(text[end + 2]);
+}

@@ -1,0 +1,51 @@
+using Raum.Masking.Names;
+using Raum.Redaction;
+
+namespace Raum.Masking.Tests;
+
+/// <summary>The tickets that the models are trained on besides public sets.</summary>
+public sealed class WrittenTicketTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void A_ticket_has_its_people_and_the_places_of_its_names_and_addresses()
+    {
+        File.WriteAllText(
+            _file,
+            """
+            # A remark.
+            == en | r:Grace Bell <grace@bell.example> 07700 900412; a:Mark Ferris
+            Kettle leaks
+
+            Send it to [A:14 Mews Lane, Bristol]. [N:Grace]
+            == de | a:Nils Sandmann
+            Danke, Frau [N:Kühn]!
+            """
+        );
+
+        var tickets = WrittenTickets.Read(_file).ToList();
+
+        tickets.Count.ShouldBe(2);
+        var first = tickets[0];
+        first.Text.ShouldBe("Kettle leaks\n\nSend it to 14 Mews Lane, Bristol. Grace");
+        first.Names.Select(name => first.Text[name.Start..name.End]).ShouldBe(["Grace"]);
+        first.Addresses.Select(place => first.Text[place.Start..place.End]).ShouldBe(["14 Mews Lane, Bristol"]);
+        first.People.ShouldBe([
+            new KnownPerson(PersonRole.Requester, "Grace Bell", "grace@bell.example", "07700 900412"),
+            new KnownPerson(PersonRole.Agent, "Mark Ferris"),
+        ]);
+        tickets[1].Text.ShouldBe("Danke, Frau Kühn!");
+    }
+
+    [Fact]
+    public void The_written_tickets_are_read_whole()
+    {
+        var tickets = WrittenTickets.Read(Path.Combine(Repository.Folder, "tools", "name-data", "tickets.txt")).ToList();
+
+        tickets.Count.ShouldBeGreaterThan(90);
+        tickets.ShouldAllBe(ticket => ticket.People.Count > 0 && !ticket.Text.Contains('['));
+    }
+}

@@ -1,0 +1,55 @@
+namespace Raum.Redaction.Tests;
+
+/// <summary>PII-2: people of the ticket whose names are words or brands, and the small words of their names.</summary>
+public sealed class KnownWordTests
+{
+    private static readonly KnownPerson Dean = new(PersonRole.Agent, "Dean Okoro");
+    private static readonly KnownPerson Blanco = new(PersonRole.Agent, "Santiago Blanco");
+    private static readonly KnownPerson Heide = new(PersonRole.Requester, "Anna-Lena von der Heide");
+    private static readonly KnownPerson Kaiser = new(PersonRole.Requester, "Christiane Kaiser");
+
+    [Theory]
+    [InlineData("cheers dean, the driver came", "cheers [REDACTED_NAME], the driver came")]
+    [InlineData("danke herr dean!", "danke herr [REDACTED_NAME]!")]
+    [InlineData("It is done. Dean", "It is done. [REDACTED_NAME]")]
+    [InlineData("the dean of the faculty signed", "the dean of the faculty signed")]
+    public void A_name_that_is_a_word_is_masked_where_somebody_is_spoken_to_or_signs(string text, string masked) =>
+        Jobs.Masked(text, Dean).ShouldBe(masked);
+
+    [Fact]
+    public void A_month_behind_a_day_is_no_signature() =>
+        Jobs.Masked("Kündigung zum 31. Mai", new KnownPerson(PersonRole.Requester, "Dieter Mai")).ShouldBe("Kündigung zum 31. Mai");
+
+    [Fact]
+    public void A_place_of_several_words_is_not_the_agent_who_shares_one() =>
+        Jobs.Masked("un tren de Madrid a San Sebastián", new KnownPerson(PersonRole.Agent, "Sebastián Blanco"))
+            .ShouldBe("un tren de Madrid a San Sebastián");
+
+    [Fact]
+    public void A_brand_that_holds_the_requesters_family_name_survives() =>
+        Jobs.Masked("Bei den Pumps von Peter Kaiser löst sich der Absatz.", Kaiser)
+            .ShouldBe("Bei den Pumps von Peter Kaiser löst sich der Absatz.");
+
+    [Theory]
+    [InlineData("Sehr geehrte Frau von der Heide, danke", "Sehr geehrte Frau [REDACTED_NAME], danke")]
+    [InlineData("Grüße, v. d. Heide", "Grüße, [REDACTED_NAME]")]
+    public void The_small_words_before_a_known_family_name_belong_to_it(string text, string masked) =>
+        Jobs.Masked(text, Heide).ShouldBe(masked);
+
+    [Fact]
+    public void A_known_name_in_lower_case_glued_with_a_dot_is_a_user_name()
+    {
+        var span = Jobs.With(Blanco).Mask("please enable s.blanco for the portal").Spans.ShouldHaveSingleItem();
+
+        span.Type.ShouldBe(PiiType.Username);
+    }
+
+    [Fact]
+    public void A_masked_word_that_is_a_name_comes_back_as_it_stood()
+    {
+        var session = Jobs.With(Dean, Heide);
+
+        Jobs.RoundTrip(session, "cheers dean, Frau von der Heide calls the dean. Dean")
+            .ShouldBe("cheers dean, Frau von der Heide calls the dean. Dean");
+    }
+}
