@@ -64,7 +64,7 @@ internal sealed class DetectorSet
             // Mostly so in a text that was masked: then both models see the same words.
             var marked = values.Count == noNumbers.Count ? WordReader.Read(text, reading.Words, values) : null;
             AddressTagger.Detect(reading, marked, noNumbers, addresses, _addresses, findings);
-            NameTagger.Detect(reading, marked, values, Rules(text, reading.Words), hits, _names, findings);
+            NameTagger.Detect(reading, marked, values, Rules(text, reading.Words), hits, _known.AreNone, _names, findings);
         }
         else
         {

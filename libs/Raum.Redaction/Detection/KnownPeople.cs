@@ -39,6 +39,9 @@ internal sealed class KnownPeople
         AddNames(names, vault);
     }
 
+    /// <summary>True when nobody of the ticket has a name or address.</summary>
+    public bool AreNone => _lexicon.IsEmpty;
+
     /// <summary>Every place where a name or address of these people may stand, in the order of the text.</summary>
     public List<LexiconHit> Hits(ReadOnlySpan<char> text)
     {

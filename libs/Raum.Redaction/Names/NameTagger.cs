@@ -19,6 +19,10 @@ internal static class NameTagger
     /// <summary>The same in German, where every noun has a capital and the model is less sure of names.</summary>
     private const float GermanLean = 1f;
 
+    /// <summary>The same where the ticket names nobody: then nothing else finds its people.</summary>
+    private const float LeanAmongStrangers = 0.65f;
+    private const float GermanLeanAmongStrangers = 1.3f;
+
     /// <summary>A find of a rule that a word announces is dropped when the model holds it for less likely than this.</summary>
     private const float Veto = 0.12f;
 
@@ -71,12 +75,15 @@ internal static class NameTagger
     }
 
     /// <summary>Adds the model's names to the findings, and takes away rules' finds that it holds for wrong.</summary>
+    /// <param name="known">Where people of the ticket may be named; where no person is meant, the hit is taken away.</param>
+    /// <param name="amongStrangers">True when the ticket names no people.</param>
     public static void Detect(
         TextReading reading,
         WordList? marked,
         List<Finding> values,
         List<Finding> rules,
         List<LexiconHit> known,
+        bool amongStrangers,
         NameModel model,
         List<Finding> findings
     )
@@ -88,7 +95,11 @@ internal static class NameTagger
         var count = words.Length;
         var named = ArrayPool<float>.Shared.Rent(count + 1);
         var tags = ArrayPool<byte>.Shared.Rent(count + 1);
-        var lean = count > 0 && words[0].InGerman ? GermanLean : Lean;
+        var inGerman = count > 0 && words[0].InGerman;
+        var lean =
+            inGerman ? (amongStrangers ? GermanLeanAmongStrangers : GermanLean)
+            : amongStrangers ? LeanAmongStrangers
+            : Lean;
         ChainTagger.Tag(text, words, model, lean, reading.EarlierNames(), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
