@@ -39,7 +39,7 @@ internal sealed class DigitLexicon
             return;
         }
 
-        var chain = new List<int>();
+        var chain = new List<int>(32);
         for (var i = text.IndexOfAnyInRange('0', '9'); i >= 0 && i < text.Length; )
         {
             chain.Clear();

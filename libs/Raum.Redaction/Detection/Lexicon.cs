@@ -119,14 +119,21 @@ internal sealed class Lexicon
     /// <summary>The words of a value, folded.</summary>
     public static string[] WordsOf(ReadOnlySpan<char> value)
     {
-        var words = new List<string>();
-        var at = 0;
-        while (NextWord(value, ref at, out var start))
+        var count = 0;
+        for (var at = 0; NextWord(value, ref at, out _); )
         {
-            words.Add(Fold(value[start..at]));
+            count++;
         }
 
-        return [.. words];
+        var words = new string[count];
+        var next = 0;
+        for (var i = 0; i < count; i++)
+        {
+            NextWord(value, ref next, out var start);
+            words[i] = Fold(value[start..next]);
+        }
+
+        return words;
     }
 
     private LexiconEntry? Best(ReadOnlySpan<char> text, int start, int wordEnd, out int end)
