@@ -65,6 +65,7 @@ public sealed class RedactionSession
             found.Add(_detectors.Find(readings[^1]));
         }
 
+        var settled = new string[texts.Count];
         for (var round = 1; ; round++)
         {
             for (var i = 0; i < found.Count; i++)
@@ -84,7 +85,7 @@ public sealed class RedactionSession
                         Replace(reading.View.Original, WithBackslashes(reading.View.Original, dictionary.Complete(reading.View, found[i])))
                 ),
             ];
-            if (round == MostRounds || !_looksAround || !FindMore(masked, readings, found))
+            if (round == MostRounds || !_looksAround || !FindMore(masked, readings, found, settled))
             {
                 readings.ForEach(reading => reading.Dispose());
                 return masked;
@@ -93,12 +94,16 @@ public sealed class RedactionSession
     }
 
     /// <summary>Looks at the masked texts as somebody would who masks them again: what shows only now is masked too, so that masking twice changes nothing.</summary>
-    private bool FindMore(MaskedText[] masked, List<TextReading> readings, List<List<Finding>> found)
+    /// <param name="settled">For each text the masked one in which nothing more showed.</param>
+    private bool FindMore(MaskedText[] masked, List<TextReading> readings, List<List<Finding>> found, string[] settled)
     {
         var more = false;
         for (var i = 0; i < masked.Length; i++)
         {
-            if (masked[i].Spans.All(span => span.Type == PiiType.Lookalike))
+            if (
+                string.Equals(settled[i], masked[i].Text, StringComparison.Ordinal)
+                || masked[i].Spans.All(span => span.Type == PiiType.Lookalike)
+            )
             {
                 continue;
             }
@@ -106,7 +111,11 @@ public sealed class RedactionSession
             using var reading = readings[i].After(masked[i]);
             var again = _detectors.Find(reading);
             again.RemoveAll(finding => finding.Type == PiiType.Lookalike);
-            if (again.Count > 0)
+            if (again.Count == 0)
+            {
+                settled[i] = masked[i].Text;
+            }
+            else
             {
                 more = true;
                 found[i] = masked[i]
