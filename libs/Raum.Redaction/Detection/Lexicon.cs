@@ -208,18 +208,21 @@ internal sealed class Lexicon
     /// <summary>The next run of letters and digits.</summary>
     public static bool NextWord(ReadOnlySpan<char> text, ref int at, out int start)
     {
-        while (at < text.Length && !IsWordUnit(text[at]))
+        // A place of its own: through the reference every step would go by memory.
+        var next = at;
+        while (next < text.Length && !IsWordUnit(text[next]))
         {
-            at++;
+            next++;
         }
 
-        start = at;
-        while (at < text.Length && IsWordUnit(text[at]))
+        start = next;
+        while (next < text.Length && IsWordUnit(text[next]))
         {
-            at++;
+            next++;
         }
 
-        return at > start;
+        at = next;
+        return next > start;
     }
 
     private static bool SameWord(ReadOnlySpan<char> found, string word)
