@@ -20,8 +20,11 @@ internal static class NameTagger
     private const float GermanLean = 1f;
 
     /// <summary>The same where the ticket names nobody: then nothing else finds its people.</summary>
-    private const float LeanAmongStrangers = 0.65f;
-    private const float GermanLeanAmongStrangers = 1.3f;
+    private const float LeanAmongStrangers = 0.3f;
+    private const float GermanLeanAmongStrangers = 1.5f;
+
+    /// <summary>The same for a single line, which says little about its people.</summary>
+    private const float LeanOfOneLine = 0.7f;
 
     /// <summary>A find of a rule that a word announces is dropped when the model holds it for less likely than this.</summary>
     private const float Veto = 0.12f;
@@ -98,8 +101,9 @@ internal static class NameTagger
         var inGerman = count > 0 && words[0].InGerman;
         var lean =
             inGerman ? (amongStrangers ? GermanLeanAmongStrangers : GermanLean)
-            : amongStrangers ? LeanAmongStrangers
-            : Lean;
+            : !amongStrangers ? Lean
+            : text.Contains('\n') ? LeanAmongStrangers
+            : LeanOfOneLine;
         ChainTagger.Tag(text, words, model, lean, reading.EarlierNames(), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
