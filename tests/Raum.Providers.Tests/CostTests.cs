@@ -42,4 +42,17 @@ public sealed class CostTests
 
         Cost.Of("gpt-4.1", 1_000_000, 500_000, prices).ShouldBe(2m);
     }
+
+    [Theory]
+    [InlineData(ProviderName.Offline, "raum-offline", true)]
+    [InlineData(ProviderName.OpenAi, "gpt-4.1-2025-04-14", true)]
+    [InlineData(ProviderName.OpenAi, "gpt-9", false)]
+    [InlineData(ProviderName.Compatible, "gpt-4.1", false)] // whatever it calls its model
+    [InlineData(ProviderName.Compatible, "llama", true)]
+    public void A_price_is_known_from_the_list_or_the_configuration(ProviderName name, string model, bool known)
+    {
+        var prices = new Dictionary<string, ModelPrice> { ["llama"] = new() };
+
+        Cost.IsKnown(new ProviderEndpoint(name, model), prices).ShouldBe(known);
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class ProviderCaller(ProviderChain chain, SpendCaps caps, JobRes
                 : await chain.CompleteAsync(call, cancellationToken);
             if (answer.Succeeded)
             {
-                await caps.SpentAsync(run.Job, answer.Value, CancellationToken.None);
+                await caps.SpentAsync(run.Job, call, answer.Value, CancellationToken.None);
             }
 
             return answer;

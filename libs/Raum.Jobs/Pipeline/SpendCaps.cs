@@ -15,6 +15,8 @@ internal sealed class SpendCaps(
     ILogger<SpendCaps> logger
 )
 {
+    private const int LettersOfToken = 2;
+
     /// <summary>The providers that may be called now. Under a cap these are the ones with a price: no cap holds what is not counted.</summary>
     /// <returns>
     /// <see cref="FailureCode.QuotaExhausted"/> when a cap is reached, <see cref="FailureCode.ProviderNotConfigured"/> when no provider has a price, and failures
@@ -60,9 +62,10 @@ internal sealed class SpendCaps(
     }
 
     /// <summary>Counts what a call has cost, before it is on record: who dies in between has counted too much, not too little.</summary>
-    public async Task SpentAsync(QueuedJob job, ProviderAnswer answer, CancellationToken cancellationToken)
+    public async Task SpentAsync(QueuedJob job, ProviderCall call, ProviderAnswer answer, CancellationToken cancellationToken)
     {
-        if (answer.CostUsd is not > 0)
+        var cost = answer.CostUsd ?? Estimate(call, answer);
+        if (cost is not > 0)
         {
             return;
         }
@@ -71,13 +74,24 @@ internal sealed class SpendCaps(
         var counted =
             !capped.Succeeded ? capped.Failure
             : capped.Value.Count == 0 ? null
-            : (await tallies.SpendAsync(job.Organization, capped.Value, answer.CostUsd.Value, cancellationToken)).Failure;
+            : (await tallies.SpendAsync(job.Organization, capped.Value, cost.Value, cancellationToken)).Failure;
         if (counted is not null)
         {
             // The money is spent: to throw the answer away would spend it again.
             logger.SpendNotCounted(job.Id, job.Organization, counted.Code);
         }
     }
+
+    /// <summary>For a server that does not say how many tokens it read and wrote: more of them than text of that length has.</summary>
+    private decimal? Estimate(ProviderCall call, ProviderAnswer answer)
+    {
+        var read = call.System.Length + call.Messages.Sum(message => message.Text.Length);
+        return call.Endpoints.FirstOrDefault(endpoint => endpoint.Name == answer.Provider) is { } endpoint
+            ? Cost.Of(endpoint.Model, Tokens(read), Tokens(answer.Text.Length), providers.Value.Prices)
+            : null;
+    }
+
+    private static long Tokens(int letters) => (letters + LettersOfToken - 1) / LettersOfToken;
 
     private async Task<Outcome<List<JobTally>>> CappedAsync(QueuedJob job, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using Raum.Core.Audit;
 using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Quotas;
 using Raum.Providers;
+using Raum.Testing.Providers;
 using Raum.Testing.Servers;
 
 namespace Raum.Jobs.Tests.Pipeline;
@@ -80,6 +81,26 @@ public sealed class SpendCapTests(PostgresServer postgres, RedisServer redis) : 
         Model.Count.ShouldBe(0);
         await SetAsync(null, quota => quota with { SpendPerMonth = null });
         await RunWellAsync(NewJob());
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_say_what_it_read_is_counted_by_the_length_of_the_texts()
+    {
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+        Model.Then(
+            new ProviderReply.Raw(
+                """
+                {"id":"chatcmpl-1","object":"chat.completion","created":1795219200,"model":"llama-3.3-70b",
+                 "choices":[{"index":0,"message":{"role":"assistant","content":"Hello, it is on its way."},"finish_reason":"stop"}]}
+                """
+            )
+        );
+        var job = NewJob();
+        await RunWellAsync(job);
+
+        (await EventsAsync(job.Id)).OfType<JobProviderCalled>().ShouldHaveSingleItem().Cost.ShouldBeNull();
+        (await SpentAsync(null)).ShouldBeGreaterThan(0.01m);
+        (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
     }
 
     [Fact]
