@@ -140,7 +140,9 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>A client of a connection pool of its own, with a bearer token or without.</summary>
     public HttpClient Client(string? token = null)
     {
-        var client = new HttpClient { BaseAddress = Url };
+        // Who asks to be told whether to go on waits for the answer, however long a busy machine takes.
+        var handler = new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(handler) { BaseAddress = Url };
         if (token is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
