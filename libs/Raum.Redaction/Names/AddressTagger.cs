@@ -113,13 +113,22 @@ internal static class AddressTagger
             return;
         }
 
-        var scored = new ScoredWords(prepared);
+        var scored = new ScoredWords(prepared, Lean);
         reading.Addresses = scored;
         var words = scored.Words.Span;
         var count = words.Length;
         var tags = ArrayPool<byte>.Shared.Rent(count);
         var named = ArrayPool<float>.Shared.Rent(count);
-        ChainTagger.Tag(text, words, model, Lean, reading.EarlierAddresses(), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
+        ChainTagger.Tag(
+            text,
+            words,
+            model,
+            Lean,
+            reading.EarlierAddresses(Lean),
+            scored.Scores,
+            tags.AsSpan(0, count),
+            named.AsSpan(0, count)
+        );
         var before = findings.Count;
         Collect(words, tags, named, rules, findings);
         AddRules(words, named, rules, findings, before);

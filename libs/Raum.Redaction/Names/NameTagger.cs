@@ -92,9 +92,8 @@ internal static class NameTagger
     )
     {
         ReadOnlySpan<char> text = reading.View.Text;
-        var scored = new ScoredWords(Prepare(text, reading.Words, marked, values, rules, known));
-        reading.Names = scored;
-        var words = scored.Words.Span;
+        var prepared = Prepare(text, reading.Words, marked, values, rules, known);
+        var words = prepared.Span;
         var count = words.Length;
         var named = ArrayPool<float>.Shared.Rent(count + 1);
         var tags = ArrayPool<byte>.Shared.Rent(count + 1);
@@ -104,7 +103,9 @@ internal static class NameTagger
             : !amongStrangers ? Lean
             : text.Contains('\n') ? LeanAmongStrangers
             : LeanOfOneLine;
-        ChainTagger.Tag(text, words, model, lean, reading.EarlierNames(), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
+        var scored = new ScoredWords(prepared, lean);
+        reading.Names = scored;
+        ChainTagger.Tag(text, words, model, lean, reading.EarlierNames(lean), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
         AddRules(words, named.AsSpan(0, count), rules, findings, own);

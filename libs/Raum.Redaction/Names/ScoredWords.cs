@@ -3,11 +3,14 @@ using System.Buffers;
 namespace Raum.Redaction;
 
 /// <summary>Words with what the model said about each, so that a text which is read again after masking is scored only where it changed.</summary>
-internal sealed class ScoredWords(WordList words) : IDisposable
+/// <param name="lean">What was taken from what speaks for outside: scores of another lean are of no use.</param>
+internal sealed class ScoredWords(WordList words, float lean) : IDisposable
 {
     private float[] _scores = ArrayPool<float>.Shared.Rent((words.Count * NameModel.Tags) + 1);
 
     public WordList Words { get; } = words;
+
+    public float Lean { get; } = lean;
 
     public Span<float> Scores => _scores.AsSpan(0, Words.Count * NameModel.Tags);
 

@@ -41,9 +41,9 @@ internal sealed class TextReading : IDisposable
             ? new TextReading(NormalizedText.Of(masked.Text), WordReader.Masked(masked, Words), this, masked)
             : Of(masked.Text);
 
-    public EarlierScores EarlierNames() => Earlier(Before?.Names);
+    public EarlierScores EarlierNames(float lean) => Earlier(Before?.Names, lean);
 
-    public EarlierScores EarlierAddresses() => Earlier(Before?.Addresses);
+    public EarlierScores EarlierAddresses(float lean) => Earlier(Before?.Addresses, lean);
 
     public void Dispose()
     {
@@ -52,5 +52,6 @@ internal sealed class TextReading : IDisposable
         Addresses?.Dispose();
     }
 
-    private EarlierScores Earlier(ScoredWords? words) => words is null ? default : new EarlierScores(words, Masked!);
+    private EarlierScores Earlier(ScoredWords? words, float lean) =>
+        words is null || words.Lean != lean ? default : new EarlierScores(words, Masked!);
 }
