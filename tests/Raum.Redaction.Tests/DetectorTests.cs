@@ -21,6 +21,8 @@ public sealed class DetectorTests
     [InlineData("ich wohne Lindenstraße 12a, 10969 Berlin", PiiType.Address, "Lindenstraße 12a, 10969 Berlin")]
     [InlineData("au 12 rue de la Paix, 75002 Paris", PiiType.Address, "12 rue de la Paix, 75002 Paris")]
     [InlineData("vivo en Calle Mayor 12, 28013 Madrid", PiiType.Address, "Calle Mayor 12, 28013 Madrid")]
+    [InlineData("vivo en Calle Mayor nº 12, 28013 Madrid", PiiType.Address, "Calle Mayor nº 12, 28013 Madrid")]
+    [InlineData("our risk-sk-" + "Q7w3E9r5T1y8U2i6O4p0 leaked", PiiType.Secret, "sk-" + "Q7w3E9r5T1y8U2i6O4p0")]
     [InlineData("abito in Via Roma 3, 20121 Milano", PiiType.Address, "Via Roma 3, 20121 Milano")]
     [InlineData("moro na Rua das Flores, 45", PiiType.Address, "Rua das Flores, 45")]
     [InlineData("ik woon Keizersgracht 241, 1016 EA Amsterdam", PiiType.Address, "Keizersgracht 241, 1016 EA Amsterdam")]
