@@ -141,6 +141,24 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Who_goes_while_a_stream_is_being_opened_takes_no_place_with_them()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var host = await ApiHost.StartAsync(api.Redis, api.Postgres, ("Http:MaxStreamsPerOrganization", "1"));
+        var tenant = await host.AddTenantAsync(cancellationToken);
+        var limits = host.Get<RateLimits>();
+
+        for (var i = 0; i < 3; i++)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(async () =>
+                await limits.StreamAsync(tenant.Id, new CancellationToken(canceled: true))
+            );
+        }
+
+        await using var place = (await limits.StreamAsync(tenant.Id, cancellationToken)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Streams_are_counted_in_all_processes_together_and_one_that_closes_makes_room()
     {
         var cancellationToken = TestContext.Current.CancellationToken;

@@ -51,10 +51,20 @@ internal sealed class StreamPlaces(RedisClient? redis, int most, TimeProvider cl
 
         var key = Key(organization);
         var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
-        if (await RunAsync(key, id, limited: true, cancellationToken) is { Number: 0 })
+        try
         {
+            if (await RunAsync(key, id, limited: true, cancellationToken) is { Number: 0 })
+            {
+                own.Dispose();
+                return null;
+            }
+        }
+        catch
+        {
+            // Who asked has gone: nobody else would give the place back.
             own.Dispose();
-            return null;
+            await FreeAsync(key, id);
+            throw;
         }
 
         return new StreamPlace(
