@@ -29,6 +29,16 @@ public sealed class LeakCheckTests
         Check().Count(Convert.ToBase64String(Encoding.UTF8.GetBytes(outgoing))).ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public void A_password_with_the_sign_of_a_sentence_in_it_is_known_wherever_it_stands()
+    {
+        var session = Jobs.With(Jobs.Jane);
+        session.Mask("My password: Sommer!2024").Text.ShouldBe("My password: [REDACTED_SECRET]");
+
+        session.Mask("I tried Sommer!2024 again").Text.ShouldBe("I tried [REDACTED_SECRET] again");
+        session.LeakCheck.Count("I tried Sommer!2024 again").ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("Reply to [REDACTED_NAME] about order 4471920.")]
     [InlineData("You are a helpful assistant. Keep placeholders such as [REDACTED_NAME] as they are.")]

@@ -152,7 +152,7 @@ internal sealed class Lexicon
             if (
                 (suffix == 0 || (entry.Words.Length == 1 && entry.Words[0].Length >= 3 && char.IsUpper(text[start])))
                 && SameWord(text[start..(wordEnd - suffix)], entry.Words[0])
-                && Rest(text, wordEnd, entry.Words, out var entryEnd)
+                && Rest(text, wordEnd, entry, out var entryEnd)
                 && !(entry.Reason == Swapped && text[start..entryEnd].Contains('\n'))
                 && (best is null || entryEnd > end)
                 && (entry.Rule != LexiconRule.Capitalized || char.IsUpper(text[start]))
@@ -164,8 +164,11 @@ internal sealed class Lexicon
         }
     }
 
-    private static bool Rest(ReadOnlySpan<char> text, int at, string[] words, out int end)
+    private static bool Rest(ReadOnlySpan<char> text, int at, LexiconEntry entry, out int end)
     {
+        var words = entry.Words;
+        // A sentence ends between two names. A password or an address may hold the same signs.
+        var endsAtSentence = entry.Identity.Type == PiiType.Name;
         end = at;
         for (var i = 1; i < words.Length; i++)
         {
@@ -175,7 +178,7 @@ internal sealed class Lexicon
                 next++;
             }
 
-            if (next - end > MaximumGap || next - end < 1 || text[end..next].ContainsAny(SentenceEnds))
+            if (next - end > MaximumGap || next - end < 1 || (endsAtSentence && text[end..next].ContainsAny(SentenceEnds)))
             {
                 return false;
             }

@@ -6,9 +6,10 @@ namespace Raum.Redaction;
 /// <summary>Text that the restorer would take for a placeholder. It is put aside, so that it comes back verbatim and can fetch nobody's value.</summary>
 internal static class LookalikeDetector
 {
-    private static readonly SearchValues<char> Beginnings = SearchValues.Create(
-        [.. "[［\\", .. Enumerable.Range(0, char.MaxValue).Select(unit => (char)unit).Where(unit => Folding.Fold(unit) == 'r')]
-    );
+    private static readonly SearchValues<char> Beginnings = SearchValues.Create([
+        .. "[［\\",
+        .. Enumerable.Range(0, char.MaxValue).Select(unit => (char)unit).Where(unit => Folding.Fold(unit) == 'r'),
+    ]);
 
     public static void Detect(ReadOnlySpan<char> text, List<Finding> findings) => Read(text, findings, asWritten: false);
 
