@@ -56,6 +56,7 @@ internal sealed class ReadModelRebuild(RaumDatabase database, LogEvents events, 
     )
     {
         await using var scope = await database.OpenAsync(organization, cancellationToken);
+        await ExecuteAsync(scope, "select projection.take_turn()", [], cancellationToken);
         await ExecuteAsync(
             scope,
             "insert into projection.generation (organization_id, live, last) values ($1, 0, 0) on conflict do nothing",

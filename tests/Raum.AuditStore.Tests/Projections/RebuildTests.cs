@@ -48,6 +48,39 @@ public sealed class RebuildTests(PostgresServer postgres) : ProjectionFixture(po
     }
 
     [Fact]
+    public async Task What_is_being_removed_while_a_rebuild_begins_does_not_come_back()
+    {
+        await RecordAsync(jobs: 5);
+        await Projector.CatchUpAsync(Acme, Token);
+        await using var removing = new Npgsql.NpgsqlConnection(Database.Superuser);
+        await removing.OpenAsync(Token);
+        await using var transaction = await removing.BeginTransactionAsync(Token);
+        await using (
+            var remove = new Npgsql.NpgsqlCommand(
+                $"""
+                set local role raum_purge;
+                select set_config('raum.organization', '{Acme.Value}', true);
+                select audit.remove_bodies(gen_random_uuid(), 'note', now(), 'erased', array(select generate_series(0, 7))::bigint[], null, null);
+                """,
+                removing
+            )
+        )
+        {
+            await remove.ExecuteNonQueryAsync(Token);
+        }
+
+        var rebuilding = Projector.RebuildAsync(Acme, Token);
+        await UntilAsync(async () =>
+            rebuilding.IsCompleted
+            || await ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") > 0
+        );
+        await transaction.CommitAsync(Token);
+
+        (await rebuilding).Value.ShouldBe(32);
+        (await EntriesAsync()).ShouldBe(32);
+    }
+
+    [Fact]
     public async Task A_rebuild_that_was_broken_off_leaves_what_is_read_alone_and_the_next_one_cleans_up()
     {
         await RecordAsync(jobs: 5);
