@@ -258,6 +258,15 @@ public sealed class SingleSignOnTests(PostgresServer postgres) : PeopleFixture(p
     }
 
     [Fact]
+    public async Task A_provider_that_an_admin_set_opens_no_owners_account()
+    {
+        await using var provider = await HostileAsync();
+        await JoinAsync(Role.Owner, new PersonalText("jane@acme.example"));
+
+        Refused(await FinishAsync(provider));
+    }
+
+    [Fact]
     public async Task Somebody_who_is_a_member_keeps_account_and_role()
     {
         await using var provider = await HostileAsync();

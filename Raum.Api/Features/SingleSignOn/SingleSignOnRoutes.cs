@@ -34,7 +34,7 @@ internal static class SingleSignOnRoutes
             .WithTags("Members")
             .WithSummary("Set the identity provider")
             .WithDescription(
-                "OpenID Connect with discovery. Its people become members with this role when they first sign in, if their address is of a verified domain: an operator vouches for those."
+                "OpenID Connect with discovery. Its people become members with this role when they first sign in, if their address is of a verified domain: an operator vouches for those. It opens no owner's account."
             )
             .RequirePermission(Permission.ManageSignIn)
             .RequireConfirmation()

@@ -77,12 +77,17 @@ internal sealed class ExternalIdentities(RaumDatabase database, AccountStore acc
             {
                 var now = clock.GetUtcNow();
                 var organization = provider.Organization.Value;
-                await using var removed = scope.CreateCommand(
-                    "select exists (select from people.membership where organization_id = $1 and user_id = $2 and removed_at is not null)",
+                // An admin sets the provider, and it says of anybody who they are: it opens no owner's account, or an admin could become one.
+                await using var barred = scope.CreateCommand(
+                    """
+                    select exists (
+                      select from people.membership where organization_id = $1 and user_id = $2 and (removed_at is not null or role = $3))
+                    """,
                     organization,
-                    user.Value
+                    user.Value,
+                    Role.Owner.Name()
                 );
-                if (await removed.ExecuteScalarAsync(stop) is true)
+                if (await barred.ExecuteScalarAsync(stop) is true)
                 {
                     return new Failure(FailureCode.Unauthorized);
                 }
