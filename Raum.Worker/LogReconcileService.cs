@@ -42,15 +42,28 @@ internal sealed partial class LogReconcileService(LogReconciler reconciler, Time
 
             foreach (var organization in organizations.Value)
             {
-                var compared = await reconciler.RunAsync(organization, stoppingToken);
-                if (!compared.Succeeded)
-                {
-                    LogFailed(organization, compared.Failure.Code);
-                }
-                else if (compared.Value is { Discrepancies.Count: > 0 } found)
-                {
-                    LogDiscrepancies(organization, found.Discrepancies.Values.Sum());
-                }
+                await CompareAsync(organization, stoppingToken);
+            }
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogCrashed(e.GetType());
+        }
+    }
+
+    /// <summary>A crash over one organization's log keeps none of the others from being compared.</summary>
+    private async Task CompareAsync(OrganizationId organization, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var compared = await reconciler.RunAsync(organization, stoppingToken);
+            if (!compared.Succeeded)
+            {
+                LogFailed(organization, compared.Failure.Code);
+            }
+            else if (compared.Value is { Discrepancies.Count: > 0 } found)
+            {
+                LogDiscrepancies(organization, found.Discrepancies.Values.Sum());
             }
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -90,7 +90,7 @@ internal sealed class SharedLimits(RedisClient redis, TimeProvider clock) : IDis
             lot.Fill(given - 1, stock, clock);
             return new SharedTaken(null, given - 1 + stock);
         }
-        catch (Exception e) when (e is RedisUnavailableException or TimeoutException)
+        catch (Exception e) when (e is RedisUnavailableException or RedisServerException or TimeoutException or ObjectDisposedException)
         {
             Volatile.Write(ref _askAgain, clock.GetTimestamp() + (long)(Rest.TotalSeconds * clock.TimestampFrequency));
             Alone.Add(1);

@@ -86,7 +86,7 @@ internal sealed class StreamPlaces(RedisClient? redis, int most, TimeProvider cl
         {
             await redis!.ExecuteAsync(["ZREM", key, id], CancellationToken.None).WaitAsync(Patience, clock, CancellationToken.None);
         }
-        catch (Exception e) when (e is RedisUnavailableException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (e is RedisUnavailableException or RedisServerException or TimeoutException or ObjectDisposedException)
         {
             // It runs out by itself.
         }
@@ -105,7 +105,7 @@ internal sealed class StreamPlaces(RedisClient? redis, int most, TimeProvider cl
                 )
                 .WaitAsync(Patience, clock, cancellationToken);
         }
-        catch (Exception e) when (e is RedisUnavailableException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (e is RedisUnavailableException or RedisServerException or TimeoutException or ObjectDisposedException)
         {
             return null;
         }
