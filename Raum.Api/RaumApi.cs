@@ -19,6 +19,7 @@ using Raum.Jobs;
 using Raum.Jobs.Redis;
 using Raum.Keys;
 using Raum.Organizations;
+using Raum.Organizations.Knowledge;
 using Raum.Organizations.Regions;
 using Raum.People;
 using Raum.Redis;
@@ -43,6 +44,7 @@ internal static class RaumApi
         services.Configure<PeopleOptions>(configuration.GetSection(PeopleOptions.Section));
         services.Configure<GuardedHttpOptions>(configuration.GetSection(GuardedHttpOptions.Section));
         services.Configure<KeysOptions>(configuration.GetSection(KeysOptions.Section));
+        services.Configure<KnowledgeOptions>(configuration.GetSection(KnowledgeOptions.Section));
         services.Configure<DeploymentOptions>(configuration.GetSection(DeploymentOptions.Section));
         services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
         services.Configure<JobQueueOptions>(configuration.GetSection(JobQueueOptions.Section));

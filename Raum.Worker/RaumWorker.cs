@@ -8,6 +8,7 @@ using Raum.Jobs;
 using Raum.Jobs.Redis;
 using Raum.Keys;
 using Raum.Organizations;
+using Raum.Organizations.Knowledge;
 using Raum.Organizations.Regions;
 using Raum.People;
 using Raum.Providers;
@@ -102,6 +103,7 @@ internal static class RaumWorker
             .ValidateOnStart();
 
         services.Configure<KeysOptions>(configuration.GetSection(KeysOptions.Section));
+        services.Configure<KnowledgeOptions>(configuration.GetSection(KnowledgeOptions.Section));
         services.Configure<DeploymentOptions>(configuration.GetSection(DeploymentOptions.Section));
         services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
         services.Configure<ZendeskOptions>(configuration.GetSection(ZendeskOptions.Section));

@@ -170,6 +170,32 @@ public enum CustomerKeyChange
     Ended,
 }
 
+/// <summary>A procedure or an article, which is the target, was made, changed or deleted. What it says stands in its versions, not here.</summary>
+public sealed record KnowledgeChanged : AuditEvent
+{
+    /// <summary><c>procedure</c> or <c>article</c>.</summary>
+    public required string Kind { get; init; }
+
+    public required KnowledgeChangeKind Change { get; init; }
+
+    /// <summary>The version that begins with this change; of a deletion the last one.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>The version whose text is in force again, for <see cref="KnowledgeChangeKind.RolledBack"/>.</summary>
+    public long? From { get; init; }
+
+    /// <summary>Names of the fields that differ from the version before; empty for a deletion.</summary>
+    public required IReadOnlyList<string> Fields { get; init; }
+}
+
+public enum KnowledgeChangeKind
+{
+    Created,
+    Replaced,
+    RolledBack,
+    Deleted,
+}
+
 /// <summary>A sink, which is the target, was added, changed or given up. Where it is stands nowhere.</summary>
 public sealed record SinkChanged : AuditEvent
 {

@@ -145,4 +145,5 @@ internal static class EventBody
 [JsonSerializable(typeof(ContentSearched))]
 [JsonSerializable(typeof(ImpersonationBegan))]
 [JsonSerializable(typeof(SupportAccessChanged))]
+[JsonSerializable(typeof(KnowledgeChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -46,6 +46,7 @@ public static class EventTypes
         new("content-searched.v1", AuditClass.DataAccess, typeof(ContentSearched)),
         new("support-access-changed.v1", AuditClass.Admin, typeof(SupportAccessChanged)),
         new("impersonation-began.v1", AuditClass.Authentication, typeof(ImpersonationBegan)),
+        new("knowledge-changed.v1", AuditClass.Admin, typeof(KnowledgeChanged)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -53,9 +53,19 @@ public sealed record JobMasked : JobEvent
     /// <summary>How many of the ticket's files were read (<c>Read</c>), and how many refused, by the name of the refusal; null where there were none.</summary>
     public IReadOnlyDictionary<string, int>? Attachments { get; init; }
 
+    /// <summary>The procedures and articles that stood in the prompt, in its order; null where there were none.</summary>
+    public IReadOnlyList<KnowledgeUse>? Knowledge { get; init; }
+
+    /// <summary>Procedures that applied and had no room; null where there were none.</summary>
+    public int? ProceduresLeftOut { get; init; }
+
     /// <summary>Keyed hashes of the people whom the text is about (<c>SubjectPrints</c>), by which it is found again to erase it.</summary>
     public IReadOnlyList<byte[]>? Subjects { get; init; }
 }
+
+/// <summary>A version of a procedure or an article in a prompt.</summary>
+/// <param name="Kind"><c>procedure</c> or <c>article</c>.</param>
+public sealed record KnowledgeUse(string Kind, Guid Entry, long Version);
 
 /// <summary>Step 7: a provider was called, with success or not. Each call of a chain is an event of its own: each may cost.</summary>
 public sealed record JobProviderCalled : JobEvent
@@ -119,6 +129,9 @@ public enum HoldReason
 
     /// <summary>The text holds a value that not every recipient has seen (PII-6).</summary>
     Recipients,
+
+    /// <summary>More procedures applied than a prompt has room for: the model has not seen all of them.</summary>
+    ProceduresLeftOut,
 }
 
 /// <summary>A person decided on a draft. Who it was is <see cref="AuditEvent.Actor"/>.</summary>

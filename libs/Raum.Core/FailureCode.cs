@@ -29,6 +29,12 @@ public enum FailureCode
     /// <summary>What the organization or the key may use up in a day or a month is used up (ORG-8).</summary>
     QuotaExhausted = 112,
 
+    /// <summary>It is not the version that the caller has seen any more (RFC 9110, 13.1.1).</summary>
+    PreconditionFailed = 113,
+
+    /// <summary>The caller has to say which version it has seen (RFC 6585, 3).</summary>
+    PreconditionRequired = 114,
+
     // 2xx: Raum itself and its stores
     QueueUnavailable = 200,
     DatabaseUnavailable = 201,

@@ -7,6 +7,7 @@ using Raum.Data;
 using Raum.Keys;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Keys;
+using Raum.Organizations.Knowledge;
 using Raum.Organizations.Quotas;
 using Raum.Organizations.Regions;
 using Raum.Organizations.Settings;
@@ -15,7 +16,7 @@ namespace Raum.Organizations;
 
 public static class RaumOrganizationsServiceCollectionExtensions
 {
-    /// <summary>Registers organizations, API keys, credentials and settings. Needs <c>AddRaumData</c>, <c>AddRaumKeys</c> and <c>AddRaumAuditStore</c>.</summary>
+    /// <summary>Registers organizations, API keys, credentials, settings, procedures and articles. Needs <c>AddRaumData</c>, <c>AddRaumKeys</c> and <c>AddRaumAuditStore</c>.</summary>
     public static IServiceCollection AddRaumOrganizations(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -25,6 +26,11 @@ public static class RaumOrganizationsServiceCollectionExtensions
         services.TryAddSingleton<CredentialRotation>();
         services.TryAddSingleton<SettingsStore>();
         services.TryAddSingleton<QuotaStore>();
+        services.TryAddSingleton<KnowledgeReader>();
+        services.TryAddSingleton<KnowledgeWriter>();
+        services.AddOptions<KnowledgeOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<KnowledgeOptions>, KnowledgeOptionsRanges>();
+        services.AddSingleton(KnowledgeRows.SealedColumn);
         services.TryAddSingleton<ServingRegion>();
         services.AddOptions<DeploymentOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeploymentOptions>, DeploymentOptionsRanges>();

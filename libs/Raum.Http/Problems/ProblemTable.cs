@@ -27,6 +27,8 @@ public static class ProblemTable
         [FailureCode.WrongRegion] = new(421, "Another region serves this organization"),
         [FailureCode.IdempotencyKeyReused] = new(422, "The Idempotency-Key stands for another request"),
         [FailureCode.QuotaExhausted] = new(429, "The quota is used up"),
+        [FailureCode.PreconditionFailed] = new(412, "It was changed meanwhile"),
+        [FailureCode.PreconditionRequired] = new(428, "Say which version you have seen"),
         [FailureCode.QueueUnavailable] = new(503, "The queue does not answer; nothing was accepted"),
         [FailureCode.DatabaseUnavailable] = new(503, "The database does not answer"),
         [FailureCode.AuditUnavailable] = new(503, "The audit log does not answer"),

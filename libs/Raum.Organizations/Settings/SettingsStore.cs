@@ -205,22 +205,13 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, Change
         return events;
     }
 
-    private static List<SettingsChange> Changes(OrganizationSettings before, OrganizationSettings after)
-    {
-        var old = Properties(before);
-        return
+    private static List<SettingsChange> Changes(OrganizationSettings before, OrganizationSettings after) =>
         [
-            .. Properties(after)
-                .Where(property => old.GetValueOrDefault(property.Key) != property.Value)
-                .Select(property => new SettingsChange(property.Key, old.GetValueOrDefault(property.Key), property.Value)),
+            .. DocumentDiff
+                .Between(before, after, SettingsJson.Default.OrganizationSettings)
+                .Where(change => change.After is not null)
+                .Select(change => new SettingsChange(change.Name, change.Before, change.After!)),
         ];
-    }
-
-    private static Dictionary<string, string> Properties(OrganizationSettings settings)
-    {
-        using var document = JsonSerializer.SerializeToDocument(settings, SettingsJson.Default.OrganizationSettings);
-        return document.RootElement.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetRawText());
-    }
 
     private static OrganizationSettings Parse(string json) =>
         JsonSerializer.Deserialize(json, SettingsJson.Default.OrganizationSettings) ?? new OrganizationSettings();

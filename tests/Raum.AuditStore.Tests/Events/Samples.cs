@@ -464,6 +464,20 @@ internal static class Samples
             }
         ),
         Plain(
+            new KnowledgeChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Kind = "article",
+                Change = KnowledgeChangeKind.RolledBack,
+                Version = 7,
+                From = 5,
+                Fields = ["title", "body"],
+            }
+        ),
+        Plain(
             new SupportAccessChanged
             {
                 Id = Guid.Empty,
