@@ -59,19 +59,19 @@ public static class RaumAuditStoreServiceCollectionExtensions
         ));
         services.TryAddSingleton(provider => new SubjectPrints(provider.GetRequiredService<HashKeys>()));
         services.TryAddSingleton(provider => new PrivacyRequests(
-            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<SubjectPrints>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(MonthKeys.SealedColumn);
-        services.TryAddSingleton(provider => new JobUsage(provider.GetRequiredService<RaumDatabase>()));
+        services.TryAddSingleton(provider => new JobUsage(provider.GetRequiredService<PlacedDatabase>()));
         services.TryAddSingleton(provider => new AuditQueries(
-            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<AddressHasher>()
         ));
         services.TryAddSingleton(provider => new ContentSearch(
-            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<ILogStore>(),
             provider.GetRequiredService<EventSealer>(),
             provider.GetRequiredService<HashKeys>(),
@@ -79,11 +79,11 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(provider => new AuditProofs(
-            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<ILogStore>()
         ));
         services.TryAddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<LogKeys>(provider, provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector))
+            ActivatorUtilities.CreateInstance<LogKeys>(provider, provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector))
         );
         services.TryAddSingleton(provider => new LogKeyRotation(
             provider.GetRequiredService<LogKeys>(),
@@ -91,38 +91,38 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(provider => new AuditRetention(
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<LogKeys>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(provider => new LogTruncation(
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
             HasEventStore(provider) ? provider.GetRequiredService<EventStoreStreams>() : null,
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(provider => new RetentionSettings(
-            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(AuditSinks.SealedColumn);
         services.TryAddSingleton(provider => new AuditSinks(
-            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<FieldSealer>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(provider => new AlertSettings(
-            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton<RowCheck>();
         services.TryAddSingleton(provider => new AuditExporter(
-            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<ILogStore>(),
             provider.GetRequiredService<RowCheck>()
         ));
@@ -140,7 +140,7 @@ public static class RaumAuditStoreServiceCollectionExtensions
         services.TryAddSingleton(provider =>
             ActivatorUtilities.CreateInstance<CheckpointSigner>(
                 provider,
-                provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector)
+                provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector)
             )
         );
         services.TryAddSingleton<IAuditFeed>(provider =>
@@ -156,13 +156,13 @@ public static class RaumAuditStoreServiceCollectionExtensions
             ServiceDescriptor.Singleton<IProjection, MaskingProjection>(),
         ]);
         services.TryAddSingleton(provider => new ProjectionRunner(
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<LogEvents>(),
             provider.GetRequiredService<CheckpointSigner>(),
             [.. provider.GetServices<IProjection>()]
         ));
         services.TryAddSingleton(provider => new ReadModelRebuild(
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<LogEvents>(),
             [.. provider.GetServices<IProjection>()]
         ));
@@ -171,19 +171,19 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<ReadModelRebuild>(),
             provider.GetRequiredService<IAuditFeed>(),
             provider.GetRequiredService<PartitionLocks>(),
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<AuditStoreOptions>>(),
             provider.GetRequiredService<ILogger<AuditProjector>>()
         ));
         services.TryAddSingleton(provider => new LogReconciler(
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<AuditProjector>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(provider => new PrivacyErasure(
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
             provider.GetRequiredService<AuditRetention>(),
             provider.GetRequiredService<AuditProjector>(),
             provider.GetRequiredService<IJobTraces>(),
@@ -210,12 +210,12 @@ public static class RaumAuditStoreServiceCollectionExtensions
             ServiceDescriptor.Singleton<ISinkOutlet, CheckpointOutlet>(provider =>
                 ActivatorUtilities.CreateInstance<CheckpointOutlet>(
                     provider,
-                    provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector)
+                    provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector)
                 )
             ),
         ]);
         services.TryAddSingleton(provider => new SinkPusher(
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<FieldSealer>(),
             provider.GetServices<ISinkOutlet>(),
             provider.GetRequiredService<IAuditLog>(),
@@ -223,7 +223,7 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<ILogger<SinkPusher>>()
         ));
         services.TryAddSingleton(provider => new AlertWatch(
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));

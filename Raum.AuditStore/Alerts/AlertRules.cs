@@ -6,6 +6,9 @@ namespace Raum.AuditStore.Alerts;
 /// <param name="CountSql">A number; <c>$1</c> is the organization, <c>$2</c> the start of the window.</param>
 public abstract record AlertRule(string Name, int Threshold, TimeSpan Window, string CountSql)
 {
+    /// <summary>True for a number from what all organizations share: settings and credentials. The rest is counted where the organization's log is.</summary>
+    public virtual bool IsOfSettings => false;
+
     protected const string Entries = "select count(*) from projection.audit_entry where organization_id = $1 and at >= $2 and ";
 
     /// <summary>All there are.</summary>
@@ -101,15 +104,3 @@ public sealed record LogNotSigned()
 /// <summary>The daily comparison of the log with jobs, calls and deliveries found what does not fit.</summary>
 public sealed record LogDiscrepancy()
     : AlertRule("log-discrepancy", 1, TimeSpan.FromMinutes(15), Entries + "type = 'log-reconciled.v1' and result <> 'Success'");
-
-/// <summary>Provider keys are to be replaced within 14 days, or should have been (KEY-3). Told once a day; a key that is being replaced is due no more.</summary>
-public sealed record CredentialDue()
-    : AlertRule(
-        "credential-due",
-        1,
-        TimeSpan.FromDays(1),
-        """
-        select count(*) from organizations.provider_credential
-        where organization_id = $1 and rotate_by <= $2 + interval '15 days' and removed_at is null and retire_at is null
-        """
-    );

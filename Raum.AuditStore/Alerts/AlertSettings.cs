@@ -9,11 +9,12 @@ namespace Raum.AuditStore.Alerts;
 /// <summary>Thresholds of an organization, and rules that are silent for a while. Every change is on record before it counts.</summary>
 public sealed class AlertSettings
 {
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal AlertSettings(RaumDatabase database, IAuditLog log, TimeProvider clock) => (_database, _log, _clock) = (database, log, clock);
+    internal AlertSettings(PlacedDatabase database, IAuditLog log, TimeProvider clock) =>
+        (_database, _log, _clock) = (database, log, clock);
 
     /// <param name="rule">A name from <see cref="AlertRule.All"/>.</param>
     /// <param name="threshold">From 1 to 1,000,000.</param>

@@ -12,11 +12,12 @@ namespace Raum.AuditStore.Alerts;
 /// <remarks>One alert a rule and window, however many workers look: its id is made of both, and the log takes an id once.</remarks>
 public sealed class AlertWatch
 {
-    private readonly RaumDatabase _projector;
+    private readonly PlacedDatabase _projector;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal AlertWatch(RaumDatabase projector, IAuditLog log, TimeProvider clock) => (_projector, _log, _clock) = (projector, log, clock);
+    internal AlertWatch(PlacedDatabase projector, IAuditLog log, TimeProvider clock) =>
+        (_projector, _log, _clock) = (projector, log, clock);
 
     /// <summary>Organizations whose log has grown within the longest window.</summary>
     public async Task<Outcome<IReadOnlyList<OrganizationId>>> OrganizationsAsync(CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ public sealed class AlertWatch
         try
         {
             var organizations = new List<OrganizationId>();
-            await using var command = _projector.CreateLookup("select id from lookup.active_organizations($1) as id");
+            await using var command = _projector.Shared.CreateLookup("select id from lookup.active_organizations($1) as id");
             command.With(_clock.GetUtcNow() - (2 * AlertRule.All.Max(rule => rule.Window)));
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
@@ -90,11 +91,13 @@ public sealed class AlertWatch
                 organization.Value,
                 now - AlertRule.All.Max(rule => rule.Window)
             );
-        foreach (var rule in AlertRule.All)
+        var ofLog = AlertRule.All.Where(rule => !rule.IsOfSettings).ToList();
+        foreach (var rule in ofLog)
         {
             batch.Add(rule.CountSql, organization.Value, now - rule.Window);
         }
 
+        var counts = await CountSettingsAsync(organization, now, cancellationToken);
         var decided = new Dictionary<string, (long Threshold, bool Muted)>(StringComparer.Ordinal);
         var told = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         await using var reader = await batch.ReadAsync(cancellationToken);
@@ -109,12 +112,16 @@ public sealed class AlertWatch
             told[reader.GetString(0)] = reader.GetFieldValue<DateTimeOffset>(1);
         }
 
-        var reached = new List<(AlertRule, long, long)>();
-        foreach (var rule in AlertRule.All)
+        foreach (var rule in ofLog)
         {
             await reader.NextResultAsync(cancellationToken);
             await reader.ReadAsync(cancellationToken);
-            var count = reader.GetInt64(0);
+            counts.Add((rule, reader.GetInt64(0)));
+        }
+
+        var reached = new List<(AlertRule, long, long)>();
+        foreach (var (rule, count) in counts)
+        {
             var (threshold, muted) = decided.GetValueOrDefault(rule.Name, (rule.Threshold, false));
             if (count >= threshold && !muted && !(told.TryGetValue(rule.Name, out var last) && last > now - rule.Window))
             {
@@ -123,6 +130,31 @@ public sealed class AlertWatch
         }
 
         return reached;
+    }
+
+    private async Task<List<(AlertRule Rule, long Count)>> CountSettingsAsync(
+        OrganizationId organization,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var rules = AlertRule.All.Where(rule => rule.IsOfSettings).ToList();
+        await using var batch = _projector.Shared.CreateBatch(organization);
+        foreach (var rule in rules)
+        {
+            batch.Add(rule.CountSql, organization.Value, now - rule.Window);
+        }
+
+        var counts = new List<(AlertRule, long)>();
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        foreach (var rule in rules)
+        {
+            await reader.ReadAsync(cancellationToken);
+            counts.Add((rule, reader.GetInt64(0)));
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        return counts;
     }
 
     private static AlertRaised Alert(OrganizationId organization, AlertRule rule, long count, long threshold, DateTimeOffset now)

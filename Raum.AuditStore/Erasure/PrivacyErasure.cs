@@ -14,7 +14,7 @@ public sealed class PrivacyErasure
 {
     private static readonly AuditActor Worker = AuditActor.System("privacy");
 
-    private readonly RaumDatabase _purge;
+    private readonly PlacedDatabase _purge;
     private readonly AuditRetention _retention;
     private readonly AuditProjector _projector;
     private readonly IJobTraces _traces;
@@ -22,7 +22,7 @@ public sealed class PrivacyErasure
     private readonly TimeProvider _clock;
 
     internal PrivacyErasure(
-        RaumDatabase purge,
+        PlacedDatabase purge,
         AuditRetention retention,
         AuditProjector projector,
         IJobTraces traces,
@@ -44,7 +44,7 @@ public sealed class PrivacyErasure
         try
         {
             var organizations = new List<OrganizationId>();
-            await using var command = _purge.CreateLookup("select id from lookup.privacy_requests() as id");
+            await using var command = _purge.Shared.CreateLookup("select id from lookup.privacy_requests() as id");
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {

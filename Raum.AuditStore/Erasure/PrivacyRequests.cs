@@ -18,12 +18,12 @@ public sealed class PrivacyRequests
 
     internal const string Columns = "request_id, reference, state, received_at, due_at, done_at, holds, report::text";
 
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly SubjectPrints _prints;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal PrivacyRequests(RaumDatabase database, SubjectPrints prints, IAuditLog log, TimeProvider clock)
+    internal PrivacyRequests(PlacedDatabase database, SubjectPrints prints, IAuditLog log, TimeProvider clock)
     {
         _database = database;
         _prints = prints;

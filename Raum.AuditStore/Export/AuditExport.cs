@@ -20,7 +20,7 @@ public sealed class AuditExport
     private readonly OrganizationId _organization;
     private readonly IReadOnlyList<TreeHash> _peaks;
     private readonly StoredCheckpoint _checkpoint;
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly ILogStore _store;
     private readonly RowCheck _rows;
 
@@ -29,7 +29,7 @@ public sealed class AuditExport
         long first,
         IReadOnlyList<TreeHash> peaks,
         StoredCheckpoint checkpoint,
-        RaumDatabase database,
+        PlacedDatabase database,
         ILogStore store,
         RowCheck rows
     )

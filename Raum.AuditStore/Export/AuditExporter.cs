@@ -9,11 +9,11 @@ namespace Raum.AuditStore.Export;
 /// <summary>Writes an organization's log as a file that can be checked without Raum (AUD-5, AUD-6): headers, hashes and salts, no content.</summary>
 public sealed class AuditExporter
 {
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly ILogStore _store;
     private readonly RowCheck _rows;
 
-    internal AuditExporter(RaumDatabase database, ILogStore store, RowCheck rows)
+    internal AuditExporter(PlacedDatabase database, ILogStore store, RowCheck rows)
     {
         _database = database;
         _store = store;

@@ -7,7 +7,7 @@ using Raum.Data;
 namespace Raum.AuditStore.Postgres;
 
 /// <summary>The embedded log: <c>audit.event</c>, in order by the locked row of <c>audit.head</c>. One round trip for a group.</summary>
-internal sealed class PostgresLogStore(RaumDatabase database, PostgresAnnouncer announcer, BodyKeyStore keys) : ILogStore
+internal sealed class PostgresLogStore(PlacedDatabase database, PostgresAnnouncer announcer, BodyKeyStore keys) : ILogStore
 {
     private const int PageSize = 256;
 

@@ -26,7 +26,7 @@ public sealed class AuditProjector : IDisposable
     private readonly ReadModelRebuild _rebuild;
     private readonly IAuditFeed _feed;
     private readonly PartitionLocks _locks;
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly TimeProvider _clock;
     private readonly AuditStoreOptions _options;
     private readonly ILogger _logger;
@@ -41,7 +41,7 @@ public sealed class AuditProjector : IDisposable
         ReadModelRebuild rebuild,
         IAuditFeed feed,
         PartitionLocks locks,
-        RaumDatabase projectorDatabase,
+        PlacedDatabase projectorDatabase,
         TimeProvider clock,
         IOptions<AuditStoreOptions> options,
         ILogger<AuditProjector> logger
@@ -159,7 +159,7 @@ public sealed class AuditProjector : IDisposable
         Add(OrganizationId.Installation);
         try
         {
-            await using var command = _database.CreateLookup("select id from lookup.organization_ids() as id");
+            await using var command = _database.Shared.CreateLookup("select id from lookup.organization_ids() as id");
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {

@@ -16,10 +16,10 @@ public sealed class AuditQueries
     /// <summary>Most entries of one page.</summary>
     public const int MaxLimit = 200;
 
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly AddressHasher _addresses;
 
-    internal AuditQueries(RaumDatabase database, AddressHasher addresses)
+    internal AuditQueries(PlacedDatabase database, AddressHasher addresses)
     {
         _database = database;
         _addresses = addresses;

@@ -42,14 +42,14 @@ public sealed class ContentSearch
         .. EventTypes.All.Where(type => Texts.ContainsKey(type.Record)).Select(type => type.Name),
     ];
 
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly ILogStore _store;
     private readonly EventSealer _sealer;
     private readonly HashKeys _hashes;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal ContentSearch(RaumDatabase database, ILogStore store, EventSealer sealer, HashKeys hashes, IAuditLog log, TimeProvider clock)
+    internal ContentSearch(PlacedDatabase database, ILogStore store, EventSealer sealer, HashKeys hashes, IAuditLog log, TimeProvider clock)
     {
         _database = database;
         _store = store;

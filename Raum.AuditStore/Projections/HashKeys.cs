@@ -14,7 +14,7 @@ namespace Raum.AuditStore.Projections;
 /// HMAC-SHA256 under a random key per organization, kept sealed. There are few addresses: without the key a hash could be tried out.
 /// The first byte of a hash is the version of its key; hashes are looked up under every version there is.
 /// </remarks>
-internal sealed class HashKeys(RaumDatabase database, FieldSealer sealer, TimeProvider clock)
+internal sealed class HashKeys(PlacedDatabase database, FieldSealer sealer, TimeProvider clock)
 {
     /// <summary>Sealed anew when keys rotate.</summary>
     public static SealedColumn SealedColumn { get; } =

@@ -8,9 +8,9 @@ namespace Raum.AuditStore.Projections;
 /// <remarks>A job counts once its text was masked. The read models are a moment behind the log.</remarks>
 public sealed class JobUsage
 {
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
 
-    internal JobUsage(RaumDatabase database) => _database = database;
+    internal JobUsage(PlacedDatabase database) => _database = database;
 
     /// <param name="key">Null: by all of the organization.</param>
     /// <param name="since">The beginning of a day of UTC.</param>

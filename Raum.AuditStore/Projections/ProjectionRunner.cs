@@ -9,7 +9,7 @@ namespace Raum.AuditStore.Projections;
 /// <summary>Step 12: applies one organization's events in order; the checkpoint moves in the same transaction as the rows.</summary>
 /// <remarks>The organization's tree grows here too, before the read models: it needs no body, so that a body that cannot be opened does not stop the proofs.</remarks>
 internal sealed class ProjectionRunner(
-    RaumDatabase database,
+    PlacedDatabase database,
     LogEvents events,
     CheckpointSigner signer,
     IReadOnlyList<IProjection> projections

@@ -11,7 +11,7 @@ namespace Raum.AuditStore.Projections;
 /// Readers and the projector go on meanwhile; they see the old rows until the new ones are complete. The generation's own checkpoint moves in the transaction
 /// of its rows. Reading, opening and writing overlap.
 /// </remarks>
-internal sealed class ReadModelRebuild(RaumDatabase database, LogEvents events, IReadOnlyList<IProjection> projections)
+internal sealed class ReadModelRebuild(PlacedDatabase database, LogEvents events, IReadOnlyList<IProjection> projections)
 {
     private const int BatchSize = 1000;
 

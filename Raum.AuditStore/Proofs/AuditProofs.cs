@@ -12,10 +12,10 @@ namespace Raum.AuditStore.Proofs;
 /// <summary>What an organization can show of its log to who does not trust Raum: checkpoints, proofs, public keys (AUD-5).</summary>
 public sealed class AuditProofs
 {
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly ILogStore _store;
 
-    internal AuditProofs(RaumDatabase database, ILogStore store)
+    internal AuditProofs(PlacedDatabase database, ILogStore store)
     {
         _database = database;
         _store = store;

@@ -12,7 +12,7 @@ namespace Raum.AuditStore.Proofs;
 /// <summary>Signs checkpoints as the tree grows. Signs nothing that does not continue what it signed before: a log must never say two things.</summary>
 /// <param name="database">Signs in as <c>raum_projector</c>.</param>
 internal sealed class CheckpointSigner(
-    RaumDatabase database,
+    PlacedDatabase database,
     LogKeys keys,
     TimeProvider clock,
     IOptions<AuditStoreOptions> options,

@@ -12,7 +12,7 @@ namespace Raum.AuditStore.Proofs;
 /// <summary>The keys that sign an organization's checkpoints: made on first use, sealed, kept for ever as a history.</summary>
 /// <remarks>After a rotation the old key signs too for <see cref="AuditStoreOptions.KeyOverlap"/>, so that who knows only the old one has time to learn the new one.</remarks>
 /// <param name="projector">Signs in as <c>raum_projector</c>, the one role that may read the private keys.</param>
-internal sealed class LogKeys(RaumDatabase projector, FieldSealer sealer, TimeProvider clock, IOptions<AuditStoreOptions> options)
+internal sealed class LogKeys(PlacedDatabase projector, FieldSealer sealer, TimeProvider clock, IOptions<AuditStoreOptions> options)
 {
     /// <summary>Signs a text with every key that signs now, the newest first.</summary>
     /// <exception cref="AuditReadException">A key cannot be opened.</exception>

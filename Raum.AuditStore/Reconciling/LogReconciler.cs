@@ -22,12 +22,12 @@ public sealed class LogReconciler
     /// <summary>After a long standstill no more than this is looked at.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
-    private readonly RaumDatabase _projector;
+    private readonly PlacedDatabase _projector;
     private readonly AuditProjector _readModels;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal LogReconciler(RaumDatabase projector, AuditProjector readModels, IAuditLog log, TimeProvider clock)
+    internal LogReconciler(PlacedDatabase projector, AuditProjector readModels, IAuditLog log, TimeProvider clock)
     {
         _projector = projector;
         _readModels = readModels;
@@ -41,7 +41,7 @@ public sealed class LogReconciler
         try
         {
             var organizations = new List<OrganizationId>();
-            await using var command = _projector.CreateLookup("select id from lookup.organization_ids() as id");
+            await using var command = _projector.Shared.CreateLookup("select id from lookup.organization_ids() as id");
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {

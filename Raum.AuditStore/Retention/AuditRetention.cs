@@ -19,13 +19,13 @@ public sealed class AuditRetention
     private const string Remains =
         "Header, salt and hash stay for the proofs. Without its key a sealed body opens nowhere in Raum; backups that hold the wrapped key end within 30 days.";
 
-    private readonly RaumDatabase _purge;
-    private readonly RaumDatabase _projector;
+    private readonly PlacedDatabase _purge;
+    private readonly PlacedDatabase _projector;
     private readonly LogKeys _keys;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal AuditRetention(RaumDatabase purge, RaumDatabase projector, LogKeys keys, IAuditLog log, TimeProvider clock)
+    internal AuditRetention(PlacedDatabase purge, PlacedDatabase projector, LogKeys keys, IAuditLog log, TimeProvider clock)
     {
         _purge = purge;
         _projector = projector;
@@ -106,7 +106,7 @@ public sealed class AuditRetention
         try
         {
             var organizations = new List<OrganizationId> { OrganizationId.Installation };
-            await using var command = _projector.CreateLookup("select id from lookup.organization_ids() as id");
+            await using var command = _projector.Shared.CreateLookup("select id from lookup.organization_ids() as id");
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {

@@ -12,12 +12,12 @@ namespace Raum.AuditStore.Retention;
 /// </summary>
 public sealed class LogTruncation
 {
-    private readonly RaumDatabase _purge;
+    private readonly PlacedDatabase _purge;
     private readonly EventStoreStreams? _streams;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal LogTruncation(RaumDatabase purge, EventStoreStreams? streams, IAuditLog log, TimeProvider clock) =>
+    internal LogTruncation(PlacedDatabase purge, EventStoreStreams? streams, IAuditLog log, TimeProvider clock) =>
         (_purge, _streams, _log, _clock) = (purge, streams, log, clock);
 
     /// <summary>Moves an organization's beginning forward, if it can be.</summary>

@@ -12,11 +12,11 @@ public sealed class RetentionSettings
     /// <summary>10 years (AUD-4).</summary>
     public const int MaxDays = 3650;
 
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal RetentionSettings(RaumDatabase database, IAuditLog log, TimeProvider clock)
+    internal RetentionSettings(PlacedDatabase database, IAuditLog log, TimeProvider clock)
     {
         _database = database;
         _log = log;

@@ -4,7 +4,7 @@ using Raum.Data;
 namespace Raum.AuditStore.Sealing;
 
 /// <summary>Wrapped body keys as rows, for the store that keeps its events elsewhere.</summary>
-internal sealed class BodyKeyStore(RaumDatabase database)
+internal sealed class BodyKeyStore(PlacedDatabase database)
 {
     /// <summary>Keeps the keys of events that are about to be written. The same call again does nothing.</summary>
     /// <exception cref="LogUnavailableException">Postgres is away: without their keys the events must not be written.</exception>

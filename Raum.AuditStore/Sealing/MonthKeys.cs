@@ -8,7 +8,7 @@ using Raum.Keys;
 namespace Raum.AuditStore.Sealing;
 
 /// <summary>The keys that wrap body keys: one for each organization, retention class and month, made on first use, in memory for a minute (KEY-5).</summary>
-internal sealed class MonthKeys(RaumDatabase database, FieldSealer sealer, TimeProvider clock)
+internal sealed class MonthKeys(PlacedDatabase database, FieldSealer sealer, TimeProvider clock)
 {
     /// <summary>Takes part in the rotation of field keys.</summary>
     public static SealedColumn SealedColumn { get; } =

@@ -15,12 +15,12 @@ public sealed class AuditSinks
 {
     private const int MinSecret = 32;
 
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly FieldSealer _sealer;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal AuditSinks(RaumDatabase database, FieldSealer sealer, IAuditLog log, TimeProvider clock)
+    internal AuditSinks(PlacedDatabase database, FieldSealer sealer, IAuditLog log, TimeProvider clock)
     {
         (_database, _sealer, _log, _clock) = (database, sealer, log, clock);
     }

@@ -9,7 +9,7 @@ using Raum.Data;
 namespace Raum.AuditStore.Sinks;
 
 /// <summary>Brings the newest checkpoint to places that Raum does not control (AUD-5): who has it sees a history that is rewritten later.</summary>
-internal sealed class CheckpointOutlet(RaumDatabase projector, SignedPost post, Mailer mailer, IOptions<AuditStoreOptions> options)
+internal sealed class CheckpointOutlet(PlacedDatabase projector, SignedPost post, Mailer mailer, IOptions<AuditStoreOptions> options)
     : ISinkOutlet
 {
     public bool Serves(SinkKind kind) => kind is SinkKind.CheckpointWebhook or SinkKind.CheckpointFile or SinkKind.CheckpointMail;

@@ -21,7 +21,7 @@ public sealed class SinkPusher
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
-    private readonly RaumDatabase _projector;
+    private readonly PlacedDatabase _projector;
     private readonly FieldSealer _sealer;
     private readonly IReadOnlyList<ISinkOutlet> _outlets;
     private readonly IAuditLog _log;
@@ -29,7 +29,7 @@ public sealed class SinkPusher
     private readonly ILogger _logger;
 
     internal SinkPusher(
-        RaumDatabase projector,
+        PlacedDatabase projector,
         FieldSealer sealer,
         IEnumerable<ISinkOutlet> outlets,
         IAuditLog log,
@@ -47,7 +47,7 @@ public sealed class SinkPusher
         var due = new List<(OrganizationId Organization, Guid Sink)>();
         try
         {
-            await using var command = _projector.CreateLookup("select organization_id, sink_id from lookup.due_sinks($1)");
+            await using var command = _projector.Shared.CreateLookup("select organization_id, sink_id from lookup.due_sinks($1)");
             command.With(_clock.GetUtcNow());
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))

@@ -208,7 +208,7 @@ internal sealed class AuditBench : IAsyncDisposable
     {
         const int Step = 500;
         _tree = await NewOrganizationAsync();
-        var database = _services.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector);
+        var database = _services.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector);
         return await TimeAsync(
             leaves,
             async () =>
@@ -232,7 +232,7 @@ internal sealed class AuditBench : IAsyncDisposable
     {
         const int Proofs = 500;
         var random = new Random(1);
-        var database = _services.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector);
+        var database = _services.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector);
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < Proofs; i++)
         {

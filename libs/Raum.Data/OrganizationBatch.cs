@@ -6,14 +6,16 @@ namespace Raum.Data;
 /// <summary>Statements for one organization in one round trip. They run in one implicit transaction: all of them, or none.</summary>
 public sealed class OrganizationBatch : IAsyncDisposable
 {
-    private readonly NpgsqlBatch _batch;
+    private readonly ScopedDatabase _database;
+    private readonly OrganizationId _organization;
+    private readonly List<NpgsqlBatchCommand> _commands;
+    private NpgsqlBatch? _batch;
 
-    internal OrganizationBatch(NpgsqlBatch batch, OrganizationId organization)
+    internal OrganizationBatch(ScopedDatabase database, OrganizationId organization)
     {
-        _batch = batch;
-        _batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(RaumDatabase.ScopeSql) { Parameters = { RaumDatabase.ScopeParameter(organization) } }
-        );
+        _database = database;
+        _organization = organization;
+        _commands = [new NpgsqlBatchCommand(database.ScopeSql) { Parameters = { ScopedDatabase.ScopeParameter(organization) } }];
     }
 
     /// <summary>Adds a statement; parameters are positional (<c>$1</c>), null is SQL's null.</summary>
@@ -25,18 +27,23 @@ public sealed class OrganizationBatch : IAsyncDisposable
             command.Parameters.Add(Parameters.Of(value));
         }
 
-        _batch.BatchCommands.Add(command);
+        _commands.Add(command);
         return this;
     }
 
     /// <summary>Runs the statements.</summary>
     /// <returns>Rows that INSERT, UPDATE and DELETE changed; -1 when there was none of them.</returns>
-    public Task<int> ExecuteAsync(CancellationToken cancellationToken) => _batch.ExecuteNonQueryAsync(cancellationToken);
+    public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var batch = await PrepareAsync(cancellationToken);
+        return await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>Runs the statements and reads their rows, from the first added statement on.</summary>
     public async Task<NpgsqlDataReader> ReadAsync(CancellationToken cancellationToken)
     {
-        var reader = await _batch.ExecuteReaderAsync(cancellationToken);
+        var batch = await PrepareAsync(cancellationToken);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken);
         try
         {
             await reader.NextResultAsync(cancellationToken); // past set_config
@@ -49,5 +56,18 @@ public sealed class OrganizationBatch : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _batch.DisposeAsync();
+    public ValueTask DisposeAsync() => _batch?.DisposeAsync() ?? default;
+
+    /// <summary>Only now is it asked where the organization's rows are, so that a batch is made without waiting.</summary>
+    private async ValueTask<NpgsqlBatch> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var source = await _database.SourceAsync(_organization, cancellationToken);
+        _batch = source.CreateBatch();
+        foreach (var command in _commands)
+        {
+            _batch.BatchCommands.Add(command);
+        }
+
+        return _batch;
+    }
 }

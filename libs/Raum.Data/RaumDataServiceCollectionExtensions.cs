@@ -11,7 +11,7 @@ public static class RaumDataServiceCollectionExtensions
     private const int DefaultPoolSize = 16;
 
     /// <summary>
-    /// Registers <see cref="RaumDatabase"/> for the role of this process (<c>raumdb</c>), and for further roles under their <see cref="DatabaseRole"/> as key:
+    /// Registers <see cref="RaumDatabase"/> and <see cref="PlacedDatabase"/> for the role of this process (<c>raumdb</c>), and for further roles under their <see cref="DatabaseRole"/> as key:
     /// <c>[FromKeyedServices(DatabaseRole.Projector)] RaumDatabase</c>. The host binds <see cref="RaumDataOptions"/>.
     /// </summary>
     public static IServiceCollection AddRaumData(this IServiceCollection services)
@@ -30,9 +30,11 @@ public static class RaumDataServiceCollectionExtensions
                 role,
                 (provider, _) => new RaumDatabase(provider.GetRequiredKeyedService<NpgsqlDataSource>(role))
             );
+            services.TryAddKeyedSingleton(role, (provider, _) => new PlacedDatabase(provider.GetRequiredKeyedService<RaumDatabase>(role)));
         }
 
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.App));
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.App));
         services.TryAddSingleton(provider => new ChangeFeed(
             provider.GetRequiredService<IOptions<RaumDataOptions>>().Value.App ?? "",
             provider.GetRequiredService<TimeProvider>()

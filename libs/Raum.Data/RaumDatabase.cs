@@ -3,68 +3,17 @@ using Raum.Core;
 
 namespace Raum.Data;
 
-/// <summary>The way to Postgres: a connection is opened <i>for</i> an organization, and row-level security lets it see that organization's rows only (ORG-1).</summary>
-/// <remarks>
-/// Two forms. <see cref="OpenAsync"/>: a transaction, for what reads before it writes. <see cref="CreateBatch"/>: one round trip for one or a few statements.
-/// In both the first statement is <c>set_config('raum.organization', …, true)</c>: it ends with the transaction, so a pooled connection carries nothing over.
-/// Where an organization is placed (its own schema or database) is decided here and nowhere else.
-/// </remarks>
-public sealed class RaumDatabase(NpgsqlDataSource source)
+/// <summary>
+/// The database that all organizations share: who they are, who belongs to them, their settings and their wrapped keys (schemas <c>organizations</c>, <c>people</c>,
+/// <c>keys</c>). What they did is behind <see cref="PlacedDatabase"/>.
+/// </summary>
+public sealed class RaumDatabase(NpgsqlDataSource source) : ScopedDatabase
 {
-    /// <summary>The first statement of every transaction.</summary>
-    internal const string ScopeSql = "select set_config('raum.organization', $1, true)";
+    internal override string ScopeSql => "select set_config('raum.organization', $1, true)";
 
-    /// <summary>Opens a transaction for the organization. Without <see cref="OrganizationScope.CommitAsync"/>, disposing rolls back.</summary>
-    /// <exception cref="NpgsqlException">Postgres cannot be reached; <see cref="RunAsync"/> turns that into a failure.</exception>
-    public async Task<OrganizationScope> OpenAsync(OrganizationId organization, CancellationToken cancellationToken)
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            // Npgsql sends BEGIN with the next command: this is one round trip.
-            var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var scope = new NpgsqlCommand(ScopeSql, connection, transaction) { Parameters = { ScopeParameter(organization) } };
-            await scope.ExecuteNonQueryAsync(cancellationToken);
-            return new OrganizationScope(organization, connection, transaction);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>Runs work in a transaction for the organization: commits when it succeeded, rolls back when it failed or threw.</summary>
-    /// <returns>The work's outcome, or <see cref="FailureCode.DatabaseUnavailable"/> when Postgres could not be reached or asked to be tried again.</returns>
-    public async Task<Outcome<T>> RunAsync<T>(
-        OrganizationId organization,
-        Func<OrganizationScope, CancellationToken, Task<Outcome<T>>> work,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await using var scope = await OpenAsync(organization, cancellationToken);
-            var outcome = await work(scope, cancellationToken);
-            if (outcome.Succeeded)
-            {
-                await scope.CommitAsync(cancellationToken);
-            }
-
-            return outcome;
-        }
-        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
-        {
-            return new Failure(FailureCode.DatabaseUnavailable);
-        }
-    }
-
-    /// <summary>A batch for the organization: its statements run in one round trip and in one implicit transaction.</summary>
-    public OrganizationBatch CreateBatch(OrganizationId organization) => new(source.CreateBatch(), organization);
+    internal override ValueTask<NpgsqlDataSource> SourceAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(source);
 
     /// <summary>A command before any organization is known: functions of schema <c>lookup</c>, or a platform role's own tables. Tenant tables yield nothing here.</summary>
     public NpgsqlCommand CreateLookup(string sql) => source.CreateCommand(sql);
-
-    internal static NpgsqlParameter ScopeParameter(OrganizationId organization) =>
-        new NpgsqlParameter<string> { TypedValue = organization.ToString() };
 }

@@ -7,7 +7,7 @@ namespace Raum.Jobs;
 
 /// <summary>Which effects jobs meant to have and had: the memory that makes an effect happen at most once (FLOW-7).</summary>
 /// <remarks>A row is written before the effect and after it. What is between the two is looked up at the target, never repeated blindly.</remarks>
-internal sealed class DeliveryLedger(RaumDatabase database, TimeProvider clock)
+internal sealed class DeliveryLedger(PlacedDatabase database, TimeProvider clock)
 {
     private const string Columns =
         "job_id, effect, operation, target, ticket_id, correlation_id, state, attempt, effect_id, failure, intended_at, settled_at, recorded";
@@ -227,7 +227,7 @@ internal sealed class DeliveryLedger(RaumDatabase database, TimeProvider clock)
         try
         {
             await using var command = database
-                .CreateLookup("select organization_id, job_id, effect from lookup.open_deliveries($1, $2)")
+                .Shared.CreateLookup("select organization_id, job_id, effect from lookup.open_deliveries($1, $2)")
                 .With(before, max);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var open = new List<(OrganizationId, JobId, Effect)>();

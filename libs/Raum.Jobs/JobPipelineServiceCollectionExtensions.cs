@@ -26,7 +26,7 @@ public static class JobPipelineServiceCollectionExtensions
         services.TryAddSingleton<DraftStore>();
         services.AddSingleton(DraftStore.SealedColumn);
         services.TryAddSingleton(provider => new Approvals(
-            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<DraftStore>(),
             provider.GetRequiredService<JobTexts>(),
             provider.GetRequiredService<IJobQueue>(),

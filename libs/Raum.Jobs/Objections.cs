@@ -4,7 +4,7 @@ using Raum.Data;
 namespace Raum.Jobs;
 
 /// <summary>People of the desk, by its opaque numbers, whose tickets are sent to no model (GDPR art. 21; DATA-3).</summary>
-public sealed class Objections(RaumDatabase database, TimeProvider clock)
+public sealed class Objections(PlacedDatabase database, TimeProvider clock)
 {
     /// <summary>Keeps a person's tickets from every model from now on.</summary>
     public Task<Outcome<Done>> RecordAsync(OrganizationId organization, long personId, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ namespace Raum.Jobs.Drafts;
 /// <summary>People's decisions about drafts (FLOW-5). A draft is decided once, whoever is faster.</summary>
 public sealed class Approvals
 {
-    private readonly RaumDatabase _database;
+    private readonly PlacedDatabase _database;
     private readonly DraftStore _drafts;
     private readonly JobTexts _texts;
     private readonly IJobQueue _queue;
@@ -19,7 +19,7 @@ public sealed class Approvals
     private readonly TimeProvider _clock;
 
     internal Approvals(
-        RaumDatabase database,
+        PlacedDatabase database,
         DraftStore drafts,
         JobTexts texts,
         IJobQueue queue,

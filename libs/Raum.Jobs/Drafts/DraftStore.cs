@@ -11,7 +11,7 @@ using Raum.Redaction;
 namespace Raum.Jobs.Drafts;
 
 /// <summary>Drafts in Postgres: masked, sealed under the organization's field key (PII-5).</summary>
-internal sealed class DraftStore(RaumDatabase database, FieldSealer sealer, TimeProvider clock)
+internal sealed class DraftStore(PlacedDatabase database, FieldSealer sealer, TimeProvider clock)
 {
     /// <summary>Sealed anew when keys rotate.</summary>
     public static SealedColumn SealedColumn { get; } =

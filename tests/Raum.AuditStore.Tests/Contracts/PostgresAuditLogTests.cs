@@ -47,12 +47,13 @@ public sealed class PostgresAuditLogTests(OwnPostgresServer postgres) : AuditLog
             }.ConnectionString
         );
         _sources.Add(source);
-        var database = new RaumDatabase(source);
+        var shared = new RaumDatabase(source);
+        var database = new PlacedDatabase(shared);
         return NewProcess(
                 options => options.AppendDeadline = appendDeadline ?? TimeSpan.FromSeconds(30),
                 services =>
                     services.AddSingleton<ILogStore>(
-                        new PostgresLogStore(database, new PostgresAnnouncer(database, TimeProvider.System), new BodyKeyStore(database))
+                        new PostgresLogStore(database, new PostgresAnnouncer(shared, TimeProvider.System), new BodyKeyStore(database))
                     )
             )
             .GetRequiredService<IAuditLog>();

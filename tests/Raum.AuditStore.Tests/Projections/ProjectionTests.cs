@@ -102,7 +102,7 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
     {
         await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
         var runner = new ProjectionRunner(
-            Process.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            Process.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             Process.GetRequiredService<LogEvents>(),
             Process.GetRequiredService<CheckpointSigner>(),
             [new UsageProjection(), new StealsTheCheckpoint(Database.Superuser)]

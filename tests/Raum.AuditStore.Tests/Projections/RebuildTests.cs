@@ -163,7 +163,7 @@ public sealed class RebuildTests(PostgresServer postgres) : ProjectionFixture(po
     private async Task<int> EntriesAsync()
     {
         await using var batch = Process
-            .GetRequiredService<RaumDatabase>()
+            .GetRequiredService<PlacedDatabase>()
             .CreateBatch(Acme)
             .Add("select count(*)::int from projection.audit_entry where organization_id = $1", Acme.Value);
         await using var reader = await batch.ReadAsync(Token);
@@ -191,7 +191,7 @@ public sealed class RebuildTests(PostgresServer postgres) : ProjectionFixture(po
 
     private ReadModelRebuild NewRebuild(Func<Task>? whileWriting = null, Func<Task>? afterReading = null) =>
         new(
-            Process.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector),
+            Process.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             new LogEvents(
                 new PausingStore(Process.GetRequiredService<ILogStore>(), afterReading ?? (() => Task.CompletedTask)),
                 Process.GetRequiredService<EventSealer>()

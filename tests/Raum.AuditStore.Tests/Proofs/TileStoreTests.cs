@@ -19,7 +19,7 @@ public sealed class TileStoreTests(PostgresServer postgres) : AuditStoreFixture(
         var leaves = Enumerable.Range(0, Leaves).Select(i => MerkleTree.Leaf(BitConverter.GetBytes(i))).ToArray();
         var reference = new CompactTree();
         var roots = new Dictionary<long, TreeHash>();
-        var database = NewProcess().GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector);
+        var database = NewProcess().GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector);
         for (var size = 0; size < Leaves; )
         {
             var step = Math.Min(Leaves - size, random.Next(4) == 0 ? random.Next(1, 5) : random.Next(1, 1500));
@@ -56,7 +56,7 @@ public sealed class TileStoreTests(PostgresServer postgres) : AuditStoreFixture(
     [Fact]
     public async Task Hashes_that_are_not_there_are_an_error_and_not_a_proof()
     {
-        var database = NewProcess().GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Projector);
+        var database = NewProcess().GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector);
         await using var scope = await database.OpenAsync(Acme, Token);
         await TileStore.AppendAsync(scope, 0, [.. Enumerable.Range(0, 5).Select(i => MerkleTree.Leaf([(byte)i]))], Token);
 

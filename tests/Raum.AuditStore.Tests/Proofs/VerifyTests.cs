@@ -309,7 +309,7 @@ public sealed class VerifyTests(PostgresServer postgres) : ProofFixture(postgres
         var fork = await Process
             .GetRequiredService<LogKeys>()
             .SignAsync(
-                await Process.GetRequiredKeyedService<Raum.Data.RaumDatabase>(Raum.Data.DatabaseRole.Projector).OpenAsync(Acme, Token),
+                await Process.GetRequiredKeyedService<Raum.Data.PlacedDatabase>(Raum.Data.DatabaseRole.Projector).OpenAsync(Acme, Token),
                 origin => new Checkpoint(origin, Recorded, Raum.Proofs.Merkle.MerkleTree.Leaf([1])).Text,
                 Token
             );

@@ -233,7 +233,7 @@ public sealed class RetentionTests(PostgresServer postgres) : ProofFixture(postg
                 EventBody.Write(old),
                 Token
             );
-        await using (var batch = Process.GetRequiredService<Raum.Data.RaumDatabase>().CreateBatch(Acme))
+        await using (var batch = Process.GetRequiredService<Raum.Data.PlacedDatabase>().CreateBatch(Acme))
         {
             batch.Add(
                 "select existing from audit.append($1, $2, $3, $4)",
