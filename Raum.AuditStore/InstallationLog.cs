@@ -36,14 +36,14 @@ public sealed class InstallationLog
         try
         {
             var hashed = new List<KeyValuePair<string, long>>(bySource.Count);
-            foreach (var (source, count) in bySource)
+            // In an order that depends neither on the process nor on the key of the hashes, so that a repetition is the same.
+            foreach (var (source, count) in bySource.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal))
             {
                 var hash = await _addresses.HashAsync(OrganizationId.Installation, new PersonalText(source.ToString()), cancellationToken);
                 hashed.Add(new(Convert.ToHexStringLower(hash), count));
             }
 
-            // In an order that does not depend on the process, so that a repetition is the same.
-            var chunks = hashed.OrderBy(pair => pair.Key, StringComparer.Ordinal).Chunk(SourcesAnEvent).ToList();
+            var chunks = hashed.Chunk(SourcesAnEvent).ToList();
             if (chunks.Count == 0)
             {
                 chunks.Add([]);
@@ -63,7 +63,8 @@ public sealed class InstallationLog
                     Others = i == 0 ? others : 0,
                 };
                 var recorded = await _log.AppendAsync(OrganizationId.Installation, [counted], cancellationToken);
-                if (!recorded.Succeeded)
+                // A conflict: it was recorded by a try whose answer was lost, and the key of the hashes has changed since. The counts are the same.
+                if (recorded is { Succeeded: false, Failure.Code: not FailureCode.AuditConflict })
                 {
                     return recorded.Failure;
                 }

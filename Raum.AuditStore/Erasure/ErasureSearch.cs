@@ -138,8 +138,7 @@ internal static class ErasureSearch
                 scope,
                 """
                 select s.sink_id, s.kind, (select count(*) from unnest($2::bigint[]) as r where r < s.position),
-                  s.content or exists (select from projection.audit_entry a where a.organization_id = $1 and a.type = 'sink-changed.v1'
-                    and a.target_id = s.sink_id::text and a.details ->> 'change' = 'ContentApproved')
+                  s.content_ever
                 from audit.sink s
                 where s.organization_id = $1 and s.kind in ('Syslog', 'CloudEvents') and s.position > (select min(r) from unnest($2::bigint[]) as r)
                 order by s.sink_id

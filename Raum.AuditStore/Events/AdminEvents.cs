@@ -203,6 +203,12 @@ public sealed record SinkChanged : AuditEvent
     public required string Kind { get; init; }
 
     public required SinkChange Change { get; init; }
+
+    /// <summary>The first entry that the sink never got, when entries were passed over.</summary>
+    public long? From { get; init; }
+
+    /// <summary>The entry where it goes on.</summary>
+    public long? Until { get; init; }
 }
 
 public enum SinkChange
@@ -215,6 +221,9 @@ public enum SinkChange
     Dead,
     Revived,
     Removed,
+
+    /// <summary>Entries were cut off the log before the sink had taken them: while it was dead, or before it was there.</summary>
+    Skipped,
 }
 
 /// <summary>A suspicious pattern was seen (AUD-7). The rule is the target.</summary>
@@ -239,7 +248,7 @@ public sealed record LogReconciled : AuditEvent
     /// <summary>Up to here; the next comparison begins here.</summary>
     public required DateTimeOffset Until { get; init; }
 
-    /// <summary>Entries of jobs and rows of the ledger of effects that were compared.</summary>
+    /// <summary>Entries of jobs, and rows of the ledgers of calls and effects, that were compared.</summary>
     public required long Compared { get; init; }
 
     /// <summary>How many of each kind were found (<c>LogChecks</c>); empty when everything fits.</summary>

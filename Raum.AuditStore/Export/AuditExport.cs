@@ -59,32 +59,10 @@ public sealed class AuditExport
             await WriteLineAsync(output, json => json.WriteString("receipt", receipt), cancellationToken);
         }
 
-        var page = new List<StoredEvent>(PageSize);
-        long entries = 0;
+        long entries;
         try
         {
-            var whole = await WholeFromAsync(cancellationToken);
-            entries = await WriteHashesAsync(output, First, Math.Min(whole, Size), cancellationToken);
-            await foreach (var stored in _store.ReadAsync(_organization, Math.Max(First, whole), cancellationToken))
-            {
-                if (stored.Revision >= Size)
-                {
-                    break;
-                }
-
-                entries++;
-                page.Add(stored);
-                if (page.Count == PageSize)
-                {
-                    await WritePageAsync(output, page, cancellationToken);
-                    page.Clear();
-                }
-            }
-
-            if (page.Count > 0)
-            {
-                await WritePageAsync(output, page, cancellationToken);
-            }
+            entries = await WriteEntriesAsync(output, cancellationToken);
         }
         catch (LogUnavailableException)
         {
@@ -107,15 +85,50 @@ public sealed class AuditExport
         await output.FlushAsync(cancellationToken);
     }
 
-    private async Task<long> WholeFromAsync(CancellationToken cancellationToken)
+    /// <summary>Every entry that is there. The log may be cut while it is read: what went meanwhile stands in the export by its hash, as what went before.</summary>
+    /// <returns>How many lines it has written.</returns>
+    private async Task<long> WriteEntriesAsync(Stream output, CancellationToken cancellationToken)
+    {
+        var page = new List<StoredEvent>(PageSize);
+        var (next, entries) = (First, 0L);
+        await foreach (var stored in _store.ReadAsync(_organization, First, cancellationToken))
+        {
+            if (stored.Revision >= Size)
+            {
+                break;
+            }
+
+            if (page.Count == PageSize || stored.Revision > next)
+            {
+                await WritePageAsync(output, page, cancellationToken);
+                page.Clear();
+                entries += await WriteHashesAsync(output, next, stored.Revision, cancellationToken);
+            }
+
+            page.Add(stored);
+            next = stored.Revision + 1;
+            entries++;
+        }
+
+        await WritePageAsync(output, page, cancellationToken);
+        return entries + await WriteHashesAsync(output, next, Size, cancellationToken);
+    }
+
+    private async Task<long> CutUntilAsync(CancellationToken cancellationToken)
     {
         await using var scope = await _database.OpenAsync(_organization, cancellationToken);
         return await Truncation.FirstAsync(scope, cancellationToken);
     }
 
-    /// <summary>What was cut off stands in the export by its hash.</summary>
-    private async Task<long> WriteHashesAsync(Stream output, long first, long end, CancellationToken cancellationToken)
+    /// <summary>The hashes of entries that were cut off. What is missing for another reason stays missing, for the reader to see.</summary>
+    private async Task<long> WriteHashesAsync(Stream output, long first, long missingUntil, CancellationToken cancellationToken)
     {
+        if (first >= missingUntil)
+        {
+            return 0;
+        }
+
+        var end = Math.Min(missingUntil, await CutUntilAsync(cancellationToken));
         for (var start = first; start < end; start += PageSize)
         {
             var last = Math.Min(start + PageSize, end) - 1;
@@ -164,6 +177,11 @@ public sealed class AuditExport
 
     private async Task WritePageAsync(Stream output, List<StoredEvent> page, CancellationToken cancellationToken)
     {
+        if (page.Count == 0)
+        {
+            return;
+        }
+
         await using var scope = await _database.OpenAsync(_organization, cancellationToken);
         var leaves = await TileStore.LeavesAsync(scope, page[0].Revision, page[^1].Revision, cancellationToken);
         var removed = await RemovedBodies.ReadAsync(scope, page[0].Revision, page[^1].Revision, cancellationToken);

@@ -125,6 +125,7 @@ public sealed class LogReconciler
                 """
                 select (select count(*) from projection.audit_entry where organization_id = $1 and at >= $2 and at < $3 and target_kind = 'job')
                   + (select count(*) from conversation.delivery where organization_id = $1 and settled_at >= $2 and settled_at < $3)
+                  + (select count(*) from conversation.provider_call where organization_id = $1 and called_at >= $2 and called_at < $3)
                 """,
                 organization.Value,
                 from,

@@ -15,6 +15,8 @@ internal sealed class AlertOutlet(ILogStore store, EventSealer sealer, SignedPos
     // A bounded piece: the position moves behind it.
     private const int Most = 5_000;
 
+    public bool TakesEntries => true;
+
     public bool Serves(SinkKind kind) => kind is SinkKind.AlertWebhook or SinkKind.AlertSlack or SinkKind.AlertMail;
 
     public async Task<Outcome<long>> PushAsync(OpenSink sink, CancellationToken cancellationToken)
@@ -22,7 +24,7 @@ internal sealed class AlertOutlet(ILogStore store, EventSealer sealer, SignedPos
         var position = sink.Position;
         try
         {
-            await foreach (var stored in store.ReadAsync(sink.Organization, sink.Position, cancellationToken))
+            await foreach (var stored in store.ReadWholeAsync(sink.Organization, sink.Position, cancellationToken))
             {
                 if (EventHeader.TypeOf(stored.Event.Header).Record == typeof(AlertRaised) && stored.Event.BodyHash is null)
                 {

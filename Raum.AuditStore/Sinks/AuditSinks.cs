@@ -122,6 +122,7 @@ public sealed class AuditSinks
     }
 
     /// <summary>Changes a sink: approve content for it, give a dead one another chance, remove it.</summary>
+    /// <remarks>A log is not kept for a dead sink. What was cut off meanwhile it never gets; the pusher puts on record which entries those are.</remarks>
     /// <returns><see cref="FailureCode.NotFound"/>; <see cref="FailureCode.InvalidRequest"/> for a change that is not an admin's to make.</returns>
     public async Task<Outcome<Done>> ChangeAsync(
         OrganizationId organization,
@@ -133,7 +134,7 @@ public sealed class AuditSinks
     {
         var set = change switch
         {
-            SinkChange.ContentApproved => "content = true",
+            SinkChange.ContentApproved => "content = true, content_ever = true",
             SinkChange.ContentWithdrawn => "content = false",
             SinkChange.Revived => "dead_at = null, failures = 0, failing_since = null, next_at = $3",
             SinkChange.Removed => "removed_at = $3",

@@ -12,6 +12,8 @@ namespace Raum.AuditStore.Sinks;
 internal sealed class CheckpointOutlet(PlacedDatabase projector, SignedPost post, Mailer mailer, IOptions<AuditStoreOptions> options)
     : ISinkOutlet
 {
+    public bool TakesEntries => false;
+
     public bool Serves(SinkKind kind) => kind is SinkKind.CheckpointWebhook or SinkKind.CheckpointFile or SinkKind.CheckpointMail;
 
     public async Task<Outcome<long>> PushAsync(OpenSink sink, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ internal sealed class CloudEventsOutlet(SinkEntries entries, SignedPost post, IO
 {
     private static readonly OcsfFormat Data = new();
 
+    public bool TakesEntries => true;
+
     public bool Serves(SinkKind kind) => kind == SinkKind.CloudEvents;
 
     public async Task<Outcome<long>> PushAsync(OpenSink sink, CancellationToken cancellationToken)

@@ -11,13 +11,13 @@ internal sealed class SinkEntries(ILogStore store, EventSealer sealer)
     /// <summary>Most entries of one push.</summary>
     public const int Most = 256;
 
-    /// <exception cref="AuditReadException">The log cannot be read.</exception>
+    /// <exception cref="AuditReadException">The log cannot be read, or entries are missing from it.</exception>
     public async Task<List<LogEntry>> NextAsync(OpenSink sink, CancellationToken cancellationToken)
     {
         var entries = new List<LogEntry>();
         try
         {
-            await foreach (var stored in store.ReadAsync(sink.Organization, sink.Position, cancellationToken))
+            await foreach (var stored in store.ReadWholeAsync(sink.Organization, sink.Position, cancellationToken))
             {
                 entries.Add(sink.Content ? await OpenAsync(sink, stored, cancellationToken) : LogEntry.Of(sink.Organization, stored));
                 if (entries.Count == Most)

@@ -94,6 +94,17 @@ public sealed class SinkPusher
             JsonSerializer.Deserialize(target.Value, SinkJson.Default.SinkTarget)!
         );
         var outlet = _outlets.First(outlet => outlet.Serves(sink.Kind));
+        if (outlet.TakesEntries && sink.Position < row.First)
+        {
+            var skipped = await SkipAsync(sink, row.First, cancellationToken);
+            if (!skipped.Succeeded || !skipped.Value)
+            {
+                return 0;
+            }
+
+            sink = sink with { Position = row.First };
+        }
+
         for (var pieces = 0; ; pieces++)
         {
             Outcome<long> pushed;
@@ -127,6 +138,24 @@ public sealed class SinkPusher
         }
     }
 
+    /// <summary>Passes over what was cut off before the sink took it: on record first, so that nothing is missing there without a reason.</summary>
+    private async Task<Outcome<bool>> SkipAsync(OpenSink sink, long first, CancellationToken cancellationToken)
+    {
+        var skipped = AuditSinks.Changed(sink.Id, sink.Kind, SinkChange.Skipped, AuditActor.System("sinks"), _clock.GetUtcNow()) with
+        {
+            From = sink.Position,
+            Until = first,
+        };
+        var recorded = await _log.AppendAsync(sink.Organization, [skipped], cancellationToken);
+        return recorded.Succeeded
+            ? await _projector.RunAsync(
+                sink.Organization,
+                (scope, token) => MoveAsync(scope, sink.Id, sink.Position, first, last: false, token),
+                cancellationToken
+            )
+            : recorded.Failure;
+    }
+
     private async Task<Outcome<Row?>> LeaseAsync(OrganizationScope scope, Guid id, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
@@ -135,7 +164,8 @@ public sealed class SinkPusher
             update audit.sink set leased_until = $4
             where organization_id = $1 and sink_id = $2 and removed_at is null and dead_at is null and next_at <= $3
               and (leased_until is null or leased_until <= $3)
-            returning kind, format, target_sealed, content, position, failures, failing_since
+            returning kind, format, target_sealed, content, position, failures, failing_since,
+              coalesce((select t.first from audit.truncation t where t.organization_id = $1), 0)
             """,
             scope.Organization.Value,
             id,
@@ -151,7 +181,8 @@ public sealed class SinkPusher
                 reader.GetBoolean(3),
                 reader.GetInt64(4),
                 reader.GetInt32(5),
-                reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6)
+                reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
+                reader.GetInt64(7)
             )
             : null;
     }
@@ -228,6 +259,7 @@ public sealed class SinkPusher
         bool Content,
         long Position,
         int Failures,
-        DateTimeOffset? FailingSince
+        DateTimeOffset? FailingSince,
+        long First
     );
 }

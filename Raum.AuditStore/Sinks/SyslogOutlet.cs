@@ -24,6 +24,8 @@ internal sealed class SyslogOutlet(SinkEntries entries, GuardedHttp guard, TimeP
     private const int Facility = 13;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    public bool TakesEntries => true;
+
     public bool Serves(SinkKind kind) => kind == SinkKind.Syslog;
 
     public async Task<Outcome<long>> PushAsync(OpenSink sink, CancellationToken cancellationToken)

@@ -59,6 +59,7 @@ public static class JobPipelineServiceCollectionExtensions
         services.TryAddSingleton<ApprovedDrafts>();
         services.TryAddSingleton<JobRecord>();
         services.TryAddSingleton<DeliveryLedger>();
+        services.TryAddSingleton<CallLedger>();
         services.TryAddSingleton<Effects>();
         services.TryAddSingleton<HandBack>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDelivery, ResultDelivery>());

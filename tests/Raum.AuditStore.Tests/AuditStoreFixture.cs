@@ -79,6 +79,15 @@ public abstract class AuditStoreFixture(PostgresServer postgres) : IAsyncLifetim
         return await command.ExecuteNonQueryAsync(Token);
     }
 
+    /// <param name="from">A table, and what else follows <c>from</c>.</param>
+    protected async Task<long> CountAsync(string from)
+    {
+        await using var connection = new NpgsqlConnection(Database.Superuser);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand($"select count(*) from {from}", connection);
+        return (long)(await command.ExecuteScalarAsync(Token))!;
+    }
+
     protected static JobMasked AnyEvent(string text = "Reply to [REDACTED_NAME].") =>
         new()
         {

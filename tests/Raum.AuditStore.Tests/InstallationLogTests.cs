@@ -48,6 +48,21 @@ public sealed class InstallationLogTests(PostgresServer postgres) : ProofFixture
     }
 
     [Fact]
+    public async Task A_window_whose_answer_was_lost_counts_as_recorded_though_the_key_of_the_hashes_has_changed()
+    {
+        var counts = Enumerable.Range(1, 20).ToDictionary(i => new IPAddress([10, 0, 0, (byte)i]), i => (long)i);
+        var window = Installation.NewWindow();
+        var from = Clock.GetUtcNow();
+        (await Installation.RecordDenialsAsync(window, from, counts, 0, Token)).Failure.ShouldBeNull();
+        await ExecuteAsync(Database.Superuser, "delete from audit.hash_key where organization_id = $1", OrganizationId.Installation.Value);
+        var restarted = NewProvingProcess().GetRequiredService<InstallationLog>();
+
+        (await restarted.RecordDenialsAsync(window, from, counts, 0, Token)).Failure.ShouldBeNull();
+
+        (await ReadAllAsync(Log, OrganizationId.Installation)).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_event_of_one_organization_cannot_be_put_into_anothers_log_and_no_row_of_one_names_another()
     {
         await RecordAsync(Acme, 20);
@@ -77,13 +92,5 @@ public sealed class InstallationLogTests(PostgresServer postgres) : ProofFixture
             """
         );
         (await Should.ThrowAsync<AuditReadException>(() => ReadAllAsync(Log, Globex))).Code.ShouldBe(FailureCode.SealBroken);
-    }
-
-    private async Task<long> CountAsync(string rows)
-    {
-        await using var connection = new Npgsql.NpgsqlConnection(Database.Superuser);
-        await connection.OpenAsync(Token);
-        await using var command = new Npgsql.NpgsqlCommand($"select count(*) from {rows}", connection);
-        return (long)(await command.ExecuteScalarAsync(Token))!;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +23,7 @@ internal sealed class DenialCounter : BackgroundService
     private readonly TimeProvider _clock;
     private readonly ILogger<DenialCounter> _logger;
     private readonly Counter<long> _denied;
+    private readonly Lock _gate = new();
     private readonly Queue<Window> _waiting = new();
     private Window _present;
 
@@ -42,7 +42,12 @@ internal sealed class DenialCounter : BackgroundService
     public void Count(IPAddress source)
     {
         _denied.Add(1);
-        _present.Count(Networks.Source(source));
+        var network = Networks.Source(source);
+        // A window that has ended must not change: it may be on record already.
+        lock (_gate)
+        {
+            _present.Count(network);
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -74,7 +79,12 @@ internal sealed class DenialCounter : BackgroundService
 
     private async Task RecordAsync(CancellationToken cancellationToken)
     {
-        var ended = Interlocked.Exchange(ref _present, NewWindow());
+        Window ended;
+        lock (_gate)
+        {
+            (ended, _present) = (_present, NewWindow());
+        }
+
         if (ended.Total > 0)
         {
             _logger.Denied(ended.Total, ended.Sources.Count);
@@ -119,27 +129,25 @@ internal sealed class DenialCounter : BackgroundService
 
     private sealed class Window(Guid id, DateTimeOffset from)
     {
-        private long _others;
-
         public Guid Id => id;
 
         public DateTimeOffset From => from;
 
-        public ConcurrentDictionary<IPAddress, long> Sources { get; } = new();
+        public Dictionary<IPAddress, long> Sources { get; } = [];
 
-        public long Others => Interlocked.Read(ref _others);
+        public long Others { get; private set; }
 
         public long Total => Others + Sources.Values.Sum();
 
         public void Count(IPAddress source, long count = 1)
         {
-            if (Sources.ContainsKey(source) || Sources.Count < MaxSources)
+            if (Sources.TryGetValue(source, out var before) || Sources.Count < MaxSources)
             {
-                Sources.AddOrUpdate(source, count, (_, before) => before + count);
+                Sources[source] = before + count;
             }
             else
             {
-                Interlocked.Add(ref _others, count);
+                Others += count;
             }
         }
 
@@ -150,7 +158,7 @@ internal sealed class DenialCounter : BackgroundService
                 Count(source, count);
             }
 
-            Interlocked.Add(ref _others, later.Others);
+            Others += later.Others;
         }
     }
 }

@@ -7,7 +7,7 @@ using Raum.Redaction;
 namespace Raum.Jobs.Pipeline;
 
 /// <summary>Step 7: the call, and for an answer that is fetched its restored text while it streams.</summary>
-internal sealed class ProviderCaller(ProviderChain chain, SpendCaps caps, JobResults results)
+internal sealed class ProviderCaller(ProviderChain chain, SpendCaps caps, CallLedger calls, JobResults results)
 {
     // A piece for every few words: each is one durable write.
     private const int PieceLength = 80;
@@ -34,23 +34,26 @@ internal sealed class ProviderCaller(ProviderChain chain, SpendCaps caps, JobRes
             MaxOutputTokens = operation.MaxOutputTokens,
         };
 
-        // Told while the model works: it waits for no disk.
+        // Written and told while the model works: it waits for no disk.
+        var noted = calls.CalledAsync(run.Job, run.Attempt, cancellationToken);
         var told = OpenAsync(run, prompt, cancellationToken);
         try
         {
             var answer = Streams(run.Job)
                 ? await StreamAsync(run, call, material.Session.OpenStream(material.Policy), told, cancellationToken)
                 : await chain.CompleteAsync(call, cancellationToken);
+            var called = await noted;
             if (answer.Succeeded)
             {
                 await caps.SpentAsync(run.Job, call, answer.Value, CancellationToken.None);
             }
 
-            return answer;
+            return answer.Succeeded && !called.Succeeded ? called.Failure : answer;
         }
         finally
         {
             await EndedAsync(told);
+            await EndedAsync(noted);
         }
     }
 

@@ -3,6 +3,7 @@ using Raum.AuditStore.Alerts;
 using Raum.AuditStore.Events;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Reconciling;
+using Raum.AuditStore.Retention;
 using Raum.AuditStore.Tests.Sinks;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -25,7 +26,7 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
         var compared = (await Reconciler.RunAsync(Acme, Token)).Value.ShouldNotBeNull();
         compared.Result.ShouldBe(AuditResult.Success);
         compared.Discrepancies.ShouldBeEmpty();
-        compared.Compared.ShouldBe(12);
+        compared.Compared.ShouldBe(14);
         (await Reconciler.RunAsync(Acme, Token)).Value.ShouldBeNull();
         (await NewWorker().GetRequiredService<LogReconciler>().RunAsync(Acme, Token)).Value.ShouldBeNull();
         (await Reconciler.RunAsync(Globex, Token)).Value.ShouldBeNull();
@@ -34,7 +35,7 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
         (await Reconciler.RunAsync(Acme, Token)).Value.ShouldBeNull();
         await RecordAsync(Whole(NewJob()), delivered: true);
         Clock.Advance(TimeSpan.FromHours(2));
-        (await Reconciler.RunAsync(Acme, Token)).Value!.Compared.ShouldBe(6);
+        (await Reconciler.RunAsync(Acme, Token)).Value!.Compared.ShouldBe(7);
         (await ReadAllAsync(Log, Acme)).Count(recorded => recorded.Event is LogReconciled).ShouldBe(2);
         (await ReadAllAsync(Log, Globex)).ShouldBeEmpty();
     }
@@ -43,6 +44,8 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
     [InlineData("delivery-without-event")]
     [InlineData("event-without-delivery")]
     [InlineData("intent-without-outcome")]
+    [InlineData("call-without-event")]
+    [InlineData("event-without-call")]
     [InlineData("call-without-outcome")]
     [InlineData("call-without-prompt")]
     [InlineData("decision-without-event")]
@@ -63,11 +66,19 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
             case "intent-without-outcome":
                 await RecordAsync([.. whole.Where(auditEvent => auditEvent is not JobDelivered)], delivered: false);
                 break;
+            case "call-without-event":
+                await RecordAsync(whole, delivered: true);
+                await CallAsync(job, attempt: 2);
+                break;
+            case "event-without-call":
+                await RecordAsync(whole, delivered: true, called: false);
+                break;
             case "call-without-outcome":
                 await RecordAsync(whole[..2], delivered: false);
                 break;
             case "call-without-prompt":
                 await RecordAsync([.. whole.Where(auditEvent => auditEvent is not JobMasked)], delivered: true);
+                await CallAsync(job, attempt: 1);
                 break;
             case "decision-without-event":
                 await RecordAsync(whole, delivered: true);
@@ -82,7 +93,9 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
         Clock.Advance(TimeSpan.FromHours(2));
         var compared = (await Reconciler.RunAsync(Acme, Token)).Value.ShouldNotBeNull();
 
-        compared.Discrepancies.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create(expected, 1L));
+        // A prompt that was left out is missing beside the ledger of calls, too.
+        string[] others = expected == "call-without-prompt" ? ["call-without-event"] : [];
+        compared.Discrepancies.ShouldBe([.. others.Append(expected).Select(name => KeyValuePair.Create(name, 1L))]);
         compared.Jobs.ShouldBe([job.Value]);
         compared.Result.ShouldBe(AuditResult.Failure);
         await Projector.CatchUpAsync(Acme, Token);
@@ -102,6 +115,37 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
     }
 
     [Fact]
+    public async Task A_delivery_that_is_missing_is_found_though_the_job_had_another_on_another_day()
+    {
+        var job = NewJob();
+        await RecordAsync(Whole(job), delivered: true);
+        Clock.Advance(TimeSpan.FromHours(2));
+        (await Reconciler.RunAsync(Acme, Token)).Value!.Discrepancies.ShouldBeEmpty();
+
+        Clock.Advance(TimeSpan.FromDays(1));
+        await DeliverAsync(job, "hand-back");
+        Clock.Advance(TimeSpan.FromHours(2));
+
+        (await Reconciler.RunAsync(Acme, Token)).Value!.Discrepancies.ShouldBe(
+            new Dictionary<string, long> { ["delivery-without-event"] = 1 }
+        );
+    }
+
+    [Fact]
+    public async Task A_job_whose_entries_were_erased_is_no_discrepancy_and_nothing_of_it_stays_in_the_ledgers()
+    {
+        await RecordAsync(Whole(NewJob()), delivered: true);
+        await Projector.CatchUpAsync(Acme, Token);
+        (await Worker.GetRequiredService<AuditRetention>().EraseTicketsAsync(Acme, [35436], "DSR-7", Admin, Token)).Value.ShouldBe(5);
+        Clock.Advance(TimeSpan.FromHours(2));
+
+        (await Reconciler.RunAsync(Acme, Token)).Value.ShouldBeNull();
+
+        (await CountAsync("conversation.delivery")).ShouldBe(0);
+        (await CountAsync("conversation.provider_call")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_is_still_on_its_way_is_no_discrepancy()
     {
         await RecordAsync(Whole(NewJob())[..4], delivered: false);
@@ -112,24 +156,43 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
 
     private static JobId NewJob() => new(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
 
-    private async Task RecordAsync(List<JobEvent> events, bool delivered)
+    private async Task RecordAsync(List<JobEvent> events, bool delivered, bool called = true)
     {
         (await Log.AppendAsync(Acme, events, Token)).Succeeded.ShouldBeTrue();
+        if (called && events.OfType<JobMasked>().Any())
+        {
+            await CallAsync(events[0].Job, attempt: 1);
+        }
+
         if (delivered)
         {
-            await ExecuteAsync(
-                Database.Superuser,
-                """
-                insert into conversation.delivery (organization_id, job_id, effect, operation, target, ticket_id, correlation_id, state, attempt, effect_id,
-                  intended_at, settled_at, recorded)
-                values ($1, $2, 'answer', 'Generate', 'InternalNote', 35436, $2, 'done', 1, 'e1', $3, $3, true)
-                """,
-                Acme.Value,
-                events[0].Job.Value,
-                Clock.GetUtcNow()
-            );
+            await DeliverAsync(events[0].Job, "answer");
         }
     }
+
+    private Task<int> DeliverAsync(JobId job, string effect) =>
+        ExecuteAsync(
+            Database.Superuser,
+            """
+            insert into conversation.delivery (organization_id, job_id, effect, operation, target, ticket_id, correlation_id, state, attempt, effect_id,
+              intended_at, settled_at, recorded)
+            values ($1, $2, $4, 'Generate', 'InternalNote', 35436, $2, 'done', 1, 'e1', $3, $3, true)
+            """,
+            Acme.Value,
+            job.Value,
+            Clock.GetUtcNow(),
+            effect
+        );
+
+    private Task<int> CallAsync(JobId job, int attempt) =>
+        ExecuteAsync(
+            Database.Superuser,
+            "insert into conversation.provider_call (organization_id, job_id, attempt, called_at) values ($1, $2, $3, $4)",
+            Acme.Value,
+            job.Value,
+            attempt,
+            Clock.GetUtcNow()
+        );
 
     private Task<int> DecideAsync(JobId job) =>
         ExecuteAsync(

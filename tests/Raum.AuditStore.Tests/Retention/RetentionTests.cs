@@ -284,14 +284,6 @@ public sealed class RetentionTests(PostgresServer postgres) : ProofFixture(postg
         };
     }
 
-    private async Task<long> CountAsync(string from)
-    {
-        await using var connection = new NpgsqlConnection(Database.Superuser);
-        await connection.OpenAsync(Token);
-        await using var command = new NpgsqlCommand($"select count(*) from {from}", connection);
-        return (long)(await command.ExecuteScalarAsync(Token))!;
-    }
-
     private async Task<ExportReport> VerifyAsync(Raum.Proofs.Notes.SignedNote? since)
     {
         using var output = new MemoryStream();

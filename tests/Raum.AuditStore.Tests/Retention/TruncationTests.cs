@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using Raum.AuditStore.EventStoreDb;
 using Raum.AuditStore.Export;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Retention;
+using Raum.AuditStore.Sealing;
 using Raum.AuditStore.Sinks;
 using Raum.AuditStore.Tests.Proofs;
 using Raum.Core;
@@ -16,6 +18,7 @@ using Raum.Proofs.Merkle;
 using Raum.Proofs.Notes;
 using Raum.Testing.EventStore;
 using Raum.Testing.Servers;
+using Stored = Raum.AuditStore.Sealing.StoredEvent;
 
 namespace Raum.AuditStore.Tests.Retention;
 
@@ -126,6 +129,31 @@ public sealed class TruncationTests(PostgresServer postgres) : ProofFixture(post
     }
 
     [Fact]
+    public async Task An_export_that_runs_while_the_log_is_cut_is_whole()
+    {
+        await RecordAtAsync(MonthsAgo(5), 300);
+        await RecordAtAsync(Clock.GetUtcNow(), 3);
+        (await Retention.PurgeExpiredAsync(Acme, Token)).Value.ShouldBe(300);
+        await Projector.CatchUpAsync(Acme, Token);
+        var process = NewProcess(
+            Configure,
+            services =>
+                services
+                    .AddSingleton<TimeProvider>(Clock)
+                    .AddSingleton<ILogStore>(provider => new CutWhileRead(
+                        ActivatorUtilities.CreateInstance<EventStoreLogStore>(provider),
+                        pageSize: 100,
+                        cut: async () => (await Truncation.RunAsync(Acme, Token)).Value.ShouldBe(300)
+                    ))
+        );
+
+        var report = await VerifyAsync(null, process);
+
+        report.Problems.ShouldBeEmpty();
+        report.Notes.ShouldContain(line => line.Contains("200 entries are in this export by their hash only", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_else_stands_in_the_streams_metadata_stays()
     {
         const string Metadata = "{\"$acl\":{\"$r\":[\"raum\"]},\"owner\":\"ops\"}";
@@ -226,11 +254,39 @@ public sealed class TruncationTests(PostgresServer postgres) : ProofFixture(post
         return events;
     }
 
-    private async Task<ExportReport> VerifyAsync(SignedNote? since)
+    private async Task<ExportReport> VerifyAsync(SignedNote? since, IServiceProvider? process = null)
     {
         using var output = new MemoryStream();
-        await (await Process.GetRequiredService<AuditExporter>().OpenAsync(Acme, 0, Token)).Value.WriteAsync(output, Token);
+        await (await (process ?? Process).GetRequiredService<AuditExporter>().OpenAsync(Acme, 0, Token)).Value.WriteAsync(output, Token);
         using var reader = new StringReader(Encoding.UTF8.GetString(output.ToArray()));
         return await ExportVerifier.VerifyAsync(reader, await KeysAsync(Acme), since, Token);
+    }
+
+    /// <summary>A store that reads page by page, where the log is cut behind the first page.</summary>
+    private sealed class CutWhileRead(ILogStore store, int pageSize, Func<Task> cut) : ILogStore
+    {
+        public Task<LogWrite> WriteAsync(
+            OrganizationId organization,
+            IReadOnlyList<SealedEvent> events,
+            CancellationToken cancellationToken
+        ) => store.WriteAsync(organization, events, cancellationToken);
+
+        public async IAsyncEnumerable<Stored> ReadAsync(
+            OrganizationId organization,
+            long fromRevision,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
+        {
+            await foreach (var stored in store.ReadAsync(organization, fromRevision, cancellationToken).Take(pageSize))
+            {
+                yield return stored;
+            }
+
+            await cut();
+            await foreach (var stored in store.ReadAsync(organization, fromRevision + pageSize, cancellationToken))
+            {
+                yield return stored;
+            }
+        }
     }
 }

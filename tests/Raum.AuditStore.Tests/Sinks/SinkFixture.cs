@@ -49,6 +49,7 @@ public abstract class SinkFixture(PostgresServer postgres) : ProofFixture(postgr
             {
                 options.LogOrigin = "raum.example/log";
                 options.CheckpointFolder = Folder;
+                Configure(options);
                 configure?.Invoke(options);
             },
             services =>

@@ -28,6 +28,25 @@ public sealed class DeliveryTests(PostgresServer postgres, RedisServer redis) : 
     }
 
     [Fact]
+    public async Task Each_try_that_calls_a_provider_stands_in_a_ledger_beside_the_log_and_one_that_was_stopped_before_does_not()
+    {
+        await LiftApprovalAsync();
+        var job = NewJob();
+        Model.Then(new ProviderReply.Error(400, "{}"));
+        (await RunAsync(job)).Outcome.Succeeded.ShouldBeFalse();
+        await RunWellAsync(job, attempt: 2);
+        await ChangeSettingsAsync(settings => settings with { KillSwitch = true });
+        (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.KillSwitch);
+
+        (
+            await StoredAsync<string>(
+                $"select string_agg(attempt::text, ',' order by attempt) from conversation.provider_call where job_id = '{job.Id}'"
+            )
+        ).ShouldBe("1,2");
+        (await StoredAsync<long>("select count(*) from conversation.provider_call")).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task The_model_sees_placeholders_and_no_value()
     {
         await LiftApprovalAsync();
