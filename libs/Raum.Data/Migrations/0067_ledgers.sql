@@ -42,3 +42,4 @@ update audit.sink s set content_ever = true
   where s.content or exists (select from projection.audit_entry a
     where a.organization_id = s.organization_id and a.type = 'sink-changed.v1' and a.target_id = s.sink_id::text and a.details ->> 'change' = 'ContentApproved');
 grant update (content_ever) on audit.sink to raum_app;
+grant select (content_ever) on audit.sink to raum_purge;
