@@ -20,7 +20,7 @@ public sealed class AttachmentOptions
     [Range(1024 * 1024, 512 * 1024 * 1024)]
     public int MaxUnpackedBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Files of one ticket that are read, the newest first; the others are refused. Default 10, from 0 (none) to 50.</summary>
+    /// <summary>Files of one ticket that are read, the newest first, and as many inside its mails; the others are refused. Default 10, from 0 (none) to 50.</summary>
     [Range(0, 50)]
     public int MaxPerTicket { get; set; } = 10;
 

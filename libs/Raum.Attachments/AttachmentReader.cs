@@ -12,11 +12,17 @@ public sealed class AttachmentReader(IOptions<AttachmentOptions> options, TimePr
     private readonly AttachmentOptions _options = options.Value;
     private readonly PdfReader _pdf = new(options.Value, clock);
 
-    /// <param name="mediaType">What the sender calls it, as <c>text/csv; charset=…</c>; null when nothing is said.</param>
-    public Task<AttachmentText> ReadAsync(ReadOnlyMemory<byte> bytes, string? mediaType, CancellationToken cancellationToken) =>
-        ReadAsync(bytes, mediaType, new MailBudget(_options), cancellationToken);
+    /// <summary>How many files inside mails may be read: for one ticket, whatever the number of its mails.</summary>
+    public MailBudget NewBudget() => new(_options);
 
-    private async Task<AttachmentText> ReadAsync(
+    /// <summary>A file alone, with a budget of its own.</summary>
+    /// <inheritdoc cref="ReadAsync(ReadOnlyMemory{byte}, string?, MailBudget, CancellationToken)"/>
+    public Task<AttachmentText> ReadAsync(ReadOnlyMemory<byte> bytes, string? mediaType, CancellationToken cancellationToken) =>
+        ReadAsync(bytes, mediaType, NewBudget(), cancellationToken);
+
+    /// <param name="mediaType">What the sender calls it, as <c>text/csv; charset=…</c>; null when nothing is said.</param>
+    /// <param name="budget">Files inside mails count against it.</param>
+    public async Task<AttachmentText> ReadAsync(
         ReadOnlyMemory<byte> bytes,
         string? mediaType,
         MailBudget budget,
@@ -86,12 +92,15 @@ public sealed class AttachmentReader(IOptions<AttachmentOptions> options, TimePr
     }
 }
 
-/// <summary>How many files are read of a mail and of the mails in it.</summary>
-internal sealed class MailBudget(AttachmentOptions options)
+/// <summary>How many files are still read of a ticket's mails and of the mails in them. Not thread-safe: the files of a ticket are read one after another.</summary>
+public sealed class MailBudget
 {
+    private readonly AttachmentOptions _options;
     private int _files;
 
-    public AttachmentRefusal TakeFile() => _files++ < options.MaxPerTicket ? AttachmentRefusal.None : AttachmentRefusal.TooMany;
+    internal MailBudget(AttachmentOptions options) => _options = options;
+
+    internal AttachmentRefusal TakeFile() => _files++ < _options.MaxPerTicket ? AttachmentRefusal.None : AttachmentRefusal.TooMany;
 }
 
 /// <summary>Ends the reading of a file. It carries a code and nothing of the file.</summary>

@@ -7,8 +7,8 @@ namespace Raum.Redaction;
 /// <summary>The last look at what leaves for a provider (PII-9): counts known values that are still in it, with the matcher that masked.</summary>
 /// <remarks>
 /// Looks at content strings, not at protocol names. Besides the plain text it reads JSON escapes, percent-encoding and Base64 of a whole field.
-/// A single part of a name that is also a word, a place or a brand is a leak only where the words around it say person, and a name of several words that is a
-/// known brand only where the ticket's own people have it: a requester called "Claude" or "Will" stops no call. Thread-safe while the session masks nothing new.
+/// A single part of a name that is also a word, a place or a brand is a leak only where the words around it say person, and in a
+/// known brand of several words it is none, as in masking: a requester called "Claude" or "Will" stops no call. Thread-safe while the session masks nothing new.
 /// </remarks>
 public sealed class LeakCheck
 {

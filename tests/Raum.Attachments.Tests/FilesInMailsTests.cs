@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Options;
 
 namespace Raum.Attachments.Tests;
 
@@ -64,6 +65,21 @@ public sealed class FilesInMailsTests
 
         read.RefusedInside.ShouldNotBeEmpty();
         read.RefusedInside.ShouldAllBe(refusal => refusal == AttachmentRefusal.TooMany);
+    }
+
+    [Fact]
+    public async Task Mails_of_one_ticket_share_one_limit_of_files()
+    {
+        var reader = new AttachmentReader(Options.Create(new AttachmentOptions { MaxPerTicket = 3 }), TimeProvider.System);
+        var mail = Mail(Part("text/csv", Files.Utf8("row 1")), Part("text/csv", Files.Utf8("row 2")));
+        var budget = reader.NewBudget();
+
+        var first = await reader.ReadAsync(mail, "message/rfc822", budget, TestContext.Current.CancellationToken);
+        var second = await reader.ReadAsync(mail, "message/rfc822", budget, TestContext.Current.CancellationToken);
+
+        first.RefusedInside.ShouldBeEmpty();
+        second.Text!.Reveal().ShouldContain("row 1");
+        second.RefusedInside.ShouldBe([AttachmentRefusal.TooMany]);
     }
 
     [Fact]

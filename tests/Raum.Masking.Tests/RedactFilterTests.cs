@@ -90,6 +90,19 @@ public sealed class RedactFilterTests
         errors.ShouldNotContain("secret");
     }
 
+    [Theory]
+    [InlineData("{\"id\":\"\\ud800\",\"text\":\"x\"}")]
+    [InlineData("{\"id\":1,\"text\":\"\\ud800\"}")]
+    [InlineData("{\"id\":1,\"text\":\"x\",\"people\":[{\"name\":\"\\ud800\"}]}")]
+    public async Task Half_a_surrogate_pair_is_named_for_what_it_is_wherever_it_stands(string line)
+    {
+        var (output, errors, refused) = await RunAsync(line + "\n{\"id\":2,\"text\":\"x\"}");
+
+        output.ShouldBe("{\"id\":2,\"text\":\"x\",\"spans\":[]}\n");
+        errors.Trim().ShouldBe("line 1: holds text that is not valid Unicode");
+        refused.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Lines_are_answered_before_the_input_ends()
     {

@@ -30,6 +30,35 @@ public sealed class KnownWordTests
         Jobs.Masked("Bei den Pumps von Peter Kaiser löst sich der Absatz.", Kaiser)
             .ShouldBe("Bei den Pumps von Peter Kaiser löst sich der Absatz.");
 
+    [Fact]
+    public void A_rare_family_name_that_a_dictionary_is_wrong_about_is_masked_and_known_to_the_leak_check()
+    {
+        var session = Jobs.With(new KnownPerson(PersonRole.Requester, "Jane Acharya"));
+
+        session.Mask("The Acharya label was torn again.").Text.ShouldBe("The [REDACTED_NAME] label was torn again.");
+        session.LeakCheck.Count("The Acharya label was torn again.").ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_masking_leaves_of_a_brand_that_holds_a_known_name_stops_no_call()
+    {
+        var session = Jobs.With(new KnownPerson(PersonRole.Requester, "Jane Hilfiger"));
+        var masked = session.Mask("The shirt of Tommy Hilfiger lost its colour.\nJane Hilfiger");
+
+        masked.Text.ShouldBe("The shirt of Tommy Hilfiger lost its colour.\n[REDACTED_NAME]");
+        session.LeakCheck.Count(masked.Text).ShouldBe(0);
+        session.LeakCheck.Count("The shirt of Jane Hilfiger").ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_stranger_who_is_called_like_a_brand_is_known_once_masked()
+    {
+        var session = Jobs.With(Heide);
+
+        session.Mask("My name is Ted Baker, nice to meet you.").Text.ShouldNotContain("Baker");
+        session.LeakCheck.Count("The driver gave it to Ted Baker at the gate.").ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("Sehr geehrte Frau von der Heide, danke", "Sehr geehrte Frau [REDACTED_NAME], danke")]
     [InlineData("Grüße, v. d. Heide", "Grüße, [REDACTED_NAME]")]

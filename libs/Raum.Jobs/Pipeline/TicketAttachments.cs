@@ -29,29 +29,36 @@ internal sealed class TicketAttachments(ITicketSource tickets, AttachmentReader 
             .Where(found => found.Comment.Public || withNotes)
             .ToList();
         var attachments = new List<CollectedAttachment>(files.Count);
-        for (var i = 0; i < files.Count; i++)
+        var budget = reader.NewBudget();
+        // The newest files are what a conversation is about: they are the first to be read.
+        for (var i = files.Count - 1; i >= 0; i--)
         {
-            // The newest files are what a conversation is about.
             var tooMany = files.Count - i > options.Value.MaxPerTicket;
             var read = tooMany
                 ? AttachmentText.Refused(AttachmentRefusal.TooMany)
-                : await ReadAsync(job.Organization, files[i].File, cancellationToken);
+                : await ReadAsync(job.Organization, files[i].File, budget, cancellationToken);
             if (!read.Succeeded)
             {
                 return read.Failure;
             }
 
-            attachments.Add(new CollectedAttachment(files[i].At, read.Value));
             // Files inside a mail that were not read are on record as files of the ticket are.
             attachments.AddRange(
                 read.Value.RefusedInside.Select(refusal => new CollectedAttachment(files[i].At, AttachmentText.Refused(refusal)))
             );
+            attachments.Add(new CollectedAttachment(files[i].At, read.Value));
         }
 
+        attachments.Reverse();
         return attachments;
     }
 
-    private async Task<Outcome<AttachmentText>> ReadAsync(OrganizationId organization, TicketFile file, CancellationToken cancellationToken)
+    private async Task<Outcome<AttachmentText>> ReadAsync(
+        OrganizationId organization,
+        TicketFile file,
+        MailBudget budget,
+        CancellationToken cancellationToken
+    )
     {
         var bytes = await tickets.ReadFileAsync(organization, file, options.Value.MaxBytes, cancellationToken);
         if (!bytes.Succeeded)
@@ -64,7 +71,7 @@ internal sealed class TicketAttachments(ITicketSource tickets, AttachmentReader 
             };
         }
 
-        var read = await reader.ReadAsync(bytes.Value, file.MediaType, cancellationToken);
+        var read = await reader.ReadAsync(bytes.Value, file.MediaType, budget, cancellationToken);
         return read.Text is { } text && !IsMeasured(text.Reveal()) ? AttachmentText.Refused(AttachmentRefusal.LanguageNotSupported) : read;
     }
 

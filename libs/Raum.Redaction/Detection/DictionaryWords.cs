@@ -42,6 +42,10 @@ internal static class DictionaryWords
             | (Has(Romance, mixed) ? Dictionaries.Romance : 0);
     }
 
+    /// <summary>True when one of these is a dictionary of the language that is read: German has its own.</summary>
+    public static bool Has(bool german, Dictionaries found) =>
+        (found & (german ? Dictionaries.German : Dictionaries.Western | Dictionaries.Romance)) != 0;
+
     /// <summary>The file for some words: as many blocks as a power of two allows for <see cref="BitsAWord"/> or more bits a word.</summary>
     public static byte[] Write(IReadOnlyCollection<ulong> words)
     {

@@ -62,7 +62,7 @@ internal sealed class KnownPeople
         for (var i = 0; i < hits.Count; i++)
         {
             var hit = hits[i];
-            if (hit.Entry.Rule != LexiconRule.Unless || char.IsUpper(text[hit.Start]))
+            if (!hit.IsInDoubt(text) || char.IsUpper(text[hit.Start]))
             {
                 hits[kept++] = hit;
             }
@@ -84,9 +84,8 @@ internal sealed class KnownPeople
 
             if (hit.Start >= behind && OtherPerson.Around(text, hit) is var (start, end))
             {
-                if (hit.Entry.Words.Length == 1 && (NameWords.Of(text[start..end]) & WordFacts.Proper) != 0)
+                if (IsBrand(text[start..end], hit))
                 {
-                    // "Peter Kaiser", the brand, with Christiane Kaiser as the requester.
                     behind = end;
                     continue;
                 }
@@ -147,11 +146,22 @@ internal sealed class KnownPeople
     {
         var hits = new List<LexiconHit>();
         _lexicon.Find(text, hits);
+        var behind = 0;
         foreach (var hit in hits)
         {
+            if (hit.End <= behind)
+            {
+                continue;
+            }
+
+            if (OtherPerson.Around(text, hit) is var (start, end) && IsBrand(text[start..end], hit))
+            {
+                behind = end;
+                continue;
+            }
+
             var sure =
-                hit.Entry.Rule == LexiconRule.Always
-                || (hit.Entry.Rule == LexiconRule.Unless && NameContext.SaysPerson(text, hit.Start, hit.End));
+                hit.Entry.Rule != LexiconRule.ByContext && (!hit.IsInDoubt(text) || NameContext.SaysPerson(text, hit.Start, hit.End));
             if (sure && NameSpelling.Fits(text[hit.Start..hit.End], hit.Entry.Reason))
             {
                 findings.Add(new Finding(hit.Start, hit.End, hit.Entry.Identity.Type, Name, 1, hit.Entry.Reason, hit.Entry.Identity));
@@ -160,6 +170,10 @@ internal sealed class KnownPeople
 
         _numbers.Find(text, (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity)));
     }
+
+    /// <summary>"Peter Kaiser", the brand, with Christiane Kaiser as the requester.</summary>
+    private static bool IsBrand(ReadOnlySpan<char> whole, LexiconHit hit) =>
+        hit.Entry.Words.Length == 1 && (NameWords.Of(whole) & WordFacts.Proper) != 0;
 
     /// <summary>A name around a known part: the known person with a further name, or somebody else.</summary>
     private Finding Whole(ReadOnlySpan<char> text, Identity identity, int start, int end)

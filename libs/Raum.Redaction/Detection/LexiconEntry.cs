@@ -12,6 +12,9 @@ internal enum LexiconRule
     /// <summary>In any case, but not where the model sees a word, a place or a brand.</summary>
     Unless,
 
+    /// <summary>With a capital always; in lower case not where the model sees a word.</summary>
+    UnlessLower,
+
     /// <summary>Only where the words around it say that a person is meant.</summary>
     ByContext,
 }
@@ -20,4 +23,9 @@ internal enum LexiconRule
 /// <param name="Role">For a part of a name: which part.</param>
 internal sealed record LexiconEntry(string[] Words, Identity Identity, LexiconRule Rule, string Reason, NameRole Role = NameRole.None);
 
-internal readonly record struct LexiconHit(int Start, int End, LexiconEntry Entry);
+internal readonly record struct LexiconHit(int Start, int End, LexiconEntry Entry)
+{
+    /// <summary>True where the hit is a person only if the model, or the words around it, say so.</summary>
+    public bool IsInDoubt(ReadOnlySpan<char> text) =>
+        Entry.Rule == LexiconRule.Unless || (Entry.Rule == LexiconRule.UnlessLower && !char.IsUpper(text[Start]));
+}

@@ -184,8 +184,9 @@ internal sealed record NameForms(
                 // "mei", "abril", "doe": words of some language, so in lower case only the context tells.
                 var rule =
                     (word.Length < 3 && word[0] < 0x2E80) || CommonWords.Contains(word) ? LexiconRule.ByContext
-                    : (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) != 0 || DictionaryWords.Of(Lexicon.Hash(word)) != 0
-                        ? LexiconRule.Unless
+                    : (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) != 0 ? LexiconRule.Unless
+                    // The dictionaries take one foreign word in thirty for one of theirs, so they do not show a name that has its capital.
+                    : DictionaryWords.Of(Lexicon.Hash(word)) != 0 ? LexiconRule.UnlessLower
                     : LexiconRule.Always;
                 if (word.Length == 1 && word[0] < 0x2E80)
                 {

@@ -23,7 +23,7 @@ internal static class KnownWords
                 at++;
             }
 
-            if (hit.Entry.Rule != LexiconRule.Unless || at == words.Length || IsPerson(text, words[at], named[at], hit))
+            if (!hit.IsInDoubt(text) || at == words.Length || IsPerson(text, words[at], named[at], hit))
             {
                 known[kept++] = hit;
             }

@@ -8,13 +8,16 @@ internal static class NameEdges
     /// <summary>How many words may stand before a title that a name follows: "Grüezi Frau Caduff".</summary>
     private const int MostBeforeTitle = 2;
 
-    /// <summary>A word in lower case that a list or dictionary knows as a word and no list as a name: "Tigist parla meglio".</summary>
+    /// <summary>A word in lower case that a list or a dictionary of the text's language knows as a word and no list as a name: "Tigist parla meglio".</summary>
     /// <remarks>Asked of the few words that the model takes for names, so a look-up in the dictionaries costs nothing.</remarks>
     public static bool IsNoName(ReadOnlySpan<char> text, in Word word) =>
         word.Shape == WordShape.Lower
         && word.End - word.Start > 2
         && ((word.Facts & (WordFacts.AnyName | WordFacts.Particle)) == 0 || (word.Facts & WordFacts.Kin) != 0)
-        && ((word.Facts & WordFacts.Word) != 0 || DictionaryWords.Of(Lexicon.Hash(text[word.Start..word.End])) != 0);
+        && (
+            (word.Facts & WordFacts.Word) != 0
+            || DictionaryWords.Has(word.InGerman, DictionaryWords.Of(Lexicon.Hash(text[word.Start..word.End])))
+        );
 
     /// <summary>A title, greeting or sign-off alone, and a part of a code: "ERR_PAYMENT", "WAN28K40".</summary>
     public static bool IsNone(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)

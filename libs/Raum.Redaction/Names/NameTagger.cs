@@ -287,7 +287,7 @@ internal static class NameTagger
         (byte)(
             hit.Entry.Identity.Type != PiiType.Name ? 1
             : hit.Entry.Rule == LexiconRule.ByContext ? KnownWord
-            : hit.Entry.Rule == LexiconRule.Unless ? 6
+            : hit.Entry.Rule is LexiconRule.Unless or LexiconRule.UnlessLower ? 6
             : hit.Entry.Words.Length > 1 ? 3
             : (hit.Entry.Role & NameRole.Family) != 0 ? 4
             : 5

@@ -53,11 +53,10 @@ internal static class WordMarker
 
         ArrayPool<byte>.Shared.Return(seen);
         var inGerman = german > 1 && german * 12 > all;
-        var read = inGerman ? Dictionaries.German : Dictionaries.Western | Dictionaries.Romance;
         foreach (ref var word in words)
         {
             word.InGerman = inGerman;
-            word.Facts |= (word.Dictionaries & read) != 0 ? WordFacts.Dictionary : 0;
+            word.Facts |= DictionaryWords.Has(inGerman, word.Dictionaries) ? WordFacts.Dictionary : 0;
             word.Kind = word.KindOf();
         }
 

@@ -83,12 +83,6 @@ internal sealed class ValueDictionary
 
                 return;
             case PiiType.Name when words.Length > 1 && length >= ShortestValue:
-                if (identity.ProfileValue is null && (NameWords.Of(form) & WordFacts.Proper) != 0)
-                {
-                    // "Leroy Merlin": each place is decided by its context.
-                    return;
-                }
-
                 _lexicon.Add(new LexiconEntry(words, identity, LexiconRule.Always, "seen-before"));
                 return;
             case PiiType.Phone or PiiType.Card:

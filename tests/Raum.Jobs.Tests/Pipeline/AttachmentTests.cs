@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Raum.AuditStore.Events;
 using Raum.Core;
@@ -128,6 +129,39 @@ public sealed class AttachmentTests(PostgresServer postgres, RedisServer redis) 
             .OfType<JobMasked>()
             .Single()
             .Attachments.ShouldBe(new Dictionary<string, int> { ["TooMany"] = 2, ["Read"] = 10 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Files_inside_the_mails_of_a_ticket_share_one_limit_and_those_of_the_newest_mail_are_read()
+    {
+        await LiftApprovalAsync();
+        Desk.Attach(Ticket.Id, "old.eml", "message/rfc822", MailWithFiles("old", 8));
+        Desk.Attach(Ticket.Id, "new.eml", "message/rfc822", MailWithFiles("new", 8));
+
+        var job = NewJob();
+        await RunWellAsync(job);
+
+        var sent = Model.Received.ShouldHaveSingleItem().Body;
+        sent.ShouldContain("the file number 8 of the new mail");
+        sent.ShouldContain("the file number 2 of the old mail");
+        sent.ShouldNotContain("the file number 3 of the old mail");
+        (await EventsAsync(job.Id))
+            .OfType<JobMasked>()
+            .Single()
+            .Attachments.ShouldBe(new Dictionary<string, int> { ["TooMany"] = 6, ["Read"] = 2 }, ignoreOrder: true);
+    }
+
+    private static byte[] MailWithFiles(string name, int count)
+    {
+        var mail = new StringBuilder("From: Jane Doe <jane.doe@example.org>\nContent-Type: multipart/mixed; boundary=cut\n");
+        mail.Append("\n--cut\nContent-Type: text/plain\n\nPlease read the files that are attached to this mail.\n");
+        for (var i = 1; i <= count; i++)
+        {
+            mail.Append("--cut\nContent-Type: text/plain; name=\"a.txt\"\nContent-Disposition: attachment\n\n")
+                .Append(CultureInfo.InvariantCulture, $"This is the file number {i} of the {name} mail.\n");
+        }
+
+        return Encoding.ASCII.GetBytes(mail.Append("--cut--\n").ToString());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed record RedactRequest(string Text, IReadOnlyList<KnownPerson> Peo
         {
             fault = "is not an object";
         }
-        else if (!line.TryGetProperty("id", out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+        else if (!line.TryGetProperty("id", out var id) || !IsId(id))
         {
             fault = "has no \"id\"";
         }
@@ -67,6 +67,10 @@ internal sealed record RedactRequest(string Text, IReadOnlyList<KnownPerson> Peo
 
         return known;
     }
+
+    /// <summary>A text or a number. The text is read, so that one that cannot be written again is refused here.</summary>
+    private static bool IsId(JsonElement id) =>
+        id.ValueKind == JsonValueKind.Number || (id.ValueKind == JsonValueKind.String && id.GetString() is not null);
 
     /// <summary>An unknown role is a person all the same.</summary>
     private static PersonRole RoleOf(string? role) =>
