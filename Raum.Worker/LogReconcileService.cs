@@ -5,70 +5,37 @@ namespace Raum.Worker;
 
 /// <summary>Compares each organization's log with its jobs, calls and deliveries once a day. Several workers may run it: one comparison a day counts.</summary>
 internal sealed partial class LogReconcileService(LogReconciler reconciler, TimeProvider clock, ILogger<LogReconcileService> logger)
-    : BackgroundService
+    : PeriodicService(FirstAfter, Interval, clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    // Not in the first moments of a host, when everything starts.
     private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(7);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        try
+        var organizations = await reconciler.OrganizationsAsync(stoppingToken);
+        if (organizations.Succeeded)
         {
-            await Task.Delay(FirstAfter, clock, stoppingToken);
-            using var timer = new PeriodicTimer(Interval, clock);
-            do
-            {
-                await RunOnceAsync(stoppingToken);
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
+            await ForEachAsync(organizations.Value, CompareAsync, stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        else
         {
-            // Draining.
+            LogNotNow(organizations.Failure.Code);
         }
     }
 
-    private async Task RunOnceAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            var organizations = await reconciler.OrganizationsAsync(stoppingToken);
-            if (!organizations.Succeeded)
-            {
-                LogNotNow(organizations.Failure.Code);
-                return;
-            }
+    protected override void Crashed(Type exceptionType) => LogCrashed(exceptionType);
 
-            foreach (var organization in organizations.Value)
-            {
-                await CompareAsync(organization, stoppingToken);
-            }
-        }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-        {
-            LogCrashed(e.GetType());
-        }
-    }
-
-    /// <summary>A crash over one organization's log keeps none of the others from being compared.</summary>
     private async Task CompareAsync(OrganizationId organization, CancellationToken stoppingToken)
     {
-        try
+        var compared = await reconciler.RunAsync(organization, stoppingToken);
+        if (!compared.Succeeded)
         {
-            var compared = await reconciler.RunAsync(organization, stoppingToken);
-            if (!compared.Succeeded)
-            {
-                LogFailed(organization, compared.Failure.Code);
-            }
-            else if (compared.Value is { Discrepancies.Count: > 0 } found)
-            {
-                LogDiscrepancies(organization, found.Discrepancies.Values.Sum());
-            }
+            LogFailed(organization, compared.Failure.Code);
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        else if (compared.Value is { Discrepancies.Count: > 0 } found)
         {
-            LogCrashed(e.GetType());
+            LogDiscrepancies(organization, found.Discrepancies.Values.Sum());
         }
     }
 

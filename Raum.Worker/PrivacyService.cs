@@ -4,53 +4,36 @@ using Raum.Core;
 namespace Raum.Worker;
 
 /// <summary>Goes on with requests to erase a person (DATA-2), every minute. Several workers may run it: a request ends once.</summary>
-internal sealed partial class PrivacyService(PrivacyErasure erasure, TimeProvider clock, ILogger<PrivacyService> logger) : BackgroundService
+internal sealed partial class PrivacyService(PrivacyErasure erasure, TimeProvider clock, ILogger<PrivacyService> logger)
+    : PeriodicService(Interval, Interval, clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        try
+        var organizations = await erasure.OrganizationsAsync(stoppingToken);
+        if (organizations.Succeeded)
         {
-            using var timer = new PeriodicTimer(Interval, clock);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RunOnceAsync(stoppingToken);
-            }
+            await ForEachAsync(organizations.Value, EraseAsync, stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        else
         {
-            // Draining.
+            LogNotNow(organizations.Failure.Code);
         }
     }
 
-    private async Task RunOnceAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            var organizations = await erasure.OrganizationsAsync(stoppingToken);
-            if (!organizations.Succeeded)
-            {
-                LogNotNow(organizations.Failure.Code);
-                return;
-            }
+    protected override void Crashed(Type exceptionType) => LogCrashed(exceptionType);
 
-            foreach (var organization in organizations.Value)
-            {
-                var done = await erasure.RunAsync(organization, stoppingToken);
-                if (!done.Succeeded)
-                {
-                    LogFailed(organization, done.Failure.Code);
-                }
-                else if (done.Value > 0)
-                {
-                    LogDone(organization, done.Value);
-                }
-            }
-        }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+    private async Task EraseAsync(OrganizationId organization, CancellationToken stoppingToken)
+    {
+        var done = await erasure.RunAsync(organization, stoppingToken);
+        if (!done.Succeeded)
         {
-            LogCrashed(e.GetType());
+            LogFailed(organization, done.Failure.Code);
+        }
+        else if (done.Value > 0)
+        {
+            LogDone(organization, done.Value);
         }
     }
 

@@ -57,6 +57,7 @@ internal static class RaumWorker
         services.AddHostedService<LogReconcileService>();
         services.AddHostedService<PrivacyService>();
         services.AddHostedService<SinkService>();
+        services.AddHostedService<AlertService>();
         services.AddTransitKeyRetention();
         services.AddKeyRotation();
         services.AddStoreRules(configuration);

@@ -10,34 +10,18 @@ internal sealed partial class ReconcileService(
     TimeProvider clock,
     IOptions<WorkerOptions> options,
     ILogger<ReconcileService> logger
-) : BackgroundService
+) : PeriodicService(options.Value.ReconcileEvery, options.Value.ReconcileEvery, clock)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.ReconcileEvery, clock);
-        try
+        var closed = await reconciler.RunOnceAsync(options.Value.ReconcileAge, stoppingToken);
+        if (!closed.Succeeded)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    var closed = await reconciler.RunOnceAsync(options.Value.ReconcileAge, stoppingToken);
-                    if (!closed.Succeeded)
-                    {
-                        LogNotNow(closed.Failure.Code);
-                    }
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    LogCrashed(e.GetType());
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Draining.
+            LogNotNow(closed.Failure.Code);
         }
     }
+
+    protected override void Crashed(Type exceptionType) => LogCrashed(exceptionType);
 
     [LoggerMessage(2111, LogLevel.Warning, "Open intents could not be looked for: {Code}")]
     private partial void LogNotNow(FailureCode code);

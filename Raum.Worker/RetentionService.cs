@@ -9,71 +9,62 @@ internal sealed partial class RetentionService(
     LogTruncation truncation,
     TimeProvider clock,
     ILogger<RetentionService> logger
-) : BackgroundService
+) : PeriodicService(FirstAfter, Interval, clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
 
-    // Not in the first moments of a host, when everything starts.
     private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        try
+        var organizations = await retention.OrganizationsAsync(stoppingToken);
+        if (!organizations.Succeeded)
         {
-            await Task.Delay(FirstAfter, clock, stoppingToken);
-            using var timer = new PeriodicTimer(Interval, clock);
-            do
-            {
-                await RunOnceAsync(stoppingToken);
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
+            LogNotNow(organizations.Failure.Code);
+            return;
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+
+        long cut = 0;
+        await ForEachAsync(
+            organizations.Value,
+            async (organization, token) =>
+            {
+                await PurgeAsync(organization, token);
+                cut += await TruncateAsync(organization, token);
+            },
+            stoppingToken
+        );
+        if (cut > 0 && await truncation.ScavengeAsync(stoppingToken) is { Succeeded: false } refused)
         {
-            // Draining.
+            LogNotScavenged(refused.Failure.Code);
         }
     }
 
-    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    protected override void Crashed(Type exceptionType) => LogCrashed(exceptionType);
+
+    private async Task PurgeAsync(OrganizationId organization, CancellationToken stoppingToken)
     {
-        try
+        var purged = await retention.PurgeExpiredAsync(organization, stoppingToken);
+        if (!purged.Succeeded)
         {
-            var organizations = await retention.OrganizationsAsync(stoppingToken);
-            if (!organizations.Succeeded)
-            {
-                LogNotNow(organizations.Failure.Code);
-                return;
-            }
-
-            long cut = 0;
-            foreach (var organization in organizations.Value)
-            {
-                var purged = await retention.PurgeExpiredAsync(organization, stoppingToken);
-                if (!purged.Succeeded)
-                {
-                    LogFailed(organization, purged.Failure.Code);
-                }
-                else if (purged.Value > 0)
-                {
-                    LogPurged(organization, purged.Value);
-                }
-
-                var truncated = await truncation.RunAsync(organization, stoppingToken);
-                cut += truncated.Succeeded ? truncated.Value : 0;
-                if (!truncated.Succeeded)
-                {
-                    LogNotCut(organization, truncated.Failure.Code);
-                }
-            }
-
-            if (cut > 0 && await truncation.ScavengeAsync(stoppingToken) is { Succeeded: false } refused)
-            {
-                LogNotScavenged(refused.Failure.Code);
-            }
+            LogFailed(organization, purged.Failure.Code);
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        else if (purged.Value > 0)
         {
-            LogCrashed(e.GetType());
+            LogPurged(organization, purged.Value);
         }
+    }
+
+    private async Task<long> TruncateAsync(OrganizationId organization, CancellationToken stoppingToken)
+    {
+        var truncated = await truncation.RunAsync(organization, stoppingToken);
+        if (!truncated.Succeeded)
+        {
+            LogNotCut(organization, truncated.Failure.Code);
+            return 0;
+        }
+
+        return truncated.Value;
     }
 
     [LoggerMessage(2131, LogLevel.Warning, "Expired audit bodies could not be looked for: {Code}")]

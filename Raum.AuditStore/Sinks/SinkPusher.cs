@@ -16,7 +16,12 @@ public sealed class SinkPusher
     /// <summary>A sink that has failed for so long is dead: an admin hears of it and revives it.</summary>
     public static readonly TimeSpan DeadAfter = TimeSpan.FromDays(1);
 
+    // Sinks of different organizations do not wait for each other: one that hangs holds its own place until its patience is over.
+    private const int AtOnce = 32;
+
+    // What a sink may take of a round: the rest follows in the next, so that the rounds, and with them everybody's alerts, go on.
     private const int MostPieces = 40;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
@@ -61,11 +66,11 @@ public sealed class SinkPusher
         }
 
         var pieces = 0;
-        foreach (var (organization, id) in due)
-        {
-            pieces += await PushAsync(organization, id, cancellationToken);
-        }
-
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (sink, token) => Interlocked.Add(ref pieces, await PushAsync(sink.Organization, sink.Sink, token))
+        );
         return pieces;
     }
 
@@ -105,25 +110,17 @@ public sealed class SinkPusher
             sink = sink with { Position = row.First };
         }
 
+        var began = _clock.GetTimestamp();
         for (var pieces = 0; ; pieces++)
         {
-            Outcome<long> pushed;
-            try
-            {
-                pushed = await outlet.PushAsync(sink, cancellationToken);
-            }
-            catch (AuditReadException e)
-            {
-                pushed = new Failure(e.Code);
-            }
-
+            var pushed = await PushAsync(outlet, sink, cancellationToken);
             if (!pushed.Succeeded)
             {
                 await FailAsync(organization, id, row, pushed.Failure.Code, cancellationToken);
                 return pieces;
             }
 
-            var last = pushed.Value == sink.Position || pieces == MostPieces;
+            var last = pushed.Value == sink.Position || pieces == MostPieces || _clock.GetElapsedTime(began) >= Turn;
             var moved = await _projector.RunAsync(
                 organization,
                 (scope, token) => MoveAsync(scope, id, sink.Position, pushed.Value, last, token),
@@ -135,6 +132,23 @@ public sealed class SinkPusher
             }
 
             sink = sink with { Position = pushed.Value };
+        }
+    }
+
+    private static async Task<Outcome<long>> PushAsync(ISinkOutlet outlet, OpenSink sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await outlet.PushAsync(sink, cancellationToken);
+        }
+        catch (AuditReadException e)
+        {
+            return new Failure(e.Code);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A bug, for one sink: it is left alone as one that fails, and the others go on.
+            return new Failure(FailureCode.Crashed);
         }
     }
 

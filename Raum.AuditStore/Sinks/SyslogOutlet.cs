@@ -22,7 +22,7 @@ namespace Raum.AuditStore.Sinks;
 internal sealed class SyslogOutlet(SinkEntries entries, GuardedHttp guard, TimeProvider clock) : ISinkOutlet
 {
     private const int Facility = 13;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     public bool TakesEntries => true;
 

@@ -131,15 +131,20 @@ public sealed class StreamPlace : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _ended.CancelAsync();
-        await _renewing;
-        if (_free is not null)
+        try
         {
-            await _free();
+            await _ended.CancelAsync();
+            await _renewing;
+            if (_free is not null)
+            {
+                await _free();
+            }
         }
-
-        _ended.Dispose();
-        _own.Dispose();
+        finally
+        {
+            _ended.Dispose();
+            _own.Dispose();
+        }
     }
 
     private static async Task RenewAsync(Func<Task> renew, TimeSpan every, TimeProvider clock, CancellationToken ended)

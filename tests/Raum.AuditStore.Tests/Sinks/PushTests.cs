@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Raum.AuditStore.Events;
 using Raum.AuditStore.Sinks;
@@ -87,6 +89,30 @@ public sealed class PushTests(PostgresServer postgres) : SinkFixture(postgres)
         await Task.WhenAll(Pusher.RunOnceAsync(Token), ((SinkPusher)other.GetService(typeof(SinkPusher))!).RunOnceAsync(Token));
 
         receiver.Received.Select(post => post.Id).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task A_receiver_that_hangs_keeps_no_other_waiting()
+    {
+        using var hangs = new TcpListener(IPAddress.Loopback, 0);
+        hangs.Start();
+        await using var receiver = await HttpReceiver.StartAsync(Secret);
+        await AppendAsync(3);
+        var slow = await AddAsync(SinkKind.CloudEvents, $"http://127.0.0.1:{((IPEndPoint)hangs.LocalEndpoint).Port}/");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await AddAsync(SinkKind.CloudEvents, receiver.Url);
+
+        var round = Pusher.RunOnceAsync(Token);
+        await UntilAsync(() => Task.FromResult(receiver.Received.Count > 0));
+        (await SinkAsync(slow)).Failures.ShouldBe(0);
+        while (!round.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(15));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
+        }
+
+        (await round).Failure.ShouldBeNull();
+        (await SinkAsync(slow)).Failures.ShouldBe(1);
     }
 
     [Fact]
