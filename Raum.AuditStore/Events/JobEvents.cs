@@ -79,7 +79,7 @@ public sealed record JobProviderCalled : JobEvent
 
     public long OutputTokens { get; init; }
 
-    /// <summary>What the call cost by the price list at that time; null when the model has no price.</summary>
+    /// <summary>What the call cost by the price list at that time, or at most, where tokens were not told or the list has no price for them; null when the model has no price.</summary>
     public decimal? Cost { get; init; }
 
     /// <summary>ISO 4217 code of <see cref="Cost"/>.</summary>

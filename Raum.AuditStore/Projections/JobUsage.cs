@@ -12,12 +12,12 @@ public sealed class JobUsage
 
     internal JobUsage(PlacedDatabase database) => _database = database;
 
-    /// <param name="key">Null: by all of the organization.</param>
+    /// <param name="keys">Empty: by all of the organization.</param>
     /// <param name="since">The beginning of a day of UTC.</param>
     /// <returns><see cref="FailureCode.DatabaseUnavailable"/>.</returns>
     public async Task<Outcome<UsedUp>> SinceAsync(
         OrganizationId organization,
-        ApiKeyId? key,
+        IReadOnlyList<ApiKeyId> keys,
         DateTimeOffset since,
         CancellationToken cancellationToken
     )
@@ -25,17 +25,17 @@ public sealed class JobUsage
         try
         {
             await using var batch = _database.CreateBatch(organization);
-            if (key is { } id)
+            if (keys.Count > 0)
             {
                 batch.Add(
                     """
                     select count(distinct target_id) filter (where type = 'job-masked.v1'),
                       coalesce(sum((details ->> 'cost')::numeric) filter (where type = 'job-provider-called.v1'), 0)
                     from projection.audit_entry
-                    where organization_id = $1 and actor_id = $2 and actor_kind = $3 and at >= $4 and type in ('job-masked.v1', 'job-provider-called.v1')
+                    where organization_id = $1 and actor_id = any ($2) and actor_kind = $3 and at >= $4 and type in ('job-masked.v1', 'job-provider-called.v1')
                     """,
                     organization.Value,
-                    AuditActor.ApiKey(id).Id,
+                    keys.Select(key => AuditActor.ApiKey(key).Id).ToArray(),
                     nameof(AuditActorKind.ApiKey),
                     since
                 );

@@ -24,5 +24,5 @@ public interface ITallyStore
     );
 }
 
-/// <param name="IsBegun">False while only what was spent since is counted, not what was used up before.</param>
+/// <param name="IsBegun">False where what was used up before, or while the quota had another version, may not be counted.</param>
 public sealed record TallyState(TallyCount Count, bool IsBegun);

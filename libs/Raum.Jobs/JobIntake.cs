@@ -1,4 +1,3 @@
-using Raum.AuditStore.Projections;
 using Raum.Core;
 using Raum.Organizations.Quotas;
 
@@ -7,9 +6,9 @@ namespace Raum.Jobs;
 /// <summary>Step 2 of a job from outside: durable in the queue and counted against the quotas of its organization and key, or refused (ORG-8).</summary>
 /// <remarks>
 /// The queue's store decides, in the step that makes the job durable: a count is lost only with the jobs it counted. A tally begins at what the read models
-/// say was used up, so that an empty store or a changed quota gives nothing back.
+/// say was used up, so that an empty store gives nothing back; a changed quota goes on from what was counted, or from what they say where that is more.
 /// </remarks>
-public sealed class JobIntake(IJobQueue queue, QuotaStore quotas, JobUsage usage, TimeProvider clock)
+public sealed class JobIntake(IJobQueue queue, QuotaStore quotas, JobCounts counts, TimeProvider clock)
 {
     // Once without where the tallies begin, once with it; once more for a quota that begins anew between the two.
     private const int Rounds = 3;
@@ -44,37 +43,16 @@ public sealed class JobIntake(IJobQueue queue, QuotaStore quotas, JobUsage usage
                 return Intake.Of(admitted.Value, tallies, now);
             }
 
-            var begins = await BeginAsync(job.Organization, tallies, cancellationToken);
+            var begins = await counts.UsedUpAsync(job.Organization, tallies, cancellationToken);
             if (!begins.Succeeded)
             {
                 return begins.Failure;
             }
 
-            begun = begins.Value;
+            begun = [.. tallies.Zip(begins.Value, (tally, used) => (tally, (TallyCount?)used))];
         }
 
         return new Failure(FailureCode.QueueUnavailable);
-    }
-
-    private async Task<Outcome<List<(JobTally, TallyCount?)>>> BeginAsync(
-        OrganizationId organization,
-        IReadOnlyList<JobTally> tallies,
-        CancellationToken cancellationToken
-    )
-    {
-        var begun = new List<(JobTally, TallyCount?)>();
-        foreach (var tally in tallies)
-        {
-            var used = await usage.SinceAsync(organization, tally.Key, tally.Begins, cancellationToken);
-            if (!used.Succeeded)
-            {
-                return used.Failure;
-            }
-
-            begun.Add((tally, new TallyCount(used.Value.Jobs, used.Value.Spend)));
-        }
-
-        return begun;
     }
 }
 
@@ -129,7 +107,7 @@ public static class QuotaNames
 
     public static string Spend(JobTally tally) => $"{Of(tally)}spend-per-{Period(tally)}";
 
-    private static string Of(JobTally tally) => tally.Key is null ? "" : "key-";
+    private static string Of(JobTally tally) => tally.Line.Count == 0 ? "" : "key-";
 
     private static string Period(JobTally tally) => tally.Period == TallyPeriod.Day ? "day" : "month";
 }

@@ -10,7 +10,8 @@ namespace Raum.Jobs;
 
 /// <summary>What an organization decided about one job. Memory only: it holds the keys of its providers.</summary>
 /// <param name="Providers">Approved providers that fit the job's options, in the order of preference; empty: no call.</param>
-internal sealed record JobSettings(OrganizationSettings Organization, IReadOnlyList<ProviderEndpoint> Providers)
+/// <param name="NoCall">Why nobody may be called, for a job that may do without: it delivers a draft that was paid for. Null: a call is allowed.</param>
+internal sealed record JobSettings(OrganizationSettings Organization, IReadOnlyList<ProviderEndpoint> Providers, Failure? NoCall = null)
 {
     public bool MayGoUnseen(AiOperation operation) => Organization.ApprovalLifted.Contains(operation);
 
@@ -48,13 +49,10 @@ internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredenti
         }
 
         List<ProviderEndpoint> endpoints = [.. opened.Value.Select(Endpoint).OfType<ProviderEndpoint>().Where(Fits(job.Options))];
-        if (job.Kind == JobKind.DeliverApproved)
-        {
-            return new JobSettings(current.Value, endpoints); // nobody is called
-        }
-
         var allowed = await caps.AllowAsync(job, endpoints, cancellationToken);
-        return allowed.Succeeded ? new JobSettings(current.Value, allowed.Value) : allowed.Failure;
+        return allowed.Succeeded ? new JobSettings(current.Value, allowed.Value)
+            : job.Kind == JobKind.DeliverApproved ? new JobSettings(current.Value, [], allowed.Failure)
+            : allowed.Failure;
     }
 
     /// <summary>The settings, unless the kill switch is on.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Raum.Core;
+using Raum.Providers.Wire;
 
 namespace Raum.Providers;
 
@@ -18,6 +19,9 @@ internal sealed class Attempt(
     int number
 )
 {
+    private readonly SentPrompt _sent = new();
+    private readonly Collected _collected = new();
+
     /// <summary>Runs the call. The last part is the end; expected failures are in it, never thrown.</summary>
     public async IAsyncEnumerable<ProviderPart> RunAsync(bool stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -30,49 +34,80 @@ internal sealed class Attempt(
         using var span = ProviderTelemetry.Start(call, endpoint);
         var started = clock.GetTimestamp();
 
-        Outcome<ProviderAnswer> end;
-        if (stream)
+        // What a caller who gives up leaves behind: it may cost nevertheless.
+        Outcome<ProviderAnswer> end = new Failure(FailureCode.Timeout);
+        try
         {
-            var collected = new Collected();
-            await using var updates = Updates(collected, limit).GetAsyncEnumerator(limit.Token);
-            while (true)
+            if (stream)
             {
-                var next = await GuardedAsync(async () => await updates.MoveNextAsync() ? updates.Current : null, limit, cancellationToken);
-                if (next is { Succeeded: true, Value: { } text })
+                await using var updates = Updates(limit).GetAsyncEnumerator(limit.Token);
+                while (true)
                 {
-                    yield return ProviderPart.Of(text);
-                    continue;
-                }
+                    var next = await GuardedAsync(
+                        async () => await updates.MoveNextAsync() ? updates.Current : null,
+                        limit,
+                        cancellationToken
+                    );
+                    if (next is { Succeeded: true, Value: { } text })
+                    {
+                        yield return ProviderPart.Of(text);
+                        continue;
+                    }
 
-                end = next.Succeeded ? collected.End(endpoint, options) : next.Failure;
-                break;
+                    end = next.Succeeded ? _collected.End(endpoint, options) : next.Failure;
+                    break;
+                }
+            }
+            else
+            {
+                var whole = await GuardedAsync(() => WholeAsync(limit.Token), limit, cancellationToken);
+                end = whole.Succeeded ? whole.Value : whole.Failure;
             }
         }
-        else
+        finally
         {
-            var whole = await GuardedAsync(() => WholeAsync(limit.Token), limit, cancellationToken);
-            end = whole.Succeeded ? whole.Value : whole.Failure;
+            call.Meter.Add(Metered(end));
         }
 
         Report(span, end, clock.GetElapsedTime(started));
         yield return ProviderPart.Ended(end);
     }
 
+    private ProviderAttempt Metered(Outcome<ProviderAnswer> end)
+    {
+        var (input, output) = (_collected.Usage?.InputTokenCount, _collected.Usage?.OutputTokenCount);
+        var model = end.Succeeded ? end.Value.Model : endpoint.Model;
+        var cost = end.Succeeded ? end.Value.CostUsd : null;
+        if (cost is null)
+        {
+            // A provider that said how much it read said at the end how much it wrote: what was cut before counts by its length.
+            var prompt = call.System.Length + call.Messages.Sum(message => (long)message.Text.Length);
+            var written = Math.Max(output ?? 0, end.Succeeded && output is not null ? 0 : Cost.TokensAtMost(_collected.Length));
+            cost =
+                input is null && !_sent.MayCost
+                    ? 0
+                    : Cost.AtMost(endpoint, model, input ?? Cost.TokensAtMost(prompt), written, options.Prices);
+        }
+
+        return new ProviderAttempt(endpoint.Name, model, end.Succeeded ? null : end.Failure, input, output, cost);
+    }
+
     private async Task<Outcome<ProviderAnswer>> WholeAsync(CancellationToken cancellationToken)
     {
-        using var client = clients.For(endpoint, call);
+        using var client = clients.For(endpoint, call, _sent);
         var response = await client.GetResponseAsync(Request.Messages(call), Request.Options(call, endpoint), cancellationToken);
+        _collected.Add(response);
         return Answers.Of(endpoint, response.Text, response.FinishReason, response.ModelId, response.Usage, options.Prices);
     }
 
-    private async IAsyncEnumerable<string> Updates(Collected collected, Limit limit)
+    private async IAsyncEnumerable<string> Updates(Limit limit)
     {
-        using var client = clients.For(endpoint, call);
+        using var client = clients.For(endpoint, call, _sent);
         var updates = client.GetStreamingResponseAsync(Request.Messages(call), Request.Options(call, endpoint), limit.Token);
         await foreach (var update in updates.WithCancellation(limit.Token))
         {
             limit.Heard();
-            if (collected.Add(update) is { Length: > 0 } text)
+            if (_collected.Add(update) is { Length: > 0 } text)
             {
                 yield return text;
             }
@@ -124,13 +159,22 @@ internal sealed class Attempt(
         }
     }
 
-    /// <summary>What a stream has brought so far.</summary>
+    /// <summary>What the provider has said so far.</summary>
     private sealed class Collected
     {
         private readonly StringBuilder _text = new();
         private ChatFinishReason? _reason;
         private string? _model;
-        private UsageDetails? _usage;
+
+        public UsageDetails? Usage { get; private set; }
+
+        public int Length => _text.Length;
+
+        public void Add(ChatResponse response)
+        {
+            _text.Append(response.Text);
+            Usage = response.Usage;
+        }
 
         public string Add(ChatResponseUpdate update)
         {
@@ -138,7 +182,7 @@ internal sealed class Attempt(
             _model = update.ModelId ?? _model;
             foreach (var usage in update.Contents.OfType<UsageContent>())
             {
-                (_usage ??= new UsageDetails()).Add(usage.Details);
+                (Usage ??= new UsageDetails()).Add(usage.Details);
             }
 
             var text = update.Text;
@@ -150,6 +194,6 @@ internal sealed class Attempt(
         public Outcome<ProviderAnswer> End(ProviderEndpoint endpoint, ProviderOptions options) =>
             _reason is null
                 ? new Failure(FailureCode.ProviderUnavailable)
-                : Answers.Of(endpoint, _text.ToString(), _reason, _model, _usage, options.Prices);
+                : Answers.Of(endpoint, _text.ToString(), _reason, _model, Usage, options.Prices);
     }
 }

@@ -25,6 +25,8 @@ public static class Cost
 
     // Longer prompts have another price with some models.
     private const long LongPrompt = 200_000;
+    private const decimal LongPromptFactor = 2;
+    private const int LettersOfToken = 2;
 
     private static readonly FrozenDictionary<string, ModelPrice> _list = new Dictionary<string, ModelPrice>(
         StringComparer.OrdinalIgnoreCase
@@ -72,10 +74,36 @@ public static class Cost
             return Sum(own, input, output);
         }
 
-        return input <= LongPrompt && (_list.TryGetValue(model, out var price) || _list.TryGetValue(WithoutDate(model), out price))
-            ? Sum(price, input, output)
-            : null;
+        return input <= LongPrompt && Listed(model) is { } price ? Sum(price, input, output) : null;
     }
+
+    /// <summary>At most what one call cost, where something about it is unknown: what a cap counts must not be less than what is paid.</summary>
+    /// <param name="model">The model that answered; <see cref="ProviderEndpoint.Model"/> where nobody did.</param>
+    /// <param name="inputTokens">Of a prompt that is longer than the list price holds for, each token counts as much as two.</param>
+    /// <returns>US dollars; null when neither the model that answered nor the one that was asked has a known price.</returns>
+    /// <remarks>None of the listed models asks more than twice its price for a long prompt (the same sources as for the list).</remarks>
+    public static decimal? AtMost(
+        ProviderEndpoint endpoint,
+        string model,
+        long inputTokens,
+        long outputTokens,
+        IReadOnlyDictionary<string, ModelPrice> overrides
+    )
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(overrides);
+
+        return endpoint.Name switch
+        {
+            ProviderName.Offline => 0,
+            ProviderName.Compatible when !overrides.ContainsKey(endpoint.Model) => null,
+            ProviderName.Compatible => Of(endpoint.Model, inputTokens, outputTokens, overrides),
+            _ => AtMost(model, inputTokens, outputTokens, overrides) ?? AtMost(endpoint.Model, inputTokens, outputTokens, overrides),
+        };
+    }
+
+    /// <summary>More tokens than a text of that length has: one for two letters.</summary>
+    public static long TokensAtMost(long letters) => (letters + LettersOfToken - 1) / LettersOfToken;
 
     /// <summary>True when a call of this endpoint has a known price, which may be nothing.</summary>
     public static bool IsKnown(ProviderEndpoint endpoint, IReadOnlyDictionary<string, ModelPrice> overrides)
@@ -90,6 +118,12 @@ public static class Cost
             _ => Of(endpoint.Model, 0, 0, overrides) is not null,
         };
     }
+
+    private static decimal? AtMost(string model, long input, long output, IReadOnlyDictionary<string, ModelPrice> overrides) =>
+        Of(model, input, output, overrides) ?? (Listed(model) is { } price ? LongPromptFactor * Sum(price, input, output) : null);
+
+    private static ModelPrice? Listed(string model) =>
+        _list.TryGetValue(model, out var price) || _list.TryGetValue(WithoutDate(model), out price) ? price : null;
 
     private static decimal Sum(ModelPrice price, long input, long output) => ((price.Input * input) + (price.Output * output)) / Million;
 

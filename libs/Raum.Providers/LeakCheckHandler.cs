@@ -9,7 +9,7 @@ namespace Raum.Providers;
 /// every call. A body that is not JSON of the expected shape is not sent: a new field of an SDK could carry text that nobody looked at.
 /// One handler serves one job.
 /// </remarks>
-internal sealed class LeakCheckHandler(RequestShape shape, Func<string, int> leakCheck) : DelegatingHandler
+internal sealed class LeakCheckHandler(RequestShape shape, Func<string, int> leakCheck, SentPrompt? sent = null) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class LeakCheckHandler(RequestShape shape, Func<string, int> lea
         }
 
         request.Content = checkedContent;
-        return await base.SendAsync(request, cancellationToken);
+        return await (sent ?? new SentPrompt()).WatchAsync(() => base.SendAsync(request, cancellationToken));
     }
 
     private void Check(byte[] bytes)

@@ -24,8 +24,29 @@ public sealed record ProviderAnswer(
     public bool IsOffline => Provider == ProviderName.Offline;
 }
 
-/// <summary>A provider that was tried and failed.</summary>
-public sealed record ProviderAttempt(ProviderName Provider, Failure Failure);
+/// <summary>A provider that was tried.</summary>
+/// <param name="Failure">Null when it answered.</param>
+/// <param name="InputTokens">As the provider counted them; null when it did not say.</param>
+/// <param name="CostUsd">At most what it cost in US dollars, by <see cref="Cost.AtMost"/>: zero for a prompt that was not sent or was turned away; null without a known price.</param>
+public sealed record ProviderAttempt(
+    ProviderName Provider,
+    string Model,
+    Failure? Failure,
+    long? InputTokens = null,
+    long? OutputTokens = null,
+    decimal? CostUsd = 0
+);
+
+/// <summary>What was asked of providers for one call, whatever became of it: a call that failed or was given up may cost, too.</summary>
+public sealed class CallMeter
+{
+    private readonly List<ProviderAttempt> _attempts = [];
+
+    /// <summary>The attempts that have ended, in their order.</summary>
+    public IReadOnlyList<ProviderAttempt> Attempts => _attempts;
+
+    internal void Add(ProviderAttempt attempt) => _attempts.Add(attempt);
+}
 
 /// <summary>Why a model stopped. Only <see cref="Normal"/> is a complete answer.</summary>
 public enum StopReason

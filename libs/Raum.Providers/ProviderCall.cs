@@ -39,6 +39,9 @@ public sealed record ProviderCall
     /// <summary>Sampling temperature; null leaves it to the provider and sends nothing. Anthropic has none any more (SDK 13.11.0): it is not sent there.</summary>
     public float? Temperature { get; init; }
 
+    /// <summary>Where it is counted what was asked of providers. One meter serves one call.</summary>
+    public CallMeter Meter { get; init; } = new();
+
     /// <summary>An opaque id of the end user, 1 to 64 of <c>A-Z a-z 0-9 _ -</c>. Null sends none. Anything else stops the call.</summary>
     public string? UserId { get; init; }
 }

@@ -73,7 +73,7 @@ public sealed class ProviderChain
             var wait = _breaker.Wait(key);
             if (wait > TimeSpan.Zero)
             {
-                failed.Add(new ProviderAttempt(endpoint.Name, new Failure(FailureCode.ProviderCircuitOpen, wait)));
+                failed.Add(new ProviderAttempt(endpoint.Name, endpoint.Model, new Failure(FailureCode.ProviderCircuitOpen, wait)));
                 continue;
             }
 
@@ -106,7 +106,7 @@ public sealed class ProviderChain
             }
 
             _breaker.Failed(key, end.Failure);
-            failed.Add(new ProviderAttempt(endpoint.Name, end.Failure));
+            failed.Add(call.Meter.Attempts[^1]);
             if (started || !MayTryAnother(end.Failure.Code))
             {
                 yield return ProviderPart.Ended(end.Failure);
@@ -128,7 +128,8 @@ public sealed class ProviderChain
             return new Failure(FailureCode.ProviderNotConfigured);
         }
 
-        var transient = failed.Where(attempt => attempt.Failure.IsTransient).Select(attempt => attempt.Failure).ToList();
-        return transient.Count == 0 ? failed[0].Failure : transient[0] with { RetryAfter = transient.Min(failure => failure.RetryAfter) };
+        var failures = failed.Select(attempt => attempt.Failure!).ToList();
+        var transient = failures.Where(failure => failure.IsTransient).ToList();
+        return transient.Count == 0 ? failures[0] : transient[0] with { RetryAfter = transient.Min(failure => failure.RetryAfter) };
     }
 }

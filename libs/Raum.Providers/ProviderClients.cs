@@ -15,42 +15,42 @@ namespace Raum.Providers;
 internal sealed class ProviderClients(GuardedHttp http, TimeProvider clock, IOptions<ProviderOptions> options)
 {
     /// <exception cref="ProviderFault">The endpoint lacks a key, a model or a base URL.</exception>
-    public IChatClient For(ProviderEndpoint endpoint, ProviderCall call) =>
+    public IChatClient For(ProviderEndpoint endpoint, ProviderCall call, SentPrompt sent) =>
         endpoint.Name switch
         {
             ProviderName.Offline => new OfflineChatClient(call),
             _ when !ModelName.IsValid(endpoint.Model) => throw new ProviderFault(FailureCode.ProviderNotConfigured),
             ProviderName.OpenAi => new OpenAiChatClient(
-                Http(OpenAiWire.Shape, OpenAiErrors.Of, call),
+                Http(OpenAiWire.Shape, OpenAiErrors.Of, call, sent),
                 OpenAiWire.Dialect(call),
                 endpoint.BaseUrl ?? OpenAiWire.BaseUrl,
                 Key(endpoint)
             ),
             ProviderName.Compatible => new OpenAiChatClient(
-                Http(CompatibleWire.Shape, OpenAiErrors.Of, call),
+                Http(CompatibleWire.Shape, OpenAiErrors.Of, call, sent),
                 CompatibleWire.Dialect,
                 endpoint.BaseUrl ?? throw new ProviderFault(FailureCode.ProviderNotConfigured),
                 endpoint.ApiKey?.Reveal()
             ),
             ProviderName.Anthropic => AnthropicWire.Client(
-                Http(AnthropicWire.Shape, AnthropicErrors.Of, call),
+                Http(AnthropicWire.Shape, AnthropicErrors.Of, call, sent),
                 endpoint.BaseUrl ?? AnthropicWire.BaseUrl,
                 Key(endpoint),
                 call
             ),
             ProviderName.Gemini => new GeminiChatClient(
-                Http(GeminiWire.Shape, GeminiErrors.Of, call),
+                Http(GeminiWire.Shape, GeminiErrors.Of, call, sent),
                 endpoint.BaseUrl ?? GeminiWire.BaseUrl,
                 Key(endpoint)
             ),
             _ => throw new ProviderFault(FailureCode.ProviderNotConfigured),
         };
 
-    private HttpClient Http(RequestShape shape, Func<ErrorResponse, Failure> errors, ProviderCall call)
+    private HttpClient Http(RequestShape shape, Func<ErrorResponse, Failure> errors, ProviderCall call, SentPrompt sent)
     {
         var client = http.NewClient(
             new ErrorHandler(errors, clock, options.Value.MaxResponseBytes),
-            new LeakCheckHandler(shape, call.LeakCheck.Count)
+            new LeakCheckHandler(shape, call.LeakCheck.Count, sent)
         );
         // The attempt has its own clocks.
         client.Timeout = Timeout.InfiniteTimeSpan;

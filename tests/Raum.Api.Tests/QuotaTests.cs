@@ -145,6 +145,34 @@ public sealed class QuotaTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rolled_over_key_has_what_is_left_of_the_quota_of_the_one_before()
+    {
+        await SetAsync(_ours.Key, quota => quota with { JobsPerMonth = 2, RequestsPerSecond = 50 });
+        using var client = _host.Client(_ours.Token);
+        (await StatusAsync(client)).ShouldBe(HttpStatusCode.Accepted);
+
+        var next = (
+            await _host
+                .Administration<ApiKeyRollover>()
+                .RollAsync(_ours.Id, _ours.Key, TimeSpan.FromHours(1), AuditActor.System("tests"), Token)
+        ).Value;
+        await ApiHost.UntilAsync(async () =>
+            (await _host.Get<QuotaStore>().CurrentAsync(_ours.Id, Token)).Value.LineOf(next.Id).Count == 2
+        );
+        using var later = _host.Client(next.Token);
+        using var accepted = await SubmitAsync(later);
+        accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        Left(accepted, "key-jobs-per-month").ShouldBe(0);
+        Parameter(accepted, "RateLimit-Policy", "key", 'q').ShouldBe(100);
+
+        (await StatusAsync(later)).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await StatusAsync(client)).ShouldBe(HttpStatusCode.TooManyRequests);
+        var shown = (await QuotasAsync(later)).GetProperty("quotas").EnumerateArray().ShouldHaveSingleItem();
+        shown.GetProperty("key").GetGuid().ShouldBe(next.Id.Value);
+        shown.GetProperty("used").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_webhook_beyond_the_quota_is_told_to_come_back_no_sooner_than_there_is_room()
     {
         await SetAsync(null, quota => quota with { JobsPerMonth = 1 });

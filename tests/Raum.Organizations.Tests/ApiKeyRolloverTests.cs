@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Organizations.ApiKeys;
@@ -51,6 +52,61 @@ public sealed partial class ApiKeyRolloverTests(PostgresServer postgres) : Organ
         next.ExpiresAt.ShouldBe(Clock.GetUtcNow() + TimeSpan.FromDays(90));
         old.ExpiresAt.ShouldBe(Clock.GetUtcNow() + Overlap);
         (await Process.GetRequiredService<QuotaStore>().GetAsync(Acme, Token)).Value.Of(second.Id).JobsPerDay.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task Keys_that_follow_each_other_share_one_quota_whichever_of_them_it_is_set_for()
+    {
+        var quotas = Process.GetRequiredService<QuotaStore>();
+        var first = (await NewKeyAsync()).Id;
+        var second = (await RollAsync(first)).Value.Id;
+        var third = (await RollAsync(second)).Value.Id;
+        var stranger = (await NewKeyAsync()).Id;
+
+        (await quotas.ChangeAsync(Acme, third, quota => quota with { JobsPerDay = 7 }, Admin, Token)).Failure.ShouldBeNull();
+        (await quotas.ChangeAsync(Acme, second, quota => quota with { JobsPerMonth = 70 }, Admin, Token)).Failure.ShouldBeNull();
+
+        var kept = (await quotas.GetAsync(Acme, Token)).Value;
+        foreach (var key in (ApiKeyId[])[first, second, third])
+        {
+            kept.Of(key)
+                .ShouldBe(
+                    new Quota
+                    {
+                        JobsPerDay = 7,
+                        JobsPerMonth = 70,
+                        Version = 2,
+                    }
+                );
+            kept.LineOf(key).ShouldBe([first, second, third]);
+        }
+
+        kept.Of(stranger).ShouldBe(Quota.None);
+        kept.LineOf(stranger).ShouldBe([stranger]);
+        (await quotas.GetAsync(Globex, Token)).Value.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Quotas_that_were_copied_to_successors_become_the_newest_one_of_the_line()
+    {
+        var first = (await NewKeyAsync()).Id;
+        var second = (await RollAsync(first)).Value.Id;
+        var lone = (await NewKeyAsync()).Id;
+        await ExecuteAsync(
+            $"""
+            insert into organizations.quota (organization_id, api_key_id, jobs_per_day, version, changed_at) values
+              ('{Acme}', '{first}', 5, 3, now()), ('{Acme}', '{second}', 6, 2, now() + interval '1 hour'), ('{Acme}', '{lone}', 7, 1, now())
+            """
+        );
+
+        var migration = Directory.GetFiles(Path.Combine(Repository(), "libs", "Raum.Data", "Migrations"), "0110_*.sql").Single();
+        await ExecuteAsync(await File.ReadAllTextAsync(migration, Token));
+
+        var kept = (await Process.GetRequiredService<QuotaStore>().GetAsync(Acme, Token)).Value;
+        (kept.Of(first).JobsPerDay, kept.Of(first).Version).ShouldBe((6, 4));
+        kept.Of(second).ShouldBe(kept.Of(first));
+        kept.Of(lone).JobsPerDay.ShouldBe(7);
+        kept.Keys.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -145,6 +201,16 @@ public sealed partial class ApiKeyRolloverTests(PostgresServer postgres) : Organ
                 Token
             )
         ).Value;
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Database.Superuser);
+        await connection.OpenAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        await command.ExecuteNonQueryAsync(Token);
+        await transaction.CommitAsync(Token);
+    }
 
     private Task<Outcome<NewApiKey>> RollAsync(ApiKeyId key) => Rollover.RollAsync(Acme, key, Overlap, Admin, Token);
 

@@ -33,6 +33,19 @@ public sealed class CostTests
     }
 
     [Fact]
+    public void A_very_long_prompt_costs_at_most_twice_its_list_price_and_never_nothing()
+    {
+        var gemini = new ProviderEndpoint(ProviderName.Gemini, "gemini-2.5-pro");
+
+        Cost.AtMost(gemini, "gemini-2.5-pro", 200_000, 1_000, _none).ShouldBe(0.25m + 0.01m);
+        Cost.AtMost(gemini, "gemini-2.5-pro", 400_000, 1_000, _none).ShouldBe(2 * (0.5m + 0.01m));
+        Cost.AtMost(gemini, "a name that nobody lists", 400_000, 1_000, _none).ShouldBe(2 * (0.5m + 0.01m));
+        Cost.AtMost(gemini with { Model = "gemini-9" }, "gemini-9", 400_000, 1_000, _none).ShouldBeNull();
+        Cost.AtMost(ProviderEndpoint.Offline, "raum-offline", 400_000, 1_000, _none).ShouldBe(0);
+        Cost.AtMost(new ProviderEndpoint(ProviderName.Compatible, "gpt-4.1"), "gpt-4.1", 200, 50, _none).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_configured_price_comes_first()
     {
         var prices = new Dictionary<string, ModelPrice>

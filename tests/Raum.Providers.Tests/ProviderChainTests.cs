@@ -60,6 +60,54 @@ public sealed class ProviderChainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_provider_that_was_asked_is_metered_with_at_most_what_it_cost()
+    {
+        _first.Script.Then(new ProviderReply.Raw("{"));
+        _second.Script.Then(new ProviderReply.Error(429, Overloaded));
+        var call = Calls.Of(First, Second);
+
+        (await Chain().CompleteAsync(call, TestContext.Current.CancellationToken)).Succeeded.ShouldBeFalse();
+
+        call.Meter.Attempts.Select(attempt => (attempt.Provider, attempt.Failure!.Code))
+            .ShouldBe([
+                (ProviderName.OpenAi, FailureCode.ProviderAnswerUnreadable),
+                (ProviderName.Gemini, FailureCode.ProviderRateLimited),
+            ]);
+        call.Meter.Attempts[0].CostUsd!.Value.ShouldBeGreaterThan(0);
+        call.Meter.Attempts[1].CostUsd.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_call_that_its_caller_gave_up_is_metered()
+    {
+        _first.Script.Then(new ProviderReply.Hang("Hello, "));
+        var call = Calls.Of(First, Second);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in Chain().StreamAsync(call, patience.Token))
+            {
+                await patience.CancelAsync();
+            }
+        });
+
+        call.Meter.Attempts.ShouldHaveSingleItem().CostUsd!.Value.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_prompt_longer_than_the_price_holds_for_is_not_free()
+    {
+        _first.Script.Then(new ProviderReply.Answer("Hello.") { InputTokens = 300_000 });
+        var call = Calls.Of(First);
+
+        var answer = (await Chain().CompleteAsync(call, TestContext.Current.CancellationToken)).Value;
+
+        answer.CostUsd.ShouldBeNull();
+        call.Meter.Attempts.ShouldHaveSingleItem().CostUsd!.Value.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task A_refusal_is_not_taken_to_another_provider()
     {
         _first.Script.Then(new ProviderReply.Answer("", "content_filter"));

@@ -38,7 +38,7 @@ internal static class ApiKeyRoutes
             .WithTags("API keys")
             .WithSummary("Replace an API key while it is in use")
             .WithDescription(
-                "Makes a key with the same name, scopes, networks and quota; the token is shown this once. Both work until the overlap has passed, then the older one ends by itself. 409: the key has ended or was replaced already."
+                "Makes a key with the same name, scopes and networks, which shares the quota; the token is shown this once. Both work until the overlap has passed, then the older one ends by itself. 409: the key has ended or was replaced already."
             )
             .RequirePermission(Permission.ManageApiKeys)
             .RequireConfirmation()

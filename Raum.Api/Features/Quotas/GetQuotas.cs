@@ -26,21 +26,21 @@ internal static class GetQuotas
     internal static async Task<Results<Ok<QuotasView>, ProblemResult>> HandleAsync(
         Caller caller,
         QuotaStore quotas,
-        ITallyStore tallies,
+        JobCounts counts,
         JobUsage usage,
         TimeProvider clock,
         HttpContext context
     )
     {
         using var patience = Patience.For(context.RequestAborted);
-        var view = await Patience.OrTimeoutAsync(ReadAsync(caller, quotas, tallies, usage, clock.GetUtcNow(), patience.Token), context);
+        var view = await Patience.OrTimeoutAsync(ReadAsync(caller, quotas, counts, usage, clock.GetUtcNow(), patience.Token), context);
         return view.Succeeded ? TypedResults.Ok(view.Value) : view.Failure.ToProblem();
     }
 
     private static async Task<Outcome<QuotasView>> ReadAsync(
         Caller caller,
         QuotaStore quotas,
-        ITallyStore store,
+        JobCounts counts,
         JobUsage usage,
         DateTimeOffset now,
         CancellationToken cancellationToken
@@ -53,58 +53,44 @@ internal static class GetQuotas
         }
 
         var tallies = Tallies(caller, current.Value, now).ToList();
-        var counts = await store.ReadAsync(caller.Organization, tallies, cancellationToken);
-        if (!counts.Succeeded)
+        var stand = await counts.ReadAsync(caller.Organization, [.. tallies.Select(one => one.Tally)], cancellationToken);
+        if (!stand.Succeeded)
         {
-            return counts.Failure;
+            return stand.Failure;
         }
 
-        var views = new List<QuotaView>();
-        foreach (var (tally, state) in tallies.Zip(counts.Value))
-        {
-            if (state.IsBegun)
-            {
-                views.AddRange(Views(tally, state.Count));
-                continue;
-            }
-
-            var used = await usage.SinceAsync(caller.Organization, tally.Key, tally.Begins, cancellationToken);
-            if (!used.Succeeded)
-            {
-                return used.Failure;
-            }
-
-            views.AddRange(Views(tally, new TallyCount(used.Value.Jobs, used.Value.Spend)));
-        }
-
+        var views = tallies.Zip(stand.Value).SelectMany(pair => Views(pair.First.Tally, pair.First.Key, pair.Second)).ToList();
         var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        var today = await usage.SinceAsync(caller.Organization, null, day, cancellationToken);
-        var month = await usage.SinceAsync(caller.Organization, null, day.AddDays(1 - day.Day), cancellationToken);
+        var today = await usage.SinceAsync(caller.Organization, [], day, cancellationToken);
+        var month = await usage.SinceAsync(caller.Organization, [], day.AddDays(1 - day.Day), cancellationToken);
         return !today.Succeeded ? today.Failure
             : !month.Succeeded ? month.Failure
             : new QuotasView(views, new UsageView(today.Value.Jobs, today.Value.Spend), new UsageView(month.Value.Jobs, month.Value.Spend));
     }
 
-    private static IEnumerable<JobTally> Tallies(Caller caller, OrganizationQuotas quotas, DateTimeOffset now) =>
+    // Keys that were rolled over share one quota: each is shown with it.
+    private static IEnumerable<(JobTally Tally, Guid? Key)> Tallies(Caller caller, OrganizationQuotas quotas, DateTimeOffset now) =>
         JobTally
-            .Of(quotas.Organization, null, now)
+            .Of(quotas.Organization, [], now)
+            .Select(tally => (tally, (Guid?)null))
             .Concat(
                 quotas
-                    .Keys.Where(key => caller.Person is not null || key.Key.Value == caller.Subject)
-                    .OrderBy(key => key.Key.Value)
-                    .SelectMany(key => JobTally.Of(key.Value, key.Key, now))
+                    .Keys.SelectMany(one => quotas.LineOf(one.Key))
+                    .Where(key => caller.Person is not null || key.Value == caller.Subject)
+                    .OrderBy(key => key.Value)
+                    .SelectMany(key => JobTally.Of(quotas.Of(key), quotas.LineOf(key), now).Select(tally => (tally, (Guid?)key.Value)))
             );
 
-    private static IEnumerable<QuotaView> Views(JobTally tally, TallyCount count)
+    private static IEnumerable<QuotaView> Views(JobTally tally, Guid? key, TallyCount count)
     {
         if (tally.MaxJobs is { } jobs)
         {
-            yield return new QuotaView(QuotaNames.Jobs(tally), jobs, count.Jobs, tally.Ends, tally.Key?.Value);
+            yield return new QuotaView(QuotaNames.Jobs(tally), jobs, count.Jobs, tally.Ends, key);
         }
 
         if (tally.MaxSpend is { } spend)
         {
-            yield return new QuotaView(QuotaNames.Spend(tally), spend, count.Spend, tally.Ends, tally.Key?.Value);
+            yield return new QuotaView(QuotaNames.Spend(tally), spend, count.Spend, tally.Ends, key);
         }
     }
 }
@@ -116,7 +102,7 @@ internal sealed record QuotasView(IReadOnlyList<QuotaView> Quotas, UsageView Tod
 /// <param name="Name"><c>jobs-per-day</c>, <c>spend-per-month</c> and so on; <c>key-…</c> for an API key's own.</param>
 /// <param name="Limit">Jobs, or US dollars.</param>
 /// <param name="Used">Jobs, or US dollars by list price; a cap is passed by what was under way when it was reached.</param>
-/// <param name="Key">The API key whose quota it is; absent for the organization's.</param>
+/// <param name="Key">The API key whose quota it is; keys that were rolled over share one. Absent for the organization's.</param>
 internal sealed record QuotaView(string Name, decimal Limit, decimal Used, DateTimeOffset ResetsAt, Guid? Key = null);
 
 /// <param name="Jobs">Jobs whose text was masked.</param>

@@ -54,14 +54,14 @@ public sealed class RateLimits : IDisposable
     /// <param name="quotas">Rates of the organization's own; where it has none, the deployment's hold.</param>
     public async ValueTask<RateTaken> RequestAsync(Caller caller, OrganizationQuotas quotas, CancellationToken cancellationToken)
     {
-        var own =
-            caller.Person is null && quotas.Of(new ApiKeyId(caller.Subject)).RequestsPerSecond is { } rate
-                ? rate
-                : _options.RequestsPerSecondPerKey;
+        // A key and those it was rolled over to have one quota, and so one bucket.
+        var key = caller.Person is null ? new ApiKeyId(caller.Subject) : (ApiKeyId?)null;
+        var subject = key is { } one ? quotas.LineOf(one)[0].Value : caller.Subject;
+        var own = key is { } mine ? quotas.Of(mine).RequestsPerSecond : null;
         var first = await TakeAsync(
-            caller.Person is null ? "key" : "person",
-            new Rate("caller", caller.Subject, own),
-            $"caller:{caller.Subject:N}",
+            key is null ? "person" : "key",
+            new Rate("caller", subject, own ?? _options.RequestsPerSecondPerKey),
+            $"caller:{subject:N}",
             cancellationToken
         );
         if (first.Refused is not null)

@@ -87,6 +87,11 @@ internal sealed class JobPipeline(
         {
             // :: Step 6 — masked parts only
             run.Enter(Step.Compose);
+            if (collected.Value.Settings.NoCall is { } barred)
+            {
+                return barred; // an approved draft that would have to be made anew
+            }
+
             if (operations.Find(job.Operation) is not { } operation)
             {
                 return new Failure(FailureCode.InvalidRequest);
@@ -112,7 +117,7 @@ internal sealed class JobPipeline(
                 return answer.Failure;
             }
 
-            var called = await RecordAnswerAsync(run, collected.Value, material, answer.Value, cancellationToken);
+            var called = await RecordAnswerAsync(run, material, answer.Value, cancellationToken);
             if (!called.Succeeded)
             {
                 return called.Failure;
@@ -214,9 +219,8 @@ internal sealed class JobPipeline(
         );
     }
 
-    private Task<Outcome<Done>> RecordAnswerAsync(
+    private async Task<Outcome<Done>> RecordAnswerAsync(
         JobRun run,
-        CollectedJob collected,
         MaskedJob material,
         ProviderAnswer answer,
         CancellationToken cancellationToken
@@ -229,11 +233,9 @@ internal sealed class JobPipeline(
             counts.Unknown,
             counts.Mangled + counts.Repaired
         );
-        return record.AppendAsync(
-            run.Job.Organization,
-            [.. record.Called(run, collected.Settings.Providers, answer, placeholders, run.SinceStep)],
-            cancellationToken
-        );
+        var events = record.Called(run, answer, placeholders, run.SinceStep).ToList();
+        run.Asked = [];
+        return await record.AppendAsync(run.Job.Organization, events, cancellationToken);
     }
 
     private async Task<Outcome<Done>> IntendAsync(
@@ -289,7 +291,8 @@ internal sealed class JobPipeline(
             return;
         }
 
-        var recorded = await record.AppendAsync(run.Job.Organization, [record.Failed(run, failure)], CancellationToken.None);
+        AuditEvent[] events = [.. run.Asked.Select(attempt => record.Asked(run, attempt)), record.Failed(run, failure)];
+        var recorded = await record.AppendAsync(run.Job.Organization, events, CancellationToken.None);
         if (!recorded.Succeeded)
         {
             logger.NotRecorded(run.Job.Id, run.Job.Organization, recorded.Failure.Code);

@@ -46,15 +46,26 @@ internal sealed class JobRecord(IAuditLog log, TimeProvider clock)
         };
 
     /// <summary>One event for each provider that was asked: each may cost.</summary>
-    public IEnumerable<JobProviderCalled> Called(
-        JobRun run,
-        IReadOnlyList<ProviderEndpoint> chain,
-        ProviderAnswer answer,
-        PlaceholderCounts placeholders,
-        TimeSpan elapsed
-    )
+    public IEnumerable<JobProviderCalled> Called(JobRun run, ProviderAnswer answer, PlaceholderCounts placeholders, TimeSpan elapsed)
     {
-        var called = new JobProviderCalled
+        foreach (var failed in answer.FailedAttempts)
+        {
+            yield return Asked(run, failed);
+        }
+
+        yield return Asked(run, run.Asked[^1]) with
+        {
+            Model = answer.Model,
+            ElapsedMilliseconds = (long)elapsed.TotalMilliseconds,
+            FinishReason = answer.StopReason.ToString(),
+            Placeholders = placeholders,
+            MaskedAnswer = answer.Text,
+        };
+    }
+
+    /// <summary>A call as it was asked of one provider, with at most what it cost.</summary>
+    public JobProviderCalled Asked(JobRun run, ProviderAttempt attempt) =>
+        new()
         {
             Id = NewId(),
             At = clock.GetUtcNow(),
@@ -62,40 +73,18 @@ internal sealed class JobRecord(IAuditLog log, TimeProvider clock)
             Correlation = run.Job.Correlation,
             Target = AuditTarget.Job(run.Job.Id),
             TraceId = TraceOf(run.Job),
+            Result = attempt.Failure is null ? AuditResult.Success : AuditResult.Failure,
+            Failure = attempt.Failure?.Code,
             Job = run.Job.Id,
             Operation = run.Job.Operation,
             Attempt = run.Attempt,
-            Provider = answer.Provider.ToString(),
-            Model = answer.Model,
-            InputTokens = answer.InputTokens ?? 0,
-            OutputTokens = answer.OutputTokens ?? 0,
-            Cost = answer.CostUsd,
-            ElapsedMilliseconds = (long)elapsed.TotalMilliseconds,
-            FinishReason = answer.StopReason.ToString(),
-            Placeholders = placeholders,
-            MaskedAnswer = answer.Text,
+            Provider = attempt.Provider.ToString(),
+            Model = attempt.Model,
+            InputTokens = attempt.InputTokens ?? 0,
+            OutputTokens = attempt.OutputTokens ?? 0,
+            Cost = attempt.CostUsd,
+            ElapsedMilliseconds = (long)run.SinceStep.TotalMilliseconds,
         };
-        for (var i = 0; i < answer.FailedAttempts.Count; i++)
-        {
-            var failed = answer.FailedAttempts[i];
-            yield return called with
-            {
-                Id = NewId(),
-                Provider = failed.Provider.ToString(),
-                Model = chain.FirstOrDefault(endpoint => endpoint.Name == failed.Provider)?.Model ?? "",
-                Result = AuditResult.Failure,
-                Failure = failed.Failure.Code,
-                InputTokens = 0,
-                OutputTokens = 0,
-                Cost = null,
-                FinishReason = null,
-                Placeholders = null,
-                MaskedAnswer = null,
-            };
-        }
-
-        yield return called;
-    }
 
     public JobIntended Intended(QueuedJob job, int attempt, Effect effect, DeliveryTarget target) =>
         new()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Raum.Core;
+using Raum.Providers;
 
 namespace Raum.Jobs.Pipeline;
 
@@ -18,6 +19,9 @@ internal sealed class JobRun(QueuedJob job, int attempt, TimeProvider clock) : I
 
     /// <summary>True when an outcome of this try is on record already.</summary>
     public bool HasOutcome { get; set; }
+
+    /// <summary>What was asked of providers and is not on record yet.</summary>
+    public IReadOnlyList<ProviderAttempt> Asked { get; set; } = [];
 
     /// <summary>Leaves the step before and enters this one.</summary>
     public void Enter(Step step)

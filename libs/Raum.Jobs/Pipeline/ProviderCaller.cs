@@ -34,8 +34,8 @@ internal sealed class ProviderCaller(ProviderChain chain, SpendCaps caps, CallLe
             MaxOutputTokens = operation.MaxOutputTokens,
         };
 
-        // Written and told while the model works: it waits for no disk.
-        var noted = calls.CalledAsync(run.Job, run.Attempt, cancellationToken);
+        // Written and told while the model works: it waits for no disk. Who gives up has called nevertheless, and that is on record.
+        var noted = calls.CalledAsync(run.Job, run.Attempt, CancellationToken.None);
         var told = OpenAsync(run, prompt, cancellationToken);
         try
         {
@@ -43,15 +43,12 @@ internal sealed class ProviderCaller(ProviderChain chain, SpendCaps caps, CallLe
                 ? await StreamAsync(run, call, material.Session.OpenStream(material.Policy), told, cancellationToken)
                 : await chain.CompleteAsync(call, cancellationToken);
             var called = await noted;
-            if (answer.Succeeded)
-            {
-                await caps.SpentAsync(run.Job, call, answer.Value, CancellationToken.None);
-            }
-
             return answer.Succeeded && !called.Succeeded ? called.Failure : answer;
         }
         finally
         {
+            run.Asked = call.Meter.Attempts;
+            await caps.SpentAsync(run.Job, call.Meter.Attempts, CancellationToken.None);
             await EndedAsync(told);
             await EndedAsync(noted);
         }

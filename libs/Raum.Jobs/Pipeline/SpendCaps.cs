@@ -10,13 +10,12 @@ namespace Raum.Jobs.Pipeline;
 internal sealed class SpendCaps(
     QuotaStore quotas,
     ITallyStore tallies,
+    JobCounts counts,
     IOptions<ProviderOptions> providers,
     TimeProvider clock,
     ILogger<SpendCaps> logger
 )
 {
-    private const int LettersOfToken = 2;
-
     /// <summary>The providers that may be called now. Under a cap these are the ones with a price: no cap holds what is not counted.</summary>
     /// <returns>
     /// <see cref="FailureCode.QuotaExhausted"/> when a cap is reached, <see cref="FailureCode.ProviderNotConfigured"/> when no provider has a price, and failures
@@ -29,29 +28,26 @@ internal sealed class SpendCaps(
     )
     {
         var now = clock.GetUtcNow();
-        var capped = await CappedAsync(job, now, cancellationToken);
-        if (!capped.Succeeded)
+        var current = await quotas.CurrentAsync(job.Organization, cancellationToken);
+        if (!current.Succeeded)
         {
-            return capped.Failure;
+            return current.Failure;
         }
 
-        if (capped.Value.Count == 0)
+        var capped = JobTally.Of(current.Value, job.Actor, now).Where(tally => tally.MaxSpend is not null).ToList();
+        if (capped.Count == 0)
         {
             return endpoints.ToList();
         }
 
-        var counts = await tallies.ReadAsync(job.Organization, capped.Value, cancellationToken);
-        if (!counts.Succeeded)
+        // The intake begins a tally: a job that waited over midnight, or for which the quota has changed, may come before that.
+        var spent = await counts.ReadAsync(job.Organization, capped, cancellationToken);
+        if (!spent.Succeeded)
         {
-            return counts.Failure;
+            return spent.Failure;
         }
 
-        // The intake begins a tally. A job that waited over midnight comes before that, and counts from nothing, as it should.
-        var full = capped
-            .Value.Zip(counts.Value)
-            .Where(pair => pair.Second.Count.Spend >= pair.First.MaxSpend)
-            .Select(pair => pair.First)
-            .ToList();
+        var full = capped.Zip(spent.Value).Where(pair => pair.Second.Spend >= pair.First.MaxSpend).Select(pair => pair.First).ToList();
         if (full.Count > 0)
         {
             return new Failure(FailureCode.QuotaExhausted, full.Max(tally => tally.Ends) - now);
@@ -61,43 +57,33 @@ internal sealed class SpendCaps(
         return priced.Count == 0 ? new Failure(FailureCode.ProviderNotConfigured) : priced;
     }
 
-    /// <summary>Counts what a call has cost, before it is on record: who dies in between has counted too much, not too little.</summary>
-    public async Task SpentAsync(QueuedJob job, ProviderCall call, ProviderAnswer answer, CancellationToken cancellationToken)
+    /// <summary>
+    /// Counts what a call has cost, answered or not, before it is on record: who dies in between has counted too much, not too little. Quotas without a cap
+    /// are counted, too: the cap may come later.
+    /// </summary>
+    public async Task SpentAsync(QueuedJob job, IReadOnlyList<ProviderAttempt> attempts, CancellationToken cancellationToken)
     {
-        var cost = answer.CostUsd ?? Estimate(call, answer);
-        if (cost is not > 0)
+        var cost = attempts.Sum(attempt => attempt.CostUsd ?? 0);
+        if (cost <= 0)
         {
             return;
         }
 
-        var capped = await CappedAsync(job, clock.GetUtcNow(), cancellationToken);
-        var counted =
-            !capped.Succeeded ? capped.Failure
-            : capped.Value.Count == 0 ? null
-            : (await tallies.SpendAsync(job.Organization, capped.Value, cost.Value, cancellationToken)).Failure;
-        if (counted is not null)
+        var current = await quotas.CurrentAsync(job.Organization, cancellationToken);
+        if (!current.Succeeded)
+        {
+            logger.SpendNotCounted(job.Id, job.Organization, current.Failure.Code);
+            return;
+        }
+
+        var counting = JobTally.Of(current.Value, job.Actor, clock.GetUtcNow());
+        if (
+            counting.Count > 0
+            && await tallies.SpendAsync(job.Organization, counting, cost, cancellationToken) is { Succeeded: false, Failure: var failure }
+        )
         {
             // The money is spent: to throw the answer away would spend it again.
-            logger.SpendNotCounted(job.Id, job.Organization, counted.Code);
+            logger.SpendNotCounted(job.Id, job.Organization, failure.Code);
         }
-    }
-
-    /// <summary>For a server that does not say how many tokens it read and wrote: more of them than text of that length has.</summary>
-    private decimal? Estimate(ProviderCall call, ProviderAnswer answer)
-    {
-        var read = call.System.Length + call.Messages.Sum(message => message.Text.Length);
-        return call.Endpoints.FirstOrDefault(endpoint => endpoint.Name == answer.Provider) is { } endpoint
-            ? Cost.Of(endpoint.Model, Tokens(read), Tokens(answer.Text.Length), providers.Value.Prices)
-            : null;
-    }
-
-    private static long Tokens(int letters) => (letters + LettersOfToken - 1) / LettersOfToken;
-
-    private async Task<Outcome<List<JobTally>>> CappedAsync(QueuedJob job, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var current = await quotas.CurrentAsync(job.Organization, cancellationToken);
-        return current.Succeeded
-            ? JobTally.Of(current.Value, job.Actor, now).Where(tally => tally.MaxSpend is not null).ToList()
-            : current.Failure;
     }
 }

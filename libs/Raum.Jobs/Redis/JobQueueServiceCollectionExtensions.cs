@@ -15,6 +15,7 @@ public static class JobQueueServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IJobQueue, RedisJobQueue>();
         services.TryAddSingleton<ITallyStore, RedisTallyStore>();
+        services.TryAddSingleton<JobCounts>();
         services.TryAddSingleton<JobIntake>();
         services.TryAddSingleton<IJobStatusStore, RedisJobStatusStore>();
         services.TryAddSingleton<IResultChannel, RedisResultChannel>();

@@ -7,12 +7,13 @@ namespace Raum.Jobs.Redis;
 /// <summary>Tallies in Redis: a hash each, in the partition of the organization's queue.</summary>
 internal sealed class RedisTallyStore(RedisClient redis, IOptions<JobQueueOptions> options, TimeProvider clock) : ITallyStore
 {
+    // ARGV: the version of each tally's quota.
     private static readonly RedisScript Read = new(
         """
         local reply = {}
         for i = 1, #KEYS do
           local count = redis.call('HMGET', KEYS[i], 'jobs', 'spend', 'begun')
-          reply[#reply + 1] = count[3] and 1 or 0
+          reply[#reply + 1] = (tonumber(count[3]) or 0) >= tonumber(ARGV[i]) and 1 or 0
           reply[#reply + 1] = tonumber(count[1]) or 0
           reply[#reply + 1] = tonumber(count[2]) or 0
         end
@@ -41,7 +42,12 @@ internal sealed class RedisTallyStore(RedisClient redis, IOptions<JobQueueOption
     {
         try
         {
-            var reply = await Read.RunAsync(redis, Keys(organization, tallies), [], cancellationToken);
+            var reply = await Read.RunAsync(
+                redis,
+                Keys(organization, tallies),
+                [.. tallies.Select(tally => (RedisArgument)tally.Version)],
+                cancellationToken
+            );
             return tallies
                 .Select(
                     (_, i) =>

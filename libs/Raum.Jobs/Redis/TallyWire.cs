@@ -24,6 +24,7 @@ internal static class TallyWire
             Number(begin?.Jobs),
             Number(begin is null ? null : Micros(begin.Spend)),
             ForgottenIn(tally, now),
+            tally.Version,
         ];
 
     /// <summary>Pairs of jobs and spend, from that item on.</summary>

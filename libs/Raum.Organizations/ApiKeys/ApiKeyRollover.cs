@@ -14,7 +14,7 @@ public sealed class ApiKeyRollover(RaumDatabase database, IAuditLog audit, Chang
     /// <summary>Longest time that both work.</summary>
     public static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
 
-    /// <summary>Makes a key with the name, scopes, networks and quota of this one, which ends after the overlap, or earlier where it was to end anyway.</summary>
+    /// <summary>Makes a key with the name, scopes and networks of this one, which shares its quota and what is used up of it, and ends after the overlap, or earlier where it was to end anyway.</summary>
     /// <param name="overlap">From zero, which ends the present key at once, to <see cref="LongestOverlap"/>.</param>
     /// <returns>
     /// The next key: its token is the only copy there will ever be. It lives as long as the present one was made to live.
@@ -100,8 +100,6 @@ public sealed class ApiKeyRollover(RaumDatabase database, IAuditLog audit, Chang
             return new Failure(FailureCode.Conflict); // replaced already
         }
 
-        await CopyQuotaAsync(scope, key, id, now, cancellationToken);
-
         var recorded = await audit.AppendAsync(
             scope.Organization,
             Events(key, id, name, scopes, nextEnds, expires, ends, now, actor),
@@ -131,29 +129,6 @@ public sealed class ApiKeyRollover(RaumDatabase database, IAuditLog audit, Chang
         return expires <= clock.GetUtcNow() || !await reader.IsDBNullAsync(4, cancellationToken)
             ? new Failure(FailureCode.Conflict)
             : (reader.GetString(0), reader.GetFieldValue<string[]>(1), reader.GetFieldValue<DateTimeOffset>(2), expires);
-    }
-
-    private static async Task CopyQuotaAsync(
-        OrganizationScope scope,
-        ApiKeyId from,
-        ApiKeyId to,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var copy = scope.CreateCommand(
-            """
-            insert into organizations.quota
-              (organization_id, api_key_id, requests_per_second, jobs_per_day, jobs_per_month, spend_per_day, spend_per_month, version, changed_at)
-            select organization_id, $3, requests_per_second, jobs_per_day, jobs_per_month, spend_per_day, spend_per_month, 1, $4
-            from organizations.quota where organization_id = $1 and api_key_id = $2
-            """,
-            scope.Organization.Value,
-            from.Value,
-            to.Value,
-            now
-        );
-        await copy.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static List<AuditEvent> Events(

@@ -28,10 +28,22 @@ public sealed record Quota
 
 /// <summary>The quotas of one organization.</summary>
 /// <param name="Organization">Of all its jobs together, webhooks and people included.</param>
-/// <param name="Keys">Of those API keys that have a quota of their own.</param>
-public sealed record OrganizationQuotas(Quota Organization, IReadOnlyDictionary<ApiKeyId, Quota> Keys)
+/// <param name="Keys">Of those API keys that have a quota of their own, by the first of their line.</param>
+/// <param name="Lines">The keys that were rolled over or came of that, each with its whole line, oldest first: they share one quota.</param>
+public sealed record OrganizationQuotas(
+    Quota Organization,
+    IReadOnlyDictionary<ApiKeyId, Quota> Keys,
+    IReadOnlyDictionary<ApiKeyId, IReadOnlyList<ApiKeyId>> Lines
+)
 {
-    public static readonly OrganizationQuotas None = new(Quota.None, new Dictionary<ApiKeyId, Quota>());
+    public static readonly OrganizationQuotas None = new(
+        Quota.None,
+        new Dictionary<ApiKeyId, Quota>(),
+        new Dictionary<ApiKeyId, IReadOnlyList<ApiKeyId>>()
+    );
 
-    public Quota Of(ApiKeyId key) => Keys.TryGetValue(key, out var quota) ? quota : Quota.None;
+    public Quota Of(ApiKeyId key) => Keys.TryGetValue(LineOf(key)[0], out var quota) ? quota : Quota.None;
+
+    /// <summary>The key and those that it replaces or is replaced by, oldest first.</summary>
+    public IReadOnlyList<ApiKeyId> LineOf(ApiKeyId key) => Lines.TryGetValue(key, out var line) ? line : [key];
 }

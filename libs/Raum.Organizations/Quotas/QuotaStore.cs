@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Raum.AuditStore.Events;
 using Raum.Core;
@@ -13,6 +14,20 @@ public sealed class QuotaStore(RaumDatabase database, IAuditLog audit, ChangeFee
     private const long MostJobs = 1_000_000_000;
     private const decimal MostSpend = 9_000_000;
     private const int MostRequests = 100_000;
+
+    // Keys that were rolled over, with the first of their line and their place in it.
+    private const string Lines = """
+        with recursive line (first, api_key_id, place) as (
+          select api_key_id, api_key_id, 0 from organizations.api_key as oldest
+          where organization_id = $1 and replaces is null
+            and exists (select 1 from organizations.api_key as later where later.organization_id = $1 and later.replaces = oldest.api_key_id)
+          union all
+          select line.first, later.api_key_id, line.place + 1
+          from organizations.api_key as later join line on later.replaces = line.api_key_id
+          where later.organization_id = $1
+        )
+        select first, api_key_id from line order by first, place
+        """;
 
     private readonly Kept<OrganizationId, OrganizationQuotas> _kept = new(changes, clock, (organization, _) => organization);
 
@@ -35,6 +50,7 @@ public sealed class QuotaStore(RaumDatabase database, IAuditLog audit, ChangeFee
                 """,
                 organization.Value
             );
+            batch.Add(Lines, organization.Value);
             await using var reader = await batch.ReadAsync(cancellationToken);
             var whole = Quota.None;
             var keys = new Dictionary<ApiKeyId, Quota>();
@@ -59,7 +75,11 @@ public sealed class QuotaStore(RaumDatabase database, IAuditLog audit, ChangeFee
                 }
             }
 
-            return whole.Version == 0 && keys.Count == 0 ? OrganizationQuotas.None : new OrganizationQuotas(whole, keys);
+            await reader.NextResultAsync(cancellationToken);
+            var lines = await LinesAsync(reader, cancellationToken);
+            return whole.Version == 0 && keys.Count == 0 && lines.Count == 0
+                ? OrganizationQuotas.None
+                : new OrganizationQuotas(whole, keys, lines);
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {
@@ -68,7 +88,7 @@ public sealed class QuotaStore(RaumDatabase database, IAuditLog audit, ChangeFee
     }
 
     /// <summary>Changes the quota of an organization or of one of its keys. The change is on record before it is in force.</summary>
-    /// <param name="key">Null: of the organization as a whole.</param>
+    /// <param name="key">Null: of the organization as a whole. The quota of a key is that of all the keys it was rolled over to, and from.</param>
     /// <returns>
     /// The quota in force afterwards, the same when nothing changed; <see cref="FailureCode.NotFound"/> when the organization has no such key,
     /// <see cref="FailureCode.InvalidRequest"/> for a number out of range, <see cref="FailureCode.Conflict"/> when somebody else changed it meanwhile.
@@ -87,7 +107,7 @@ public sealed class QuotaStore(RaumDatabase database, IAuditLog audit, ChangeFee
             return current.Failure;
         }
 
-        var before = key is { } one ? current.Value.Of(one) : current.Value.Organization;
+        var before = key is { } mine ? current.Value.Of(mine) : current.Value.Organization;
         var after = change(before) with { Version = before.Version + 1 };
         if (!IsInRange(after))
         {
@@ -109,7 +129,7 @@ public sealed class QuotaStore(RaumDatabase database, IAuditLog audit, ChangeFee
                     return new Failure(FailureCode.NotFound);
                 }
 
-                if (!await StoreAsync(scope, key, after, stop))
+                if (!await StoreAsync(scope, key is { } one ? current.Value.LineOf(one)[0] : null, after, stop))
                 {
                     return new Failure(FailureCode.Conflict);
                 }
@@ -121,6 +141,29 @@ public sealed class QuotaStore(RaumDatabase database, IAuditLog audit, ChangeFee
         );
         changes.Changed(organization);
         return changed;
+    }
+
+    private static async Task<Dictionary<ApiKeyId, IReadOnlyList<ApiKeyId>>> LinesAsync(
+        DbDataReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        var lines = new Dictionary<ApiKeyId, IReadOnlyList<ApiKeyId>>();
+        var line = new List<ApiKeyId>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var first = new ApiKeyId(reader.GetGuid(0));
+            if (line.Count == 0 || line[0] != first)
+            {
+                line = [];
+            }
+
+            var key = new ApiKeyId(reader.GetGuid(1));
+            line.Add(key);
+            lines[key] = line;
+        }
+
+        return lines;
     }
 
     private static bool IsInRange(Quota quota) =>

@@ -193,26 +193,4 @@ public sealed class ApprovalTests(PostgresServer postgres, RedisServer redis) : 
     }
 
     /// <summary>The desk merged the requester into another person: the same place in the ticket, another name.</summary>
-    private void StoreOtherRequester()
-    {
-        Tickets.Change = ticket =>
-            ticket with
-            {
-                People =
-                [
-                    .. ticket.People.Select(person =>
-                        person.Role == TicketRole.Requester ? person with { Name = new PersonalText("Maria Santos") } : person
-                    ),
-                ],
-                Comments =
-                [
-                    .. ticket.Comments.Select(comment =>
-                        comment with
-                        {
-                            Text = new PersonalText(comment.Text.Reveal().Replace("Jane Doe", "Maria Santos", StringComparison.Ordinal)),
-                        }
-                    ),
-                ],
-            };
-    }
 }

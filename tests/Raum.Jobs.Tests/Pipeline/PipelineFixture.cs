@@ -248,6 +248,30 @@ public abstract class PipelineFixture(PostgresServer postgres, RedisServer redis
         return await command.ExecuteScalarAsync(Token) is T value ? value : default;
     }
 
+    /// <summary>What the ticket says from now on: somebody else has asked, in the same words.</summary>
+    protected void StoreOtherRequester()
+    {
+        Tickets.Change = ticket =>
+            ticket with
+            {
+                People =
+                [
+                    .. ticket.People.Select(person =>
+                        person.Role == TicketRole.Requester ? person with { Name = new PersonalText("Maria Santos") } : person
+                    ),
+                ],
+                Comments =
+                [
+                    .. ticket.Comments.Select(comment =>
+                        comment with
+                        {
+                            Text = new PersonalText(comment.Text.Reveal().Replace("Jane Doe", "Maria Santos", StringComparison.Ordinal)),
+                        }
+                    ),
+                ],
+            };
+    }
+
     private async Task ConnectZendeskAsync()
     {
         var connections = Get<ZendeskConnections>();

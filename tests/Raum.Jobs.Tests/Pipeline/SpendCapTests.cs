@@ -1,7 +1,12 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Raum.AuditStore;
 using Raum.AuditStore.Events;
+using Raum.AuditStore.Projections;
 using Raum.Core;
 using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Keys;
 using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Quotas;
 using Raum.Providers;
@@ -98,8 +103,10 @@ public sealed class SpendCapTests(PostgresServer postgres, RedisServer redis) : 
         var job = NewJob();
         await RunWellAsync(job);
 
-        (await EventsAsync(job.Id)).OfType<JobProviderCalled>().ShouldHaveSingleItem().Cost.ShouldBeNull();
-        (await SpentAsync(null)).ShouldBeGreaterThan(0.01m);
+        var recorded = (await EventsAsync(job.Id)).OfType<JobProviderCalled>().ShouldHaveSingleItem();
+        (recorded.InputTokens, recorded.OutputTokens).ShouldBe((0, 0));
+        recorded.Cost!.Value.ShouldBeGreaterThan(0.01m);
+        (await SpentAsync(null)).ShouldBe(recorded.Cost.Value);
         (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
     }
 
@@ -116,13 +123,130 @@ public sealed class SpendCapTests(PostgresServer postgres, RedisServer redis) : 
         (await RunQueuedAsync()).ShouldBe(JobEnd.Delivered);
     }
 
+    [Fact]
+    public async Task A_changed_quota_gives_nothing_back_to_a_job_that_waits()
+    {
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+        await RunWellAsync(NewJob());
+
+        // No job comes in that would begin the tally of the changed quota.
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.02m });
+
+        (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+    }
+
+    [Fact]
+    public async Task A_tally_that_has_not_begun_stands_at_what_the_read_models_say()
+    {
+        await RunWellAsync(NewJob());
+        await ProjectAsync();
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+
+        (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+    }
+
+    [Fact]
+    public async Task Spend_of_before_a_cap_was_set_beside_a_quota_of_jobs_counts()
+    {
+        await SetAsync(null, quota => quota with { JobsPerDay = 100 });
+        await RunWellAsync(NewJob());
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+
+        (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+    }
+
+    [Fact]
+    public async Task A_draft_that_must_be_made_anew_is_not_made_beyond_the_cap()
+    {
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+        var job = NewJob();
+        (await RunWellAsync(job)).ShouldBe(JobEnd.Held);
+        var calls = Model.Count;
+        (await Approvals.ApproveAsync(Acme, job.Id, Agent, null, Token)).Failure.ShouldBeNull();
+        StoreOtherRequester();
+
+        var made = await RunAsync(Queue.Queued[^1]);
+
+        made.Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+        Model.Count.ShouldBe(calls);
+    }
+
+    [Theory]
+    [InlineData("unreadable", true)]
+    [InlineData("500", true)]
+    [InlineData("cut", true)]
+    [InlineData("429", false)]
+    [InlineData("401", false)]
+    public async Task A_call_that_failed_counts_its_prompt_unless_it_was_turned_away(string how, bool counts)
+    {
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+        Model.Then(
+            how switch
+            {
+                "unreadable" => new ProviderReply.Raw("{"),
+                "cut" => new ProviderReply.Cut("Hello, "),
+                _ => new ProviderReply.Error(int.Parse(how, CultureInfo.InvariantCulture), "{}"),
+            }
+        );
+        var job = NewJob();
+
+        (await RunAsync(job)).Outcome.Succeeded.ShouldBeFalse();
+
+        var recorded = (await EventsAsync(job.Id)).OfType<JobProviderCalled>().ShouldHaveSingleItem();
+        recorded.Result.ShouldBe(AuditResult.Failure);
+        (recorded.Cost > 0.01m).ShouldBe(counts);
+        (await SpentAsync(null)).ShouldBe(recorded.Cost!.Value);
+    }
+
+    [Fact]
+    public async Task A_call_that_failed_counts_what_the_provider_said()
+    {
+        await SetAsync(null, quota => quota with { SpendPerDay = 0.01m });
+        Model.Then(new ProviderReply.Answer("", Stop: "content_filter") { InputTokens = 70, OutputTokens = 0 });
+        var job = NewJob();
+
+        (await RunAsync(job)).Outcome.Failure!.Code.ShouldBe(FailureCode.ProviderRefused);
+
+        var recorded = (await EventsAsync(job.Id)).OfType<JobProviderCalled>().ShouldHaveSingleItem();
+        recorded.InputTokens.ShouldBe(70);
+        (await SpentAsync(null)).ShouldBe(70 * CallPrice / 1_000);
+    }
+
+    [Fact]
+    public async Task Keys_that_follow_each_other_share_one_cap()
+    {
+        var first = (await Get<ApiKeys>().CreateAsync(Acme, "desk", [ApiKeyScopes.Jobs], null, Admin, Token)).Value.Id;
+        await SetAsync(first, quota => quota with { SpendPerMonth = 0.01m });
+        await RunWellAsync(NewJob() with { Actor = AuditActor.ApiKey(first) });
+
+        var second = (await Get<ApiKeyRollover>().RollAsync(Acme, first, TimeSpan.FromHours(24), Admin, Token)).Value.Id;
+
+        (await RunAsync(NewJob() with { Actor = AuditActor.ApiKey(second) })).Outcome.Failure!.Code.ShouldBe(FailureCode.QuotaExhausted);
+        (await SpentAsync(second)).ShouldBe(await SpentAsync(first));
+    }
+
+    private async Task ProjectAsync()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.Configure<RaumDataOptions>(data => (data.App, data.Projector) = (Database.App, Database.Projector));
+        services.Configure<KeysOptions>(keys =>
+            keys.Local = new LocalKeyringOptions { MasterSecret = "a master secret of more than 32 characters" }
+        );
+        services.AddRaumData().AddRaumKeys().AddRaumAuditProjector();
+        await using var projector = services.BuildServiceProvider();
+        await projector.GetRequiredService<AuditProjector>().CatchUpAsync(Acme, Token);
+    }
+
     private async Task SetAsync(ApiKeyId? key, Func<Quota, Quota> change) =>
         (await Get<QuotaStore>().ChangeAsync(Acme, key, change, Admin, Token)).Failure.ShouldBeNull();
 
     private async Task<decimal> SpentAsync(ApiKeyId? key)
     {
         var quotas = (await Get<QuotaStore>().GetAsync(Acme, Token)).Value;
-        var tally = JobTally.Of(key is { } id ? quotas.Of(id) : quotas.Organization, key, Clock.GetUtcNow()).First();
+        var tally = JobTally
+            .Of(key is { } id ? quotas.Of(id) : quotas.Organization, key is { } one ? quotas.LineOf(one) : [], Clock.GetUtcNow())
+            .First();
         return (await Get<ITallyStore>().ReadAsync(Acme, [tally], Token)).Value[0].Count.Spend;
     }
 }

@@ -76,7 +76,7 @@ public abstract class JobQueueContract
     [Fact]
     public async Task A_job_is_counted_once_in_each_of_its_tallies_and_a_known_one_not_again()
     {
-        var (day, month) = (NewTally("all:1:20261121", maxJobs: 10), NewTally("all:1:202611", maxJobs: 100));
+        var (day, month) = (NewTally("all:20261121", maxJobs: 10), NewTally("all:202611", maxJobs: 100));
 
         var first = await Queue.AdmitAsync(NewJob(Acme), ["order-1"], [(day, new(0, 0)), (month, new(40, 2.5m))], Token);
         var again = await Queue.AdmitAsync(NewJob(Acme), ["order-1"], [(day, null), (month, null)], Token);
@@ -92,7 +92,7 @@ public abstract class JobQueueContract
     [Fact]
     public async Task A_full_tally_admits_nothing_and_counts_nothing()
     {
-        var (day, month) = (NewTally("all:1:20261121", maxJobs: 1), NewTally("all:1:202611", maxJobs: 100));
+        var (day, month) = (NewTally("all:20261121", maxJobs: 1), NewTally("all:202611", maxJobs: 100));
         (await Queue.AdmitAsync(NewJob(Acme), [], [(day, new(0, 0)), (month, new(0, 0))], Token)).Value.State.ShouldBe(
             AdmissionState.Queued
         );
@@ -112,7 +112,7 @@ public abstract class JobQueueContract
     [Fact]
     public async Task A_tally_that_spent_its_cap_is_full()
     {
-        var tally = NewTally("all:1:20261121", maxSpend: 5);
+        var tally = NewTally("all:20261121", maxSpend: 5);
 
         (await Queue.AdmitAsync(NewJob(Acme), [], [(tally, new(0, 5))], Token)).Value.State.ShouldBe(AdmissionState.Full);
     }
@@ -120,7 +120,7 @@ public abstract class JobQueueContract
     [Fact]
     public async Task A_tally_that_was_not_begun_is_asked_for_and_is_never_set_back()
     {
-        var tally = NewTally("all:1:20261121", maxJobs: 10);
+        var tally = NewTally("all:20261121", maxJobs: 10);
         (await Queue.AdmitAsync(NewJob(Acme), [], [(tally, null)], Token)).Value.State.ShouldBe(AdmissionState.NotBegun);
 
         await Queue.AdmitAsync(NewJob(Acme), [], [(tally, new(4, 0))], Token);
@@ -130,9 +130,26 @@ public abstract class JobQueueContract
     }
 
     [Fact]
+    public async Task A_changed_quota_is_asked_where_it_stands_and_gives_back_no_place_of_a_waiting_job()
+    {
+        var tally = NewTally("all:20261121", maxJobs: 3);
+        await Queue.AdmitAsync(NewJob(Acme), [], [(tally, new(0, 0))], Token);
+        await Queue.AdmitAsync(NewJob(Acme), [], [(tally, null)], Token);
+
+        // The read models have seen one of the two.
+        var changed = NewTally("all:20261121", maxJobs: 3, version: 2);
+        (await Queue.AdmitAsync(NewJob(Acme), [], [(changed, null)], Token)).Value.State.ShouldBe(AdmissionState.NotBegun);
+        (await Queue.AdmitAsync(NewJob(Acme), [], [(changed, new(1, 0))], Token)).Value.Counts.ShouldBe([new TallyCount(3, 0)]);
+        (await Queue.AdmitAsync(NewJob(Acme), [], [(changed, null)], Token)).Value.State.ShouldBe(AdmissionState.Full);
+
+        // A process that has not heard of the change yet does not ask again.
+        (await Queue.AdmitAsync(NewJob(Acme), [], [(tally, null)], Token)).Value.State.ShouldBe(AdmissionState.Full);
+    }
+
+    [Fact]
     public async Task A_tally_of_one_organization_is_not_anothers()
     {
-        var tally = NewTally("all:1:20261121", maxJobs: 1);
+        var tally = NewTally("all:20261121", maxJobs: 1);
         await Queue.AdmitAsync(NewJob(Acme), [], [(tally, new(0, 0))], Token);
 
         (await Queue.AdmitAsync(NewJob(Globex), [], [(tally, new(0, 0))], Token)).Value.State.ShouldBe(AdmissionState.Queued);
@@ -142,7 +159,7 @@ public abstract class JobQueueContract
     public async Task Of_many_processes_that_take_the_last_jobs_of_a_quota_no_more_than_that_pass()
     {
         const int Room = 20;
-        var tally = NewTally("all:1:20261121", maxJobs: Room);
+        var tally = NewTally("all:20261121", maxJobs: Room);
         var processes = new[] { Queue, NewProcess(), NewProcess() };
 
         var admitted = await Task.WhenAll(
@@ -380,10 +397,10 @@ public abstract class JobQueueContract
         }
     }
 
-    protected static JobTally NewTally(string name, long? maxJobs = null, decimal? maxSpend = null)
+    protected static JobTally NewTally(string name, long? maxJobs = null, decimal? maxSpend = null, long version = 1)
     {
         var today = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        return new JobTally(name, null, TallyPeriod.Day, today, today.AddDays(1), maxJobs, maxSpend);
+        return new JobTally(name, version, [], TallyPeriod.Day, today, today.AddDays(1), maxJobs, maxSpend);
     }
 
     protected async Task<JobLease> TakeOneAsync(IJobQueue? queue = null)

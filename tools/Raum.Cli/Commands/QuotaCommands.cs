@@ -79,8 +79,8 @@ internal static class QuotaCommands
                 var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
                 var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
                 var usage = services.GetRequiredService<JobUsage>();
-                var today = await usage.SinceAsync(organization, null, day, cancellationToken);
-                var month = await usage.SinceAsync(organization, null, day.AddDays(1 - day.Day), cancellationToken);
+                var today = await usage.SinceAsync(organization, [], day, cancellationToken);
+                var month = await usage.SinceAsync(organization, [], day.AddDays(1 - day.Day), cancellationToken);
                 return !today.Succeeded ? today.Failure
                     : !month.Succeeded ? month.Failure
                     : string.Join(

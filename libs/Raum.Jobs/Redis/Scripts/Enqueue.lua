@@ -1,8 +1,8 @@
 -- Appends a job, its deduplication marks, its status, its organization's turn, and counts it: all of it, or nothing.
 -- KEYS: stream, ready list, ready set, status, tallies ..., deduplication marks ...
 -- ARGV: organization, job (JSON), job id, mark seconds, status seconds, operation, accepted (ms), wake-up channel, value of the marks (begins with the job id),
---   sealed text (may be empty), number of tallies, and for each: most jobs, most spend, jobs and spend it begins with (each may be empty), how long it is kept (ms); last, who queues it
--- Returns: the id or the known mark's value; 0 known, 1 queued, 2 a tally with a limit was not begun, 3 a tally is full; jobs and spend of each tally
+--   sealed text (may be empty), number of tallies, and for each: most jobs, most spend, jobs and spend it begins with (each may be empty), how long it is kept (ms), version of its quota; last, who queues it
+-- Returns: the id or the known mark's value; 0 known, 1 queued, 2 a tally was not begun under the quota in force, 3 a tally is full; jobs and spend of each tally
 local tallies = tonumber(ARGV[11])
 local marks = 5 + tallies
 for i = marks, #KEYS do
@@ -14,14 +14,15 @@ end
 
 local reply = { '', 1 }
 for t = 1, tallies do
-  local key, at = KEYS[4 + t], 12 + (t - 1) * 5
+  local key, at = KEYS[4 + t], 12 + (t - 1) * 6
   local count = redis.call('HMGET', key, 'jobs', 'spend', 'begun')
+  local begun, version = tonumber(count[3]) or 0, tonumber(ARGV[at + 5])
   local jobs, spend = tonumber(count[1]) or 0, tonumber(count[2]) or 0
   if ARGV[at + 2] ~= '' then
     jobs, spend = math.max(jobs, tonumber(ARGV[at + 2])), math.max(spend, tonumber(ARGV[at + 3]))
-    redis.call('HSET', key, 'jobs', string.format('%.0f', jobs), 'spend', string.format('%.0f', spend), 'begun', '1')
+    redis.call('HSET', key, 'jobs', string.format('%.0f', jobs), 'spend', string.format('%.0f', spend), 'begun', string.format('%.0f', math.max(begun, version)))
     redis.call('PEXPIRE', key, ARGV[at + 4])
-  elseif not count[3] then
+  elseif begun < version then
     reply[2] = 2
   end
   if reply[2] == 1 and ((ARGV[at] ~= '' and jobs >= tonumber(ARGV[at])) or (ARGV[at + 1] ~= '' and spend >= tonumber(ARGV[at + 1]))) then
