@@ -6,6 +6,7 @@ using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Impersonation;
 using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Knowledge;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Quotas;
@@ -36,6 +37,13 @@ namespace Raum.Api;
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(ApproveRequest))]
 [JsonSerializable(typeof(FollowData))]
+[JsonSerializable(typeof(ArticleRequest))]
+[JsonSerializable(typeof(ProcedureRequest))]
+[JsonSerializable(typeof(RollBackRequest))]
+[JsonSerializable(typeof(KnowledgeView))]
+[JsonSerializable(typeof(KnowledgePageView))]
+[JsonSerializable(typeof(KnowledgeVersionsView))]
+[JsonSerializable(typeof(KnowledgeVersionView))]
 [JsonSerializable(typeof(PrivacyRequestBody))]
 [JsonSerializable(typeof(PrivacyRequestView))]
 [JsonSerializable(typeof(PrivacyRequestsView))]

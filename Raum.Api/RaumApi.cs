@@ -2,6 +2,7 @@ using Raum.Api.Features;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Knowledge;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Quotas;
 using Raum.Api.Features.Redaction;
@@ -85,6 +86,7 @@ internal static class RaumApi
         routes.MapFollowJob();
         routes.MapApproveJob();
         routes.MapRejectJob();
+        routes.MapKnowledge();
         routes.MapGetQuotas();
         routes.MapListDeadLetters();
         routes.MapReplayDeadLetter();

@@ -17,7 +17,9 @@ internal static class Examples
 
         """;
 
-    public static readonly IReadOnlyDictionary<string, string> Requests = new Dictionary<string, string>(PeopleExamples.Requests)
+    public static readonly IReadOnlyDictionary<string, string> Requests = new Dictionary<string, string>(
+        PeopleExamples.Requests.Concat(KnowledgeExamples.Requests)
+    )
     {
         ["ReceiveZendeskWebhook"] = """{"ticket_id":"35436"}""",
         ["SubmitJob"] = """
@@ -36,7 +38,9 @@ internal static class Examples
     private const string PrivacyRequest =
         """{"id":"01980000-0000-7000-8000-000000000005","reference":"DSR-2026-17","state":"received","receivedAt":"2026-11-21T08:00:00+00:00","dueAt":"2026-12-21T08:00:00+00:00","holds":[],"links":{"self":"/v1/privacy-requests/01980000-0000-7000-8000-000000000005"} }""";
 
-    public static readonly IReadOnlyDictionary<string, string> Responses = new Dictionary<string, string>(PeopleExamples.Responses)
+    public static readonly IReadOnlyDictionary<string, string> Responses = new Dictionary<string, string>(
+        PeopleExamples.Responses.Concat(KnowledgeExamples.Responses)
+    )
     {
         ["ReceiveZendeskWebhook"] = $$"""{"state":"queued","jobId":"{{Job}}"}""",
         ["SubmitJob"] = $$"""{"id":"{{Job}}","state":"queued","links":{{Links}}}""",
@@ -100,11 +104,13 @@ internal static class Examples
         ["404"] = Problem("not-found", "There is no such thing here", 404),
         ["409"] = Problem("already-decided", "The draft was decided already", 409),
         ["410"] = Problem("text-gone", "The job's text is gone", 410),
+        ["412"] = Problem("precondition-failed", "It was changed meanwhile", 412),
         ["413"] = Problem("too-large", "The body is too large", 413),
         ["415"] = Problem("unsupported-media-type", "The body has an unsupported content type", 415),
         ["421"] =
             $$"""{"type":"https://raum.dev/problems/wrong-region","title":"Another region serves this organization","status":421,"detail":"This organization is served in region eu. Send the request there.","correlationId":"{{Job}}","region":"eu","address":"https://eu.raum.example.com"}""",
         ["422"] = Problem("idempotency-key-reused", "The Idempotency-Key stands for another request", 422),
+        ["428"] = Problem("precondition-required", "Say which version you have seen", 428),
         ["429"] = Problem("rate-limited", "Too many requests", 429),
         ["503"] = Problem("queue-unavailable", "The queue does not answer; nothing was accepted", 503),
     };

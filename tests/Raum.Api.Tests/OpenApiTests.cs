@@ -9,6 +9,7 @@ using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Impersonation;
 using Raum.Api.Features.Jobs;
+using Raum.Api.Features.Knowledge;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Quotas;
@@ -101,6 +102,14 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Read<ZendeskSignInRequest>("SignInFromZendesk", request => new ZendeskSignInRequestRules().Validate(request).IsValid);
         Read<ZendeskLinkRequest>("LinkZendeskAgent", request => new ZendeskLinkRequestRules().Validate(request).IsValid);
         Read<ImpersonationRequest>("BeginImpersonation", request => new ImpersonationRequestRules().Validate(request).IsValid);
+        foreach (var verb in (string[])["Create", "Replace"])
+        {
+            Read<ArticleRequest>($"{verb}Article", request => new ArticleRequestRules().Validate(request).IsValid);
+            Read<ProcedureRequest>($"{verb}Procedure", request => new ProcedureRequestRules().Validate(request).IsValid);
+        }
+
+        Read<RollBackRequest>("RollBackArticle", request => new RollBackRequestRules().Validate(request).IsValid);
+        Read<RollBackRequest>("RollBackProcedure", request => new RollBackRequestRules().Validate(request).IsValid);
         Read<InviteRequest>("InviteMember", request => new InviteRequestRules().Validate(request).IsValid);
         Raum.Zendesk.WebhookBody.Parse(System.Text.Encoding.UTF8.GetBytes(Examples.Requests["ReceiveZendeskWebhook"]))
             .Value.TicketId.ShouldNotBeNull();
@@ -156,6 +165,16 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<MembersView>("ListMembers");
         Answer<InvitationView>("InviteMember");
         Answer<InvitationsView>("ListInvitations");
+        foreach (var noun in (string[])["Article", "Procedure"])
+        {
+            Answer<KnowledgePageView>($"List{noun}s");
+            Answer<KnowledgeView>($"Create{noun}");
+            Answer<KnowledgeView>($"Get{noun}");
+            Answer<KnowledgeView>($"Replace{noun}");
+            Answer<KnowledgeView>($"RollBack{noun}");
+            Answer<KnowledgeVersionsView>($"List{noun}Versions");
+            Answer<KnowledgeVersionView>($"Get{noun}Version");
+        }
     }
 
     private JsonSerializerOptions Json => api.Host.Get<IOptions<JsonOptions>>().Value.SerializerOptions;

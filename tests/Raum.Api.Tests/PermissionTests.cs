@@ -7,6 +7,7 @@ using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Http.Authentication;
 using Raum.Organizations.ApiKeys;
+using Raum.Organizations.Knowledge;
 using Raum.People.Access;
 using Raum.People.Accounts;
 using Raum.People.Members;
@@ -195,8 +196,19 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
         var access = await _host
             .Get<SupportAccesses>()
             .OpenAsync(owner.Identity, new PersonalText("A test of others."), TimeSpan.FromHours(1), Token);
+        var article = await _host
+            .Administration<KnowledgeWriter>()
+            .CreateAsync(
+                _theirs.Id,
+                KnowledgeKind.Article,
+                new KnowledgeDocument { Title = new PersonalText("Refunds of Globex"), Body = new PersonalText("Ask the bank of Globex.") },
+                AuditActor.System("tests"),
+                Token
+            );
         return new Dictionary<string, string>
         {
+            ["entry"] = article.Value.Id.ToString("D"),
+            ["version"] = "1",
             ["id"] = id,
             ["revision"] = "0",
             ["session"] = session.Identity.Id.ToString(),

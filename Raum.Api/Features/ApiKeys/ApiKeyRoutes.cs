@@ -138,7 +138,7 @@ internal static class ApiKeyRoutes
     }
 }
 
-/// <param name="Scopes">What the key may do: <c>jobs</c>, <c>approve</c>, <c>audit</c>, <c>redact</c>, <c>privacy</c>.</param>
+/// <param name="Scopes">What the key may do: <c>jobs</c>, <c>approve</c>, <c>audit</c>, <c>redact</c>, <c>privacy</c>, <c>knowledge</c>.</param>
 /// <param name="Networks">Addresses or networks (CIDR) it may come from; absent: every place.</param>
 internal sealed record ApiKeyRequest(
     string Name,

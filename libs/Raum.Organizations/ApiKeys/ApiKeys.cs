@@ -323,5 +323,8 @@ public static class ApiKeyScopes
     /// <summary>Ask for the erasure of a person, and follow it.</summary>
     public const string Privacy = "privacy";
 
-    public static IReadOnlyList<string> All { get; } = [Jobs, Approve, Audit, Redact, Privacy];
+    /// <summary>Read and write procedures and articles.</summary>
+    public const string Knowledge = "knowledge";
+
+    public static IReadOnlyList<string> All { get; } = [Jobs, Approve, Audit, Redact, Privacy, Knowledge];
 }

@@ -36,6 +36,12 @@ public enum Permission
     /// <summary>Ask for the erasure of a person, and follow it.</summary>
     HandlePrivacyRequests,
 
+    /// <summary>Read procedures and articles, and their versions.</summary>
+    ReadKnowledge,
+
+    /// <summary>Write, roll back and delete procedures and articles.</summary>
+    ManageKnowledge,
+
     /// <summary>See who is a member, and in which role.</summary>
     ReadMembers,
 

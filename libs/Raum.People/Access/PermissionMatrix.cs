@@ -9,8 +9,8 @@ public static class PermissionMatrix
 {
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> ByRole = new Dictionary<Role, FrozenSet<Permission>>
     {
-        [Role.Auditor] = [OwnAccount, OwnSession, ReadUsage, ReadAudit, SearchContent, ReadMembers],
-        [Role.Agent] = [OwnAccount, OwnSession, SubmitJobs, HandleDeadLetters, ReadJobs, DecideDrafts, TryMasking],
+        [Role.Auditor] = [OwnAccount, OwnSession, ReadUsage, ReadAudit, SearchContent, ReadKnowledge, ReadMembers],
+        [Role.Agent] = [OwnAccount, OwnSession, SubmitJobs, HandleDeadLetters, ReadJobs, DecideDrafts, TryMasking, ReadKnowledge],
         [Role.Manager] =
         [
             OwnAccount,
@@ -21,6 +21,8 @@ public static class PermissionMatrix
             ReadUsage,
             DecideDrafts,
             TryMasking,
+            ReadKnowledge,
+            ManageKnowledge,
             ReadMembers,
         ],
         [Role.Admin] =
@@ -36,6 +38,8 @@ public static class PermissionMatrix
             ReadAudit,
             SearchContent,
             HandlePrivacyRequests,
+            ReadKnowledge,
+            ManageKnowledge,
             ReadMembers,
             ManageMembers,
             ManageApiKeys,
@@ -56,6 +60,8 @@ public static class PermissionMatrix
             ReadAudit,
             SearchContent,
             HandlePrivacyRequests,
+            ReadKnowledge,
+            ManageKnowledge,
             ReadMembers,
             ManageMembers,
             ManageApiKeys,
@@ -72,11 +78,12 @@ public static class PermissionMatrix
         [ApiKeyScopes.Audit] = [ReadAudit],
         [ApiKeyScopes.Redact] = [TryMasking],
         [ApiKeyScopes.Privacy] = [HandlePrivacyRequests],
+        [ApiKeyScopes.Knowledge] = [ReadKnowledge, ManageKnowledge],
     }.ToFrozenDictionary();
 
     /// <summary>What is left of a role's permissions for an admin who acts as its person (ORG-7): the person's daily work, nothing that outlasts the hour or is theirs alone.</summary>
     public static IReadOnlySet<Permission> WhileImpersonating { get; } =
-        FrozenSet.Create(OwnSession, SubmitJobs, ReadJobs, ReadUsage, DecideDrafts, TryMasking, ReadAudit, ReadMembers);
+        FrozenSet.Create(OwnSession, SubmitJobs, ReadJobs, ReadUsage, DecideDrafts, TryMasking, ReadAudit, ReadKnowledge, ReadMembers);
 
     /// <summary>What the platform's staff may do at home, in the installation, whatever their role there (ORG-11).</summary>
     public static IReadOnlySet<Permission> Staff { get; } = FrozenSet.Create(OwnAccount, OwnSession, VisitForSupport);

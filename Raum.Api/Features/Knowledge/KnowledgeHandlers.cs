@@ -1,0 +1,245 @@
+using System.ComponentModel;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Raum.Api.Features.Sessions;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Http.Access;
+using Raum.Http.Authentication;
+using Raum.Http.Problems;
+using Raum.Organizations.Knowledge;
+
+namespace Raum.Api.Features.Knowledge;
+
+/// <summary>What the routes of one kind do.</summary>
+/// <param name="path">Of the list, with its version.</param>
+internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
+{
+    private const int DefaultLimit = 50;
+    private const int MaxHistory = 1_000;
+
+    public async Task<Results<Ok<KnowledgePageView>, ProblemResult>> ListAsync(
+        Caller caller,
+        KnowledgeReader reader,
+        HttpContext context,
+        [FromQuery(Name = "cursor"), Description("next of the page before.")] string? cursor = null,
+        [FromQuery(Name = "limit"), Description("Entries of a page, 1 to 100; 50 when absent.")] string? limit = null
+    )
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var size = limit is null ? DefaultLimit : Number(limit);
+        if (size is < 1 or > KnowledgeReader.MaxPage)
+        {
+            errors["limit"] = ["must be a number from 1 to 100"];
+        }
+
+        Guid? before = null;
+        if (cursor is not null)
+        {
+            before = Guid.TryParseExact(cursor, "D", out var id) ? id : null;
+            if (before is null)
+            {
+                errors["cursor"] = ["must be the next of a page before"];
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            return Problem.Invalid(errors);
+        }
+
+        var page = await InTimeAsync(token => reader.ListAsync(caller.Organization, kind, before, (int)size, token), context);
+        return page.Succeeded
+            ? TypedResults.Ok(
+                new KnowledgePageView(
+                    [.. page.Value.Entries.Select(entry => KnowledgeView.Of(entry) with { Body = null })],
+                    page.Value.Next?.ToString("D")
+                )
+            )
+            : page.Failure.ToProblem();
+    }
+
+    public async Task<Results<Created<KnowledgeView>, ProblemResult>> CreateAsync<TRequest>(
+        TRequest request,
+        Caller caller,
+        KnowledgeWriter writer,
+        HttpContext context
+    )
+        where TRequest : IKnowledgeRequest
+    {
+        var created = await writer.CreateAsync(caller.Organization, kind, request.Document, caller.Actor, context.RequestAborted);
+        if (!created.Succeeded)
+        {
+            return created.Failure.ToProblem(
+                created.Failure.Code == FailureCode.Conflict ? "There are as many as there may be: delete one first." : null
+            );
+        }
+
+        context.Concerns(new AuditTarget(kind.Name(), created.Value.Id.ToString("D")));
+        VersionTag.Set(context, created.Value.Version);
+        return TypedResults.Created($"{path}/{created.Value.Id:D}", KnowledgeView.Of(created.Value));
+    }
+
+    public async Task<Results<Ok<KnowledgeView>, StatusCodeHttpResult, ProblemResult>> FindAsync(
+        string entry,
+        Caller caller,
+        KnowledgeReader reader,
+        HttpContext context
+    )
+    {
+        if (Named(entry, context) is not { } id)
+        {
+            return NotFound();
+        }
+
+        var found = await InTimeAsync(token => reader.FindAsync(caller.Organization, kind, id, token), context);
+        return !found.Succeeded ? found.Failure.ToProblem()
+            : VersionTag.IsKnown(context, found.Value.Version) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(KnowledgeView.Of(found.Value));
+    }
+
+    public async Task<Results<Ok<KnowledgeView>, ProblemResult>> ReplaceAsync<TRequest>(
+        string entry,
+        TRequest request,
+        Caller caller,
+        KnowledgeWriter writer,
+        HttpContext context
+    )
+        where TRequest : IKnowledgeRequest =>
+        Named(entry, context) is { } id
+            ? Changed(
+                await writer.ReplaceAsync(
+                    caller.Organization,
+                    kind,
+                    id,
+                    VersionTag.Seen(context),
+                    request.Document,
+                    caller.Actor,
+                    context.RequestAborted
+                ),
+                context
+            )
+            : NotFound();
+
+    public async Task<Results<Ok<KnowledgeView>, ProblemResult>> RollBackAsync(
+        string entry,
+        RollBackRequest request,
+        Caller caller,
+        KnowledgeWriter writer,
+        HttpContext context
+    ) =>
+        Named(entry, context) is { } id
+            ? Changed(
+                await writer.RollBackAsync(
+                    caller.Organization,
+                    kind,
+                    id,
+                    request.Version,
+                    VersionTag.Seen(context),
+                    caller.Actor,
+                    context.RequestAborted
+                ),
+                context
+            )
+            : NotFound();
+
+    public async Task<Results<Ok<DoneView>, ProblemResult>> DeleteAsync(
+        string entry,
+        Caller caller,
+        KnowledgeWriter writer,
+        HttpContext context
+    )
+    {
+        if (Named(entry, context) is not { } id)
+        {
+            return NotFound();
+        }
+
+        var deleted = await writer.DeleteAsync(
+            caller.Organization,
+            kind,
+            id,
+            VersionTag.Seen(context),
+            caller.Actor,
+            context.RequestAborted
+        );
+        return deleted.Succeeded ? TypedResults.Ok(DoneView.Yes) : deleted.Failure.ToProblem();
+    }
+
+    public async Task<Results<Ok<KnowledgeVersionsView>, ProblemResult>> HistoryAsync(
+        string entry,
+        Caller caller,
+        KnowledgeReader reader,
+        HttpContext context
+    )
+    {
+        if (Named(entry, context) is not { } id)
+        {
+            return NotFound();
+        }
+
+        var history = await InTimeAsync(token => reader.HistoryAsync(caller.Organization, kind, id, MaxHistory, token), context);
+        return history.Succeeded
+            ? TypedResults.Ok(new KnowledgeVersionsView([.. history.Value.Select(KnowledgeVersionSummary.Of)]))
+            : history.Failure.ToProblem();
+    }
+
+    public async Task<Results<Ok<KnowledgeVersionView>, ProblemResult>> FindVersionAsync(
+        string entry,
+        [Description("From 1.")] string version,
+        Caller caller,
+        KnowledgeReader reader,
+        HttpContext context
+    )
+    {
+        if (Named(entry, context) is not { } id || Number(version) is not (> 0 and var number))
+        {
+            return NotFound();
+        }
+
+        var found = await InTimeAsync(token => reader.FindVersionAsync(caller.Organization, kind, id, number, token), context);
+        return found.Succeeded ? TypedResults.Ok(KnowledgeVersionView.Of(kind, found.Value)) : found.Failure.ToProblem();
+    }
+
+    private static Results<Ok<KnowledgeView>, ProblemResult> Changed(Outcome<KnowledgeEntry> changed, HttpContext context)
+    {
+        if (!changed.Succeeded)
+        {
+            return changed.Failure.ToProblem(
+                changed.Failure.Code switch
+                {
+                    FailureCode.PreconditionFailed => "Read it again, decide again, and send its new ETag.",
+                    FailureCode.PreconditionRequired => "Send the ETag that you have seen in If-Match.",
+                    _ => null,
+                }
+            );
+        }
+
+        VersionTag.Set(context, changed.Value.Version);
+        return TypedResults.Ok(KnowledgeView.Of(changed.Value));
+    }
+
+    /// <summary>The entry that the path names; null when it is no id.</summary>
+    private Guid? Named(string entry, HttpContext context)
+    {
+        if (!Guid.TryParseExact(entry, "D", out var id))
+        {
+            return null;
+        }
+
+        context.Concerns(new AuditTarget(kind.Name(), id.ToString("D")));
+        return id;
+    }
+
+    private static async Task<Outcome<T>> InTimeAsync<T>(Func<CancellationToken, Task<Outcome<T>>> work, HttpContext context)
+    {
+        using var patience = Patience.For(context.RequestAborted);
+        return await Patience.OrTimeoutAsync(work(patience.Token), context);
+    }
+
+    private static long Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static ProblemResult NotFound() => new Failure(FailureCode.NotFound).ToProblem();
+}
