@@ -43,6 +43,7 @@ internal static class RaumWorker
         services.AddRaumAuditSinks();
         services.AddRaumOrganizations();
         services.AddPeopleColumns();
+        services.AddPeopleRetention();
         services.AddRaumRedis(configuration.RequireConnection("redis"));
         services.AddRaumProviders();
         services.AddRaumJobQueue();

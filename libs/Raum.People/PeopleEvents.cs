@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -7,6 +9,15 @@ namespace Raum.People;
 /// <summary>The records of this library, with what all of them have in common.</summary>
 internal static class PeopleEvents
 {
+    /// <summary>A UUID of version 8 (RFC 9562, 5.8) for what is about one thing once: a call that is repeated after a failure records it once.</summary>
+    public static Guid IdOf(string name, string subject)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"raum|{name}|{subject}")).AsSpan(0, 16);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash, bigEndian: true);
+    }
+
     public static SessionEnded Ended(UserId user, SessionId session, SessionEnd reason, AuditActor actor, DateTimeOffset at) =>
         new()
         {

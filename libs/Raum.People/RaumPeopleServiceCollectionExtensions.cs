@@ -10,6 +10,7 @@ using Raum.People.Mail;
 using Raum.People.Members;
 using Raum.People.Passkeys;
 using Raum.People.Passwords;
+using Raum.People.Retention;
 using Raum.People.Sessions;
 using Raum.People.SignIn;
 using Raum.People.SingleSignOn;
@@ -141,6 +142,13 @@ public static class RaumPeopleServiceCollectionExtensions
             provider.GetRequiredService<IOptions<PeopleOptions>>()
         ));
         return services;
+    }
+
+    /// <summary>Runs the removal of ended sessions and their like in this host. It signs in as <c>raum_purge</c>: one kind of host, the worker, has that connection.</summary>
+    public static IServiceCollection AddPeopleRetention(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new PeopleRetention(provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge)));
+        return services.AddHostedService<PeopleSweeper>();
     }
 
     /// <summary>Registers what is sealed anew when keys rotate, in the host that rotates them.</summary>

@@ -56,7 +56,7 @@ public sealed class KeyWithdrawalTests(PostgresServer postgres) : PeopleFixture(
         KeyOf(pair.Access).ShouldNotBeOneOf(first, ahead);
         KeyOf(again.Access).ShouldBe(KeyOf(pair.Access), "one key takes its place, not one a token");
         (await Tokens.AuthenticateAsync(pair.Access, Token)).Succeeded.ShouldBeTrue();
-        (await WithdrawAsync(first)).Failure.ShouldBe(new Failure(FailureCode.NotFound));
+        (await WithdrawAsync(first)).Succeeded.ShouldBeTrue("saying it again changes nothing");
         (await WithdrawAsync("0123456789abcdef0123456789abcdef")).Failure.ShouldBe(new Failure(FailureCode.NotFound));
     }
 

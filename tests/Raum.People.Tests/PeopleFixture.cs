@@ -28,6 +28,9 @@ public abstract class PeopleFixture(PostgresServer postgres, ManualClock? clock 
     protected static readonly PersonalText Password = new("a long sentence that only Jane knows");
     private static readonly AuditActor Setup = AuditActor.System("tests");
 
+    /// <summary>Whether the audit log can be reached.</summary>
+    private protected LogSwitch Log { get; } = new();
+
     protected ManualClock Clock { get; } = clock ?? new ManualClock();
 
     protected TestDatabase Database { get; private set; } = null!;
@@ -68,6 +71,7 @@ public abstract class PeopleFixture(PostgresServer postgres, ManualClock? clock 
         );
         services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().AddRaumPeople();
         Configure(services);
+        services.AddAwayLog(Log);
         return services;
     }
 
@@ -139,6 +143,21 @@ public abstract class PeopleFixture(PostgresServer postgres, ManualClock? clock 
         }
 
         return events;
+    }
+
+    /// <summary>Comes back when somebody in this database waits for a lock: it was not taken before, and is taken next.</summary>
+    protected async Task UntilWaitingAsync()
+    {
+        await using var connection = new NpgsqlConnection(Database.Superuser);
+        await connection.OpenAsync(Token);
+        await using var waiting = new NpgsqlCommand(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')",
+            connection
+        );
+        while (await waiting.ExecuteScalarAsync(Token) is not true)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
+        }
     }
 
     /// <summary>All rows of the schema, as the superuser sees them.</summary>

@@ -153,7 +153,7 @@ public sealed class SecondFactorTests(PostgresServer postgres) : PeopleFixture(p
     private async Task<Outcome<NewSession>> WithCodeAsync(string code) =>
         await SignIns.WithSecondFactorAsync((await SignInAsync()).Value.SecondFactor, new PersonalText(code), null, Token);
 
-    private static byte[] Decode(string base32)
+    internal static byte[] Decode(string base32)
     {
         var bits = string.Concat(
             base32.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter), 2).PadLeft(5, '0'))

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -264,6 +265,66 @@ public sealed class SingleSignOnTests(PostgresServer postgres) : PeopleFixture(p
         await JoinAsync(Role.Owner, new PersonalText("jane@acme.example"));
 
         Refused(await FinishAsync(provider));
+    }
+
+    [Fact]
+    public async Task A_removal_that_overtakes_a_sign_in_wins()
+    {
+        await using var provider = await HostileAsync();
+        var jane = (await FinishAsync(provider)).Value.Session!.Identity;
+        await using var connection = new NpgsqlConnection(Database.Superuser);
+        await connection.OpenAsync(Token);
+        await using var removal = await connection.BeginTransactionAsync(Token);
+        await using var remove = new NpgsqlCommand("update people.membership set removed_at = now() where user_id = $1", connection);
+        remove.Parameters.Add(new() { Value = jane.User.Value });
+        await remove.ExecuteNonQueryAsync(Token);
+
+        var signing = FinishAsync(provider);
+        await UntilWaitingAsync();
+        await removal.CommitAsync(Token);
+
+        Refused(await signing);
+        (await Process.GetRequiredService<MemberStore>().ListAsync(Acme, Token)).Value.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_session_by_a_provider_does_not_become_an_owners()
+    {
+        await using var provider = await HostileAsync();
+        var session = (await FinishAsync(provider)).Value.Session!;
+        var sessions = Process.GetRequiredService<SessionStore>();
+        (await sessions.AuthenticateAsync(session.Token, Token)).Succeeded.ShouldBeTrue();
+
+        await Process.GetRequiredService<MemberStore>().ChangeRoleAsync(Acme, session.Identity.User, Role.Owner, Role.Owner, Admin, Token);
+
+        (await sessions.AuthenticateAsync(session.Token, Token)).Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+    }
+
+    [Theory]
+    [InlineData("another issuer")]
+    [InlineData("none")]
+    public async Task Sessions_that_a_provider_began_end_with_it_and_not_with_its_secret(string next)
+    {
+        await using var provider = await HostileAsync();
+        await using var other = await HostileProvider.StartAsync(Clock, Token);
+        var session = (await FinishAsync(provider)).Value.Session!;
+        var own = await HireAsync(Role.Admin);
+        var sessions = Process.GetRequiredService<SessionStore>();
+        await SetAsync(Acme, provider.Issuer);
+        (await sessions.AuthenticateAsync(session.Token, Token)).Succeeded.ShouldBeTrue("the provider is the same");
+
+        if (next == "none")
+        {
+            (await Providers.RemoveAsync(Acme, Admin, Token)).Succeeded.ShouldBeTrue();
+        }
+        else
+        {
+            await SetAsync(Acme, other.Issuer);
+        }
+
+        (await sessions.AuthenticateAsync(session.Token, Token)).Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+        (await sessions.AuthenticateAsync(own.Token, Token)).Succeeded.ShouldBeTrue();
+        (await EventsAsync(Acme)).OfType<SessionEnded>().ShouldHaveSingleItem().Reason.ShouldBe(SessionEnd.CredentialChanged);
     }
 
     [Fact]

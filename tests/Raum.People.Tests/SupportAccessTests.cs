@@ -103,6 +103,8 @@ public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(
     [InlineData("the own session ends")]
     [InlineData("the account is closed")]
     [InlineData("the time is over")]
+    [InlineData("somebody else was assigned and then they again")]
+    [InlineData("the person left the staff and was invited again")]
     public async Task A_visit_ends_at_once(string what)
     {
         var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
@@ -123,15 +125,20 @@ public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(
                 await AssignAsync(access.Id, new PersonalText("kim@platform.example"));
                 break;
             case "the person leaves the staff":
-                await using (var operators = NewAdministration())
-                {
-                    var gone = await operators
-                        .GetRequiredService<SupportStaff>()
-                        .RemoveAsync(EmailAddress.Read(StaffEmail)!, AuditActor.System("raum-cli"), Token);
-                    gone.Succeeded.ShouldBeTrue();
-                }
-
+                await LeaveAsync();
                 (await Sessions.AuthenticateAsync(staff.Token, Token)).Succeeded.ShouldBeFalse();
+                break;
+            case "somebody else was assigned and then they again":
+                await StaffAsync(new PersonalText("kim@platform.example"));
+                await AssignAsync(access.Id, new PersonalText("kim@platform.example"));
+                await AssignAsync(access.Id);
+                break;
+            case "the person left the staff and was invited again":
+                await LeaveAsync();
+                Clock.Advance(TimeSpan.FromSeconds(1));
+                await AgainAsync();
+                (await Sessions.AuthenticateAsync(staff.Token, Token)).Succeeded.ShouldBeFalse();
+                (await EventsAsync(OrganizationId.Installation)).OfType<SessionEnded>().Count().ShouldBe(2);
                 break;
             case "the own session ends":
                 var ended = await Sessions.EndAsync(
@@ -154,6 +161,56 @@ public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(
         }
 
         (await Sessions.AuthenticateAsync(visit.Token, Token)).Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+        var shown = (await Accesses.ListAsync(Acme, null, Token)).Value.ShouldHaveSingleItem().Visits.ShouldHaveSingleItem();
+        shown.EndedAt.ShouldNotBeNull("the organization does not see it as going on");
+    }
+
+    [Fact]
+    public async Task A_visit_that_idled_out_is_shown_as_ended_and_one_that_goes_on_is_not()
+    {
+        var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
+        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
+        await AssignAsync(access.Id);
+        var from = Clock.GetUtcNow();
+        await EnterAsync(staff, access.Id);
+
+        var running = (await Accesses.ListAsync(Acme, null, Token)).Value.Single().Visits.Single();
+        Clock.Advance(TimeSpan.FromMinutes(30));
+        var idle = (await Accesses.ListAsync(Acme, null, Token)).Value.Single().Visits.Single();
+
+        running.EndedAt.ShouldBeNull();
+        idle.EndedAt.ShouldBe(from);
+    }
+
+    [Fact]
+    public async Task Who_visits_does_not_idle_out_at_home()
+    {
+        var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
+        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
+        await AssignAsync(access.Id);
+        var visit = (await EnterAsync(staff, access.Id)).Value;
+        for (var i = 0; i < 3; i++)
+        {
+            Clock.Advance(TimeSpan.FromMinutes(20));
+            (await Sessions.AuthenticateAsync(visit.Token, Token)).Succeeded.ShouldBeTrue();
+        }
+
+        (await Sessions.ResumeAsync(staff.Token, Token)).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Visiting_staff_see_their_own_access_and_no_reason_of_another_one()
+    {
+        var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
+        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
+        await Accesses.OpenAsync(admin.Identity, new PersonalText("What Kim did last week."), TimeSpan.FromHours(4), Token);
+        await AssignAsync(access.Id);
+        var visit = (await EnterAsync(staff, access.Id)).Value;
+
+        var seen = (await Accesses.ListAsync(Acme, visit.Identity.Visit, Token)).Value;
+
+        seen.ShouldHaveSingleItem().Reason.ShouldBe(Reason);
+        (await Accesses.ListAsync(Acme, null, Token)).Value.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -167,13 +224,13 @@ public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(
         Clock.Advance(TimeSpan.FromMinutes(10));
         (await Accesses.RevokeAsync(admin.Identity, access.Id, Token)).Succeeded.ShouldBeTrue();
 
-        var seen = (await Accesses.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem();
+        var seen = (await Accesses.ListAsync(Acme, null, Token)).Value.ShouldHaveSingleItem();
 
         (seen.Reason, seen.OpenedBy, seen.Staff, seen.RevokedAt).ShouldBe(
             (Reason, admin.Identity.User, staff.Identity.User, from.AddMinutes(10))
         );
         seen.Visits.ShouldBe([new SupportVisit(visit.Identity.Id, from, from, from.AddMinutes(10))]);
-        (await Accesses.ListAsync(Globex, Token)).Value.ShouldBeEmpty();
+        (await Accesses.ListAsync(Globex, null, Token)).Value.ShouldBeEmpty();
         (await Accesses.RevokeAsync(other.Identity, access.Id, Token)).Failure.ShouldBe(new Failure(FailureCode.NotFound));
         (await DumpAsync()).ShouldNotContain("Jane Doe");
     }
@@ -218,6 +275,24 @@ public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(
         var joined = (await SignIns.WithInvitationAsync(invited.Value.Token, new PersonalText("Sam"), Password, null, Token)).Value;
         var user = joined.Session!.Identity.User;
         return await SignInAsync(OrganizationId.Installation, user, Role.Auditor, "password", "totp");
+    }
+
+    private async Task LeaveAsync()
+    {
+        await using var operators = NewAdministration();
+        var gone = await operators
+            .GetRequiredService<SupportStaff>()
+            .RemoveAsync(EmailAddress.Read(StaffEmail)!, AuditActor.System("raum-cli"), Token);
+        gone.Succeeded.ShouldBeTrue();
+    }
+
+    private async Task AgainAsync()
+    {
+        await using var operators = NewAdministration();
+        var invited = await operators
+            .GetRequiredService<SupportStaff>()
+            .InviteAsync(EmailAddress.Read(StaffEmail)!, AuditActor.System("raum-cli"), Token);
+        (await SignIns.WithInvitationAsync(invited.Value.Token, null, Password, null, Token)).Succeeded.ShouldBeTrue();
     }
 
     private async Task AssignAsync(Guid access, PersonalText? email = null)

@@ -237,6 +237,36 @@ public sealed class ZendeskSignInTests(PostgresServer postgres) : PeopleFixture(
     }
 
     [Fact]
+    public async Task A_session_of_an_old_link_does_not_wake_up_when_the_link_is_made_anew()
+    {
+        await SetAppAsync(agents: true);
+        var (admin, amelia) = (await HireAsync(Role.Admin), await HireAsync(Role.Agent));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        var guest = (await BeginAsync(App.Token(Amelia, Clock.GetUtcNow()))).Value.Tokens;
+        await LinkAsync(admin, amelia, Amelia);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        var linked = (await BeginAsync(App.Token(Amelia, Clock.GetUtcNow()))).Value.Tokens;
+        (await Tokens.AuthenticateAsync(linked.Access, Token)).Succeeded.ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await LinkAsync(admin, amelia, 9002);
+        await LinkAsync(admin, amelia, Amelia);
+        var anew = await Tokens.AuthenticateAsync(linked.Access, Token);
+        var refreshed = await Tokens.RefreshAsync(linked.Refresh, Token);
+        (
+            await Process.GetRequiredService<ZendeskLinks>().SetAsync(admin.Identity, amelia.Identity.User, null, Token)
+        ).Succeeded.ShouldBeTrue();
+
+        anew.Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+        refreshed.Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+        (await Tokens.AuthenticateAsync(guest.Access, Token)).Failure.ShouldBe(
+            new Failure(FailureCode.Unauthorized),
+            "nor does the agent's own when the link goes"
+        );
+        (await EventsAsync(Acme)).OfType<SessionEnded>().Count().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_removed_member_stays_out_and_nobody_links_somebody_above_them()
     {
         await SetAppAsync(agents: true);

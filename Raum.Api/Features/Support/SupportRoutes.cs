@@ -33,7 +33,9 @@ internal static class SupportRoutes
             .WithName("ListSupportAccess")
             .WithTags("Support")
             .WithSummary("See when support was let in, and what it did")
-            .WithDescription("The newest 100, past and present, with each visit. What was done stands in the audit log, under the link.")
+            .WithDescription(
+                "The newest 100, past and present, with each visit. What was done stands in the audit log, under the link. Visiting staff see their own access only."
+            )
             .RequirePermission(Permission.ReadAudit);
         routes
             .MapDelete("/support-access/{access}", RevokeAsync)
@@ -73,7 +75,7 @@ internal static class SupportRoutes
         HttpContext context
     )
     {
-        var listed = await accesses.ListAsync(caller.Organization, context.RequestAborted);
+        var listed = await accesses.ListAsync(caller.Organization, caller.Person?.Visit, context.RequestAborted);
         return listed.Succeeded
             ? TypedResults.Ok(new SupportAccessesView([.. listed.Value.Select(SupportAccessView.Of)]))
             : listed.Failure.ToProblem();
@@ -146,5 +148,5 @@ internal sealed record SupportAccessView(
     public override string ToString() => $"support access {Id}";
 }
 
-/// <param name="EndedAt">Absent while it goes on.</param>
+/// <param name="EndedAt">Absent while it goes on. Where something elsewhere ended it, such as the time or signing out: when it was last seen.</param>
 internal sealed record SupportVisitView(Guid Session, DateTimeOffset From, DateTimeOffset LastSeenAt, DateTimeOffset? EndedAt = null);

@@ -8,7 +8,7 @@ namespace Raum.People.Accounts;
 /// <summary>Accounts of people: they belong to the installation, and are found by e-mail address or id.</summary>
 internal sealed class AccountStore(RaumDatabase database, FieldSealer sealer, EmailIndex index, TimeProvider clock)
 {
-    private const string Columns = "user_id, password_hash, locked_until, disabled_at, totp_confirmed_at is not null";
+    private const string Columns = "user_id, password_hash, locked_until, disabled_at, totp_confirmed_at is not null, sessions_since";
 
     private static readonly Guid Home = OrganizationId.Installation.Value;
 
@@ -164,7 +164,8 @@ internal sealed class AccountStore(RaumDatabase database, FieldSealer sealer, Em
             reader.GetNullable<string>(1),
             reader.GetNullable<DateTimeOffset?>(2),
             reader.GetNullable<DateTimeOffset?>(3),
-            reader.GetBoolean(4)
+            reader.GetBoolean(4),
+            reader.GetFieldValue<DateTimeOffset>(5)
         );
 
     private static FieldAddress EmailField(UserId user) => new("people_account", "email_sealed", user.ToString());

@@ -190,23 +190,33 @@ public sealed class Invitations
             return organization.Failure;
         }
 
-        var row = await _database.RunAsync<(byte[] Email, string Role)>(
+        var row = await _database.RunAsync<(byte[] Email, string Role, DateTimeOffset CreatedAt)>(
             organization.Value,
             async (scope, stop) =>
             {
                 await using var select = scope.CreateCommand(
                     """
-                    select secret_hash, email_sealed, role from people.invitation
+                    select secret_hash, email_sealed, role, created_at, created_by from people.invitation
                     where organization_id = $1 and invitation_id = $2 and accepted_at is null and withdrawn_at is null and expires_at > $3
                     """,
                     organization.Value.Value,
                     id,
                     _clock.GetUtcNow()
                 );
-                await using var reader = await select.ExecuteReaderAsync(stop);
-                return await reader.ReadAsync(stop) && CryptographicOperations.FixedTimeEquals(reader.GetFieldValue<byte[]>(0), hash)
-                    ? (reader.GetFieldValue<byte[]>(1), reader.GetString(2))
-                    : new Failure(FailureCode.Gone);
+                (byte[], string, DateTimeOffset) found;
+                string by;
+                await using (var reader = await select.ExecuteReaderAsync(stop))
+                {
+                    if (!await reader.ReadAsync(stop) || !CryptographicOperations.FixedTimeEquals(reader.GetFieldValue<byte[]>(0), hash))
+                    {
+                        return new Failure(FailureCode.Gone);
+                    }
+
+                    found = (reader.GetFieldValue<byte[]>(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3));
+                    by = reader.GetString(4);
+                }
+
+                return await MayStillGiveAsync(scope, by, found.Item2, stop) ? found : new Failure(FailureCode.Gone);
             },
             cancellationToken
         );
@@ -218,7 +228,7 @@ public sealed class Invitations
         var email = await _sealer.OpenTextAsync(organization.Value, Field(id), row.Value.Email, cancellationToken);
         return !email.Succeeded ? email.Failure
             : EmailAddress.Read(email.Value) is { } address && Roles.Named(row.Value.Role) is { } role
-                ? new InvitedPerson(organization.Value, id, address, role)
+                ? new InvitedPerson(organization.Value, id, address, role, row.Value.CreatedAt)
             : new Failure(FailureCode.Gone);
     }
 
@@ -233,20 +243,34 @@ public sealed class Invitations
                     """
                     update people.invitation set accepted_at = $3
                     where organization_id = $1 and invitation_id = $2 and accepted_at is null and withdrawn_at is null and expires_at > $3
+                    returning created_by
                     """,
                     invited.Organization.Value,
                     invited.Id,
                     now
                 );
-                if (await update.ExecuteNonQueryAsync(stop) != 1)
+                if (
+                    await update.ExecuteScalarAsync(stop) is not string by
+                    || !await MayStillGiveAsync(scope, by, invited.Role.Name(), stop)
+                )
                 {
                     return new Failure(FailureCode.Gone);
                 }
 
-                var added = await MemberStore.AddAsync(scope, _audit, user, invited.Role, "invitation", AuditActor.User(user), now, stop);
+                var added = await MemberStore.AddAsync(
+                    scope,
+                    _audit,
+                    user,
+                    invited.Role,
+                    "invitation",
+                    invited.CreatedAt,
+                    AuditActor.User(user),
+                    now,
+                    stop
+                );
                 if (!added.Succeeded)
                 {
-                    return added;
+                    return added.Failure.Code == FailureCode.Unauthorized ? new Failure(FailureCode.Gone) : added;
                 }
 
                 var recorded = await _audit.AppendAsync(
@@ -258,6 +282,55 @@ public sealed class Invitations
             },
             cancellationToken
         );
+
+    /// <summary>Withdraws what a member invited to and may give no more.</summary>
+    /// <param name="role">The member's role from now on; null: none.</param>
+    internal static async Task<List<(Guid Id, string Role)>> WithdrawAsync(
+        OrganizationScope scope,
+        UserId by,
+        Role? role,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var update = scope.CreateCommand(
+            """
+            update people.invitation set withdrawn_at = $3
+            where organization_id = $1 and created_by = $2 and accepted_at is null and withdrawn_at is null and not role = any($4)
+            returning invitation_id, role
+            """,
+            scope.Organization.Value,
+            by.ToString(),
+            now,
+            Roles.All.Where(given => role is { } own && PermissionMatrix.MayAssign(own, given)).Select(given => given.Name()).ToArray()
+        );
+        await using var reader = await update.ExecuteReaderAsync(cancellationToken);
+        var withdrawn = new List<(Guid, string)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            withdrawn.Add((reader.GetGuid(0), reader.GetString(1)));
+        }
+
+        return withdrawn;
+    }
+
+    /// <summary>Whether who invited may do so now: an invitation is worth what its maker is. Operators, who are no members, always may.</summary>
+    private static async Task<bool> MayStillGiveAsync(OrganizationScope scope, string by, string role, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(by, out var user))
+        {
+            return true;
+        }
+
+        await using var select = scope.CreateCommand(
+            "select role from people.membership where organization_id = $1 and user_id = $2 and removed_at is null for share",
+            scope.Organization.Value,
+            user
+        );
+        return Roles.Named(await select.ExecuteScalarAsync(cancellationToken) as string) is { } own
+            && Roles.Named(role) is { } given
+            && PermissionMatrix.MayAssign(own, given);
+    }
 
     private async Task<Outcome<OrganizationId>> OrganizationOfAsync(Guid invitation, CancellationToken cancellationToken)
     {
@@ -286,4 +359,4 @@ public sealed record NewInvitation(Guid Id, string Token, Uri Link, DateTimeOffs
 
 public sealed record OpenInvitation(Guid Id, PersonalText Email, string Role, DateTimeOffset ExpiresAt);
 
-internal sealed record InvitedPerson(OrganizationId Organization, Guid Id, EmailAddress Email, Role Role);
+internal sealed record InvitedPerson(OrganizationId Organization, Guid Id, EmailAddress Email, Role Role, DateTimeOffset CreatedAt);

@@ -61,7 +61,7 @@ public sealed class MemberStore
             : profiles.Failure;
     }
 
-    /// <summary>Gives a member another role.</summary>
+    /// <summary>Gives a member another role. Invitations they made to roles that they may give no more are withdrawn.</summary>
     /// <param name="by">The role of who does it: they give none above their own, and change nobody above them.</param>
     /// <returns><see cref="FailureCode.NotFound"/>, <see cref="FailureCode.Forbidden"/>, or <see cref="FailureCode.Conflict"/> for the last owner.</returns>
     public Task<Outcome<Done>> ChangeRoleAsync(
@@ -73,7 +73,7 @@ public sealed class MemberStore
         CancellationToken cancellationToken
     ) => ChangeAsync(organization, user, role, by, "member", actor, cancellationToken);
 
-    /// <summary>Ends a membership, and the person's sessions here with it.</summary>
+    /// <summary>Ends a membership, and with it the person's sessions here and the invitations they made.</summary>
     /// <returns>As for <see cref="ChangeRoleAsync"/>.</returns>
     public Task<Outcome<Done>> RemoveAsync(
         OrganizationId organization,
@@ -83,8 +83,9 @@ public sealed class MemberStore
         CancellationToken cancellationToken
     ) => ChangeAsync(organization, user, null, by, "member", actor, cancellationToken);
 
-    /// <summary>Makes a person a member, or a former one again; one who is a member keeps the role.</summary>
-    internal static async Task<Outcome<Done>> AddAsync(
+    /// <summary>Makes a person a member; one who is a member keeps the role.</summary>
+    /// <returns><see cref="FailureCode.Unauthorized"/> for somebody whose membership was ended: they come again by an invitation only.</returns>
+    internal static Task<Outcome<Done>> AddAsync(
         OrganizationScope scope,
         IAuditLog audit,
         UserId user,
@@ -93,22 +94,38 @@ public sealed class MemberStore
         AuditActor actor,
         DateTimeOffset now,
         CancellationToken cancellationToken
+    ) => AddAsync(scope, audit, user, role, source, invitedAt: null, actor, now, cancellationToken);
+
+    /// <summary>Makes a person a member, or again one whose membership had ended before they were invited; one who is a member keeps the role.</summary>
+    /// <returns><see cref="FailureCode.Unauthorized"/> for somebody whose membership was ended after that.</returns>
+    internal static async Task<Outcome<Done>> AddAsync(
+        OrganizationScope scope,
+        IAuditLog audit,
+        UserId user,
+        Role role,
+        string source,
+        DateTimeOffset? invitedAt,
+        AuditActor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
     )
     {
         await using var upsert = scope.CreateCommand(
             """
-            insert into people.membership as m (organization_id, user_id, role, created_at, changed_at) values ($1, $2, $3, $4, $4)
-            on conflict (organization_id, user_id) do update set role = excluded.role, changed_at = excluded.changed_at, removed_at = null
-            where m.removed_at is not null
+            insert into people.membership as m (organization_id, user_id, role, created_at, changed_at, joined_at) values ($1, $2, $3, $4, $4, $4)
+            on conflict (organization_id, user_id) do update
+              set role = excluded.role, changed_at = excluded.changed_at, joined_at = excluded.joined_at, removed_at = null
+            where m.removed_at <= $5::timestamptz
             """,
             scope.Organization.Value,
             user.Value,
             role.Name(),
-            now
+            now,
+            invitedAt
         );
         if (await upsert.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
-            return default(Done); // is a member already
+            return await RoleOfAsync(scope, user, cancellationToken) is not null ? default(Done) : new Failure(FailureCode.Unauthorized);
         }
 
         var recorded = await audit.AppendAsync(
@@ -132,7 +149,9 @@ public sealed class MemberStore
             organization,
             async (scope, stop) =>
             {
+                // Owners first, in one order: two who change each other at once do not wait for each other.
                 var now = _clock.GetUtcNow();
+                var owners = await OwnersAsync(scope, stop);
                 if (await RoleOfAsync(scope, user, stop) is not { } old)
                 {
                     return new Failure(FailureCode.NotFound);
@@ -148,7 +167,7 @@ public sealed class MemberStore
                     return default(Done);
                 }
 
-                if (old == Role.Owner && await OwnersAsync(scope, stop) == 1)
+                if (old == Role.Owner && owners == 1)
                 {
                     return new Failure(FailureCode.Conflict);
                 }
@@ -169,8 +188,9 @@ public sealed class MemberStore
                     events.AddRange(ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.MembershipEnded, actor, now)));
                 }
 
-                var recorded = await _audit.AppendAsync(organization, events, stop);
-                return recorded.Succeeded ? default(Done) : recorded.Failure;
+                var withdrawn = await Invitations.WithdrawAsync(scope, user, role, now, stop);
+                events.AddRange(withdrawn.Select(one => PeopleEvents.Invitation(one.Id, one.Role, InvitationChange.Withdrawn, actor, now)));
+                return await _audit.AppendAllAsync(organization, events, stop);
             },
             cancellationToken
         );

@@ -116,8 +116,15 @@ public sealed class PasskeySignIn
                 return new Failure(FailureCode.InvalidRequest);
             }
 
+            // On record before it is so: a way in that nobody knows of is worse than a trace of one that was never stored.
+            var recorded = await _own.Recording(session, SignInMethods.Passkey, CredentialChange.Set)(context.RequestAborted);
+            if (!recorded.Succeeded)
+            {
+                return recorded.Failure;
+            }
+
             await _store.AddOrUpdatePasskeyAsync(new PasskeyUser(session.User), made.Passkey, context.RequestAborted);
-            return await _own.AfterAsync<Done>(default(Done), session, SignInMethods.Passkey, CredentialChange.Set, context.RequestAborted);
+            return await _own.TellAsync<Done>(default(Done), session, SignInMethods.Passkey, CredentialChange.Set, context.RequestAborted);
         });
     }
 
@@ -189,17 +196,16 @@ public sealed class PasskeySignIn
     public async Task<Outcome<Done>> RemoveAsync(SessionIdentity session, string id, CancellationToken cancellationToken) =>
         !Base64Url.IsValid(id)
             ? new Failure(FailureCode.NotFound)
-            : await GuardAsync<Done>(async () =>
-                await _store.TryRemoveAsync(session.User, Base64Url.DecodeFromChars(id), cancellationToken)
-                    ? await _own.AfterAsync<Done>(
-                        default(Done),
-                        session,
-                        SignInMethods.Passkey,
-                        CredentialChange.Removed,
-                        cancellationToken
-                    )
-                    : new Failure(FailureCode.NotFound)
-            );
+            : await GuardAsync(async () =>
+            {
+                var removed = await _store.TryRemoveAsync(
+                    session.User,
+                    Base64Url.DecodeFromChars(id),
+                    _own.Recording(session, SignInMethods.Passkey, CredentialChange.Removed),
+                    cancellationToken
+                );
+                return await _own.TellAsync(removed, session, SignInMethods.Passkey, CredentialChange.Removed, cancellationToken);
+            });
 
     private async Task<Outcome<PasskeyChallenge>> KeepAsync(string kind, UserId? user, string options, string? state, HttpContext context)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Npgsql;
 using Raum.Core;
 using Raum.Data;
+using Raum.People.SignIn;
 
 namespace Raum.People.Passkeys;
 
@@ -73,23 +74,33 @@ internal sealed class PasskeyStore(RaumDatabase database, TimeProvider clock) : 
         return await select.ExecuteScalarAsync(cancellationToken) is Guid found ? new PasskeyUser(new UserId(found)) : null;
     }
 
+    // Passkeys are removed with a record, not through Identity.
     public Task RemovePasskeyAsync(PasskeyUser user, byte[] credentialId, CancellationToken cancellationToken) =>
-        TryRemoveAsync(user.Id, credentialId, cancellationToken);
+        throw new NotSupportedException();
 
-    /// <returns>False when the person has no such passkey.</returns>
-    public async Task<bool> TryRemoveAsync(UserId user, byte[] credentialId, CancellationToken cancellationToken)
-    {
-        await using var scope = await database.OpenAsync(OrganizationId.Installation, cancellationToken);
-        await using var delete = scope.CreateCommand(
-            "delete from people.passkey where organization_id = $1 and user_id = $2 and credential_id = $3",
-            Home,
-            user.Value,
-            credentialId
+    /// <param name="record">Puts it on record, before it is so.</param>
+    /// <returns><see cref="FailureCode.NotFound"/> when the person has no such passkey.</returns>
+    public Task<Outcome<Done>> TryRemoveAsync(UserId user, byte[] credentialId, Recorder record, CancellationToken cancellationToken) =>
+        database.RunAsync<Done>(
+            OrganizationId.Installation,
+            async (scope, stop) =>
+            {
+                await using var delete = scope.CreateCommand(
+                    "delete from people.passkey where organization_id = $1 and user_id = $2 and credential_id = $3",
+                    Home,
+                    user.Value,
+                    credentialId
+                );
+                if (await delete.ExecuteNonQueryAsync(stop) != 1)
+                {
+                    return new Failure(FailureCode.NotFound);
+                }
+
+                var recorded = await record(stop);
+                return recorded.Succeeded ? default(Done) : recorded.Failure;
+            },
+            cancellationToken
         );
-        var removed = await delete.ExecuteNonQueryAsync(cancellationToken) == 1;
-        await scope.CommitAsync(cancellationToken);
-        return removed;
-    }
 
     public Task<string> GetUserIdAsync(PasskeyUser user, CancellationToken cancellationToken) => Task.FromResult(user.Id.ToString());
 

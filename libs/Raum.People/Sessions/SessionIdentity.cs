@@ -98,6 +98,11 @@ public sealed record SessionSummary(
 /// <param name="EndedAt">Null while it goes on.</param>
 public sealed record ImpersonationSummary(UserId By, PersonalText Reason, DateTimeOffset? EndedAt);
 
+/// <summary>As what somebody was proved: their account and their membership as they were then.</summary>
+/// <param name="SessionsSince">Changes with the password.</param>
+/// <param name="JoinedAt">Changes with a new membership.</param>
+internal sealed record Standing(DateTimeOffset SessionsSince, DateTimeOffset JoinedAt);
+
 /// <summary>A session that stands, before it is known whether who asks may use it.</summary>
 /// <param name="Epoch">When role, membership or credentials changed last.</param>
 internal sealed record LiveSession(SessionIdentity Identity, byte[] SecretHash, DateTimeOffset Epoch, DateTimeOffset ExpiresAt);

@@ -22,13 +22,25 @@ public sealed class SessionStore
     public SessionStore(RaumDatabase database, IAuditLog audit, TimeProvider clock, IOptions<PeopleOptions> options) =>
         (_database, _audit, _clock, _options) = (database, audit, clock, options.Value);
 
+    /// <summary>Begins a session of somebody who is who they are at this moment.</summary>
+    internal Task<Outcome<NewSession>> StartAsync(
+        OrganizationId organization,
+        UserId user,
+        Role role,
+        IReadOnlyList<string> methods,
+        AuditOrigin? origin,
+        CancellationToken cancellationToken
+    ) => StartAsync(organization, user, role, methods, origin, standing: null, cancellationToken);
+
     /// <summary>Begins a session; its secret is new, whatever the browser brought (ASVS 7.2.4).</summary>
+    /// <param name="standing">As what the person was proved; null: as they are. With another password or membership the session is none.</param>
     internal async Task<Outcome<NewSession>> StartAsync(
         OrganizationId organization,
         UserId user,
         Role role,
         IReadOnlyList<string> methods,
         AuditOrigin? origin,
+        Standing? standing,
         CancellationToken cancellationToken
     )
     {
@@ -43,8 +55,8 @@ public sealed class SessionStore
                 await using var insert = scope.CreateCommand(
                     """
                     insert into people.session
-                      (organization_id, session_id, user_id, secret_hash, methods, created_at, seen_at, confirmed_at, expires_at)
-                    values ($1, $2, $3, $4, $5, $6, $6, $6, $7)
+                      (organization_id, session_id, user_id, secret_hash, methods, created_at, seen_at, confirmed_at, expires_at, account_since, joined_at)
+                    values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9)
                     """,
                     organization.Value,
                     id.Value,
@@ -52,7 +64,9 @@ public sealed class SessionStore
                     hash,
                     methods.ToArray(),
                     now,
-                    expires
+                    expires,
+                    standing?.SessionsSince,
+                    standing?.JoinedAt
                 );
                 await insert.ExecuteNonQueryAsync(stop);
                 await using var rule = scope.CreateCommand(
@@ -114,17 +128,20 @@ public sealed class SessionStore
                 return default(LiveSession);
             }
 
+            // A provider that an admin set opens no owner's session, also when the person became owner after it began.
+            if (role == Role.Owner && found.Methods.Contains(SignInMethods.Oidc))
+            {
+                return default(LiveSession);
+            }
+
             if (now - found.SeenAt >= NotedEvery)
             {
-                await using var batch = _database.CreateBatch(found.Organization);
-                batch.Add(
-                    "update people.session set seen_at = greatest(seen_at, $4) where organization_id = $1 and session_id in ($2, $3)",
-                    found.Organization.Value,
-                    session.Value,
-                    found.BegunBy?.Value ?? session.Value,
-                    now
-                );
-                await batch.ExecuteAsync(cancellationToken);
+                await NoteAsync(found.Organization, session, now, cancellationToken);
+                if (found.BegunBy is { } own)
+                {
+                    // Who acts here does not idle at home: staff's own session is in the installation.
+                    await NoteAsync(found.Access is null ? found.Organization : OrganizationId.Installation, own, now, cancellationToken);
+                }
             }
 
             var identity = new SessionIdentity(found.Organization, session, found.User, role, found.ConfirmedAt)
@@ -140,6 +157,18 @@ public sealed class SessionStore
         {
             return new Failure(FailureCode.DatabaseUnavailable);
         }
+    }
+
+    private async Task NoteAsync(OrganizationId organization, SessionId session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var batch = _database.CreateBatch(organization);
+        batch.Add(
+            "update people.session set seen_at = greatest(seen_at, $3) where organization_id = $1 and session_id = $2",
+            organization.Value,
+            session.Value,
+            now
+        );
+        await batch.ExecuteAsync(cancellationToken);
     }
 
     /// <summary>The person proved again who it is: dangerous actions are open for a while, and the session's secret is replaced (ASVS 7.2.4).</summary>
@@ -238,8 +267,8 @@ public sealed class SessionStore
             cancellationToken
         );
 
-    /// <summary>Ends a session of this person, and those in which it acts as others.</summary>
-    /// <returns><see cref="FailureCode.NotFound"/> when the person has no such live session here.</returns>
+    /// <summary>Ends a session of this person, and those in which it acts as others. Where the log was away it has ended and is not on record: the same call again records it.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when the person has no such session here, or it has ended and that is on record.</returns>
     public async Task<Outcome<Done>> EndAsync(
         OrganizationId organization,
         UserId user,
@@ -251,22 +280,30 @@ public sealed class SessionStore
     {
         // It ends even when the log is away: it may be in the wrong hands.
         var now = _clock.GetUtcNow();
-        var ended = await _database.RunAsync<List<EndedSession>>(
+        var ended = await _database.RunAsync<List<(EndedSession Session, DateTimeOffset At)>>(
             organization,
             async (scope, stop) =>
             {
                 await using var update = scope.CreateCommand(
                     """
-                    update people.session set ended_at = $4 where organization_id = $1 and ended_at is null
+                    update people.session set ended_at = coalesce(ended_at, $4) where organization_id = $1
                       and ((user_id = $2 and session_id = $3) or (impersonator_id = $2 and begun_by = $3))
-                    returning session_id, user_id
+                    returning session_id, user_id, ended_at
                     """,
                     organization.Value,
                     user.Value,
                     session.Value,
                     now
                 );
-                return await EndedAsync(update, stop) is { Count: > 0 } sessions ? sessions : new Failure(FailureCode.NotFound);
+                await using var reader = await update.ExecuteReaderAsync(stop);
+                var sessions = new List<(EndedSession, DateTimeOffset)>();
+                while (await reader.ReadAsync(stop))
+                {
+                    var one = new EndedSession(new SessionId(reader.GetGuid(0)), new UserId(reader.GetGuid(1)));
+                    sessions.Add((one, reader.GetFieldValue<DateTimeOffset>(2)));
+                }
+
+                return sessions;
             },
             cancellationToken
         );
@@ -275,12 +312,30 @@ public sealed class SessionStore
             return ended.Failure;
         }
 
-        var recorded = await _audit.AppendAsync(
-            organization,
-            [.. ended.Value.Select(one => PeopleEvents.Ended(one.User, one.Session, reason, actor, now))],
-            cancellationToken
-        );
-        return recorded.Succeeded ? default(Done) : recorded.Failure;
+        var first = false;
+        foreach (var (one, at) in ended.Value)
+        {
+            var recorded = await _audit.AppendAsync(
+                organization,
+                [
+                    PeopleEvents.Ended(one.User, one.Session, reason, actor, at) with
+                    {
+                        Id = PeopleEvents.IdOf("session-ended", one.Session.ToString()),
+                    },
+                ],
+                cancellationToken
+            );
+
+            // A conflict: that it ended, by somebody else or for another reason, is on record already.
+            if (!recorded.Succeeded && recorded.Failure.Code != FailureCode.AuditConflict)
+            {
+                return recorded.Failure;
+            }
+
+            first |= recorded.Succeeded;
+        }
+
+        return first ? default(Done) : new Failure(FailureCode.NotFound);
     }
 
     /// <summary>Ends every session that a member has here (ASVS 7.4.5).</summary>
@@ -302,12 +357,11 @@ public sealed class SessionStore
                     return new Failure(FailureCode.NotFound);
                 }
 
-                var recorded = await _audit.AppendAsync(
+                return await _audit.AppendAllAsync(
                     organization,
-                    [.. ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.Revoked, actor, now))],
+                    ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.Revoked, actor, now)),
                     stop
                 );
-                return recorded.Succeeded ? default(Done) : recorded.Failure;
             },
             cancellationToken
         );
@@ -332,7 +386,7 @@ public sealed class SessionStore
         return await EndedAsync(update, cancellationToken);
     }
 
-    private static async Task<List<EndedSession>> EndedAsync(NpgsqlCommand update, CancellationToken cancellationToken)
+    internal static async Task<List<EndedSession>> EndedAsync(NpgsqlCommand update, CancellationToken cancellationToken)
     {
         await using var reader = await update.ExecuteReaderAsync(cancellationToken);
         var ended = new List<EndedSession>();

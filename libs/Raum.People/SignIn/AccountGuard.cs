@@ -75,7 +75,8 @@ internal sealed class AccountGuard(
         );
 
     /// <summary>The secret was right: what was counted is forgotten.</summary>
-    public async Task<Outcome<Done>> SucceededAsync(UserId user, CancellationToken cancellationToken)
+    /// <param name="isLast">False while a second factor follows: then only this attempt is taken back, or a password that leaked would buy guesses of codes without end.</param>
+    public async Task<Outcome<Done>> SucceededAsync(UserId user, bool isLast, CancellationToken cancellationToken)
     {
         var counted = await database.RunAsync<int>(
             OrganizationId.Installation,
@@ -83,12 +84,13 @@ internal sealed class AccountGuard(
             {
                 await using var update = scope.CreateCommand(
                     """
-                    update people.account set failures = 0, locked_until = null
+                    update people.account set failures = case when $3 then 0 else greatest(counted.failures - 1, 0) end, locked_until = null
                     from (select failures from people.account where organization_id = $1 and user_id = $2 for update) counted
                     where organization_id = $1 and user_id = $2 returning counted.failures
                     """,
                     Home,
-                    user.Value
+                    user.Value,
+                    isLast
                 );
                 return await update.ExecuteScalarAsync(stop) is int failures ? failures : 0;
             },
@@ -100,7 +102,7 @@ internal sealed class AccountGuard(
         }
 
         // The right one was counted as well.
-        if (counted.Value > Several)
+        if (isLast && counted.Value > Several)
         {
             Tell(user, letters.SendGotIn);
         }
@@ -138,7 +140,7 @@ internal sealed class AccountGuard(
         }
 
         var now = clock.GetUtcNow();
-        foreach (var (organization, _) in memberships.Value)
+        foreach (var organization in memberships.Value.Select(member => member.Organization))
         {
             var recorded = await audit.AppendAsync(
                 organization,
@@ -170,21 +172,23 @@ internal sealed class AccountGuard(
     }
 
     /// <summary>Where the person is a member, the oldest membership first.</summary>
-    public async Task<Outcome<IReadOnlyList<(OrganizationId Organization, Role Role)>>> MembershipsAsync(
+    public async Task<Outcome<IReadOnlyList<(OrganizationId Organization, Role Role, DateTimeOffset JoinedAt)>>> MembershipsAsync(
         UserId user,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            await using var lookup = database.CreateLookup("select organization_id, role from lookup.memberships($1)").With(user.Value);
+            await using var lookup = database
+                .CreateLookup("select organization_id, role, joined_at from lookup.memberships($1)")
+                .With(user.Value);
             await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
-            var found = new List<(OrganizationId, Role)>();
+            var found = new List<(OrganizationId, Role, DateTimeOffset)>();
             while (await reader.ReadAsync(cancellationToken))
             {
                 if (Roles.Named(reader.GetString(1)) is { } role)
                 {
-                    found.Add((new OrganizationId(reader.GetGuid(0)), role));
+                    found.Add((new OrganizationId(reader.GetGuid(0)), role, reader.GetFieldValue<DateTimeOffset>(2)));
                 }
             }
 

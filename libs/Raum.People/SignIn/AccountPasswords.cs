@@ -58,7 +58,7 @@ internal sealed class AccountPasswords(
             return await guard.RefuseAsync(account.Id, SignInMethods.Password, fault, origin, cancellationToken);
         }
 
-        var cleared = await guard.SucceededAsync(account.Id, cancellationToken);
+        var cleared = await guard.SucceededAsync(account.Id, isLast: !account.HasTotp, cancellationToken);
         if (cleared.Succeeded && match.Value == PasswordMatch.YesWithOldCost)
         {
             cleared = await RehashAsync(account, password!, cancellationToken);
@@ -88,9 +88,13 @@ internal sealed class AccountPasswords(
         }
 
         var created = await accounts.CreateAsync(email, name, hash.Value, cancellationToken);
-        return created.Succeeded
-            ? new Account(created.Value, hash.Value, LockedUntil: null, DisabledAt: null, HasTotp: false)
-            : created.Failure;
+        if (!created.Succeeded)
+        {
+            return created.Failure;
+        }
+
+        var account = await accounts.FindAsync(created.Value, cancellationToken);
+        return account is { Succeeded: true, Value: { } found } ? found : account.Failure ?? new Failure(FailureCode.Gone);
     }
 
     /// <summary>Replaces the password. Every session that began before it has ended, in every organization.</summary>

@@ -99,7 +99,12 @@ public sealed class OwnAccount
         CancellationToken cancellationToken
     )
     {
-        var codes = await _factors.CountFromNowAsync(session.User, code, cancellationToken);
+        var codes = await _factors.CountFromNowAsync(
+            session.User,
+            code,
+            Recording(session, SignInMethods.Totp, CredentialChange.Set),
+            cancellationToken
+        );
         if (codes.Succeeded)
         {
             var proved = await _sessions.AddMethodAsync(session, SignInMethods.Totp, cancellationToken);
@@ -109,12 +114,12 @@ public sealed class OwnAccount
             }
         }
 
-        return await AfterAsync(codes, session, SignInMethods.Totp, CredentialChange.Set, cancellationToken);
+        return await TellAsync(codes, session, SignInMethods.Totp, CredentialChange.Set, cancellationToken);
     }
 
     public async Task<Outcome<Done>> RemoveTotpAsync(SessionIdentity session, CancellationToken cancellationToken) =>
-        await AfterAsync(
-            await _factors.RemoveAsync(session.User, cancellationToken),
+        await TellAsync(
+            await _factors.RemoveAsync(session.User, Recording(session, SignInMethods.Totp, CredentialChange.Removed), cancellationToken),
             session,
             SignInMethods.Totp,
             CredentialChange.Removed,
@@ -131,11 +136,24 @@ public sealed class OwnAccount
             return account.Failure ?? new Failure(FailureCode.NotFound);
         }
 
-        var codes = await _factors.RenewCodesAsync(session.User, cancellationToken);
-        return await AfterAsync(codes, session, SignInMethods.RecoveryCode, CredentialChange.Rotated, cancellationToken);
+        var codes = await _factors.RenewCodesAsync(
+            session.User,
+            Recording(session, SignInMethods.RecoveryCode, CredentialChange.Rotated),
+            cancellationToken
+        );
+        return await TellAsync(codes, session, SignInMethods.RecoveryCode, CredentialChange.Rotated, cancellationToken);
     }
 
-    internal async Task<Outcome<T>> AfterAsync<T>(
+    /// <summary>Records a change within the transaction that makes it: none is so without a trace.</summary>
+    internal Recorder Recording(SessionIdentity session, string method, CredentialChange change) =>
+        async cancellationToken =>
+        {
+            var recorded = await RecordAsync(session, method, change, cancellationToken);
+            return recorded.Succeeded ? default(Done) : recorded.Failure;
+        };
+
+    /// <summary>Tells the person of a change that was made.</summary>
+    internal async Task<Outcome<T>> TellAsync<T>(
         Outcome<T> changed,
         SessionIdentity session,
         string method,
@@ -143,18 +161,11 @@ public sealed class OwnAccount
         CancellationToken cancellationToken
     )
     {
-        if (!changed.Succeeded)
+        if (changed.Succeeded)
         {
-            return changed;
+            await TellAsync(session.User, method, change, cancellationToken);
         }
 
-        var recorded = await RecordAsync(session, method, change, cancellationToken);
-        if (!recorded.Succeeded)
-        {
-            return recorded.Failure;
-        }
-
-        await TellAsync(session.User, method, change, cancellationToken);
         return changed;
     }
 

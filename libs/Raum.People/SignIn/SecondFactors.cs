@@ -9,6 +9,9 @@ using Raum.People.Accounts;
 
 namespace Raum.People.SignIn;
 
+/// <summary>Puts a change on record within the transaction that makes it.</summary>
+internal delegate Task<Outcome<Done>> Recorder(CancellationToken cancellationToken);
+
 /// <summary>Authenticator apps and recovery codes. A code works once; wrong ones count as wrong passwords do.</summary>
 internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, AccountGuard guard, TimeProvider clock)
 {
@@ -45,21 +48,23 @@ internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, A
     }
 
     /// <summary>The first code makes it count, and brings the recovery codes, shown this once.</summary>
+    /// <param name="record">Puts it on record, before it is so: where that fails, nothing has changed.</param>
     /// <returns><see cref="FailureCode.InvalidRequest"/> for a wrong code.</returns>
     public async Task<Outcome<IReadOnlyList<string>>> CountFromNowAsync(
         UserId user,
         PersonalText? code,
+        Recorder record,
         CancellationToken cancellationToken
     )
     {
-        var used = await UseCodeAsync(user, code, mustCount: false, cancellationToken);
+        var used = await UseCodeAsync(user, code, mustCount: false, record, cancellationToken);
         return !used.Succeeded ? used.Failure
-            : used.Value ? await RenewCodesAsync(user, cancellationToken)
+            : used.Value ? await RenewCodesAsync(user, Nothing, cancellationToken)
             : new Failure(FailureCode.InvalidRequest);
     }
 
     /// <summary>Takes the authenticator and the recovery codes away.</summary>
-    public Task<Outcome<Done>> RemoveAsync(UserId user, CancellationToken cancellationToken) =>
+    public Task<Outcome<Done>> RemoveAsync(UserId user, Recorder record, CancellationToken cancellationToken) =>
         database.RunAsync<Done>(
             OrganizationId.Installation,
             async (scope, stop) =>
@@ -75,13 +80,14 @@ internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, A
                 }
 
                 await ForgetCodesAsync(scope, user, stop);
-                return default(Done);
+                var recorded = await record(stop);
+                return recorded.Succeeded ? default(Done) : recorded.Failure;
             },
             cancellationToken
         );
 
     /// <summary>New recovery codes; the old ones have ended.</summary>
-    public Task<Outcome<IReadOnlyList<string>>> RenewCodesAsync(UserId user, CancellationToken cancellationToken) =>
+    public Task<Outcome<IReadOnlyList<string>>> RenewCodesAsync(UserId user, Recorder record, CancellationToken cancellationToken) =>
         database.RunAsync<IReadOnlyList<string>>(
             OrganizationId.Installation,
             async (scope, stop) =>
@@ -99,7 +105,8 @@ internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, A
                     clock.GetUtcNow()
                 );
                 await insert.ExecuteNonQueryAsync(stop);
-                return codes;
+                var recorded = await record(stop);
+                return recorded.Succeeded ? codes : recorded.Failure;
             },
             cancellationToken
         );
@@ -124,7 +131,7 @@ internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, A
             return await guard.RefuseAsync(account.Id, SignInMethods.Totp, SignInFault.Locked, origin, cancellationToken);
         }
 
-        var used = await UseCodeAsync(account.Id, code, mustCount: true, cancellationToken);
+        var used = await UseCodeAsync(account.Id, code, mustCount: true, Nothing, cancellationToken);
         if (!used.Succeeded)
         {
             return used.Failure;
@@ -146,11 +153,17 @@ internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, A
             return await guard.RefuseAsync(account.Id, SignInMethods.Totp, SignInFault.WrongSecret, origin, cancellationToken);
         }
 
-        var cleared = await guard.SucceededAsync(account.Id, cancellationToken);
+        var cleared = await guard.SucceededAsync(account.Id, isLast: true, cancellationToken);
         return cleared.Succeeded ? method : cleared.Failure;
     }
 
-    private async Task<Outcome<bool>> UseCodeAsync(UserId user, PersonalText? code, bool mustCount, CancellationToken cancellationToken)
+    private async Task<Outcome<bool>> UseCodeAsync(
+        UserId user,
+        PersonalText? code,
+        bool mustCount,
+        Recorder record,
+        CancellationToken cancellationToken
+    )
     {
         var row = await database.RunAsync<(byte[] Sealed, long Step)>(
             OrganizationId.Installation,
@@ -188,11 +201,11 @@ internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, A
 
         var step = Totp.Match(secret.Value, code.Reveal().Replace(" ", "", StringComparison.Ordinal), clock.GetUtcNow(), row.Value.Step);
         CryptographicOperations.ZeroMemory(secret.Value);
-        return step is { } matched ? await TakeStepAsync(user, matched, cancellationToken) : false;
+        return step is { } matched ? await TakeStepAsync(user, matched, row.Value.Sealed, record, cancellationToken) : false;
     }
 
-    /// <summary>Of two requests with the same code, one gets it.</summary>
-    private Task<Outcome<bool>> TakeStepAsync(UserId user, long step, CancellationToken cancellationToken) =>
+    /// <summary>Of two requests with the same code, one gets it. A code of an authenticator that was removed or replaced meanwhile makes nothing count.</summary>
+    private Task<Outcome<bool>> TakeStepAsync(UserId user, long step, byte[] secret, Recorder record, CancellationToken cancellationToken) =>
         database.RunAsync<bool>(
             OrganizationId.Installation,
             async (scope, stop) =>
@@ -200,14 +213,21 @@ internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, A
                 await using var update = scope.CreateCommand(
                     """
                     update people.account set totp_step = $3, totp_confirmed_at = coalesce(totp_confirmed_at, $4)
-                    where organization_id = $1 and user_id = $2 and totp_step < $3
+                    where organization_id = $1 and user_id = $2 and totp_step < $3 and totp_sealed = $5
                     """,
                     Home,
                     user.Value,
                     step,
-                    clock.GetUtcNow()
+                    clock.GetUtcNow(),
+                    secret
                 );
-                return await update.ExecuteNonQueryAsync(stop) == 1;
+                if (await update.ExecuteNonQueryAsync(stop) != 1)
+                {
+                    return false;
+                }
+
+                var recorded = await record(stop);
+                return recorded.Succeeded ? true : recorded.Failure;
             },
             cancellationToken
         );
@@ -247,6 +267,8 @@ internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, A
                 code.Trim().ToUpperInvariant().Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)
             )
         );
+
+    private static Task<Outcome<Done>> Nothing(CancellationToken cancellationToken) => Task.FromResult<Outcome<Done>>(default(Done));
 
     private static FieldAddress Field(UserId user) => new("people_account", "totp_sealed", user.ToString());
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Raum.AuditStore.Events;
@@ -86,7 +87,8 @@ public sealed class SignIns
         }
 
         var user = account.Value is { MayUse: true } known ? known.Id : (UserId?)null;
-        var token = await _ceremonies.BeginAsync(MagicLink, user, MagicLinkStands, browser, "-"u8.ToArray(), cancellationToken);
+        var state = Encoding.UTF8.GetBytes(Since(account.Value));
+        var token = await _ceremonies.BeginAsync(MagicLink, user, MagicLinkStands, browser, state, cancellationToken);
         return !token.Succeeded ? token.Failure
             : user is null ? default(string)
             : token.Value;
@@ -107,7 +109,7 @@ public sealed class SignIns
             return taken.Failure;
         }
 
-        var account = await UsableAsync(taken.Value.User, cancellationToken);
+        var account = await UsableAsync(taken.Value.User, Encoding.UTF8.GetString(taken.Value.State), cancellationToken);
         return account.Succeeded
             ? await GoOnAsync(account.Value, SignInMethods.MagicLink, organization, origin, cancellationToken)
             : account.Failure;
@@ -127,7 +129,8 @@ public sealed class SignIns
             return begun.Failure;
         }
 
-        var account = await UsableAsync(begun.Value.User, cancellationToken);
+        var state = Encoding.UTF8.GetString(begun.Value.State).Split('|');
+        var account = await UsableAsync(begun.Value.User, state[2], cancellationToken);
         if (!account.Succeeded)
         {
             return account.Failure;
@@ -145,7 +148,6 @@ public sealed class SignIns
             return ended.Failure;
         }
 
-        var state = Encoding.UTF8.GetString(begun.Value.State).Split('|');
         OrganizationId? organization = OrganizationId.TryParse(state[1], out var wanted) ? wanted : null;
         return await StartAsync(account.Value, [state[0], method.Value], organization, origin, cancellationToken);
     }
@@ -195,7 +197,7 @@ public sealed class SignIns
         CancellationToken cancellationToken
     )
     {
-        var account = await UsableAsync(session.User, cancellationToken);
+        var account = await UsableAsync(session.User, since: null, cancellationToken);
         if (!account.Succeeded)
         {
             return account.Failure;
@@ -244,7 +246,7 @@ public sealed class SignIns
             account.Id,
             SecondFactorStands,
             browser: null,
-            Encoding.UTF8.GetBytes($"{method}|{organization}"),
+            Encoding.UTF8.GetBytes($"{method}|{organization}|{Since(account)}"),
             cancellationToken
         );
         return token.Succeeded ? new SignInStep(null, token.Value) : token.Failure;
@@ -264,13 +266,27 @@ public sealed class SignIns
             return memberships.Failure;
         }
 
-        var (home, role) = memberships.Value.FirstOrDefault(member => organization is null || member.Organization == organization);
+        var (home, role, joinedAt) = memberships.Value.FirstOrDefault(member =>
+            organization is null || member.Organization == organization
+        );
         return home == default
             ? await _guard.RefuseAsync(account.Id, methods[^1], SignInFault.NotAllowed, origin, cancellationToken)
-            : await _sessions.StartAsync(home, account.Id, role, methods, origin, cancellationToken);
+            : await _sessions.StartAsync(
+                home,
+                account.Id,
+                role,
+                methods,
+                origin,
+                new Standing(account.SessionsSince, joinedAt),
+                cancellationToken
+            );
     }
 
-    private async Task<Outcome<Account>> UsableAsync(UserId? user, CancellationToken cancellationToken)
+    /// <summary>What an account was when a sign-in began: a password that is replaced before its end ends it.</summary>
+    private static string Since(Account? account) => (account?.SessionsSince.UtcTicks ?? 0).ToString(CultureInfo.InvariantCulture);
+
+    /// <param name="since">As <see cref="Since"/> said when the sign-in began; null where it begins now.</param>
+    private async Task<Outcome<Account>> UsableAsync(UserId? user, string? since, CancellationToken cancellationToken)
     {
         if (user is not { } id)
         {
@@ -279,7 +295,7 @@ public sealed class SignIns
 
         var account = await _accounts.FindAsync(id, cancellationToken);
         return !account.Succeeded ? account.Failure
-            : account.Value is { MayUse: true } usable ? usable
+            : account.Value is { MayUse: true } usable && (since is null || since == Since(usable)) ? usable
             : new Failure(FailureCode.Unauthorized);
     }
 }

@@ -81,7 +81,7 @@ internal sealed class ExternalIdentities(RaumDatabase database, AccountStore acc
                 await using var barred = scope.CreateCommand(
                     """
                     select exists (
-                      select from people.membership where organization_id = $1 and user_id = $2 and (removed_at is not null or role = $3))
+                      select from people.membership where organization_id = $1 and user_id = $2 and (removed_at is not null or role = $3) for share)
                     """,
                     organization,
                     user.Value,

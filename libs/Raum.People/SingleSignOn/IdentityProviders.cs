@@ -6,6 +6,7 @@ using Raum.Core.Http;
 using Raum.Data;
 using Raum.Keys;
 using Raum.People.Access;
+using Raum.People.Sessions;
 
 namespace Raum.People.SingleSignOn;
 
@@ -28,7 +29,7 @@ public sealed class IdentityProviders
         return stored.Succeeded ? stored.Value?.Provider : stored.Failure;
     }
 
-    /// <summary>Sets the provider. Who a former one knew is not known to another one.</summary>
+    /// <summary>Sets the provider. Who a former one knew is not known to another one, and the sessions that it began end.</summary>
     /// <param name="secret">Null: a public client.</param>
     /// <returns><see cref="FailureCode.InvalidRequest"/> for an issuer that may not be reached; <see cref="FailureCode.Forbidden"/> for a role above the member's own.</returns>
     public async Task<Outcome<Done>> SetAsync(
@@ -74,7 +75,8 @@ public sealed class IdentityProviders
             organization,
             async (scope, stop) =>
             {
-                await ForgetAsync(scope, issuer, stop);
+                var now = _clock.GetUtcNow();
+                var ended = await ForgetAsync(scope, issuer, clientId, now, stop);
                 await using var upsert = scope.CreateCommand(
                     """
                     insert into people.identity_provider as p (organization_id, issuer, client_id, secret_sealed, role, changed_at)
@@ -86,28 +88,28 @@ public sealed class IdentityProviders
                     clientId,
                     sealedSecret,
                     role.Name(),
-                    _clock.GetUtcNow()
+                    now
                 );
                 await upsert.ExecuteNonQueryAsync(stop);
-                return await RecordAsync(organization, CredentialChange.Set, actor, stop);
+                return await RecordAsync(organization, CredentialChange.Set, ended, actor, stop);
             },
             cancellationToken
         );
     }
 
-    /// <summary>Takes the provider away. Sessions that it began go on until they end.</summary>
+    /// <summary>Takes the provider away. Sessions that it began end.</summary>
     public Task<Outcome<Done>> RemoveAsync(OrganizationId organization, AuditActor actor, CancellationToken cancellationToken) =>
         _database.RunAsync<Done>(
             organization,
             async (scope, stop) =>
             {
-                await ForgetAsync(scope, "", stop);
+                var ended = await ForgetAsync(scope, "", "", _clock.GetUtcNow(), stop);
                 await using var delete = scope.CreateCommand(
                     "delete from people.identity_provider where organization_id = $1",
                     organization.Value
                 );
                 return await delete.ExecuteNonQueryAsync(stop) == 1
-                    ? await RecordAsync(organization, CredentialChange.Removed, actor, stop)
+                    ? await RecordAsync(organization, CredentialChange.Removed, ended, actor, stop)
                     : new Failure(FailureCode.NotFound);
             },
             cancellationToken
@@ -238,8 +240,14 @@ public sealed class IdentityProviders
             cancellationToken
         );
 
-    /// <summary>Subjects are one issuer's: another one's are other people.</summary>
-    private static async Task ForgetAsync(OrganizationScope scope, string issuer, CancellationToken cancellationToken)
+    /// <summary>Subjects are one issuer's: another one's are other people. What a provider that is no more said of anybody stands for nothing.</summary>
+    private static async Task<List<EndedSession>> ForgetAsync(
+        OrganizationScope scope,
+        string issuer,
+        string clientId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await using var delete = scope.CreateCommand(
             """
@@ -250,17 +258,32 @@ public sealed class IdentityProviders
             issuer
         );
         await delete.ExecuteNonQueryAsync(cancellationToken);
+        await using var end = scope.CreateCommand(
+            """
+            update people.session set ended_at = $4
+            where organization_id = $1 and ended_at is null and $5 = any(methods)
+              and not exists (select from people.identity_provider p where p.organization_id = $1 and p.issuer = $2 and p.client_id = $3)
+            returning session_id, user_id
+            """,
+            scope.Organization.Value,
+            issuer,
+            clientId,
+            now,
+            SignInMethods.Oidc
+        );
+        return await SessionStore.EndedAsync(end, cancellationToken);
     }
 
     private async Task<Outcome<Done>> RecordAsync(
         OrganizationId organization,
         CredentialChange change,
+        IReadOnlyList<EndedSession> ended,
         AuditActor actor,
         CancellationToken cancellationToken
     )
     {
         var now = _clock.GetUtcNow();
-        var recorded = await _audit.AppendAsync(
+        return await _audit.AppendAllAsync(
             organization,
             [
                 new CredentialChanged
@@ -273,10 +296,10 @@ public sealed class IdentityProviders
                     Credential = "identity-provider",
                     Change = change,
                 },
+                .. ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.CredentialChanged, actor, now)),
             ],
             cancellationToken
         );
-        return recorded.Succeeded ? default(Done) : recorded.Failure;
     }
 
     private async Task<Outcome<Done>> RecordDomainAsync(

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -19,9 +20,15 @@ public sealed class SupportAccesses
     private readonly FieldSealer _sealer;
     private readonly IAuditLog _audit;
     private readonly TimeProvider _clock;
+    private readonly PeopleOptions _options;
 
-    public SupportAccesses(RaumDatabase database, FieldSealer sealer, IAuditLog audit, TimeProvider clock) =>
-        (_database, _sealer, _audit, _clock) = (database, sealer, audit, clock);
+    public SupportAccesses(
+        RaumDatabase database,
+        FieldSealer sealer,
+        IAuditLog audit,
+        TimeProvider clock,
+        IOptions<PeopleOptions> options
+    ) => (_database, _sealer, _audit, _clock, _options) = (database, sealer, audit, clock, options.Value);
 
     /// <summary>Opens the organization to one person of the staff, whom an operator assigns.</summary>
     /// <param name="lasts">More than <see cref="Longest"/> is cut.</param>
@@ -70,11 +77,22 @@ public sealed class SupportAccesses
     }
 
     /// <summary>The newest 100, past and present, with the visits.</summary>
-    public async Task<Outcome<IReadOnlyList<SupportAccess>>> ListAsync(OrganizationId organization, CancellationToken cancellationToken)
+    /// <param name="visit">Of staff who ask: they see their own access and no other one's reason. Null for members.</param>
+    public async Task<Outcome<IReadOnlyList<SupportAccess>>> ListAsync(
+        OrganizationId organization,
+        Visit? visit,
+        CancellationToken cancellationToken
+    )
     {
+        var running = await RunningAsync(organization, cancellationToken);
+        if (!running.Succeeded)
+        {
+            return running.Failure;
+        }
+
         var rows = await _database.RunAsync<List<(SupportAccess Access, byte[] Reason)>>(
             organization,
-            async (scope, stop) => await RowsAsync(scope, await VisitsAsync(scope, stop), stop),
+            async (scope, stop) => await RowsAsync(scope, await VisitsAsync(scope, running.Value, stop), stop),
             cancellationToken
         );
         if (!rows.Succeeded)
@@ -83,7 +101,7 @@ public sealed class SupportAccesses
         }
 
         var accesses = new List<SupportAccess>();
-        foreach (var (access, sealedReason) in rows.Value)
+        foreach (var (access, sealedReason) in rows.Value.Where(row => visit is null || row.Access.Id == visit.Access))
         {
             var reason = await _sealer.OpenTextAsync(organization, Reason(access.Id), sealedReason, cancellationToken);
             if (!reason.Succeeded)
@@ -97,26 +115,26 @@ public sealed class SupportAccesses
         return accesses;
     }
 
-    /// <summary>Ends an access and the visits that go on: with their next request.</summary>
-    /// <returns><see cref="FailureCode.NotFound"/> when there is none that could still be used.</returns>
+    /// <summary>Ends an access and the visits that go on: with their next request. Where the log was away it has ended and is not on record: the same call again records it.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when there is none that could still be used, or was ended without a record.</returns>
     public async Task<Outcome<Done>> RevokeAsync(SessionIdentity by, Guid access, CancellationToken cancellationToken)
     {
         // It ends even when the log is away.
         var now = _clock.GetUtcNow();
-        var revoked = await _database.RunAsync<Guid?>(
+        var revoked = await _database.RunAsync<(Guid? Staff, DateTimeOffset At)>(
             by.Organization,
             async (scope, stop) =>
             {
                 await using var update = scope.CreateCommand(
                     """
-                    update people.support_access set revoked_at = $3
-                    where organization_id = $1 and access_id = $2 and revoked_at is null and expires_at > $3 returning access_id, staff_id
+                    update people.support_access set revoked_at = coalesce(revoked_at, $3)
+                    where organization_id = $1 and access_id = $2 and (revoked_at is not null or expires_at > $3) returning staff_id, revoked_at
                     """,
                     by.Organization.Value,
                     access,
                     now
                 );
-                Guid? staff;
+                (Guid?, DateTimeOffset) found;
                 await using (var reader = await update.ExecuteReaderAsync(stop))
                 {
                     if (!await reader.ReadAsync(stop))
@@ -124,7 +142,7 @@ public sealed class SupportAccesses
                         return new Failure(FailureCode.NotFound);
                     }
 
-                    staff = reader.IsDBNull(1) ? null : reader.GetGuid(1);
+                    found = (reader.GetNullable<Guid?>(0), reader.GetFieldValue<DateTimeOffset>(1));
                 }
 
                 await using var end = scope.CreateCommand(
@@ -134,7 +152,7 @@ public sealed class SupportAccesses
                     now
                 );
                 await end.ExecuteNonQueryAsync(stop);
-                return staff;
+                return found;
             },
             cancellationToken
         );
@@ -143,25 +161,89 @@ public sealed class SupportAccesses
             return revoked.Failure;
         }
 
-        var ended = SupportEvents.Changed(access, SupportAccessChange.Revoked, by.Actor, now) with
+        var ended = SupportEvents.Changed(access, SupportAccessChange.Revoked, by.Actor, revoked.Value.At) with
         {
-            Staff = revoked.Value is { } staff ? new UserId(staff) : null,
+            Id = PeopleEvents.IdOf("support-access-revoked", access.ToString("D")),
+            Staff = revoked.Value.Staff is { } staff ? new UserId(staff) : null,
         };
         var recorded = await _audit.AppendAsync(by.Organization, [ended], cancellationToken);
-        return recorded.Succeeded ? default(Done) : recorded.Failure;
+
+        // A conflict: that somebody else ended it is on record already.
+        return recorded.Succeeded ? default(Done)
+            : recorded.Failure.Code == FailureCode.AuditConflict ? new Failure(FailureCode.NotFound)
+            : recorded.Failure;
     }
 
     private static FieldAddress Reason(Guid access) => new("people_support_access", "reason_sealed", access.ToString("D"));
 
-    private async Task<ILookup<Guid, SupportVisit>> VisitsAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    /// <summary>Visits that go on, as the next request of each would find it: the own session, the assignment and the staff's membership stand elsewhere.</summary>
+    private async Task<Outcome<HashSet<Guid>>> RunningAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
+        var now = _clock.GetUtcNow();
+        var open = await _database.RunAsync<List<Guid>>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    """
+                    select session_id from people.session
+                    where organization_id = $1 and access_id is not null and ended_at is null and expires_at > $2 and seen_at > $3
+                    order by created_at desc limit 1000
+                    """,
+                    scope.Organization.Value,
+                    now,
+                    now - _options.SessionIdle
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                var sessions = new List<Guid>();
+                while (await reader.ReadAsync(stop))
+                {
+                    sessions.Add(reader.GetGuid(0));
+                }
+
+                return sessions;
+            },
+            cancellationToken
+        );
+        if (!open.Succeeded)
+        {
+            return open.Failure;
+        }
+
+        try
+        {
+            var running = new HashSet<Guid>();
+            foreach (var session in open.Value)
+            {
+                if (await SessionRow.FindAsync(_database, session, cancellationToken) is not null)
+                {
+                    running.Add(session);
+                }
+            }
+
+            return running;
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
+    }
+
+    private static async Task<ILookup<Guid, SupportVisit>> VisitsAsync(
+        OrganizationScope scope,
+        HashSet<Guid> running,
+        CancellationToken cancellationToken
+    )
+    {
+        // What ended by something elsewhere did no more after it was last seen.
         await using var select = scope.CreateCommand(
             """
-            select access_id, session_id, created_at, seen_at, coalesce(ended_at, case when expires_at <= $2 then expires_at end) from people.session
+            select access_id, session_id, created_at, seen_at, case when session_id = any($2) then null else coalesce(ended_at, seen_at) end
+            from people.session
             where organization_id = $1 and access_id is not null order by created_at desc limit 1000
             """,
             scope.Organization.Value,
-            _clock.GetUtcNow()
+            running.ToArray()
         );
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         var visits = new List<(Guid Access, SupportVisit Visit)>();
@@ -230,5 +312,5 @@ public sealed record SupportAccess(
 );
 
 /// <summary>A session of staff in the organization. What was done in it is in the audit log.</summary>
-/// <param name="EndedAt">Null while it goes on.</param>
+/// <param name="EndedAt">Null while it goes on. Where something elsewhere ended it, such as the time or signing out: when it was last seen.</param>
 public sealed record SupportVisit(SessionId Session, DateTimeOffset From, DateTimeOffset LastSeenAt, DateTimeOffset? EndedAt);

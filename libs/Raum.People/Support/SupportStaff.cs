@@ -5,6 +5,7 @@ using Raum.Data;
 using Raum.People.Access;
 using Raum.People.Accounts;
 using Raum.People.Members;
+using Raum.People.Sessions;
 
 namespace Raum.People.Support;
 
@@ -25,7 +26,7 @@ public sealed class SupportStaff
     public Task<Outcome<NewInvitation>> InviteAsync(EmailAddress email, AuditActor actor, CancellationToken cancellationToken) =>
         _invitations.CreateAsync(OrganizationId.Installation, email, Role.Auditor, actor, cancellationToken);
 
-    /// <summary>Somebody is no longer of the staff: their session and every visit ends with its next request.</summary>
+    /// <summary>Somebody is no longer of the staff: their session and every visit ends with its next request, for ever: who is invited again begins anew.</summary>
     /// <returns><see cref="FailureCode.NotFound"/> for somebody who is not.</returns>
     public async Task<Outcome<Done>> RemoveAsync(EmailAddress email, AuditActor actor, CancellationToken cancellationToken)
     {
@@ -47,19 +48,22 @@ public sealed class SupportStaff
                         return new Failure(FailureCode.NotFound);
                     }
 
-                    var recorded = await _audit.AppendAsync(
+                    var ended = await SessionStore.EndAllAsync(scope, user.Value, now, stop);
+                    return await _audit.AppendAllAsync(
                         scope.Organization,
-                        [PeopleEvents.Member(user.Value, Role.Auditor.Name(), null, "operator", actor, now)],
+                        [
+                            PeopleEvents.Member(user.Value, Role.Auditor.Name(), null, "operator", actor, now),
+                            .. ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.MembershipEnded, actor, now)),
+                        ],
                         stop
                     );
-                    return recorded.Succeeded ? default(Done) : recorded.Failure;
                 },
                 cancellationToken
             )
             : user.Failure;
     }
 
-    /// <summary>Lets one person of the staff use what an organization opened. Another one takes the place of the first, whose visits end.</summary>
+    /// <summary>Lets one person of the staff use what an organization opened. Visits that there were until now end, also those of the same person.</summary>
     /// <returns><see cref="FailureCode.NotFound"/> when there is no such access to be used, or the person is not of the staff.</returns>
     public async Task<Outcome<Done>> AssignAsync(
         OrganizationId organization,

@@ -53,6 +53,11 @@ public sealed class AccessTokens
                 session.Organization,
                 async (scope, stop) =>
                 {
+                    if (!await LockAsync(scope, session.Id, stop))
+                    {
+                        return new Failure(FailureCode.Unauthorized);
+                    }
+
                     await using var end = scope.CreateCommand(
                         "update people.refresh_token set used_at = $3 where organization_id = $1 and session_id = $2 and used_at is null",
                         session.Organization.Value,
@@ -223,6 +228,11 @@ public sealed class AccessTokens
             organization,
             async (scope, stop) =>
             {
+                if (!await LockAsync(scope, token.Session, stop))
+                {
+                    return new Failure(FailureCode.Unauthorized);
+                }
+
                 await using var update = scope.CreateCommand(
                     "update people.refresh_token set used_at = $3 where organization_id = $1 and token_id = $2 and used_at is null",
                     organization.Value,
@@ -235,6 +245,18 @@ public sealed class AccessTokens
             },
             cancellationToken
         );
+
+    /// <summary>One chain a session, also when two are begun or one is begun and gone on with at once: they come one after the other.</summary>
+    /// <returns>False when the session has ended meanwhile.</returns>
+    private static async Task<bool> LockAsync(OrganizationScope scope, SessionId session, CancellationToken cancellationToken)
+    {
+        await using var select = scope.CreateCommand(
+            "select 1 from people.session where organization_id = $1 and session_id = $2 and ended_at is null for update",
+            scope.Organization.Value,
+            session.Value
+        );
+        return await select.ExecuteScalarAsync(cancellationToken) is 1;
+    }
 
     private async Task<TokenPair> AddAsync(
         OrganizationScope scope,

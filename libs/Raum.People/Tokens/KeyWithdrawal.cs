@@ -51,29 +51,32 @@ public sealed class KeyWithdrawal
             cancellationToken
         );
 
-    /// <summary>Withdraws a key, for ever.</summary>
-    /// <returns><see cref="FailureCode.NotFound"/> when there is none of this id that still counts.</returns>
+    /// <summary>Withdraws a key, for ever. Where the log was away it is withdrawn and not on record: the same call again records it.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when there is none of this id, or its withdrawal is on record by somebody else.</returns>
     public async Task<Outcome<Done>> WithdrawAsync(string key, AuditActor actor, CancellationToken cancellationToken)
     {
         // It ends even when the log is away: it may be in the wrong hands.
         var now = _clock.GetUtcNow();
-        var withdrawn = await _database.RunAsync<Done>(
+        var withdrawn = await _database.RunAsync<DateTimeOffset>(
             OrganizationId.Installation,
             async (scope, stop) =>
             {
                 await using var update = scope.CreateCommand(
-                    "update people.signing_key set withdrawn_at = $3 where organization_id = $1 and key_id = $2 and withdrawn_at is null",
+                    """
+                    update people.signing_key set withdrawn_at = coalesce(withdrawn_at, $3) where organization_id = $1 and key_id = $2
+                    returning withdrawn_at
+                    """,
                     scope.Organization.Value,
                     key,
                     now
                 );
-                return await update.ExecuteNonQueryAsync(stop) == 1 ? default(Done) : new Failure(FailureCode.NotFound);
+                return await update.ExecuteScalarAsync(stop) is DateTime at ? new DateTimeOffset(at) : new Failure(FailureCode.NotFound);
             },
             cancellationToken
         );
         if (!withdrawn.Succeeded)
         {
-            return withdrawn;
+            return withdrawn.Failure;
         }
 
         var recorded = await _audit.AppendAsync(
@@ -81,8 +84,8 @@ public sealed class KeyWithdrawal
             [
                 new CredentialChanged
                 {
-                    Id = Guid.CreateVersion7(now),
-                    At = now,
+                    Id = PeopleEvents.IdOf("token-key-withdrawn", key),
+                    At = withdrawn.Value,
                     Actor = actor,
                     Correlation = new CorrelationId(OrganizationId.Installation.Value),
                     Target = new AuditTarget("token-key", key),
@@ -92,7 +95,9 @@ public sealed class KeyWithdrawal
             ],
             cancellationToken
         );
-        return recorded.Succeeded ? default(Done) : recorded.Failure;
+        return recorded.Succeeded ? default(Done)
+            : recorded.Failure.Code == FailureCode.AuditConflict ? new Failure(FailureCode.NotFound)
+            : recorded.Failure;
     }
 }
 

@@ -17,7 +17,7 @@ public sealed class ZendeskLinks
     public ZendeskLinks(RaumDatabase database, IAuditLog audit, TimeProvider clock) =>
         (_database, _audit, _clock) = (database, audit, clock);
 
-    /// <summary>Links an agent to a member, in place of the links that either had; null takes the member's away. Sessions of the sidebar by an old link end.</summary>
+    /// <summary>Links an agent to a member, in place of the agent that the member was; null takes the link away. Sessions of the sidebar that either had end, also when the new link is the old one.</summary>
     /// <returns><see cref="FailureCode.NotFound"/> for no member; <see cref="FailureCode.Forbidden"/> for one above the admin; <see cref="FailureCode.Conflict"/> for an agent who is linked to another one.</returns>
     public Task<Outcome<Done>> SetAsync(SessionIdentity by, UserId user, long? zendeskUser, CancellationToken cancellationToken) =>
         _database.RunAsync<Done>(
@@ -68,6 +68,7 @@ public sealed class ZendeskLinks
                     return new Failure(FailureCode.NotFound);
                 }
 
+                var ended = await EndAsync(scope, user, zendeskUser, now, stop);
                 var changed = PeopleEvents.Method(
                     user,
                     SignInMethods.Zendesk,
@@ -79,9 +80,36 @@ public sealed class ZendeskLinks
                 {
                     Actor = by.Actor,
                 };
-                var recorded = await _audit.AppendAsync(scope.Organization, [changed], stop);
-                return recorded.Succeeded ? default(Done) : recorded.Failure;
+                return await _audit.AppendAllAsync(
+                    scope.Organization,
+                    [changed, .. ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.Revoked, by.Actor, now))],
+                    stop
+                );
             },
             cancellationToken
         );
+
+    /// <summary>Ends what the member did in the sidebar as an agent, and what the agent did there as nobody's link.</summary>
+    private static async Task<List<EndedSession>> EndAsync(
+        OrganizationScope scope,
+        UserId user,
+        long? agent,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var update = scope.CreateCommand(
+            """
+            update people.session set ended_at = $4
+            where organization_id = $1 and ended_at is null
+              and ((zendesk_kind = 'member' and user_id = $2) or (zendesk_kind <> 'claimed' and zendesk_user_id = $3))
+            returning session_id, user_id
+            """,
+            scope.Organization.Value,
+            user.Value,
+            agent,
+            now
+        );
+        return await SessionStore.EndedAsync(update, cancellationToken);
+    }
 }

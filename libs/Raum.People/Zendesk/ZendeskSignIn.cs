@@ -100,8 +100,8 @@ public sealed class ZendeskSignIn
             return new Failure(FailureCode.Unauthorized);
         }
 
-        var (user, role, kind) = token.IsClaimed
-            ? (Guest(scope, app, token), Role.Agent, SidebarKind.Claimed)
+        var (user, role, kind, joinedAt) = token.IsClaimed
+            ? (Guest(scope, app, token), Role.Agent, SidebarKind.Claimed, default(DateTimeOffset?))
             : await AgentAsync(scope, app, token, cancellationToken);
         if (role is not { } known)
         {
@@ -117,8 +117,8 @@ public sealed class ZendeskSignIn
         await using var insert = scope.CreateCommand(
             """
             insert into people.session
-              (organization_id, session_id, user_id, secret_hash, methods, created_at, seen_at, confirmed_at, expires_at, zendesk_user_id, zendesk_kind)
-            values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9)
+              (organization_id, session_id, user_id, secret_hash, methods, created_at, seen_at, confirmed_at, expires_at, zendesk_user_id, zendesk_kind, joined_at)
+            values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10)
             """,
             scope.Organization.Value,
             id.Value,
@@ -128,7 +128,8 @@ public sealed class ZendeskSignIn
             now,
             expires,
             token.User,
-            Sidebar.NameOf(kind)
+            Sidebar.NameOf(kind),
+            joinedAt
         );
         await insert.ExecuteNonQueryAsync(cancellationToken);
         var identity = new SessionIdentity(scope.Organization, id, user, known, now) { Sidebar = new Sidebar(token.User, kind) };
@@ -177,7 +178,7 @@ public sealed class ZendeskSignIn
     }
 
     /// <summary>The member whom the agent is linked to; else an agent of no membership, where the setting lets them in; else nobody.</summary>
-    private static async Task<(UserId User, Role? Role, SidebarKind Kind)> AgentAsync(
+    private static async Task<(UserId User, Role? Role, SidebarKind Kind, DateTimeOffset? JoinedAt)> AgentAsync(
         OrganizationScope scope,
         ZendeskApp app,
         ZendeskToken token,
@@ -186,7 +187,7 @@ public sealed class ZendeskSignIn
     {
         await using var select = scope.CreateCommand(
             """
-            select l.user_id, m.role from people.zendesk_link l
+            select l.user_id, m.role, m.joined_at from people.zendesk_link l
             left join people.membership m on m.organization_id = l.organization_id and m.user_id = l.user_id and m.removed_at is null
             where l.organization_id = $1 and l.zendesk_user_id = $2
             """,
@@ -195,8 +196,13 @@ public sealed class ZendeskSignIn
         );
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (new UserId(reader.GetGuid(0)), Roles.Named(reader.GetNullable<string>(1)), SidebarKind.Member)
-            : (Guest(scope, app, token), app.Agents ? Role.Agent : null, SidebarKind.Agent);
+            ? (
+                new UserId(reader.GetGuid(0)),
+                Roles.Named(reader.GetNullable<string>(1)),
+                SidebarKind.Member,
+                reader.GetNullable<DateTimeOffset?>(2)
+            )
+            : (Guest(scope, app, token), app.Agents ? Role.Agent : null, SidebarKind.Agent, null);
     }
 
     private static UserId Guest(OrganizationScope scope, ZendeskApp app, ZendeskToken token) =>
