@@ -57,6 +57,7 @@ internal static class RaumWorker
         services.AddHostedService<RetentionService>();
         services.AddHostedService<LogReconcileService>();
         services.AddHostedService<PrivacyService>();
+        services.AddHostedService<PeopleRetentionService>();
         services.AddHostedService<SinkService>();
         services.AddHostedService<AlertService>();
         services.AddTransitKeyRetention();

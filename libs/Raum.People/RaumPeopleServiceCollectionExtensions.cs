@@ -144,11 +144,11 @@ public static class RaumPeopleServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Runs the removal of ended sessions and their like in this host. It signs in as <c>raum_purge</c>: one kind of host, the worker, has that connection.</summary>
+    /// <summary>Registers the removal of ended sessions and their like. It signs in as <c>raum_purge</c>: one kind of host, the worker, has that connection.</summary>
     public static IServiceCollection AddPeopleRetention(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => new PeopleRetention(provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge)));
-        return services.AddHostedService<PeopleSweeper>();
+        return services;
     }
 
     /// <summary>Registers what is sealed anew when keys rotate, in the host that rotates them.</summary>

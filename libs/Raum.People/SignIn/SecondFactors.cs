@@ -205,7 +205,13 @@ internal sealed class SecondFactors(RaumDatabase database, FieldSealer sealer, A
     }
 
     /// <summary>Of two requests with the same code, one gets it. A code of an authenticator that was removed or replaced meanwhile makes nothing count.</summary>
-    private Task<Outcome<bool>> TakeStepAsync(UserId user, long step, byte[] secret, Recorder record, CancellationToken cancellationToken) =>
+    private Task<Outcome<bool>> TakeStepAsync(
+        UserId user,
+        long step,
+        byte[] secret,
+        Recorder record,
+        CancellationToken cancellationToken
+    ) =>
         database.RunAsync<bool>(
             OrganizationId.Installation,
             async (scope, stop) =>
