@@ -6,6 +6,7 @@ using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Jobs.Delivery;
 using Raum.Jobs.Drafts;
+using Raum.Jobs.Knowledge;
 using Raum.Jobs.Operations;
 using Raum.Jobs.Pipeline;
 
@@ -54,6 +55,9 @@ public static class JobPipelineServiceCollectionExtensions
         services.TryAddSingleton<JobSettingsReader>();
         services.TryAddSingleton<RecordedMarks>();
         services.TryAddSingleton<Objections>();
+        services.TryAddSingleton<KnowledgeIndexes>();
+        services.TryAddSingleton<PromptKnowledge>();
+        services.TryAddSingleton<PromptComposer>();
         services.TryAddSingleton<SpendCaps>();
         services.TryAddSingleton<ProviderCaller>();
         services.TryAddSingleton<ApprovedDrafts>();

@@ -15,6 +15,9 @@ public sealed record Ticket(
     IReadOnlyList<TicketPerson> People
 )
 {
+    /// <summary>As the desk has them: they tell which procedures apply, and go nowhere.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>The newest comment is Raum's own: a webhook that came for it, without saying who wrote, has nothing to ask (ZD-2).</summary>
     public bool AnsweredByRaum { get; init; }
 

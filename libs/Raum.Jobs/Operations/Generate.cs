@@ -32,9 +32,9 @@ internal static class Reply
                 : "";
         return new Prompt(
             Rules.System(
+                input,
                 task,
                 "Answer with the text of the reply only: no subject, no notes, no explanation. Where a fact is missing, ask for it instead of making it up.",
-                input.Options,
                 "Write in the language of the customer's last message."
             ),
             Rules.Ticket(input) + draft + Rules.Wish(input)

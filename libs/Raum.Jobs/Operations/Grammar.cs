@@ -18,12 +18,12 @@ internal sealed class Grammar : IOperation
 
         return new Prompt(
             Rules.System(
+                input with
+                {
+                    Options = input.Options with { Language = null },
+                },
                 "You proofread messages of customer support. Correct spelling, grammar and punctuation of the text below and change nothing else: not the tone, not the order, not the words that are right.",
                 "Answer with the corrected text only.",
-                input.Options with
-                {
-                    Language = null,
-                },
                 "Keep the language of the text."
             ),
             Rules.Fence("text", text.Trim()) + Rules.Wish(input)

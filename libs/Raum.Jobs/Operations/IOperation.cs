@@ -1,4 +1,5 @@
 using Raum.Core;
+using Raum.Jobs.Knowledge;
 
 namespace Raum.Jobs.Operations;
 
@@ -17,7 +18,7 @@ internal interface IOperation
 }
 
 /// <summary>What goes to the model: all of it masked.</summary>
-/// <param name="System">The instructions. Nothing in them comes from a ticket.</param>
+/// <param name="System">The instructions, with the organization's procedures and articles. Nothing in them comes from a ticket.</param>
 /// <param name="User">The material, between tags.</param>
 internal sealed record Prompt(string System, string User);
 
@@ -34,6 +35,9 @@ internal sealed record OperationInput(
     JobOptions Options
 )
 {
+    /// <summary>The procedures and articles of the organization that go along.</summary>
+    public Guidance Guidance { get; init; } = Guidance.None;
+
     /// <summary>The last public message of a side, or null.</summary>
     public string? LastOf(Speaker speaker) => Conversation.LastOrDefault(message => message.Speaker == speaker && message.Public)?.Text;
 }

@@ -18,9 +18,9 @@ internal sealed class Rewrite : IOperation
 
         return new Prompt(
             Rules.System(
+                input,
                 $"You edit messages of customer support. Rewrite the text below so that its tone is {Rules.Describe(input.Options.Tone)}. Keep every fact, number and promise; add none.",
                 "Answer with the rewritten text only.",
-                input.Options,
                 "Keep the language of the text."
             ),
             Rules.Fence("text", text.Trim()) + Rules.Wish(input)

@@ -18,9 +18,9 @@ internal sealed class Summarize : IOperation
 
         return new Prompt(
             Rules.System(
+                input,
                 "You summarize support tickets for the agent who takes over. Say in at most eight short lines: what the customer wants, what happened so far, what was promised, what is open.",
                 "Answer with the summary only, as plain lines. Nothing that is not in the ticket.",
-                input.Options,
                 "Write in the language of the customer's last message."
             ),
             Rules.Ticket(input) + Rules.Wish(input)

@@ -19,9 +19,9 @@ internal sealed class Translate : IOperation
 
         return new Prompt(
             Rules.System(
+                input,
                 "You translate messages of customer support. Translate the text below completely and faithfully, with its line breaks, lists and tone. Product names, codes and numbers stay as they are.",
                 "Answer with the translation only.",
-                input.Options,
                 ""
             ),
             Rules.Fence("text", text.Trim()) + Rules.Wish(input)

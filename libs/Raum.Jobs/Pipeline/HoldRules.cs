@@ -1,5 +1,6 @@
 using Raum.AuditStore.Events;
 using Raum.Core;
+using Raum.Jobs.Knowledge;
 using Raum.Jobs.Operations;
 using Raum.Providers;
 using Raum.Redaction;
@@ -59,9 +60,10 @@ internal static class HoldRules
     )
     {
         var reasons = new List<HoldReason>();
-        Add(counts.Unknown > 0, HoldReason.UnknownPlaceholder);
+        Add(counts.Unknown > 0 || RepeatsMark(masked, material), HoldReason.UnknownPlaceholder);
         Add(counts.Mangled > 0, HoldReason.MangledPlaceholder);
         Add(counts.Withheld > 0, HoldReason.Recipients);
+        Add(material.Input.Guidance.LeftOut > 0, HoldReason.ProceduresLeftOut);
         Add(stopReason != StopReason.Normal, HoldReason.StoppedEarly);
         Add(!collected.LanguageIsMeasured || !IsSupported(job.Options.Language), HoldReason.Language);
 
@@ -85,6 +87,10 @@ internal static class HoldRules
     /// <summary>Reasons that a plain approval cannot lift: the text has to be edited, or a placeholder would go out.</summary>
     public static bool NeedsEdit(IEnumerable<HoldReason> reasons) =>
         reasons.Any(reason => reason is HoldReason.UnknownPlaceholder or HoldReason.MangledPlaceholder or HoldReason.Recipients);
+
+    // What was taken out of an article can be put back by nobody: a person has to write it.
+    private static bool RepeatsMark(string masked, MaskedJob material) =>
+        material.Input.Guidance.HasGaps && masked.Contains(Guidance.Mark.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSupported(string? language) =>
         language is null || LanguageGuess.Supported.Contains(language.Split('-')[0], StringComparer.OrdinalIgnoreCase);

@@ -15,7 +15,7 @@ internal sealed class JobPipeline(
     EarlierTries earlier,
     JobCollector collector,
     JobSettingsReader settings,
-    OperationSet operations,
+    PromptComposer composer,
     ProviderCaller provider,
     ApprovedDrafts approved,
     HeldDrafts held,
@@ -85,33 +85,30 @@ internal sealed class JobPipeline(
         var (masked, kept, stopReason) = (approval.Value?.Masked ?? "", approval.Value?.Kept ?? "", StopReason.Normal);
         if (approval.Value is null)
         {
-            // :: Step 6 — masked parts only
+            // :: Step 6 — masked parts only; with them the organization's procedures and articles
             run.Enter(Step.Compose);
             if (collected.Value.Settings.NoCall is { } barred)
             {
                 return barred; // an approved draft that would have to be made anew
             }
 
-            if (operations.Find(job.Operation) is not { } operation)
+            var composed = await composer.ComposeAsync(job, collected.Value, material, cancellationToken);
+            if (!composed.Succeeded)
             {
-                return new Failure(FailureCode.InvalidRequest);
+                return composed.Failure;
             }
 
-            var prompt = operation.Compose(material.Input);
-            if (!prompt.Succeeded)
-            {
-                return prompt.Failure;
-            }
+            var (operation, prompt) = composed.Value;
 
             // :: Step 7 — on record first; for a stream that is its intent, too
             run.Enter(Step.Call);
-            var begun = await RecordCallAsync(run, collected.Value, material, prompt.Value, cancellationToken);
+            var begun = await RecordCallAsync(run, collected.Value, material, prompt, cancellationToken);
             if (!begun.Succeeded)
             {
                 return begun.Failure;
             }
 
-            var answer = await provider.CallAsync(run, collected.Value, material, operation, prompt.Value, cancellationToken);
+            var answer = await provider.CallAsync(run, collected.Value, material, operation, prompt, cancellationToken);
             if (!answer.Succeeded)
             {
                 return answer.Failure;

@@ -41,6 +41,8 @@ internal sealed class JobRecord(IAuditLog log, TimeProvider clock)
             Attempt = run.Attempt,
             ValuesByType = material.ValuesByType,
             Attachments = material.AttachmentsByOutcome is { Count: > 0 } attachments ? attachments : null,
+            Knowledge = material.Input.Guidance.Uses is { Count: > 0 } uses ? uses : null,
+            ProceduresLeftOut = material.Input.Guidance.LeftOut is > 0 and var leftOut ? leftOut : null,
             MaskedPrompt = new PersonalText(maskedPrompt),
             Subjects = subjects.Count == 0 ? null : subjects,
         };

@@ -1,6 +1,7 @@
 using Raum.Attachments;
 using Raum.AuditStore.Erasure;
 using Raum.Core;
+using Raum.Jobs.Knowledge;
 using Raum.Jobs.Operations;
 using Raum.Redaction;
 
@@ -42,7 +43,7 @@ internal sealed class MaskedJob
     public RedactionSession Session { get; }
 
     /// <summary>What an operation may use.</summary>
-    public OperationInput Input { get; }
+    public OperationInput Input { get; private set; }
 
     /// <summary>Which values the answer may show where it goes (PII-6).</summary>
     public RestorePolicy Policy { get; }
@@ -53,7 +54,9 @@ internal sealed class MaskedJob
             .Conversation.Select(message => message.Text)
             .Append(Input.Subject ?? "")
             .Append(Input.Text ?? "")
-            .Append(Input.Instruction ?? "");
+            .Append(Input.Instruction ?? "")
+            .Concat(Input.Guidance.Articles)
+            .Concat(Input.Guidance.Procedures);
 
     public IReadOnlyDictionary<string, int> ValuesByType => Session.Counts.ToDictionary(count => count.Key.Label(), count => count.Value);
 
@@ -106,6 +109,9 @@ internal sealed class MaskedJob
             collected.Attachments
         );
     }
+
+    /// <summary>Adds what the organization gives along, masked with this job's session.</summary>
+    public void Take(Guidance guidance) => Input = Input with { Guidance = guidance };
 
     /// <summary>
     /// PII-6. A public reply shows only what each of its recipients has in a public comment or the subject: the desk shows those to the requester and to

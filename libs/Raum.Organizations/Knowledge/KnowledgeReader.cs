@@ -82,7 +82,29 @@ public sealed class KnowledgeReader(RaumDatabase database, FieldSealer sealer)
             : new Failure(FailureCode.NotFound);
     }
 
-    /// <summary>Which versions are in force, of both kinds, by the id: what tells whether an index is up to date.</summary>
+    /// <summary>A text that is another one as soon as any entry or its version is another one; empty where there are none.</summary>
+    public async Task<Outcome<string>> StampAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var batch = database.CreateBatch(organization);
+            batch.Add(
+                """
+                select coalesce(encode(sha256(convert_to(string_agg(entry_id::text || version, ',' order by entry_id), 'UTF8')), 'hex'), '')
+                from organizations.knowledge_entry where organization_id = $1
+                """,
+                organization.Value
+            );
+            await using var reader = await batch.ReadAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : "";
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
+    }
+
+    /// <summary>Which versions are in force, of both kinds, by the id.</summary>
     public async Task<Outcome<IReadOnlyList<KnowledgeHead>>> HeadsAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         try

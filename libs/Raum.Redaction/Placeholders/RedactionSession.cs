@@ -15,6 +15,9 @@ public sealed class RedactionSession
     private readonly Vault _vault = new();
     private readonly DetectorSet _detectors;
 
+    /// <summary>Begins a session that knows the same people and rules, and none of the values.</summary>
+    private readonly Func<RedactionSession> _another;
+
     /// <summary>Patterns do not depend on what stands around a value; the models do.</summary>
     private readonly bool _looksAround;
 
@@ -26,6 +29,7 @@ public sealed class RedactionSession
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(people);
+        _another = () => new RedactionSession(options, people, names, addresses);
         var known = new KnownPeople(people, _vault);
         _looksAround = options.FindUnannouncedNames;
         _detectors = new DetectorSet(options, known, names, addresses);
@@ -93,6 +97,26 @@ public sealed class RedactionSession
         }
     }
 
+    /// <summary>
+    /// Masks texts that are not of the job, such as an organization's articles, and leaves the job's own numbering as it is: a value that has a placeholder already gets
+    /// that one, and whatever else would be masked, look-alikes too, gives way to a mark that nothing restores.
+    /// </summary>
+    /// <param name="mark">What stands where something was taken out; nothing that could be read as a placeholder.</param>
+    /// <returns>One masked text for each text, in the same order; null for one that would still show a value.</returns>
+    public IReadOnlyList<string?> MaskForeign(IReadOnlyList<PersonalText> texts, string mark)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var own = _another();
+        var masked = own.MaskAll(texts);
+        var values = new ValueDictionary(_vault);
+        return
+        [
+            .. texts
+                .Select((text, i) => ForeignText.Mask(text.Reveal(), masked[i], values, _vault, mark))
+                .Select(text => own.LeakCheck.Count(text) == 0 && LeakCheck.Count(text) == 0 ? text : null),
+        ];
+    }
+
     /// <summary>Looks at the masked texts as somebody would who masks them again: what shows only now is masked too, so that masking twice changes nothing.</summary>
     /// <param name="settled">For each text the masked one in which nothing more showed.</param>
     private bool FindMore(MaskedText[] masked, List<TextReading> readings, List<List<Finding>> found, string[] settled)
@@ -156,7 +180,7 @@ public sealed class RedactionSession
     }
 
     /// <summary>A backslash before a value would be read as the escape of its placeholder: it is kept aside like a look-alike ("C:\Users\Jane").</summary>
-    private static List<Finding> WithBackslashes(string text, List<Finding> findings)
+    internal static List<Finding> WithBackslashes(string text, List<Finding> findings)
     {
         List<Finding>? all = null;
         for (var i = 0; i < findings.Count; i++)

@@ -63,6 +63,13 @@ internal sealed class Vault
         return identity;
     }
 
+    /// <summary>Who this value stands for, if it has a placeholder already; gives none.</summary>
+    public Identity? Find(PiiType type, string value)
+    {
+        var key = KeyOf(type, value);
+        return (Ambiguous(type, key) ?? _byForm.GetValueOrDefault((type, key))) is { IsIssued: true } found ? found : null;
+    }
+
     public Identity? Find(PiiType type, int number) =>
         _byNumber.GetValueOrDefault((type, number)) is { IsIssued: true } found ? found : null;
 

@@ -4,7 +4,7 @@ namespace Raum.Redaction;
 
 /// <summary>Brings letters to a common form: lower case, no accents, one unit for one unit, so that offsets stay.</summary>
 /// <remarks>Tables instead of <see cref="string.Normalize()"/>: the same on every machine, with or without ICU, and it never throws on a lone surrogate.</remarks>
-internal static class Folding
+public static class Folding
 {
     // U+00C0..U+024F and U+1E00..U+1EFF, the first letter of the canonical decomposition in lower case.
     private const string Latin =

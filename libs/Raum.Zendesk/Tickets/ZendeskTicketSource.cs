@@ -55,6 +55,7 @@ internal sealed class ZendeskTicketSource(ZendeskClient client, IOptions<Zendesk
 
         return new Ticket(ticketId, stamp, status, new PersonalText(ticket.Subject ?? ""), comments.Value, people.List())
         {
+            Tags = ticket.Tags ?? [],
             AnsweredByRaum = connection.OwnUserId is { } own && comments.Value is [.., { AuthorId: var last }] && last == own,
         };
     }

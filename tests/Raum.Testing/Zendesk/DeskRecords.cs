@@ -129,6 +129,8 @@ public sealed record NewTicket(
     public long? FormId { get; init; }
 
     public long? OrganizationId { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
 public sealed record NewPerson(string Name, string Email, string? Phone = null);

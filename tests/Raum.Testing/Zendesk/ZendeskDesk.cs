@@ -136,6 +136,7 @@ public sealed class ZendeskDesk
                 FormId = request.FormId,
                 OrganizationId = request.OrganizationId,
                 Language = request.Language,
+                Tags = request.Tags,
                 CreatedAt = now,
                 UpdatedAt = now,
             };
