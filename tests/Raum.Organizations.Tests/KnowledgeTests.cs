@@ -1,6 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Raum.AuditStore.Events;
 using Raum.Core;
+using Raum.Data;
+using Raum.Keys;
+using Raum.Organizations.Keys;
 using Raum.Organizations.Knowledge;
 using Raum.Testing.Servers;
 
@@ -213,10 +218,44 @@ public sealed class KnowledgeTests(PostgresServer postgres) : OrganizationsFixtu
     }
 
     [Fact]
+    public async Task Every_version_is_sealed_anew_when_keys_rotate()
+    {
+        Process.GetRequiredService<IOptions<KeysOptions>>().Value.ResealPause = TimeSpan.Zero;
+        Process.GetRequiredService<IOptions<KeysOptions>>().Value.ResealBatch = 2;
+        var article = await CreateAsync(Refunds);
+        for (var version = 1; version <= 4; version++)
+        {
+            await ReplaceAsync(article.Id, version, Refunds with { Title = new PersonalText($"Title {version}") });
+        }
+
+        var before = await StoredAsync<string>("select string_agg(document_sealed::text, ',') from organizations.knowledge_version");
+        var rotation = Process.GetRequiredService<KeyRotation>();
+        (await rotation.StartAsync(Acme, Admin, Token)).Succeeded.ShouldBeTrue();
+        var rotator = new KeyRotator(
+            rotation,
+            Process.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Rotation),
+            Clock,
+            Process.GetRequiredService<IOptions<KeysOptions>>(),
+            NullLogger<KeyRotator>.Instance
+        );
+        await rotator.TickAsync(Token);
+        Clock.Advance(TimeSpan.FromMinutes(7));
+        await rotator.TickAsync(Token);
+
+        var status = (await rotation.StatusAsync(Acme, Token)).Value.Single(one => one.Use == KeyUse.Field);
+        (status.Resealed, status.Unreadable).ShouldBe((5, 0));
+        status.FinishedAt.ShouldNotBeNull();
+        (await StoredAsync<string>("select string_agg(document_sealed::text, ',') from organizations.knowledge_version")).ShouldNotBe(
+            before
+        );
+        (await Reader.HistoryAsync(Acme, KnowledgeKind.Article, article.Id, 10, Token)).Value.Count.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task There_are_no_more_of_them_and_of_their_versions_than_allowed()
     {
-        Process.GetRequiredService<Microsoft.Extensions.Options.IOptions<KnowledgeOptions>>().Value.MaxArticles = 3;
-        Process.GetRequiredService<Microsoft.Extensions.Options.IOptions<KnowledgeOptions>>().Value.MaxVersions = 2;
+        Process.GetRequiredService<IOptions<KnowledgeOptions>>().Value.MaxArticles = 3;
+        Process.GetRequiredService<IOptions<KnowledgeOptions>>().Value.MaxVersions = 2;
 
         var all = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(_ => Writer.CreateAsync(Acme, KnowledgeKind.Article, Refunds, Admin, Token))

@@ -21,6 +21,7 @@ var root = new RootCommand("Raum's command line for operators. Settings come fro
     ZendeskCommands.Create(),
     AuditCommands.Create(),
     KeyCommands.Create(),
+    KnowledgeCommands.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.UnmatchedTokens.Count > 0)
