@@ -99,6 +99,8 @@ public static class RaumAuditStoreServiceCollectionExtensions
         ));
         services.TryAddSingleton(provider => new LogTruncation(
             provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredService<LogKeys>(),
             HasEventStore(provider) ? provider.GetRequiredService<EventStoreStreams>() : null,
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
@@ -159,7 +161,8 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<LogEvents>(),
             provider.GetRequiredService<CheckpointSigner>(),
-            [.. provider.GetServices<IProjection>()]
+            [.. provider.GetServices<IProjection>()],
+            provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(provider => new ReadModelRebuild(
             provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
@@ -176,9 +179,18 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<IOptions<AuditStoreOptions>>(),
             provider.GetRequiredService<ILogger<AuditProjector>>()
         ));
+        services.TryAddSingleton(provider =>
+        {
+            var projector = provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector);
+            return new LogVerification(
+                projector,
+                new AuditExporter(projector, provider.GetRequiredService<ILogStore>(), provider.GetRequiredService<RowCheck>())
+            );
+        });
         services.TryAddSingleton(provider => new LogReconciler(
             provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             provider.GetRequiredService<AuditProjector>(),
+            provider.GetRequiredService<LogVerification>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));

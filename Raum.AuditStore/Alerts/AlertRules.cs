@@ -25,6 +25,7 @@ public abstract record AlertRule(string Name, int Threshold, TimeSpan Window, st
         new DeadSinks(),
         new LogNotSigned(),
         new LogDiscrepancy(),
+        new LogDamaged(),
         new CredentialDue(),
     ];
 }
@@ -99,6 +100,15 @@ public sealed record LogNotSigned()
           and c.revision + 1 > coalesce((select max(k.size) from audit.checkpoint k where k.organization_id = $1), 0)
           and coalesce((select max(k.signed_at) from audit.checkpoint k where k.organization_id = $1), c.moved_at) < $2 + interval '5 minutes'
         """
+    );
+
+/// <summary>Entries whose body does not open, though nothing says that it was removed: somebody changed or destroyed it.</summary>
+public sealed record LogDamaged()
+    : AlertRule(
+        "log-damaged",
+        1,
+        TimeSpan.FromMinutes(15),
+        "select count(*) from projection.damaged_entry where organization_id = $1 and found_at >= $2"
     );
 
 /// <summary>The daily comparison of the log with jobs, calls and deliveries found what does not fit.</summary>

@@ -23,6 +23,8 @@ public sealed class AuditExport
     private readonly PlacedDatabase _database;
     private readonly ILogStore _store;
     private readonly RowCheck _rows;
+    private long _projected;
+    private long _rowsFound;
 
     internal AuditExport(
         OrganizationId organization,
@@ -54,11 +56,6 @@ public sealed class AuditExport
     public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
     {
         await WriteLineAsync(output, WriteHead, cancellationToken);
-        foreach (var receipt in await ReceiptsAsync(cancellationToken))
-        {
-            await WriteLineAsync(output, json => json.WriteString("receipt", receipt), cancellationToken);
-        }
-
         long entries;
         try
         {
@@ -73,12 +70,28 @@ public sealed class AuditExport
             throw new AuditReadException(FailureCode.SealBroken);
         }
 
+        // Behind the entries: what was removed or cut off while they were written is in it.
+        var (receipts, cut, extraRows) = await ReadRestAsync(cancellationToken);
+        foreach (var receipt in receipts)
+        {
+            await WriteLineAsync(output, json => json.WriteString("receipt", receipt), cancellationToken);
+        }
+
+        if (cut is not null)
+        {
+            await WriteLineAsync(output, json => json.WriteString("cut", cut), cancellationToken);
+        }
+
         await WriteLineAsync(
             output,
             json =>
             {
                 json.WriteString("kind", "raum-audit-export-end");
                 json.WriteNumber("entries", entries);
+                if (extraRows > 0)
+                {
+                    json.WriteNumber("extraRows", extraRows);
+                }
             },
             cancellationToken
         );
@@ -89,6 +102,11 @@ public sealed class AuditExport
     /// <returns>How many lines it has written.</returns>
     private async Task<long> WriteEntriesAsync(Stream output, CancellationToken cancellationToken)
     {
+        await using (var scope = await _database.OpenAsync(_organization, cancellationToken))
+        {
+            _projected = await RowCheck.ProjectedAsync(scope, cancellationToken);
+        }
+
         var page = new List<StoredEvent>(PageSize);
         var (next, entries) = (First, 0L);
         await foreach (var stored in _store.ReadAsync(_organization, First, cancellationToken))
@@ -154,10 +172,15 @@ public sealed class AuditExport
         return Math.Max(0, end - first);
     }
 
-    private async Task<List<string>> ReceiptsAsync(CancellationToken cancellationToken)
+    private async Task<(List<string> Receipts, string? Cut, long ExtraRows)> ReadRestAsync(CancellationToken cancellationToken)
     {
         await using var scope = await _database.OpenAsync(_organization, cancellationToken);
-        return await RemovedBodies.ReceiptsAsync(scope, cancellationToken);
+        var rows = await RowCheck.CountAsync(scope, First, Math.Min(Size, _projected + 1), cancellationToken);
+        return (
+            await RemovedBodies.ReceiptsAsync(scope, cancellationToken),
+            await Truncation.NoteAsync(scope, cancellationToken),
+            rows - _rowsFound
+        );
     }
 
     private void WriteHead(Utf8JsonWriter json)
@@ -185,7 +208,15 @@ public sealed class AuditExport
         await using var scope = await _database.OpenAsync(_organization, cancellationToken);
         var leaves = await TileStore.LeavesAsync(scope, page[0].Revision, page[^1].Revision, cancellationToken);
         var removed = await RemovedBodies.ReadAsync(scope, page[0].Revision, page[^1].Revision, cancellationToken);
-        var rows = await _rows.CheckAsync(scope, page, removed, cancellationToken);
+        var found = await _rows.CheckAsync(scope, page, removed, _projected, cancellationToken);
+        if (found.Unreadable.Count > 0)
+        {
+            // What was removed since the marks were read has one now.
+            removed = await RemovedBodies.ReadAsync(scope, page[0].Revision, page[^1].Revision, cancellationToken);
+        }
+
+        // The row of an entry that does not open is not extra.
+        _rowsFound += found.Rows + found.Unreadable.Count(revision => revision <= _projected);
         var buffer = new ArrayBufferWriter<byte>(page.Count * 1024);
         foreach (var stored in page)
         {
@@ -193,8 +224,8 @@ public sealed class AuditExport
                 buffer,
                 stored,
                 leaves(stored.Revision),
-                removed.GetValueOrDefault(stored.Revision),
-                rows.GetValueOrDefault(stored.Revision)
+                removed.GetValueOrDefault(stored.Revision) ?? (found.Unreadable.Contains(stored.Revision) ? "missing" : null),
+                found.Wrong.GetValueOrDefault(stored.Revision)
             );
         }
 

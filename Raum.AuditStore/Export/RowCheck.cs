@@ -12,39 +12,41 @@ namespace Raum.AuditStore.Export;
 /// <summary>Compares what the console and the API show with what the log says, row by row. The rows are not signed: the log decides.</summary>
 internal sealed class RowCheck(EventSealer sealer, AddressHasher addresses)
 {
-    /// <returns>By revision what is wrong: <c>missing</c> or <c>differs</c>. Rows that are right are not in it.</returns>
-    public async Task<IReadOnlyDictionary<long, string>> CheckAsync(
+    /// <param name="projected">The last revision that the read model was to have.</param>
+    public async Task<PageCheck> CheckAsync(
         OrganizationScope scope,
         IReadOnlyList<StoredEvent> page,
         IReadOnlyDictionary<long, string> removed,
+        long projected,
         CancellationToken cancellationToken
     )
     {
-        var projected = await ProjectedAsync(scope, cancellationToken);
         var expected = new Dictionary<long, RecordedEvent>();
-        foreach (var stored in page.Where(stored => stored.Revision <= projected && !removed.ContainsKey(stored.Revision)))
+        var unreadable = new HashSet<long>();
+        foreach (var stored in page.Where(stored => !removed.ContainsKey(stored.Revision)))
         {
             try
             {
-                expected[stored.Revision] = await sealer.OpenAsync(scope.Organization, stored, cancellationToken);
+                var recorded = await sealer.OpenAsync(scope.Organization, stored, cancellationToken);
+                if (stored.Revision <= projected)
+                {
+                    expected[stored.Revision] = recorded;
+                }
             }
             catch (AuditReadException e) when (e.Code is FailureCode.SealBroken or FailureCode.Gone)
             {
-                // The entry itself does not hold, and its own line says so.
+                unreadable.Add(stored.Revision);
             }
         }
 
         var wrong = expected.Keys.ToDictionary(revision => revision, _ => "missing");
-        if (expected.Count == 0)
+        var found = new HashSet<long>();
+        if (expected.Count > 0)
         {
-            return wrong;
-        }
-
-        await foreach (var (revision, row) in RowsAsync(scope, expected.Values, cancellationToken))
-        {
-            if (expected.TryGetValue(revision, out var recorded))
+            await foreach (var (revision, row) in RowsAsync(scope, expected.Values, cancellationToken))
             {
-                if (await IsSameAsync(recorded, row, cancellationToken))
+                // Of two rows for one entry one is false, whichever is shown.
+                if (found.Add(revision) && await IsSameAsync(expected[revision], row, cancellationToken))
                 {
                     wrong.Remove(revision);
                 }
@@ -55,10 +57,22 @@ internal sealed class RowCheck(EventSealer sealer, AddressHasher addresses)
             }
         }
 
-        return wrong;
+        return new PageCheck(wrong, unreadable, found.Count);
     }
 
-    private static async Task<long> ProjectedAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    /// <summary>How many rows there are from an entry on, up to what was projected: more than entries means that somebody put some in.</summary>
+    public static async Task<long> CountAsync(OrganizationScope scope, long first, long end, CancellationToken cancellationToken)
+    {
+        await using var command = scope.CreateCommand(
+            "select count(*) from projection.audit_entry where organization_id = $1 and revision >= $2 and revision < $3",
+            scope.Organization.Value,
+            first,
+            end
+        );
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public static async Task<long> ProjectedAsync(OrganizationScope scope, CancellationToken cancellationToken)
     {
         await using var command = scope.CreateCommand(
             "select revision from projection.checkpoint where organization_id = $1 and projection = $2",
@@ -182,3 +196,9 @@ internal sealed class RowCheck(EventSealer sealer, AddressHasher addresses)
         string? Trace
     );
 }
+
+/// <summary>What a page of entries is like beside its rows.</summary>
+/// <param name="Wrong">By revision what is wrong with the row: <c>missing</c> or <c>differs</c>. Rows that are right are not in it.</param>
+/// <param name="Unreadable">Entries whose body is gone or does not open, though nothing says that it was removed.</param>
+/// <param name="Rows">How many of the entries have a row.</param>
+internal sealed record PageCheck(IReadOnlyDictionary<long, string> Wrong, IReadOnlySet<long> Unreadable, long Rows);

@@ -231,22 +231,23 @@ public sealed class AuditProjector : IDisposable
             catch (ProjectionConflictException)
             {
                 // Its owner goes on with it; or the other worker of this process, and then there may be more.
-                _ = AddLaterAsync(organization, cancellationToken);
+                _ = AddLaterAsync(organization, RetryAfter, cancellationToken);
             }
             catch (AuditReadException e)
             {
                 _logger.ProjectionStopped(organization, e.Code);
-                _ = AddLaterAsync(organization, cancellationToken);
+                _ = AddLaterAsync(organization, RetryAfter, cancellationToken);
             }
             catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
             {
                 _logger.ProjectionStopped(organization, FailureCode.DatabaseUnavailable);
-                _ = AddLaterAsync(organization, cancellationToken);
+                _ = AddLaterAsync(organization, RetryAfter, cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                // A bug, or an event nobody foresaw. The checkpoint stays before it, and the next sweep comes back to it.
+                // A bug, or an event nobody foresaw. The read models stay before it; the tree goes on, and wants its checkpoints.
                 _logger.ProjectionCrashed(organization, e.GetType());
+                _ = AddLaterAsync(organization, _options.CheckpointInterval, cancellationToken);
             }
         }
     }
@@ -286,9 +287,9 @@ public sealed class AuditProjector : IDisposable
         Add(organization);
     }
 
-    private async Task AddLaterAsync(OrganizationId organization, CancellationToken cancellationToken)
+    private async Task AddLaterAsync(OrganizationId organization, TimeSpan after, CancellationToken cancellationToken)
     {
-        await Task.Delay(RetryAfter, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(after, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Add(organization);
     }
 

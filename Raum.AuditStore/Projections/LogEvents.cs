@@ -60,28 +60,29 @@ internal sealed class LogEvents(ILogStore store, EventSealer sealer)
         }
     }
 
-    /// <summary>Opens events. What was erased is left out: nothing about it may come back.</summary>
-    /// <exception cref="AuditReadException">A key is not available, or a body is not what was written.</exception>
-    public async Task<List<RecordedEvent>> OpenAsync(
+    /// <summary>Opens events. What was erased is left out: nothing about it may come back. So is a body that somebody changed: it must not stop the rest.</summary>
+    /// <exception cref="AuditReadException">A key is not available.</exception>
+    public async Task<OpenedBatch> OpenAsync(
         OrganizationId organization,
-        IEnumerable<StoredEvent> events,
+        IReadOnlyList<StoredEvent> events,
         CancellationToken cancellationToken
     )
     {
-        var opened = new List<RecordedEvent>();
-        foreach (var stored in events.Where(stored => stored.Event.BodyHash is null))
+        var opened = new List<RecordedEvent>(events.Count);
+        var closed = new List<long>();
+        foreach (var stored in events)
         {
             try
             {
                 opened.Add(await sealer.OpenAsync(organization, stored, cancellationToken));
             }
-            catch (AuditReadException e) when (e.Code == FailureCode.Gone)
+            catch (AuditReadException e) when (e.Code is FailureCode.Gone or FailureCode.SealBroken)
             {
-                // Its key was destroyed.
+                closed.Add(stored.Revision);
             }
         }
 
-        return opened;
+        return new OpenedBatch(opened, closed, events[^1].Revision);
     }
 
     /// <summary>Reads and opens at the same time, ahead of who takes the batches.</summary>
@@ -117,7 +118,7 @@ internal sealed class LogEvents(ILogStore store, EventSealer sealer)
     {
         await foreach (var batch in batches.WithCancellation(cancellationToken))
         {
-            yield return new OpenedBatch(await OpenAsync(organization, batch, cancellationToken), batch[^1].Revision);
+            yield return await OpenAsync(organization, batch, cancellationToken);
         }
     }
 
@@ -148,5 +149,6 @@ internal sealed class LogEvents(ILogStore store, EventSealer sealer)
     }
 }
 
+/// <param name="Closed">Revisions of those that do not open: removed, or damaged.</param>
 /// <param name="Last">Revision of the last event, whether it could be opened or not.</param>
-internal sealed record OpenedBatch(List<RecordedEvent> Events, long Last);
+internal sealed record OpenedBatch(IReadOnlyList<RecordedEvent> Events, IReadOnlyList<long> Closed, long Last);

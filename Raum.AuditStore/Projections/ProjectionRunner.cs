@@ -7,12 +7,13 @@ using Raum.Data;
 namespace Raum.AuditStore.Projections;
 
 /// <summary>Step 12: applies one organization's events in order; the checkpoint moves in the same transaction as the rows.</summary>
-/// <remarks>The organization's tree grows here too, before the read models: it needs no body, so that a body that cannot be opened does not stop the proofs.</remarks>
+/// <remarks>The organization's tree grows here too, and goes on where the read models cannot: it needs no body.</remarks>
 internal sealed class ProjectionRunner(
     PlacedDatabase database,
     LogEvents events,
     CheckpointSigner signer,
-    IReadOnlyList<IProjection> projections
+    IReadOnlyList<IProjection> projections,
+    TimeProvider clock
 )
 {
     private const int BatchSize = 500;
@@ -26,13 +27,22 @@ internal sealed class ProjectionRunner(
     {
         var checkpoints = await ReadCheckpointsAsync(organization, cancellationToken);
         var applied = 0;
-        await foreach (var batch in events.ReadAsync(organization, checkpoints.Values.Min() + 1, BatchSize, cancellationToken))
+        try
         {
-            applied += await ApplyAsync(organization, batch, checkpoints, cancellationToken);
-            if (batch.Count == BatchSize)
+            await foreach (var batch in events.ReadAsync(organization, checkpoints.Values.Min() + 1, BatchSize, cancellationToken))
             {
-                await signer.SignIfDueAsync(organization, now: false, cancellationToken);
+                applied += await ApplyAsync(organization, batch, checkpoints, cancellationToken);
+                if (batch.Count == BatchSize)
+                {
+                    await signer.SignIfDueAsync(organization, now: false, cancellationToken);
+                }
             }
+        }
+        catch (Exception e) when (e is not ProjectionConflictException && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever stops the read models, a key that is away or a bug in one of them, must not stop the proofs.
+            await GrowTreeAsync(organization, checkpoints, cancellationToken);
+            throw;
         }
 
         return applied;
@@ -53,7 +63,13 @@ internal sealed class ProjectionRunner(
     {
         await AddToTreeAsync(organization, batch, checkpoints, cancellationToken);
         var behind = projections.Select(projection => checkpoints[projection.Name]).Min();
-        var opened = await events.OpenAsync(organization, batch.Where(stored => stored.Revision > behind), cancellationToken);
+        var unread = batch.Where(stored => stored.Revision > behind).ToList();
+        if (unread.Count == 0)
+        {
+            return batch.Count;
+        }
+
+        var opened = await events.OpenAsync(organization, unread, cancellationToken);
         await using var scope = await database.OpenAsync(organization, cancellationToken);
         foreach (var projection in projections)
         {
@@ -65,13 +81,14 @@ internal sealed class ProjectionRunner(
 
             // The checkpoint first: it locks the row, so that two runners do not both write.
             await MoveAsync(scope, projection.Name, checkpoint, batch[^1].Revision, cancellationToken);
-            var unseen = opened.Where(recorded => recorded.Revision > checkpoint).ToList();
+            var unseen = opened.Events.Where(recorded => recorded.Revision > checkpoint).ToList();
             if (unseen.Count > 0)
             {
                 await projection.ApplyAsync(unseen, scope, cancellationToken);
             }
         }
 
+        await NoteDamageAsync(scope, opened.Closed, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         foreach (var projection in projections)
         {
@@ -79,6 +96,40 @@ internal sealed class ProjectionRunner(
         }
 
         return batch.Count;
+    }
+
+    private async Task GrowTreeAsync(OrganizationId organization, Dictionary<string, long> checkpoints, CancellationToken cancellationToken)
+    {
+        var next = checkpoints[TreeBuilder.Name] + 1;
+        await foreach (var batch in events.ReadAsync(organization, next, BatchSize, cancellationToken))
+        {
+            await AddToTreeAsync(organization, batch, checkpoints, cancellationToken);
+            await signer.SignIfDueAsync(organization, now: false, cancellationToken);
+        }
+
+        await signer.SignIfDueAsync(organization, now: false, cancellationToken);
+    }
+
+    /// <summary>Writes down which entries do not open though no receipt says that they were removed: an alert tells of them.</summary>
+    private async Task NoteDamageAsync(OrganizationScope scope, IReadOnlyList<long> closed, CancellationToken cancellationToken)
+    {
+        if (closed.Count == 0)
+        {
+            return;
+        }
+
+        await using var insert = scope.CreateCommand(
+            """
+            insert into projection.damaged_entry (organization_id, revision, found_at)
+            select $1, r, $3 from unnest($2::bigint[]) as r
+            where not exists (select from audit.removed_body b where b.organization_id = $1 and b.revision = r)
+            on conflict do nothing
+            """,
+            scope.Organization.Value,
+            closed.ToArray(),
+            clock.GetUtcNow()
+        );
+        await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task AddToTreeAsync(

@@ -9,10 +9,13 @@ using Raum.Data;
 
 namespace Raum.AuditStore.Reconciling;
 
-/// <summary>Compares the log with jobs, provider calls and deliveries once a day, and puts the result on record; what does not fit is an alert.</summary>
+/// <summary>Compares the log with jobs, provider calls and deliveries once a day, checks it as an auditor would, and puts the result on record; what does not fit is an alert.</summary>
 /// <remarks>An omission is the one thing that a tree of hashes cannot show: here the log is held against rows that other parts of Raum wrote.</remarks>
 public sealed class LogReconciler
 {
+    /// <summary>Among the discrepancies: the log is not what its tree and its receipts say.</summary>
+    public const string DoesNotVerify = "log-does-not-verify";
+
     private const int Examples = 20;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -24,11 +27,19 @@ public sealed class LogReconciler
 
     private readonly PlacedDatabase _projector;
     private readonly AuditProjector _readModels;
+    private readonly LogVerification _verification;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal LogReconciler(PlacedDatabase projector, AuditProjector readModels, IAuditLog log, TimeProvider clock)
+    internal LogReconciler(
+        PlacedDatabase projector,
+        AuditProjector readModels,
+        LogVerification verification,
+        IAuditLog log,
+        TimeProvider clock
+    )
     {
+        _verification = verification;
         _projector = projector;
         _readModels = readModels;
         _log = log;
@@ -154,6 +165,12 @@ public sealed class LogReconciler
                 jobs.Add(reader.GetGuid(0));
                 found[check.Name] = reader.GetInt64(1);
             }
+        }
+
+        await reader.CloseAsync();
+        if (compared > 0 && await _verification.RunAsync(organization, cancellationToken) is { Count: > 0 and var problems })
+        {
+            found[DoesNotVerify] = problems;
         }
 
         var now = _clock.GetUtcNow();

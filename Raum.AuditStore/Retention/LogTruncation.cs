@@ -1,8 +1,11 @@
 using Raum.AuditStore.Events;
 using Raum.AuditStore.EventStoreDb;
+using Raum.AuditStore.Proofs;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Proofs.Export;
+using Raum.Proofs.Notes;
 
 namespace Raum.AuditStore.Retention;
 
@@ -13,12 +16,20 @@ namespace Raum.AuditStore.Retention;
 public sealed class LogTruncation
 {
     private readonly PlacedDatabase _purge;
+    private readonly PlacedDatabase _projector;
+    private readonly LogKeys _keys;
     private readonly EventStoreStreams? _streams;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
-    internal LogTruncation(PlacedDatabase purge, EventStoreStreams? streams, IAuditLog log, TimeProvider clock) =>
-        (_purge, _streams, _log, _clock) = (purge, streams, log, clock);
+    internal LogTruncation(
+        PlacedDatabase purge,
+        PlacedDatabase projector,
+        LogKeys keys,
+        EventStoreStreams? streams,
+        IAuditLog log,
+        TimeProvider clock
+    ) => (_purge, _projector, _keys, _streams, _log, _clock) = (purge, projector, keys, streams, log, clock);
 
     /// <summary>Moves an organization's beginning forward, if it can be.</summary>
     /// <returns>
@@ -84,11 +95,17 @@ public sealed class LogTruncation
                 return recorded.Failure;
             }
 
+            var note = await SignAsync(organization, first, now, cancellationToken);
+            if (!note.Succeeded)
+            {
+                return note.Failure;
+            }
+
             var moved = await _purge.RunAsync<Done>(
                 organization,
                 async (scope, token) =>
                 {
-                    await Truncation.MoveAsync(scope, first, now, token);
+                    await Truncation.MoveAsync(scope, first, note.Value.ToString(), now, token);
                     return default(Done);
                 },
                 cancellationToken
@@ -123,6 +140,27 @@ public sealed class LogTruncation
         catch (EventStoreException)
         {
             return new Failure(FailureCode.AuditUnavailable);
+        }
+    }
+
+    private async Task<Outcome<SignedNote>> SignAsync(
+        OrganizationId organization,
+        long first,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await _projector.RunAsync<SignedNote>(
+                organization,
+                async (scope, token) => await _keys.SignAsync(scope, origin => new LogCut(origin, first, now).Text, token),
+                cancellationToken
+            );
+        }
+        catch (AuditReadException e)
+        {
+            return new Failure(e.Code);
         }
     }
 

@@ -14,6 +14,16 @@ internal static class Truncation
         return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
     }
 
+    /// <summary>The signed note about it (<c>LogCut</c>); null for a log that was never cut.</summary>
+    public static async Task<string?> NoteAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        await using var command = scope.CreateCommand(
+            "select note from audit.truncation where organization_id = $1",
+            scope.Organization.Value
+        );
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
     /// <summary>How far the log may be cut: before the first body that is there, the end of what is signed and projected, and what a sink still has to take.</summary>
     public static async Task<long> PossibleAsync(OrganizationScope scope, CancellationToken cancellationToken)
     {
@@ -32,16 +42,23 @@ internal static class Truncation
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    public static async Task MoveAsync(OrganizationScope scope, long first, DateTimeOffset at, CancellationToken cancellationToken)
+    public static async Task MoveAsync(
+        OrganizationScope scope,
+        long first,
+        string note,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = scope.CreateCommand(
             """
-            insert into audit.truncation (organization_id, first, moved_at) values ($1, $2, $3)
-            on conflict (organization_id) do update set first = excluded.first, moved_at = excluded.moved_at
+            insert into audit.truncation (organization_id, first, moved_at, note) values ($1, $2, $3, $4)
+            on conflict (organization_id) do update set first = excluded.first, moved_at = excluded.moved_at, note = excluded.note
             """,
             scope.Organization.Value,
             first,
-            at
+            at,
+            note
         );
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

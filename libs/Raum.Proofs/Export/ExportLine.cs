@@ -16,7 +16,8 @@ internal abstract record ExportLine
         Form(["index", "leaf"]),
         Form(["index", "leaf", "header", "bodyHash", "salt"], "body", "row"),
         Form(["receipt"]),
-        Form(["kind", "entries"]),
+        Form(["cut"]),
+        Form(["kind", "entries"], "extraRows"),
     ];
 
     /// <returns>Null when the line is none.</returns>
@@ -40,7 +41,12 @@ internal abstract record ExportLine
 
             if (root.TryGetProperty("receipt", out var receipt))
             {
-                return new ReceiptLine(receipt.GetString()!);
+                return new ReceiptLine(Text(receipt));
+            }
+
+            if (root.TryGetProperty("cut", out var cut))
+            {
+                return new CutLine(Text(cut));
             }
 
             return root.GetProperty("kind").GetString() switch
@@ -49,9 +55,12 @@ internal abstract record ExportLine
                     root.GetProperty("version").GetInt32(),
                     root.GetProperty("first").GetInt64(),
                     [.. root.GetProperty("peaks").EnumerateArray().Select(Hash)],
-                    root.GetProperty("checkpoint").GetString()!
+                    Text(root.GetProperty("checkpoint"))
                 ),
-                EndKind => new EndLine(root.GetProperty("entries").GetInt64()),
+                EndKind => new EndLine(
+                    root.GetProperty("entries").GetInt64(),
+                    root.TryGetProperty("extraRows", out var extra) ? extra.GetInt64() : 0
+                ),
                 _ => null,
             };
         }
@@ -84,11 +93,14 @@ internal abstract record ExportLine
             {
                 "expired" => EntryState.Expired,
                 "erased" => EntryState.Erased,
+                "missing" => EntryState.Missing,
                 _ => throw new FormatException(),
             };
 
     private static (string[] Required, string[] All) Form(string[] required, params string[] optional) =>
         (required, [.. required, .. optional]);
+
+    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException();
 
     private static TreeHash Hash(JsonElement element) =>
         TreeHash.TryParse(element.GetString(), out var hash) ? hash : throw new FormatException();
@@ -109,8 +121,12 @@ internal sealed record ShownEntry(byte[] Header, byte[] BodyHash, byte[] Salt);
 
 internal sealed record ReceiptLine(string Note) : ExportLine;
 
+/// <param name="Note">A signed <see cref="LogCut"/>.</param>
+internal sealed record CutLine(string Note) : ExportLine;
+
 /// <param name="Entries">How many entry lines there were.</param>
-internal sealed record EndLine(long Entries) : ExportLine;
+/// <param name="ExtraRows">How many rows the read model has that no entry stands for, as the exporter found.</param>
+internal sealed record EndLine(long Entries, long ExtraRows) : ExportLine;
 
 /// <summary>How much of an entry is still there.</summary>
 public enum EntryState
@@ -126,4 +142,7 @@ public enum EntryState
 
     /// <summary>Only the hash of the entry is in the export.</summary>
     Withheld,
+
+    /// <summary>The exporter found no body that opens, and nothing that says why.</summary>
+    Missing,
 }

@@ -87,6 +87,9 @@ public sealed class ExportVerifier
                 case ReceiptLine receipt:
                     _removed.Add(receipt, _checkpoint.Origin, _keys);
                     break;
+                case CutLine cut:
+                    _removed.Add(cut, _checkpoint.Origin, _keys);
+                    break;
                 case EndLine last:
                     end = last;
                     break;
@@ -151,6 +154,11 @@ public sealed class ExportVerifier
         else if (end.Entries != entries)
         {
             _report.Problem($"The export has {entries} entries and says that it has {end.Entries}.");
+        }
+
+        if (end is { ExtraRows: not 0 })
+        {
+            _report.Problem($"The console and the API show {end.ExtraRows} rows that no entry of the log stands for.");
         }
 
         if (_tree.Size != _checkpoint.Size)

@@ -28,25 +28,44 @@ public sealed class IndexRanges
         return ranges;
     }
 
-    /// <returns>Null when the text is none.</returns>
+    /// <returns>Null when the text is none; ranges ascend and do not touch each other's entries.</returns>
     public static IndexRanges? Parse(string text)
     {
         var ranges = new IndexRanges();
+        var previous = -1L;
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             var ends = part.Split('-');
-            if (ends.Length > 2 || Number(ends[0]) is not { } first || Number(ends[^1]) is not { } last || last < first)
+            if (
+                ends.Length > 2
+                || Number(ends[0]) is not { } first
+                || Number(ends[^1]) is not { } last
+                || last < first
+                || first <= previous
+            )
             {
                 return null;
             }
 
             ranges._ranges.Add((first, last));
+            previous = last;
         }
 
         return ranges;
     }
 
-    public bool Contains(long index) => _ranges.Exists(range => index >= range.First && index <= range.Last);
+    public bool Contains(long index)
+    {
+        // The last range that begins at or before it.
+        var (low, high) = (0, _ranges.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _ranges[middle].First <= index ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 && index <= _ranges[low - 1].Last;
+    }
 
     public override string ToString() =>
         string.Join(',', _ranges.Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}"));

@@ -8,7 +8,9 @@ internal sealed class RemovedBodies(ExportReport report)
     private readonly List<Receipt> _receipts = [];
     private readonly List<(long Index, EntryState State)> _gone = [];
     private readonly List<long> _withheld = [];
+    private readonly List<long> _missing = [];
     private long _whole;
+    private long _cut;
 
     public void Add(ReceiptLine line, string origin, IReadOnlyList<NoteKey> keys)
     {
@@ -26,6 +28,22 @@ internal sealed class RemovedBodies(ExportReport report)
         }
     }
 
+    public void Add(CutLine line, string origin, IReadOnlyList<NoteKey> keys)
+    {
+        if (SignedNote.Parse(line.Note) is not { } note || LogCut.Parse(note.Text) is not { } cut || cut.Origin != origin)
+        {
+            report.Problem($"The note about where the log was cut cannot be read, or is of another log.");
+        }
+        else if (note.Check([.. keys.Where(key => key.Name == origin)]) != NoteVerdict.Good)
+        {
+            report.Problem($"The note about where the log was cut is not signed by a key that you gave.");
+        }
+        else
+        {
+            _cut = Math.Max(_cut, cut.First);
+        }
+    }
+
     public void Count(EntryLine entry)
     {
         switch (entry.State)
@@ -35,6 +53,9 @@ internal sealed class RemovedBodies(ExportReport report)
                 break;
             case EntryState.Withheld:
                 _withheld.Add(entry.Index);
+                break;
+            case EntryState.Missing:
+                _missing.Add(entry.Index);
                 break;
             default:
                 _gone.Add((entry.Index, entry.State));
@@ -56,10 +77,24 @@ internal sealed class RemovedBodies(ExportReport report)
             report.Note(
                 $"{_withheld.Count} entries are in this export by their hash only: they were cut off after their bodies were removed."
             );
-            foreach (var index in _withheld.Where(index => !_receipts.Exists(receipt => receipt.Indexes.Contains(index))))
+            foreach (var index in _withheld)
             {
-                report.Problem($"Entry {index} is in this export by its hash only, and no receipt says that its body was removed.");
+                if (!_receipts.Exists(receipt => receipt.Indexes.Contains(index)))
+                {
+                    report.Problem($"Entry {index} is in this export by its hash only, and no receipt says that its body was removed.");
+                }
+                else if (index >= _cut)
+                {
+                    report.Problem(
+                        $"Entry {index} is in this export by its hash only, and no signed note says that the log was cut behind it."
+                    );
+                }
             }
+        }
+
+        foreach (var index in _missing)
+        {
+            report.Problem($"The content of entry {index} is gone or was changed, and nothing says that it was removed.");
         }
 
         foreach (var (index, state) in _gone)

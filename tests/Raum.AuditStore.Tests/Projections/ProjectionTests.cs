@@ -105,7 +105,8 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
             Process.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             Process.GetRequiredService<LogEvents>(),
             Process.GetRequiredService<CheckpointSigner>(),
-            [new UsageProjection(), new StealsTheCheckpoint(Database.Superuser)]
+            [new UsageProjection(), new StealsTheCheckpoint(Database.Superuser)],
+            TimeProvider.System
         );
 
         await Should.ThrowAsync<ProjectionConflictException>(() => runner.CatchUpAsync(Acme, Token));

@@ -275,6 +275,26 @@ public sealed class VerifyTests(PostgresServer postgres) : ProofFixture(postgres
         "Entry 7: the row that the console and the API show says something else"
     )]
     [InlineData("delete from projection.audit_entry where revision = 7", "Entry 7: the row that the console and the API show is missing")]
+    [InlineData(
+        "update audit.event set body_hash = sha256(body), body = '' where revision = 7",
+        "The content of entry 7 is gone or was changed, and nothing says that it was removed"
+    )]
+    [InlineData(
+        "delete from audit.body_key where event_id = (select event_id from audit.event where revision = 7)",
+        "The content of entry 7 is gone or was changed"
+    )]
+    [InlineData(
+        "update audit.body_key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) where event_id = (select event_id from audit.event where revision = 7)",
+        "The content of entry 7 is gone or was changed"
+    )]
+    [InlineData(
+        "insert into projection.audit_entry select organization_id, at + interval '40 days', revision, gen_random_uuid(), recorded_at, type, class, actor_kind, 'nobody', actor_authenticated, impersonator, operation, target_kind, target_id, result, failure, correlation, trace, ip_hash, details, generation from projection.audit_entry where revision = 7",
+        "show 1 rows that no entry of the log stands for"
+    )]
+    [InlineData(
+        "insert into projection.audit_entry select organization_id, at - interval '1 microsecond', revision, gen_random_uuid(), recorded_at, type, class, actor_kind, 'nobody', actor_authenticated, impersonator, operation, target_kind, target_id, result, failure, correlation, trace, ip_hash, details, generation from projection.audit_entry where revision = 7",
+        "Entry 7: the row that the console and the API show says something else"
+    )]
     public async Task What_an_administrator_of_the_database_changes_is_found(string sql, string problem)
     {
         (await TamperAsync(sql)).ShouldBeGreaterThan(0);

@@ -132,6 +132,23 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
     }
 
     [Fact]
+    public async Task A_log_that_was_changed_is_found_without_an_auditor_and_is_an_alert()
+    {
+        await RecordAsync(Whole(NewJob()), delivered: true);
+        await Projector.CatchUpAsync(Acme, Token);
+        Clock.Advance(TimeSpan.FromHours(2));
+        await TamperAsync(
+            "update audit.event set header = convert_to(replace(convert_from(header, 'utf8'), 'Success', 'Failure'), 'utf8') where revision = 2"
+        );
+
+        var compared = (await Reconciler.RunAsync(Acme, Token)).Value.ShouldNotBeNull();
+
+        compared.Discrepancies[LogReconciler.DoesNotVerify].ShouldBeGreaterThan(0);
+        await Projector.CatchUpAsync(Acme, Token);
+        (await Alerts.LookAsync(Acme, Token)).Value.ShouldContain("log-discrepancy");
+    }
+
+    [Fact]
     public async Task A_job_whose_entries_were_erased_is_no_discrepancy_and_nothing_of_it_stays_in_the_ledgers()
     {
         await RecordAsync(Whole(NewJob()), delivered: true);

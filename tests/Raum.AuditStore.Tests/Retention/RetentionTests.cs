@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Raum.AuditStore.Events;
@@ -61,6 +62,43 @@ public sealed class RetentionTests(PostgresServer postgres) : ProofFixture(postg
 
         await Projector.RebuildAsync(Acme, Token);
         (await CountAsync("projection.audit_entry where revision < 3")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_mark_or_a_receipt_that_was_taken_away_and_a_header_that_was_left_out_of_the_file_are_found()
+    {
+        await RecordAtAsync(MonthsAgo(5), 3);
+        await RecordAtAsync(MonthsAgo(1), 2);
+        (await Retention.PurgeExpiredAsync(Acme, Token)).Value.ShouldBe(3);
+        await Projector.CatchUpAsync(Acme, Token);
+        var lines = (await ExportAsync()).Split('\n');
+
+        // Who holds the file shows an expired entry by its hash only: nothing was ever cut off this log.
+        using var entry = JsonDocument.Parse(lines[2]);
+        lines[2] = $"{{\"index\":1,\"leaf\":\"{entry.RootElement.GetProperty("leaf").GetString()}\"}}";
+        (await VerifyTextAsync(string.Join('\n', lines), null))
+            .Problems.ShouldHaveSingleItem()
+            .ShouldContain("no signed note says that the log was cut behind it");
+
+        await TamperAsync("delete from audit.removed_body where revision = 1");
+        (await VerifyAsync(null)).Problems.ShouldHaveSingleItem().ShouldStartWith("The content of entry 1 is gone or was changed");
+        await TamperAsync("delete from audit.receipt");
+        (await VerifyAsync(null)).Problems.ShouldContain(problem => problem.Contains("and no receipt says so", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("delete from audit.body_key")]
+    [InlineData("delete from audit.month_key")]
+    public async Task Not_even_the_role_that_purges_destroys_a_key_without_a_receipt(string sql)
+    {
+        await RecordAtAsync(MonthsAgo(5), 3);
+        await using var connection = new NpgsqlConnection(Database.Purge);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand($"select set_config('raum.organization', '{Acme}', false); {sql}", connection);
+
+        (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token))).SqlState.ShouldBe(
+            PostgresErrorCodes.InsufficientPrivilege
+        );
     }
 
     [Fact]
@@ -284,11 +322,18 @@ public sealed class RetentionTests(PostgresServer postgres) : ProofFixture(postg
         };
     }
 
-    private async Task<ExportReport> VerifyAsync(Raum.Proofs.Notes.SignedNote? since)
+    private async Task<string> ExportAsync()
     {
         using var output = new MemoryStream();
         await (await Process.GetRequiredService<AuditExporter>().OpenAsync(Acme, 0, Token)).Value.WriteAsync(output, Token);
-        using var reader = new StringReader(Encoding.UTF8.GetString(output.ToArray()));
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    private async Task<ExportReport> VerifyAsync(Raum.Proofs.Notes.SignedNote? since) => await VerifyTextAsync(await ExportAsync(), since);
+
+    private async Task<ExportReport> VerifyTextAsync(string export, Raum.Proofs.Notes.SignedNote? since)
+    {
+        using var reader = new StringReader(export);
         return await ExportVerifier.VerifyAsync(reader, await KeysAsync(Acme), since, Token);
     }
 

@@ -37,7 +37,7 @@ public sealed class AlertTests(PostgresServer postgres) : SinkFixture(postgres)
     }
 
     public static TheoryData<string> CountingRules =>
-        [.. AlertRule.All.Select(rule => rule.Name).Except(["new-admin-network", "log-not-signed", "credential-due"])];
+        [.. AlertRule.All.Select(rule => rule.Name).Except(["new-admin-network", "log-not-signed", "log-damaged", "credential-due"])];
 
     [Theory]
     [MemberData(nameof(CountingRules))]
@@ -70,6 +70,28 @@ public sealed class AlertTests(PostgresServer postgres) : SinkFixture(postgres)
 
         Clock.Advance(TimeSpan.FromMinutes(2));
         (await Alerts.LookAsync(Acme, Token)).Value.ShouldBe(["log-not-signed"]);
+    }
+
+    [Theory]
+    [InlineData("update audit.event set body = set_byte(body, 40, get_byte(body, 40) # 1) where revision = 2")]
+    [InlineData("update audit.event set body_hash = sha256(body), body = '' where revision = 2")]
+    [InlineData("delete from audit.body_key where event_id = (select event_id from audit.event where revision = 2)")]
+    public async Task A_body_that_was_changed_or_destroyed_is_told_and_stops_neither_read_models_nor_proofs(string sql)
+    {
+        await RecordAllAsync(1, _ => Innocent());
+        foreach (var part in Enumerable.Range(0, 1_200).Chunk(240))
+        {
+            (await Log.AppendAsync(Acme, [.. part.Select(_ => Innocent())], Token)).Succeeded.ShouldBeTrue();
+        }
+
+        await TamperAsync(sql);
+
+        await Projector.CatchUpAsync(Acme, Token);
+
+        (await CheckpointAsync(Acme)).Size.ShouldBe(1_201);
+        (await CountAsync("projection.audit_entry")).ShouldBe(1_200);
+        (await LookAsync()).ShouldBe(["log-damaged"]);
+        (await LookAsync()).ShouldBeEmpty();
     }
 
     [Fact]
