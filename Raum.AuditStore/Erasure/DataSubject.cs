@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Raum.Core;
 
 namespace Raum.AuditStore.Erasure;
@@ -16,7 +15,11 @@ public sealed record DataSubject
     /// <returns>Null for what is no address: nothing before or behind its last <c>@</c>.</returns>
     public static DataSubject? ByEmail(PersonalText email)
     {
-        var text = email.Reveal().Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        if (NormalForm.Of(email.Reveal().Trim())?.ToLowerInvariant() is not { } text)
+        {
+            return null;
+        }
+
         var at = text.LastIndexOf('@');
         return at <= 0 || at == text.Length - 1 ? null : new DataSubject($"email\n{text[..at]}@{Ascii(text[(at + 1)..])}");
     }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Reflection;
-using System.Text;
 using Raum.AuditStore.Events;
 using Raum.AuditStore.Sealing;
 using Raum.Core;
@@ -67,7 +66,7 @@ public sealed class ContentSearch
     /// </returns>
     public async Task<Outcome<ContentHits>> FindAsync(OrganizationId organization, ContentQuery search, CancellationToken cancellationToken)
     {
-        var phrase = search.Phrase.Reveal().Normalize(NormalizationForm.FormKC).Trim();
+        var phrase = NormalForm.Of(search.Phrase.Reveal())?.Trim() ?? "";
         if (
             phrase.Length is < MinPhrase or > MaxPhrase
             || search.Until <= search.From
@@ -201,7 +200,9 @@ public sealed class ContentSearch
     {
         foreach (var property in Texts[auditEvent.GetType()])
         {
-            var text = (property.GetValue(auditEvent) as PersonalText)?.Reveal().Normalize(NormalizationForm.FormKC);
+            // A stranger's text may have no normal form: it is searched as it is.
+            var written = (property.GetValue(auditEvent) as PersonalText)?.Reveal();
+            var text = written is null ? null : NormalForm.Of(written) ?? written;
             if (text?.IndexOf(phrase, StringComparison.OrdinalIgnoreCase) is { } at and >= 0)
             {
                 var start = Math.Max(0, at - Around);

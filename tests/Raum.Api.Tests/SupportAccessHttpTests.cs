@@ -112,19 +112,20 @@ public sealed class SupportAccessHttpTests(ApiFixture api) : IClassFixture<ApiFi
     private static Task<HttpResponseMessage> VisitAsync(HttpClient home, OrganizationId organization, Guid access) =>
         home.PostAsJsonAsync("/v1/support-visits", new { organization = organization.Value, access }, Token);
 
-    private async Task<(NewSession Session, EmailAddress Email)> StaffAsync()
+    private Task<(NewSession Session, EmailAddress Email)> StaffAsync() => StaffAsync(api.Host);
+
+    internal static async Task<(NewSession Session, EmailAddress Email)> StaffAsync(ApiHost host)
     {
         var now = TimeProvider.System.GetUtcNow();
         var email = EmailAddress.Read(new PersonalText($"sam.{Guid.CreateVersion7(now):N}@platform.example"))!;
-        var user = (await api.Host.Get<AccountStore>().CreateAsync(email, null, null, Token)).Value;
-        var added = await api
-            .Host.Get<RaumDatabase>()
+        var user = (await host.Get<AccountStore>().CreateAsync(email, null, null, Token)).Value;
+        var added = await host.Get<RaumDatabase>()
             .RunAsync(
                 OrganizationId.Installation,
                 (scope, stop) =>
                     MemberStore.AddAsync(
                         scope,
-                        api.Host.Get<IAuditLog>(),
+                        host.Get<IAuditLog>(),
                         user,
                         Role.Auditor,
                         "operator",
@@ -135,8 +136,7 @@ public sealed class SupportAccessHttpTests(ApiFixture api) : IClassFixture<ApiFi
                 Token
             );
         added.Succeeded.ShouldBeTrue();
-        var session = await api
-            .Host.Get<SessionStore>()
+        var session = await host.Get<SessionStore>()
             .StartAsync(OrganizationId.Installation, user, Role.Auditor, ["password", "totp"], null, Token);
         return (session.Value, email);
     }

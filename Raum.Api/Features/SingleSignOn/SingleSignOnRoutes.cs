@@ -161,7 +161,9 @@ internal sealed class SingleSignOnRequestRules : AbstractValidator<SingleSignOnR
     public SingleSignOnRequestRules()
     {
         RuleFor(request => request.Issuer).Must(text => text.Length is > 0 and <= 500).WithMessage("must have 1 to 500 characters");
-        RuleFor(request => request.ClientId).Must(text => text.Length is > 0 and <= 200).WithMessage("must have 1 to 200 characters");
+        RuleFor(request => request.ClientId)
+            .Must(text => text.Length is > 0 and <= 200 && text.All(letter => letter is >= ' ' and <= '~'))
+            .WithMessage("must have 1 to 200 printable ASCII characters");
         RuleFor(request => request.ClientSecret)
             .Must(text => text is null || text.Length is > 0 and <= 1000)
             .WithMessage("must have 1 to 1000 characters");

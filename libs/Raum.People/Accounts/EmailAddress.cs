@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.Mail;
-using System.Text;
 using Raum.Core;
 
 namespace Raum.People.Accounts;
@@ -24,18 +23,21 @@ public sealed record EmailAddress
     public static EmailAddress? Read(PersonalText? text)
     {
         var typed = text?.Reveal().Trim() ?? "";
-        if (
-            typed.Length is 0 or > MaxLength
-            || typed.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter) || char.IsSurrogate(letter))
-            || typed.AsSpan().ContainsAny(NotInAddresses)
-            || !MailAddress.TryCreate(typed, out var address)
-            || address.Address != typed
-        )
+        if (typed.Length is 0 or > MaxLength || NormalForm.Of(typed)?.ToLowerInvariant() is not { } normal)
         {
             return null;
         }
 
-        return new EmailAddress(typed.Normalize(NormalizationForm.FormKC).ToLowerInvariant());
+        // The normal form is what is checked: a full-width sign is none in an address before, and one after (ASVS 5.0, 1.1.1).
+        return
+            normal.Length > MaxLength
+            || normal.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter) || char.IsSurrogate(letter))
+            || normal.AsSpan().ContainsAny(NotInAddresses)
+            || normal.Count(letter => letter == '@') != 1
+            || !MailAddress.TryCreate(normal, out var address)
+            || address.Address != normal
+            ? null
+            : new EmailAddress(normal);
     }
 
     public override string ToString() => Text.ToString();

@@ -20,14 +20,7 @@ internal sealed class NormalPassword
             return null;
         }
 
-        try
-        {
-            return new NormalPassword(typed.Reveal().Normalize(NormalizationForm.FormKC));
-        }
-        catch (ArgumentException)
-        {
-            return null; // half a surrogate pair
-        }
+        return NormalForm.Of(typed.Reveal()) is { } normal ? new NormalPassword(normal) : null;
     }
 
     /// <summary>Characters as people count them.</summary>

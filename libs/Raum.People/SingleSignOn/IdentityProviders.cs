@@ -49,7 +49,10 @@ public sealed class IdentityProviders
         }
 
         var address = _http.Check(issuer);
-        if (!address.Succeeded || address.Value.Query.Length > 0 || address.Value.Fragment.Length > 0)
+
+        // RFC 6749, A.1: printable ASCII.
+        var isClient = clientId.Length is > 0 and <= 200 && clientId.All(letter => letter is >= ' ' and <= '~');
+        if (!isClient || !address.Succeeded || address.Value.Query.Length > 0 || address.Value.Fragment.Length > 0)
         {
             return new Failure(FailureCode.InvalidRequest);
         }

@@ -183,6 +183,6 @@ public sealed partial class ZendeskApps
         }
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,62}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,62}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Subdomain();
 }

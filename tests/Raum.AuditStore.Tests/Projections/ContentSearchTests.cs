@@ -32,6 +32,15 @@ public sealed class ContentSearchTests(PostgresServer postgres) : ProjectionFixt
     }
 
     [Fact]
+    public async Task A_text_without_a_normal_form_stops_no_search_and_is_found()
+    {
+        await RecordAsync([Changed("{\"tone\":\"Friendly \ufffe\"}", Noon)]);
+
+        (await FindAsync("friendly")).Value.Hits.ShouldHaveSingleItem().Type.ShouldBe("setting-changed.v1");
+        (await FindAsync("tone \ufffe")).Failure.ShouldBe(new Failure(FailureCode.InvalidRequest));
+    }
+
+    [Fact]
     public async Task A_search_is_on_record_before_it_and_keeps_nothing_of_its_phrase()
     {
         await RecordAsync(LifeOfAJob(NewJob(), Noon));

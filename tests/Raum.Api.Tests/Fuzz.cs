@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Raum.Api.Tests;
+
+/// <summary>Hostile requests for one operation of the OpenAPI description: each member of its example and each parameter takes each hostile value, one at a time.</summary>
+internal static class Fuzz
+{
+    /// <summary>Stands in every hostile text: nothing of it may be in a log or a span.</summary>
+    public const string Marker = "Mallory-5c21d7";
+
+    /// <summary>The same for numbers.</summary>
+    public const string Number = "77319977319977319977";
+
+    private const string Hole = "\u2316hole\u2316";
+
+    /// <summary>JSON texts, some of which are none.</summary>
+    private static IEnumerable<string> Values(IReadOnlyList<Guid> foreign) =>
+        [
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "-1",
+            "0",
+            "1e999",
+            "-0.0000001",
+            Number,
+            $"{Number}{new string('0', 400)}",
+            $"\"{Marker}\"",
+            $"\"{Marker}\\u0000\"",
+            $"\"\\ud800{Marker}\"",
+            $"\"{Marker}\\udfff\\ud83d\"",
+            $"\"{Marker}\\u202e\\ufeff\\u0085\"",
+            $"\"{Marker}\\ufffe\"",
+            $"\"{Marker}\\ufffe@acme.example\"",
+            $"[\"{Marker}\\ufdd0@acme.example\"]",
+            $"\"'; drop table people.account; -- {Marker}\"",
+            $"\"<img src=x onerror=alert(1)>{Marker}\"",
+            $"\"..%2f..%2f{Marker}\"",
+            $"\"https://169.254.169.254/{Marker}\"",
+            "\"9999-99-99T99:99:99Z\"",
+            $"\"{new string('x', 40_000)}{Marker}\"",
+            $"[\"{Marker}\",null,{{\"{Marker}\":[]}},{Number}]",
+            $"[{string.Join(',', Enumerable.Repeat($"\"{Marker}\"", 2_000))}]",
+            $"{{\"{Marker}\":{{\"$type\":\"System.Object\",\"__proto__\":{{\"{Marker}\":1}}}}}}",
+            $"{new string('[', 60)}\"{Marker}\"{new string(']', 60)}",
+            $"{new string('[', 5_000)}\"{Marker}\"{new string(']', 5_000)}",
+            $"{Nested(60)}",
+            $"{Nested(2_000)}",
+            $"\"{Marker}",
+            .. foreign.Select(id => $"\"{id}\""),
+        ];
+
+    /// <summary>Bodies: the example with one member replaced, said twice, or left out, and one that nobody knows.</summary>
+    public static IEnumerable<string> Bodies(string example, IReadOnlyList<Guid> foreign)
+    {
+        yield return example;
+        yield return "";
+        yield return Nested(5_000);
+        if (JsonNode.Parse(example) is not JsonObject whole)
+        {
+            yield break;
+        }
+
+        yield return With(whole, Marker, $"\"{Marker}\"");
+        foreach (var (name, value) in whole)
+        {
+            var original = value?.ToJsonString() ?? "null";
+            foreach (var hostile in Values(foreign))
+            {
+                yield return With(whole, name, hostile);
+            }
+
+            yield return With(whole, name, $"{original},{JsonSerializer.Serialize(name)}:\"{Marker}\"");
+            yield return Without(whole, name);
+        }
+    }
+
+    /// <summary>For paths and queries, as they stand in a URL.</summary>
+    public static IEnumerable<string> Parameters(IReadOnlyList<Guid> foreign) =>
+        [
+            "x",
+            "-1",
+            "%00",
+            "%ff%fe",
+            "..%2f..%2f",
+            Marker,
+            $"{Marker}%0d%0aX-Injected:%201",
+            "%ED%A0%80",
+            Number,
+            "9223372036854775808",
+            "1e999",
+            "2026-13-45T99:99:99Z",
+            new string('a', 3_000),
+            .. foreign.Select(id => id.ToString()),
+        ];
+
+    private static string Nested(int depth) =>
+        string.Concat(Enumerable.Repeat("{\"a\":", depth)) + $"\"{Marker}\"" + new string('}', depth);
+
+    private static string With(JsonObject whole, string name, string raw)
+    {
+        var copy = whole.DeepClone().AsObject();
+        copy[name] = Hole;
+        return copy.ToJsonString().Replace(JsonSerializer.Serialize(Hole), raw, StringComparison.Ordinal);
+    }
+
+    private static string Without(JsonObject whole, string name)
+    {
+        var copy = whole.DeepClone().AsObject();
+        copy.Remove(name);
+        return copy.ToJsonString();
+    }
+}
