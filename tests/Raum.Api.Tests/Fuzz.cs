@@ -67,7 +67,9 @@ internal static class Fuzz
         foreach (var (name, value) in whole)
         {
             var original = value?.ToJsonString() ?? "null";
-            foreach (var hostile in Values(foreign))
+            // Ids where ids are asked for; elsewhere one of them is as strange as all.
+            var isId = value is JsonValue text && text.TryGetValue<string>(out var id) && Guid.TryParse(id, out _);
+            foreach (var hostile in Values(isId ? foreign : [.. foreign.Take(1)]))
             {
                 yield return With(whole, name, hostile);
             }

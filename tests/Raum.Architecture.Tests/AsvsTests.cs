@@ -45,6 +45,19 @@ public sealed partial class AsvsTests
             .ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Tests_that_the_page_about_threats_names_exist()
+    {
+        var named = File.ReadAllLines(Path.Combine(Sources.Root, "docs", "security", "threats.md"))
+            .SelectMany(line => Named().Matches(line))
+            .Select(match => match.Groups[1].Value)
+            .Where(name => name.EndsWith("Tests", StringComparison.Ordinal))
+            .ToList();
+
+        named.Count.ShouldBeGreaterThan(20);
+        named.Where(test => !Tests.Contains(test)).ShouldBeEmpty();
+    }
+
     [GeneratedRegex(@"^\| [0-9]+[.0-9, to]* \|", RegexOptions.CultureInvariant)]
     private static partial Regex Requirement();
 

@@ -58,6 +58,24 @@ internal sealed class Ceremonies(RaumDatabase database, FieldSealer sealer, Time
             );
     }
 
+    /// <summary>How many of a kind a person has begun in the last time, ended or not.</summary>
+    public Task<Outcome<long>> CountAsync(string kind, UserId? user, TimeSpan within, CancellationToken cancellationToken) =>
+        database.RunAsync<long>(
+            OrganizationId.Installation,
+            async (scope, stop) =>
+            {
+                await using var count = scope.CreateCommand(
+                    "select count(*) from people.ceremony where organization_id = $1 and kind = $2 and user_id = $3 and created_at > $4",
+                    Home,
+                    kind,
+                    user?.Value ?? Guid.Empty,
+                    clock.GetUtcNow() - within
+                );
+                return (long)(await count.ExecuteScalarAsync(stop))!;
+            },
+            cancellationToken
+        );
+
     /// <summary>Opens a ceremony that may still be ended, and counts the attempt.</summary>
     /// <returns><see cref="FailureCode.Unauthorized"/> for anything else, without saying why.</returns>
     public async Task<Outcome<Ceremony>> TryAsync(string kind, string? token, byte[]? browser, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public sealed class SignIns
 {
     private const string SecondFactor = "second-factor";
     private const string MagicLink = "magic-link";
+    private const int MostMagicLinks = 5;
     private static readonly TimeSpan SecondFactorStands = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MagicLinkStands = TimeSpan.FromMinutes(15);
 
@@ -77,7 +78,7 @@ public sealed class SignIns
 
     /// <summary>Begins a sign-in by mail. Whether there is such an account shows nowhere but in its mailbox.</summary>
     /// <param name="browser">SHA-256 of the asking browser's secret: the link works there only.</param>
-    /// <returns>The token for the link, or null where no mail is to be sent.</returns>
+    /// <returns>The token for the link, or null where no mail is to be sent: to nobody, and to who got five within 15 minutes.</returns>
     public async Task<Outcome<string?>> BeginMagicLinkAsync(EmailAddress email, byte[] browser, CancellationToken cancellationToken)
     {
         var account = await _accounts.FindAsync(email, cancellationToken);
@@ -86,7 +87,15 @@ public sealed class SignIns
             return account.Failure;
         }
 
+        // Asked for nobody as well: the answer takes as long. Who asks again and again fills no mailbox.
         var user = account.Value is { MayUse: true } known ? known.Id : (UserId?)null;
+        var sent = await _ceremonies.CountAsync(MagicLink, user, MagicLinkStands, cancellationToken);
+        if (!sent.Succeeded)
+        {
+            return sent.Failure;
+        }
+
+        user = sent.Value < MostMagicLinks ? user : null;
         var state = Encoding.UTF8.GetBytes(Since(account.Value));
         var token = await _ceremonies.BeginAsync(MagicLink, user, MagicLinkStands, browser, state, cancellationToken);
         return !token.Succeeded ? token.Failure
