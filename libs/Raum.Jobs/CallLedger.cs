@@ -4,7 +4,7 @@ using Raum.Data;
 namespace Raum.Jobs;
 
 /// <summary>Which tries of jobs called a provider: a memory beside the log, so that a call that is missing there is seen.</summary>
-internal sealed class CallLedger(RaumDatabase database, TimeProvider clock)
+internal sealed class CallLedger(PlacedDatabase database, TimeProvider clock)
 {
     /// <summary>Puts a call down. Its intent is on record before; the row may be written while the provider works, and is there before the answer counts.</summary>
     public async Task<Outcome<Done>> CalledAsync(QueuedJob job, int attempt, CancellationToken cancellationToken)
