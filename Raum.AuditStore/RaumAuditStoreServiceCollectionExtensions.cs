@@ -90,13 +90,6 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
-        services.TryAddSingleton(provider => new AuditRetention(
-            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
-            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
-            provider.GetRequiredService<LogKeys>(),
-            provider.GetRequiredService<IAuditLog>(),
-            provider.GetRequiredService<TimeProvider>()
-        ));
         services.TryAddSingleton(provider => new LogTruncation(
             provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
             provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
@@ -132,7 +125,7 @@ public static class RaumAuditStoreServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers <see cref="AuditProjector"/> and <see cref="PrivacyErasure"/>, for the host that keeps the read models: it runs <see cref="AuditProjector.RunAsync"/>,
+    /// Registers <see cref="AuditProjector"/>, <see cref="AuditRetention"/> and <see cref="PrivacyErasure"/>, for the host that keeps the read models: it runs <see cref="AuditProjector.RunAsync"/>,
     /// and needs <c>ConnectionStrings:raumdb_projector</c>.
     /// </summary>
     public static IServiceCollection AddRaumAuditProjector(this IServiceCollection services)
@@ -194,9 +187,24 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.TryAddSingleton(provider => new BodyRemoval(
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredService<LogKeys>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            HasEventStore(provider)
+        ));
+        services.TryAddSingleton(provider => new AuditRetention(
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
+            provider.GetRequiredService<AuditProjector>(),
+            provider.GetRequiredService<BodyRemoval>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton(provider => new PrivacyErasure(
             provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
-            provider.GetRequiredService<AuditRetention>(),
+            provider.GetRequiredService<BodyRemoval>(),
             provider.GetRequiredService<AuditProjector>(),
             provider.GetRequiredService<IJobTraces>(),
             provider.GetRequiredService<IAuditLog>(),

@@ -11,7 +11,8 @@ internal static class ErasureSearch
         + "dead rows until Postgres reuses their place, at most 30 days. Outside: what Zendesk, providers and the organization's own programs received, as listed; "
         + "exports of the log hold headers and hashes.";
 
-    public static async Task<FoundEntries> FindAsync(OrganizationScope scope, OpenRequest request, CancellationToken cancellationToken)
+    /// <summary>The jobs about a person: by keyed hash, by ticket, and those that were found before.</summary>
+    public static async Task<List<JobId>> JobsAsync(OrganizationScope scope, OpenRequest request, CancellationToken cancellationToken)
     {
         var jobs = new List<JobId>();
         await foreach (
@@ -21,18 +22,31 @@ internal static class ErasureSearch
                 select job_id from projection.job_subject where organization_id = $1 and print = any ($2)
                 union
                 select job_id from projection.job_summary where organization_id = $1 and ticket_id = any ($3)
+                union
+                select unnest(jobs) from audit.privacy_request where organization_id = $1 and request_id = $4
                 """,
                 row => new JobId(row.GetGuid(0)),
                 cancellationToken,
                 scope.Organization.Value,
                 request.Prints,
-                request.Tickets
+                request.Tickets,
+                request.Request.Id
             )
         )
         {
             jobs.Add(job);
         }
 
+        return jobs;
+    }
+
+    /// <summary>Entries about them whose body is there.</summary>
+    public static async Task<FoundEntries> EntriesAsync(
+        OrganizationScope scope,
+        IReadOnlyList<JobId> jobs,
+        CancellationToken cancellationToken
+    )
+    {
         var revisions = new List<long>();
         await foreach (
             var revision in Rows(
@@ -54,6 +68,17 @@ internal static class ErasureSearch
         }
 
         return new FoundEntries(jobs, revisions);
+    }
+
+    /// <summary>Effects of these jobs of which nobody knows yet what became of them: the reconciler finds out and records it.</summary>
+    public static async Task<long> CountOpenAsync(OrganizationScope scope, IReadOnlyList<JobId> jobs, CancellationToken cancellationToken)
+    {
+        await using var command = scope.CreateCommand(
+            "select count(*) from conversation.delivery where organization_id = $1 and job_id = any ($2) and state = 'intended' and not recorded",
+            scope.Organization.Value,
+            jobs.Select(job => job.Value).ToArray()
+        );
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Where copies of it went.</summary>

@@ -1,11 +1,9 @@
-using System.Text.Json;
 using Raum.AuditStore.Events;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Retention;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
-using Raum.Proofs.Export;
 
 namespace Raum.AuditStore.Erasure;
 
@@ -14,8 +12,11 @@ public sealed class PrivacyErasure
 {
     private static readonly AuditActor Worker = AuditActor.System("privacy");
 
+    /// <summary>What is found anew again and again in one call is left to the next.</summary>
+    private const int MaxRounds = 8;
+
     private readonly PlacedDatabase _purge;
-    private readonly AuditRetention _retention;
+    private readonly BodyRemoval _removal;
     private readonly AuditProjector _projector;
     private readonly IJobTraces _traces;
     private readonly IAuditLog _log;
@@ -23,7 +24,7 @@ public sealed class PrivacyErasure
 
     internal PrivacyErasure(
         PlacedDatabase purge,
-        AuditRetention retention,
+        BodyRemoval removal,
         AuditProjector projector,
         IJobTraces traces,
         IAuditLog log,
@@ -31,7 +32,7 @@ public sealed class PrivacyErasure
     )
     {
         _purge = purge;
-        _retention = retention;
+        _removal = removal;
         _projector = projector;
         _traces = traces;
         _log = log;
@@ -69,19 +70,6 @@ public sealed class PrivacyErasure
             return open.Failure;
         }
 
-        if (open.Value.Requests.Count > 0 && open.Value.Holds.Count == 0)
-        {
-            try
-            {
-                // What is on record and not in the read models yet would not be found.
-                await _projector.CatchUpAsync(organization, cancellationToken);
-            }
-            catch (AuditReadException e)
-            {
-                return new Failure(e.Code);
-            }
-        }
-
         var done = 0;
         foreach (var request in open.Value.Requests)
         {
@@ -100,46 +88,120 @@ public sealed class PrivacyErasure
         return done;
     }
 
-    private async Task<Outcome<bool>> HoldAsync(
+    private Task<Outcome<bool>> HoldAsync(
         OrganizationId organization,
         PrivacyRequest request,
         IReadOnlyList<Guid> holds,
         CancellationToken cancellationToken
     )
     {
-        var all = request.Holds.Union(holds).Order().ToArray();
-        if (request.State == PrivacyRequestState.Held && all.Length == request.Holds.Count)
-        {
-            return false;
-        }
-
-        var held = request with { State = PrivacyRequestState.Held, Holds = all };
-        var recorded = await _log.AppendAsync(
-            organization,
-            [PrivacyRequests.Changed(held, PrivacyRequestChange.Held, Worker, _clock.GetUtcNow(), 0)],
-            cancellationToken
-        );
-        return recorded.Succeeded
-            ? await _purge.RunAsync<bool>(
-                organization,
-                async (scope, token) =>
-                {
-                    await PrivacyRows.MoveAsync(scope, request.Id, "held", all, token);
-                    return false;
-                },
-                cancellationToken
-            )
-            : recorded.Failure;
-    }
-
-    private async Task<Outcome<bool>> EraseAsync(OrganizationId organization, OpenRequest request, CancellationToken cancellationToken)
-    {
-        var found = await _purge.RunAsync<(FoundEntries Entries, ErasureReport Report)>(
+        Guid[] all = [.. request.Holds.Union(holds).Order()];
+        return _purge.RunAsync<bool>(
             organization,
             async (scope, token) =>
             {
-                var entries = await ErasureSearch.FindAsync(scope, request, token);
-                return (entries, await ErasureSearch.ReportAsync(scope, entries, token));
+                if (!await PrivacyRows.HoldAsync(scope, request.Id, all, token))
+                {
+                    return false;
+                }
+
+                // The row is locked: of two workers one records it.
+                var held = request with
+                {
+                    State = PrivacyRequestState.Held,
+                    Holds = all,
+                };
+                var now = _clock.GetUtcNow();
+                var entry = PrivacyRequests.Changed(held, PrivacyRequestChange.Held, Guid.CreateVersion7(now), Worker, now, 0);
+                var recorded = await _log.AppendAsync(organization, [entry], token);
+                return recorded.Succeeded ? false : recorded.Failure;
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// First the jobs come to rest, then the read models take in what these recorded, then everything that is found goes; until nothing is found any more.
+    /// In another order something that is recorded in between would stay.
+    /// </summary>
+    private async Task<Outcome<bool>> EraseAsync(OrganizationId organization, OpenRequest request, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var jobs = await RestingAsync(organization, request, cancellationToken);
+            if (!jobs.Succeeded)
+            {
+                return jobs.Failure;
+            }
+
+            if (jobs.Value is null)
+            {
+                return false;
+            }
+
+            try
+            {
+                await _projector.CatchUpAsync(organization, cancellationToken);
+            }
+            catch (AuditReadException e)
+            {
+                return new Failure(e.Code);
+            }
+
+            var planned = await _purge.RunAsync(
+                organization,
+                (scope, token) => PlanAsync(scope, request, jobs.Value, token),
+                cancellationToken
+            );
+            if (!planned.Succeeded)
+            {
+                return planned.Failure;
+            }
+
+            switch (planned.Value)
+            {
+                case { IsLate: true }:
+                    continue;
+                case { IsStopped: true }:
+                    return false;
+            }
+
+            // It is decided: what the queue and the results hold goes too.
+            var traces = await _traces.EraseAsync(organization, jobs.Value, cancellationToken);
+            if (!traces.Succeeded)
+            {
+                return traces.Failure;
+            }
+
+            if (planned.Value.Ending is { } ending)
+            {
+                return await EndAsync(organization, ending, cancellationToken);
+            }
+
+            var removed = await _removal.RunAsync(organization, planned.Value.Removal!, cancellationToken);
+            if (!removed.Succeeded)
+            {
+                // A hold that was placed meanwhile is named by the next call.
+                return removed.Failure.Code == FailureCode.Conflict ? false : removed.Failure;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The jobs about the person, when none of them may still record something; null, and the request says that it waits, when one may.</summary>
+    private async Task<Outcome<List<JobId>?>> RestingAsync(
+        OrganizationId organization,
+        OpenRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await _purge.RunAsync<(List<JobId> Jobs, long Open)>(
+            organization,
+            async (scope, token) =>
+            {
+                var jobs = await ErasureSearch.JobsAsync(scope, request, token);
+                return (jobs, await ErasureSearch.CountOpenAsync(scope, jobs, token));
             },
             cancellationToken
         );
@@ -148,66 +210,96 @@ public sealed class PrivacyErasure
             return found.Failure;
         }
 
-        var (entries, report) = found.Value;
-        var busy = await _traces.CountUnsettledAsync(organization, entries.Jobs, cancellationToken);
+        var busy = await _traces.CountUnsettledAsync(organization, found.Value.Jobs, cancellationToken);
         if (!busy.Succeeded)
         {
             return busy.Failure;
         }
 
-        if (busy.Value > 0)
+        if (busy.Value + found.Value.Open == 0)
         {
-            // They may still record something about the person.
-            return await _purge.RunAsync<bool>(
-                organization,
-                async (scope, token) =>
-                {
-                    await PrivacyRows.MoveAsync(scope, request.Request.Id, "erasing", request.Request.Holds, token);
-                    return false;
-                },
-                cancellationToken
-            );
+            return found.Value.Jobs;
         }
 
-        var traces = await _traces.EraseAsync(organization, entries.Jobs, cancellationToken);
-        return traces.Succeeded ? await EndAsync(organization, request.Request, entries, report, cancellationToken) : traces.Failure;
-    }
-
-    /// <summary>Bodies, drafts, receipt and the end of the request are one transaction.</summary>
-    private async Task<Outcome<bool>> EndAsync(
-        OrganizationId organization,
-        PrivacyRequest request,
-        FoundEntries entries,
-        ErasureReport report,
-        CancellationToken cancellationToken
-    )
-    {
-        var now = _clock.GetUtcNow();
-        var end = PrivacyRequests.Changed(request, PrivacyRequestChange.Done, Worker, now, entries.Revisions.Count);
-        if (entries.Revisions.Count == 0)
-        {
-            var recorded = await _log.AppendAsync(organization, [end], cancellationToken);
-            return recorded.Succeeded
-                ? await _purge.RunAsync<bool>(
-                    organization,
-                    async (scope, token) => await PrivacyRows.EndAsync(scope, request.Id, Text(report), now, token),
-                    cancellationToken
-                )
-                : recorded.Failure;
-        }
-
-        var removed = await _retention.RemoveAsync(
+        return await _purge.RunAsync<List<JobId>?>(
             organization,
-            new Removal(EntryState.Erased, null, null, entries.Revisions, $"request {request.Reference}", Worker)
+            async (scope, token) =>
             {
-                End = end,
-                Finish = (scope, receipt, token) =>
-                    PrivacyRows.EndAsync(scope, request.Id, Text(report with { Receipts = [receipt] }), now, token),
+                await PrivacyRows.BeginAsync(scope, request.Request.Id, token);
+                return (List<JobId>?)null;
             },
             cancellationToken
         );
-        return removed.Succeeded ? true : removed.Failure;
     }
 
-    private static string Text(ErasureReport report) => JsonSerializer.Serialize(report, ErasureJson.Default.ErasureReport);
+    /// <summary>Writes down what is to go, and what the report will say of it: afterwards nobody can find it. In turn with holds and other removals.</summary>
+    private async Task<Outcome<ErasureStep>> PlanAsync(
+        OrganizationScope scope,
+        OpenRequest request,
+        List<JobId> resting,
+        CancellationToken cancellationToken
+    )
+    {
+        var id = request.Request.Id;
+        if (!await Removals.TakeTurnAsync(scope, cancellationToken) || !await PrivacyRows.TakeAsync(scope, id, cancellationToken))
+        {
+            return new ErasureStep { IsStopped = true };
+        }
+
+        var cause = $"request {id:D}";
+        if (await Removals.OfAsync(scope, cause, cancellationToken) is { } left)
+        {
+            return new ErasureStep { Removal = left };
+        }
+
+        var jobs = await ErasureSearch.JobsAsync(scope, request, cancellationToken);
+        if (jobs.Except(resting).Any())
+        {
+            return new ErasureStep { IsLate = true };
+        }
+
+        var found = await ErasureSearch.EntriesAsync(scope, jobs, cancellationToken);
+        var report = await ErasureSearch.ReportAsync(scope, found, cancellationToken);
+        var at = _clock.GetUtcNow();
+        var receipt = Guid.CreateVersion7(at);
+        if (found.Revisions.Count > 0)
+        {
+            report = report with { Receipts = [receipt] };
+        }
+
+        var all = await PrivacyRows.ReportAsync(scope, id, cancellationToken) is { } before ? before.With(report) : report;
+        await PrivacyRows.KeepAsync(scope, id, jobs, all, cancellationToken);
+        if (found.Revisions.Count == 0)
+        {
+            var (entry, endedAt) = await PrivacyRows.BeginEndAsync(scope, id, at, cancellationToken);
+            return new ErasureStep
+            {
+                Ending = PrivacyRequests.Changed(request.Request, PrivacyRequestChange.Done, entry, Worker, endedAt, all.Entries),
+            };
+        }
+
+        await Removals.AddAsync(
+            scope,
+            new Removal(receipt, cause, null, null, $"request {request.Request.Reference}", found.Revisions, at),
+            cancellationToken
+        );
+        return new ErasureStep { Removal = await Removals.OfAsync(scope, cause, cancellationToken) };
+    }
+
+    private async Task<Outcome<bool>> EndAsync(
+        OrganizationId organization,
+        PrivacyRequestChanged ending,
+        CancellationToken cancellationToken
+    )
+    {
+        var recorded = await _log.AppendAsync(organization, [ending], cancellationToken);
+        // A conflict, or a body that is gone: it is on record.
+        return recorded.Succeeded || recorded.Failure.Code is FailureCode.Conflict or FailureCode.Gone
+            ? await _purge.RunAsync<bool>(
+                organization,
+                async (scope, token) => await PrivacyRows.EndAsync(scope, Guid.Parse(ending.Target!.Id), token),
+                cancellationToken
+            )
+            : recorded.Failure;
+    }
 }

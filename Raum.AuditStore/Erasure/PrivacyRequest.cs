@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Raum.AuditStore.Erasure;
@@ -52,7 +53,52 @@ public sealed record ErasureReport(
     long LogExports,
     string Remains,
     IReadOnlyList<SinkCopies>? Sinks = null
-);
+)
+{
+    /// <summary>As it is kept.</summary>
+    internal string Text => JsonSerializer.Serialize(this, ErasureJson.Default.ErasureReport);
+
+    internal static ErasureReport Read(string text) => JsonSerializer.Deserialize(text, ErasureJson.Default.ErasureReport)!;
+
+    /// <summary>This, and what was found after its entries were erased. Jobs and exports are counted anew each time, everything else is added.</summary>
+    internal ErasureReport With(ErasureReport later) =>
+        new(
+            later.Jobs,
+            Entries + later.Entries,
+            [.. Receipts, .. later.Receipts],
+            [.. ZendeskTickets.Union(later.ZendeskTickets).Order()],
+            [
+                .. Providers
+                    .Concat(later.Providers)
+                    .GroupBy(copies => (copies.Provider, copies.Model))
+                    .Select(same => new ProviderCopies(
+                        same.Key.Provider,
+                        same.Key.Model,
+                        same.Sum(copies => copies.Calls),
+                        same.Min(copies => copies.First),
+                        same.Max(copies => copies.Last)
+                    ))
+                    .OrderBy(copies => copies.Provider, StringComparer.Ordinal)
+                    .ThenBy(copies => copies.Model, StringComparer.Ordinal),
+            ],
+            Callbacks + later.Callbacks,
+            Results + later.Results,
+            Math.Max(LogExports, later.LogExports),
+            later.Remains,
+            [
+                .. (Sinks ?? [])
+                    .Concat(later.Sinks ?? [])
+                    .GroupBy(copies => copies.Sink)
+                    .Select(same => new SinkCopies(
+                        same.Key,
+                        same.First().Kind,
+                        same.Sum(copies => copies.Entries),
+                        same.Any(copies => copies.Content)
+                    ))
+                    .OrderBy(copies => copies.Sink),
+            ]
+        );
+}
 
 /// <param name="Sink">Its id, also of one that was removed.</param>
 /// <param name="Kind"><c>Syslog</c> or <c>CloudEvents</c>.</param>

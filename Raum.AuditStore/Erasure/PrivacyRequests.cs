@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using Raum.AuditStore.Events;
 using Raum.Core;
@@ -91,7 +90,7 @@ public sealed class PrivacyRequests
 
                 var recorded = await _log.AppendAsync(
                     organization,
-                    [Changed(request, PrivacyRequestChange.Received, actor, now, 0)],
+                    [Changed(request, PrivacyRequestChange.Received, Guid.CreateVersion7(now), actor, now, 0)],
                     token
                 );
                 return recorded.Succeeded ? request : recorded.Failure;
@@ -129,28 +128,35 @@ public sealed class PrivacyRequests
     internal static bool IsReference(string reference) =>
         reference.Length is > 0 and <= 64 && reference.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
-    internal static PrivacyRequest Read(NpgsqlDataReader row) =>
-        new(
+    internal static PrivacyRequest Read(NpgsqlDataReader row)
+    {
+        var state = Enum.Parse<PrivacyRequestState>(row.GetString(2), ignoreCase: true);
+        return new(
             row.GetGuid(0),
             row.GetString(1),
-            Enum.Parse<PrivacyRequestState>(row.GetString(2), ignoreCase: true),
+            state,
             row.GetFieldValue<DateTimeOffset>(3),
             row.GetFieldValue<DateTimeOffset>(4),
             row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
             row.GetFieldValue<Guid[]>(6),
-            row.IsDBNull(7) ? null : JsonSerializer.Deserialize(row.GetString(7), ErasureJson.Default.ErasureReport)
+            // Before that it is not complete.
+            state == PrivacyRequestState.Done
+                ? ErasureReport.Read(row.GetString(7))
+                : null
         );
+    }
 
     internal static PrivacyRequestChanged Changed(
         PrivacyRequest request,
         PrivacyRequestChange change,
+        Guid entry,
         AuditActor actor,
         DateTimeOffset now,
         long entries
     ) =>
         new()
         {
-            Id = Guid.CreateVersion7(now),
+            Id = entry,
             At = now,
             Actor = actor,
             Correlation = new CorrelationId(request.Id),

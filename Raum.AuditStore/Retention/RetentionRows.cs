@@ -1,5 +1,4 @@
 using Raum.Data;
-using Raum.Proofs.Export;
 
 namespace Raum.AuditStore.Retention;
 
@@ -49,74 +48,31 @@ internal static class RetentionRows
         return months;
     }
 
-    /// <summary>Entries of a class and month whose body is there.</summary>
-    public static Task<List<long>> OfMonthAsync(
+    /// <summary>Entries of a class and month whose body is there, also such as no read model took in.</summary>
+    public static async Task<List<long>> OfMonthAsync(
         OrganizationScope scope,
         string retentionClass,
         DateOnly month,
         CancellationToken cancellationToken
-    ) =>
-        RevisionsAsync(
-            scope,
-            """
-            select a.revision from projection.audit_entry a
-            where a.organization_id = $1 and a.class = $2 and a.at >= $3 and a.at < $4
-              and not exists (select from audit.removed_body r where r.organization_id = $1 and r.revision = a.revision)
-            order by a.revision
-            """,
-            [retentionClass, Start(month), Start(month.AddMonths(1))],
-            cancellationToken
-        );
-
-    /// <summary>Entries about the jobs of some tickets.</summary>
-    public static Task<List<long>> OfTicketsAsync(
-        OrganizationScope scope,
-        IReadOnlyList<long> tickets,
-        CancellationToken cancellationToken
-    ) =>
-        RevisionsAsync(
-            scope,
-            """
-            select a.revision from projection.job_summary j
-            join projection.audit_entry a on a.organization_id = $1 and a.target_kind = 'job' and a.target_id = j.job_id::text
-            where j.organization_id = $1 and j.ticket_id = any ($2)
-              and not exists (select from audit.removed_body r where r.organization_id = $1 and r.revision = a.revision)
-            order by a.revision
-            """,
-            [tickets.ToArray()],
-            cancellationToken
-        );
-
-    public static async Task<long> RemoveAsync(
-        OrganizationScope scope,
-        Guid receipt,
-        string note,
-        DateTimeOffset at,
-        Removal removal,
-        CancellationToken cancellationToken
     )
     {
         await using var command = scope.CreateCommand(
-            "select audit.remove_bodies($1, $2, $3, $4, $5::bigint[], $6::text, $7::date)",
-            receipt,
-            note,
-            at,
-            removal.State == EntryState.Erased ? "erased" : "expired",
-            removal.Revisions.ToArray(),
-            removal.Class,
-            removal.Month
+            """
+            select found.revision from (
+              select a.revision from projection.audit_entry a
+                where a.organization_id = $1 and a.class = $2 and a.at >= $4 and a.at < $5
+              union
+              select e.revision from audit.body_key k join audit.event e on e.organization_id = $1 and e.event_id = k.event_id
+                where k.organization_id = $1 and k.class = $2 and k.month = $3) found
+            where not exists (select from audit.removed_body r where r.organization_id = $1 and r.revision = found.revision)
+            order by found.revision
+            """,
+            scope.Organization.Value,
+            retentionClass,
+            month,
+            Start(month),
+            Start(month.AddMonths(1))
         );
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    private static async Task<List<long>> RevisionsAsync(
-        OrganizationScope scope,
-        string sql,
-        object[] values,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = scope.CreateCommand(sql, [scope.Organization.Value, .. values]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var revisions = new List<long>();
         while (await reader.ReadAsync(cancellationToken))

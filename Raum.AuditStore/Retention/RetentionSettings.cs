@@ -43,14 +43,29 @@ public sealed class RetentionSettings
             organization,
             async (scope, token) =>
             {
+                // Another change at this moment takes the same version, and one of the two is refused: what was read is what is replaced.
+                await using var read = scope.CreateCommand(
+                    "select days, version from audit.retention where organization_id = $1 and class = $2 order by version desc limit 1",
+                    organization.Value,
+                    name
+                );
+                var (before, version) = (AuditRetention.DefaultDays, 0);
+                await using (var reader = await read.ExecuteReaderAsync(token))
+                {
+                    if (await reader.ReadAsync(token))
+                    {
+                        (before, version) = (reader.GetInt32(0), reader.GetInt32(1));
+                    }
+                }
+
                 await using var insert = scope.CreateCommand(
                     """
                     insert into audit.retention (organization_id, class, version, days, changed_at)
-                    select $1, $2, coalesce(max(version), 0) + 1, $3, $4 from audit.retention where organization_id = $1 and class = $2
-                    on conflict do nothing
+                    values ($1, $2, $3, $4, $5) on conflict do nothing
                     """,
                     organization.Value,
                     name,
+                    version + 1,
                     days,
                     _clock.GetUtcNow()
                 );
@@ -62,6 +77,7 @@ public sealed class RetentionSettings
                 return await RecordAsync(
                     organization,
                     $"audit-retention-{name}",
+                    before.ToString(CultureInfo.InvariantCulture),
                     days.ToString(CultureInfo.InvariantCulture),
                     actor,
                     token
@@ -80,6 +96,12 @@ public sealed class RetentionSettings
             organization,
             async (scope, token) =>
             {
+                // In turn with removals: one that has begun is over before this answers, every other one sees the hold.
+                await using (var turn = scope.CreateCommand("select projection.take_turn()"))
+                {
+                    await turn.ExecuteNonQueryAsync(token);
+                }
+
                 await using var insert = scope.CreateCommand(
                     "insert into audit.hold (organization_id, hold_id, placed_at) values ($1, $2, $3)",
                     organization.Value,
@@ -87,7 +109,7 @@ public sealed class RetentionSettings
                     _clock.GetUtcNow()
                 );
                 await insert.ExecuteNonQueryAsync(token);
-                var recorded = await RecordAsync(organization, "audit-hold", $"\"{id:D}\"", actor, token);
+                var recorded = await RecordAsync(organization, "audit-hold", null, Json(id), actor, token);
                 return recorded.Succeeded ? id : recorded.Failure;
             },
             cancellationToken
@@ -112,7 +134,7 @@ public sealed class RetentionSettings
                     _clock.GetUtcNow()
                 );
                 return await update.ExecuteNonQueryAsync(token) == 1
-                    ? await RecordAsync(organization, "audit-hold", "null", actor, token)
+                    ? await RecordAsync(organization, "audit-hold", Json(hold), null, actor, token)
                     : new Failure(FailureCode.NotFound);
             },
             cancellationToken
@@ -121,7 +143,8 @@ public sealed class RetentionSettings
     private async Task<Outcome<Done>> RecordAsync(
         OrganizationId organization,
         string setting,
-        string value,
+        string? before,
+        string? after,
         AuditActor actor,
         CancellationToken cancellationToken
     )
@@ -137,11 +160,14 @@ public sealed class RetentionSettings
                     Actor = actor,
                     Correlation = new CorrelationId(Guid.CreateVersion7(now)),
                     Setting = setting,
-                    NewValue = new PersonalText(value),
+                    OldValue = before is null ? null : new PersonalText(before),
+                    NewValue = after is null ? null : new PersonalText(after),
                 },
             ],
             cancellationToken
         );
         return recorded.Succeeded ? default(Done) : recorded.Failure;
     }
+
+    private static string Json(Guid hold) => $"\"{hold:D}\"";
 }

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using Raum.AuditStore.Erasure;
 using Raum.AuditStore.Events;
+using Raum.AuditStore.Tests.Retention;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -55,6 +58,7 @@ public abstract class AuditStoreFixture(PostgresServer postgres) : IAsyncLifetim
         var services = new ServiceCollection();
         first?.Invoke(services);
         services.AddLogging();
+        services.TryAddSingleton<IJobTraces>(new JobsAtRest());
         services.AddSingleton<IKeyWrapper>(_keyring);
         services.Configure<RaumDataOptions>(options =>
         {
@@ -86,6 +90,24 @@ public abstract class AuditStoreFixture(PostgresServer postgres) : IAsyncLifetim
         await connection.OpenAsync(Token);
         await using var command = new NpgsqlCommand($"select count(*) from {from}", connection);
         return (long)(await command.ExecuteScalarAsync(Token))!;
+    }
+
+    /// <summary>Erases what was done for a ticket, as the worker does when somebody asked for it.</summary>
+    /// <returns>How many entries lost their body.</returns>
+    protected static async Task<long> EraseTicketAsync(IServiceProvider process, OrganizationId organization, long ticket)
+    {
+        var requests = process.GetRequiredService<PrivacyRequests>();
+        var received = await requests.ReceiveAsync(
+            organization,
+            $"DSR-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}",
+            [],
+            [ticket],
+            AuditActor.System("test"),
+            Token
+        );
+        received.Failure.ShouldBeNull();
+        (await process.GetRequiredService<PrivacyErasure>().RunAsync(organization, Token)).Value.ShouldBe(1);
+        return (await requests.FindAsync(organization, received.Value.Id, Token)).Value.Report!.Entries;
     }
 
     protected static JobMasked AnyEvent(string text = "Reply to [REDACTED_NAME].") =>

@@ -110,9 +110,11 @@ public sealed class AuditCommandTests(PostgresServer postgres) : IAsyncLifetime
         (await _line.DoAsync($"audit retention {organization} --class aiOperation --days 365")).ShouldBe("Kept for 365 days.");
         (await _line.RunAsync($"audit retention {organization} --class aiOperation --days 0")).ShouldRefuse("not valid");
         var hold = await _line.DoAsync($"audit hold place {organization}");
-        (await _line.RunAsync($"audit erase {organization} --ticket 35436 --request DSR-7")).ShouldRefuse("legal hold");
         (await _line.DoAsync($"audit hold lift {organization} --id {hold}")).ShouldBe("Lifted.");
-        (await _line.DoAsync($"audit erase {organization} --ticket 35436 --request DSR-7")).ShouldStartWith("0 entries");
+        (await _line.RunAsync($"audit erase {organization} --ticket 35436 --request Jane.Doe")).ShouldRefuse("not valid");
+        (await _line.DoAsync($"audit erase {organization} --ticket 35436 --request DSR-7")).ShouldStartWith("Request DSR-7 is taken, due ");
+        (await _line.RunAsync($"audit erase {organization} --ticket 35436 --request DSR-7")).ShouldRefuse("was taken before");
+        (await _line.DoAsync($"audit requests {organization}")).ShouldEndWith("  taken");
         (await _line.DoAsync($"audit purge {organization}")).ShouldBe("0 entries lost their body.");
     }
 

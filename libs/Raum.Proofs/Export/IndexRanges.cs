@@ -54,6 +54,9 @@ public sealed class IndexRanges
         return ranges;
     }
 
+    /// <summary>The highest index; -1 when there is none.</summary>
+    public long Last => _ranges.Count == 0 ? -1 : _ranges[^1].Last;
+
     public bool Contains(long index)
     {
         // The last range that begins at or before it.

@@ -24,6 +24,11 @@ internal sealed class RemovedBodies(ExportReport report)
         }
         else
         {
+            if (receipt.Proof is { } proof && receipt.Indexes.Last >= proof.Size)
+            {
+                report.Problem($"Receipt {receipt.Id} names entries that its own checkpoint, of {proof.Size} entries, does not hold.");
+            }
+
             _receipts.Add(receipt);
         }
     }
@@ -110,6 +115,12 @@ internal sealed class RemovedBodies(ExportReport report)
             report.Note(
                 $"Receipt {receipt.Id}: the bodies of {receipt.Entries} entries are {Receipt.Word(receipt.State)} since {receipt.At:yyyy-MM-dd} ({receipt.Reason}). {receipt.Remains}"
             );
+            if (receipt.Proof is { } proof)
+            {
+                report.Note(
+                    $"Receipt {receipt.Id} was given when the newest checkpoint was of {proof.Size} entries with the root {proof.Root}. Backups may hold what is gone until {proof.BackupsUntil:yyyy-MM-dd}."
+                );
+            }
         }
     }
 }

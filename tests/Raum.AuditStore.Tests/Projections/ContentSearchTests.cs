@@ -91,7 +91,7 @@ public sealed class ContentSearchTests(PostgresServer postgres) : ProjectionFixt
         var job = NewJob();
         await RecordAsync(LifeOfAJob(job, Noon));
         (await FindAsync("Dear")).Value.Hits.Count.ShouldBe(1);
-        (await Process.GetRequiredService<AuditRetention>().EraseTicketsAsync(Acme, [35436], "DSR-7", Auditor, Token)).Value.ShouldBe(8);
+        (await EraseTicketAsync(Process, Acme, 35436)).ShouldBe(8);
 
         var found = (await FindAsync("Dear")).Value;
 

@@ -60,7 +60,9 @@ public sealed class RebuildTests(PostgresServer postgres) : ProjectionFixture(po
                 $"""
                 set local role raum_purge;
                 select set_config('raum.organization', '{Acme.Value}', true);
-                select audit.remove_bodies(gen_random_uuid(), 'note', now(), 'erased', array(select generate_series(0, 7))::bigint[], null, null);
+                insert into audit.removal (organization_id, receipt_id, cause, reason, revisions, planned_at)
+                  values ('{Acme.Value}', '{Acme.Value}', 'request', 'request', array(select generate_series(0, 7))::bigint[], now());
+                select audit.remove_bodies('{Acme.Value}', 'note', now());
                 """,
                 removing
             )
@@ -126,12 +128,8 @@ public sealed class RebuildTests(PostgresServer postgres) : ProjectionFixture(po
         await RecordAsync(jobs: 2);
         await Log.AppendAsync(Acme, [.. LifeOfAJob(NewJob(), Noon).Select(About99)], Token);
         await Projector.CatchUpAsync(Acme, Token);
-        var retention = Process.GetRequiredService<AuditRetention>();
 
-        await NewRebuild(afterReading: async () =>
-                (await retention.EraseTicketsAsync(Acme, [99], "DSR-4711", AuditActor.System("test"), Token)).Value.ShouldBe(8)
-            )
-            .RunAsync(Acme, Token);
+        await NewRebuild(afterReading: async () => (await EraseTicketAsync(Process, Acme, 99)).ShouldBe(8)).RunAsync(Acme, Token);
         await Projector.CatchUpAsync(Acme, Token);
 
         (await ScalarAsync<long>("select count(*) from projection.audit_entry where revision between 16 and 23")).ShouldBe(0);

@@ -153,7 +153,7 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
     {
         await RecordAsync(Whole(NewJob()), delivered: true);
         await Projector.CatchUpAsync(Acme, Token);
-        (await Worker.GetRequiredService<AuditRetention>().EraseTicketsAsync(Acme, [35436], "DSR-7", Admin, Token)).Value.ShouldBe(5);
+        (await EraseTicketAsync(Worker, Acme, 35436)).ShouldBe(5);
         Clock.Advance(TimeSpan.FromHours(2));
 
         (await Reconciler.RunAsync(Acme, Token)).Value.ShouldBeNull();

@@ -25,6 +25,7 @@ internal static class AuditCommands
             AuditRetentionCommands.Hold(),
             AuditRetentionCommands.Purge(),
             AuditRetentionCommands.Erase(),
+            AuditRetentionCommands.Requests(),
             AuditSinkCommands.Sink(),
             AuditSinkCommands.Alert(),
         };

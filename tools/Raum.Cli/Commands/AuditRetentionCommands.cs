@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Raum.AuditStore.Erasure;
 using Raum.AuditStore.Retention;
 using Raum.Core;
 using Raum.Core.Audit;
 
 namespace Raum.Cli.Commands;
 
-/// <summary><c>audit retention</c>, <c>hold place</c>, <c>hold lift</c>, <c>purge</c>, <c>erase</c>. Purge and erase need ConnectionStrings__raumdb_purge and __raumdb_projector.</summary>
+/// <summary><c>audit retention</c>, <c>hold place</c>, <c>hold lift</c>, <c>purge</c>, <c>erase</c>, <c>requests</c>. Purge needs ConnectionStrings__raumdb_purge and __raumdb_projector.</summary>
 internal static class AuditRetentionCommands
 {
     public static Command Retention()
@@ -89,7 +90,10 @@ internal static class AuditRetentionCommands
             Description = "The number of the request for it; letters, digits, hyphens. It stands in the receipt.",
             Required = true,
         };
-        var erase = new Command("erase", "Make unreadable what the log holds about some tickets. Proofs stay.")
+        var erase = new Command(
+            "erase",
+            "Ask for the erasure of everything about some tickets: the worker does it when no job about them runs and no hold stands. Proofs stay."
+        )
         {
             Cli.Organization,
             tickets,
@@ -98,25 +102,56 @@ internal static class AuditRetentionCommands
         erase.Run(
             async (parsed, services, cancellationToken) =>
             {
-                var erased = await services
-                    .GetRequiredService<AuditRetention>()
-                    .EraseTicketsAsync(
-                        Organization(parsed),
-                        parsed.GetRequiredValue(tickets),
-                        parsed.GetRequiredValue(request),
-                        Cli.Actor,
-                        cancellationToken
-                    );
-                if (erased is { Succeeded: false, Failure.Code: FailureCode.Conflict })
+                var reference = parsed.GetRequiredValue(request);
+                var received = await services
+                    .GetRequiredService<PrivacyRequests>()
+                    .ReceiveAsync(Organization(parsed), reference, [], parsed.GetRequiredValue(tickets), Cli.Actor, cancellationToken);
+                if (received is { Succeeded: false, Failure.Code: FailureCode.Conflict })
                 {
-                    await Console.Error.WriteLineAsync("A legal hold stands: nothing is erased before it is lifted.");
+                    await Console.Error.WriteLineAsync("A request with this number was taken before.");
                 }
 
-                return Said(erased);
+                return received.Succeeded
+                    ? $"Request {reference} is taken, due {received.Value.DueAt:yyyy-MM-dd}. Where it stands: audit requests"
+                    : received.Failure;
             }
         );
         return erase;
     }
+
+    public static Command Requests()
+    {
+        var requests = new Command("requests", "List requests to erase a person or tickets, the newest first, and where they stand.")
+        {
+            Cli.Organization,
+        };
+        requests.Run(
+            async (parsed, services, cancellationToken) =>
+            {
+                var listed = await services.GetRequiredService<PrivacyRequests>().ListAsync(Organization(parsed), cancellationToken);
+                return listed.Succeeded ? string.Join(Environment.NewLine, listed.Value.Select(Line)) : listed.Failure;
+            }
+        );
+        return requests;
+    }
+
+    private static string Line(PrivacyRequest request) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{request.Reference}  received {request.ReceivedAt:yyyy-MM-dd}  due {request.DueAt:yyyy-MM-dd}  {Stands(request)}"
+        );
+
+    private static string Stands(PrivacyRequest request) =>
+        request.State switch
+        {
+            PrivacyRequestState.Done => string.Create(
+                CultureInfo.InvariantCulture,
+                $"done {request.DoneAt:yyyy-MM-dd}, {request.Report!.Entries} entries lost their body"
+            ),
+            PrivacyRequestState.Held => $"waits for the legal hold {string.Join(", ", request.Holds)}",
+            PrivacyRequestState.Erasing => "waits for jobs that still run",
+            _ => "taken",
+        };
 
     private static Outcome<string?> Said(Outcome<long> removed) =>
         removed.Succeeded ? string.Create(CultureInfo.InvariantCulture, $"{removed.Value} entries lost their body.") : removed.Failure;
