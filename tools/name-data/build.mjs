@@ -9,12 +9,12 @@ import { allLocales } from "@faker-js/faker";
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
 
-// One letter a fact: G given name, S surname, H name of an unknown kind, W everyday word, P place, brand or other proper noun.
+// One letter a fact: G given name, S surname, H name of an unknown kind, W everyday word, P place, brand or other proper noun, B shop or product that a directory of brands has.
 const facts = new Map();
 const latin = /^[\p{Script=Latin}][\p{Script=Latin}'’ -]*$/u;
 const key = (text) => text.toLowerCase().replaceAll(/['’-]/g, " ").replaceAll(/\s+/g, " ").trim();
 const note = (text, fact) => {
-  if (!latin.test(text) || text.length > 40) return;
+  if (!fact || !latin.test(text) || text.length > 40) return;
   const word = key(text);
   if (word.length > 1) facts.set(word, (facts.get(word) ?? new Set()).add(fact));
 };
@@ -55,6 +55,20 @@ for (const line of readFileSync(join(here, "proper-nouns.txt"), "utf8").split("\
   if (!line.startsWith("#")) line.split(",").map((entry) => entry.trim()).filter(Boolean).forEach((entry) => note(entry, "P"));
 }
 
+// Brands, of one word or several: many are called like people, so the name model does not see them; they decide what it is unsure of.
+const brand = (text) => {
+  const words = text.replace(/\s*[&+]\s*/g, " ").replace(/\s*\([^)]*\)/g, "").trim();
+  if (words.split(/[\s'’-]+/).length <= 4) note(words, words.length > 2 ? "B" : "");
+};
+const suggestions = JSON.parse(readFileSync(join(here, "node_modules/name-suggestion-index/dist/json/nsi.min.json"), "utf8")).nsi;
+for (const [tree, { items }] of Object.entries(suggestions)) {
+  if (tree.startsWith("brands/")) for (const { tags } of items ?? []) for (const name of [tags["brand:en"], tags.brand]) if (name) brand(name);
+}
+for (const line of readFileSync(join(here, "cities-abroad.txt"), "utf8").split("\n")) {
+  if (!line.startsWith("#")) line.split(",").map((entry) => entry.trim()).filter(Boolean).forEach((entry) => note(entry, "B"));
+}
+for (const { title } of Object.values(require("simple-icons"))) if (title) brand(title);
+
 for (const name of Object.keys(require("humannames"))) {
   const word = key(name);
   if (single(name) && word.length > 2 && !has(word, "G") && !has(word, "S")) note(name, "H");
@@ -62,8 +76,9 @@ for (const name of Object.keys(require("humannames"))) {
 
 const sections = new Map();
 for (const [word, set] of facts) {
-  const mark = ["G", "S", "H", "W", "P"].filter((fact) => set.has(fact)).join("");
-  sections.set(mark, [...(sections.get(mark) ?? []), word]);
+  const mark = ["G", "S", "H", "W", "P", "B"].filter((fact) => set.has(fact)).join("");
+  if (!sections.has(mark)) sections.set(mark, []);
+  sections.get(mark).push(word);
 }
 const lines = [];
 for (const mark of [...sections.keys()].sort()) {

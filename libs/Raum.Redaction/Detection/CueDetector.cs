@@ -49,7 +49,13 @@ internal sealed class CueDetector : IDetector
             }
 
             var behind = at;
+            var before = findings.Count;
             at = Value(text, at, type, findings);
+            if (findings.Count > before && type == PiiType.Secret && PromotionCode.Is(text, start, behind, findings[^1]))
+            {
+                findings.RemoveAt(findings.Count - 1);
+            }
+
             if (at == behind && type == PiiType.Id && DistantId.Find(text, at) is { End: > 0 } distant)
             {
                 findings.Add(new Finding(distant.Start, distant.End, type, "cue", 0.8, "cue-before"));

@@ -84,7 +84,13 @@ internal sealed class DetectorSet
         var people = new List<Finding>();
         _known.Detect(text, hits, people);
         findings.AddRange(OutsideLinks(people, findings));
+        if (_options.FindUnannouncedNames && _options.Types.Contains(PiiType.Username))
+        {
+            NamedAccounts.Detect(text, reading.Words.Span, _known.NameParts, findings);
+        }
+
         AddressLines.BelowNames(text, findings);
+        AddressEdges.Widen(text, findings);
         var settled = ToOriginal(SpanResolver.Resolve(findings, text), view);
         return WithLookalikes(settled, view.Original);
     }

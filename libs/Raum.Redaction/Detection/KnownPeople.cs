@@ -5,10 +5,14 @@ internal sealed class KnownPeople
 {
     private const string Name = "known-people";
     private const int MaximumPeople = 1_000;
+    private static readonly WordSet Streets = Cues.Set(
+        "strasse straße str platz weg allee ring gasse damm ufer haus schule gymnasium stiftung preis straat laan plein"
+    );
     private static readonly System.Buffers.SearchValues<char> Blanks = System.Buffers.SearchValues.Create(" \t\n\r,-/");
     private readonly Lexicon _lexicon = new();
     private readonly DigitLexicon _numbers = new();
     private readonly Dictionary<string, Identity> _others = [];
+    private readonly List<string> _nameParts = [];
 
     public KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault)
     {
@@ -39,6 +43,9 @@ internal sealed class KnownPeople
         AddNames(names, vault);
     }
 
+    /// <summary>The words of these people's names, folded; no small words and no initials.</summary>
+    public IEnumerable<string> NameParts => _nameParts;
+
     /// <summary>True when nobody of the ticket has a name or address.</summary>
     public bool AreNone => _lexicon.IsEmpty;
 
@@ -49,10 +56,28 @@ internal sealed class KnownPeople
         if (!_lexicon.IsEmpty)
         {
             _lexicon.Find(text, hits);
+            LeaveBrands(text, hits);
             hits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
         }
 
         return hits;
+    }
+
+    /// <summary>"Philips" is no genitive of Philip.</summary>
+    private static void LeaveBrands(ReadOnlySpan<char> text, List<LexiconHit> hits)
+    {
+        for (var i = hits.Count - 1; i >= 0; i--)
+        {
+            var hit = hits[i];
+            if (
+                hit.Entry.Words is [var word]
+                && hit.End - hit.Start == word.Length + 1
+                && (NameWords.Of(text[hit.Start..hit.End]) & (WordFacts.Proper | WordFacts.Brand)) != 0
+            )
+            {
+                hits.RemoveAt(i);
+            }
+        }
     }
 
     /// <summary>Without the model only a capital speaks for a person.</summary>
@@ -84,7 +109,7 @@ internal sealed class KnownPeople
 
             if (hit.Start >= behind && OtherPerson.Around(text, hit) is var (start, end))
             {
-                if (IsBrand(text[start..end], hit))
+                if (IsBrand(text[start..end], hit) || IsStreet(text[start..end]))
                 {
                     behind = end;
                     continue;
@@ -93,7 +118,11 @@ internal sealed class KnownPeople
                 findings.Add(Whole(text, hit.Entry.Identity, Math.Max(start, behind), end));
                 behind = end;
             }
-            else if (hit.Entry.Rule != LexiconRule.ByContext || NameContext.SaysPerson(text, hit.Start, hit.End))
+            else if (
+                hit.IsShort
+                    ? IsShortForm(text, hit)
+                    : hit.Entry.Rule != LexiconRule.ByContext || NameContext.SaysKnown(text, hit.Start, hit.End)
+            )
             {
                 Add(text, hit, behind, findings);
                 behind = Math.Max(behind, hit.End);
@@ -144,8 +173,7 @@ internal sealed class KnownPeople
     /// <summary>The same without names that only the words around them make a person: for the leak check (PII-9).</summary>
     public void DetectSure(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        var hits = new List<LexiconHit>();
-        _lexicon.Find(text, hits);
+        var hits = Hits(text);
         var behind = 0;
         foreach (var hit in hits)
         {
@@ -154,14 +182,13 @@ internal sealed class KnownPeople
                 continue;
             }
 
-            if (OtherPerson.Around(text, hit) is var (start, end) && IsBrand(text[start..end], hit))
+            if (OtherPerson.Around(text, hit) is var (start, end) && (IsBrand(text[start..end], hit) || IsStreet(text[start..end])))
             {
                 behind = end;
                 continue;
             }
 
-            var sure =
-                hit.Entry.Rule != LexiconRule.ByContext && (!hit.IsInDoubt(text) || NameContext.SaysPerson(text, hit.Start, hit.End));
+            var sure = hit.Entry.Rule != LexiconRule.ByContext && (!hit.IsInDoubt(text) || NameContext.SaysKnown(text, hit.Start, hit.End));
             if (sure && NameSpelling.Fits(text[hit.Start..hit.End], hit.Entry.Reason))
             {
                 findings.Add(new Finding(hit.Start, hit.End, hit.Entry.Identity.Type, Name, 1, hit.Entry.Reason, hit.Entry.Identity));
@@ -171,14 +198,23 @@ internal sealed class KnownPeople
         _numbers.Find(text, (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity)));
     }
 
+    /// <summary>"Thanks, JL", "gracias inma!": initials stand in capitals; a short form is spoken to or signs.</summary>
+    private static bool IsShortForm(ReadOnlySpan<char> text, LexiconHit hit) =>
+        (hit.Entry.Reason != NameForms.Initials || !text[hit.Start..hit.End].ContainsAnyExceptInRange('A', 'Z'))
+        && NameContext.IsSpokenTo(text, hit.Start, hit.End);
+
     /// <summary>"Peter Kaiser", the brand, with Christiane Kaiser as the requester.</summary>
     private static bool IsBrand(ReadOnlySpan<char> whole, LexiconHit hit) =>
         hit.Entry.Words.Length == 1 && (NameWords.Of(whole) & WordFacts.Proper) != 0;
 
+    /// <summary>"Kaiser-Joseph-Straße": a street without a number is nobody's address.</summary>
+    private static bool IsStreet(ReadOnlySpan<char> whole) =>
+        whole.LastIndexOf('-') is > 0 and var last && Streets.Contains(whole[(last + 1)..]);
+
     /// <summary>A name around a known part: the known person with a further name, or somebody else.</summary>
     private Finding Whole(ReadOnlySpan<char> text, Identity identity, int start, int end)
     {
-        var parts = NameParts.Of(text[start..end]);
+        var parts = Redaction.NameParts.Of(text[start..end]);
         if (identity.IsWithin(parts))
         {
             return new Finding(start, end, PiiType.Name, Name, 1, "full-name", identity);
@@ -251,6 +287,11 @@ internal sealed class KnownPeople
         var roles = new Dictionary<string, NameRole>();
         foreach (var (forms, identity) in names)
         {
+            _nameParts.AddRange(
+                forms
+                    .Parts.Where(part => part is { Words.Length: 1, Reason: "name-part" } && part.Words[0].Length > 2)
+                    .Select(part => part.Words[0])
+            );
             foreach (var part in forms.Parts)
             {
                 roles[part.Key] = roles.GetValueOrDefault(part.Key) | part.Role;
@@ -273,12 +314,12 @@ internal sealed class KnownPeople
             vault.Bind(identity, forms.Display);
         }
 
-        foreach (var (forms, _) in names)
+        // Short forms last: a whole part of somebody's name is that.
+        foreach (
+            var part in names.SelectMany(name => name.Forms.Parts).OrderBy(part => part.Reason is NameForms.Initials or NameForms.PetName)
+        )
         {
-            foreach (var part in forms.Parts)
-            {
-                _lexicon.Add(new LexiconEntry(part.Words, owners[part.Key], part.Rule, part.Reason, roles[part.Key]));
-            }
+            _lexicon.Add(new LexiconEntry(part.Words, owners[part.Key], part.Rule, part.Reason, roles[part.Key]));
         }
     }
 }

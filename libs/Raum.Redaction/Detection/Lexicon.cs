@@ -12,10 +12,13 @@ internal sealed class Lexicon
     /// <summary>The reason of "Doe, Jane": on one line, or "Doe" ends a line and "J. Doe" begins the next.</summary>
     public const string Swapped = "order-swapped";
 
+    /// <summary>The reason of "Jane D" and "J. Doe".</summary>
+    public const string Initial = "initial";
+
     private const int Lengths = 32;
 
-    // Not the dot: "J. Doe".
-    private static readonly System.Buffers.SearchValues<char> SentenceEnds = System.Buffers.SearchValues.Create("!?;");
+    // Not the dot: "J. Doe". A mail address begins behind <.
+    private static readonly System.Buffers.SearchValues<char> SentenceEnds = System.Buffers.SearchValues.Create("!?;<>");
 
     private readonly Dictionary<ulong, List<LexiconEntry>> _byFirstWord = [];
 
@@ -152,7 +155,7 @@ internal sealed class Lexicon
             if (
                 (suffix == 0 || (entry.Words.Length == 1 && entry.Words[0].Length >= 3 && char.IsUpper(text[start])))
                 && SameWord(text[start..(wordEnd - suffix)], entry.Words[0])
-                && Rest(text, wordEnd, entry, out var entryEnd)
+                && Rest(text, start, wordEnd, entry, out var entryEnd)
                 && !(entry.Reason == Swapped && text[start..entryEnd].Contains('\n'))
                 && (best is null || entryEnd > end)
                 && (entry.Rule != LexiconRule.Capitalized || char.IsUpper(text[start]))
@@ -164,7 +167,7 @@ internal sealed class Lexicon
         }
     }
 
-    private static bool Rest(ReadOnlySpan<char> text, int at, LexiconEntry entry, out int end)
+    private static bool Rest(ReadOnlySpan<char> text, int first, int at, LexiconEntry entry, out int end)
     {
         var words = entry.Words;
         // A sentence ends between two names. A password or an address may hold the same signs.
@@ -198,6 +201,12 @@ internal sealed class Lexicon
             var found = text[start..next];
             var glued = i == words.Length - 1 && found.Length == word.Length + 1 && found[^1] is 's' or 'S' && word.Length >= 3;
             if (!SameWord(glued ? found[..^1] : found, word) || (next < text.Length && IsWordUnit(text[next])))
+            {
+                return false;
+            }
+
+            // "Judith, a new one": no initial.
+            if (word.Length == 1 && entry.Reason is (Initial or Swapped) && char.IsLower(text[start]) && char.IsUpper(text[first]))
             {
                 return false;
             }

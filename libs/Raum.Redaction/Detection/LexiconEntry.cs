@@ -25,6 +25,9 @@ internal sealed record LexiconEntry(string[] Words, Identity Identity, LexiconRu
 
 internal readonly record struct LexiconHit(int Start, int End, LexiconEntry Entry)
 {
+    /// <summary>Initials and the beginnings of given names: a person only where somebody is spoken to or signs.</summary>
+    public bool IsShort => Entry.Reason is NameForms.Initials or NameForms.PetName;
+
     /// <summary>True where the hit is a person only if the model, or the words around it, say so.</summary>
     public bool IsInDoubt(ReadOnlySpan<char> text) =>
         Entry.Rule == LexiconRule.Unless || (Entry.Rule == LexiconRule.UnlessLower && !char.IsUpper(text[Start]));

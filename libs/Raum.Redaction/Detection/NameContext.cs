@@ -21,6 +21,17 @@ internal static class NameContext
             + "by and ask told via von an con avec com met"
     );
 
+    private const int MostFillers = 5;
+
+    private static readonly WordSet Fillers = Cues.Set(
+        "you u very much so again a lot all bien beaucoup encore muito muita mucho mucha muchas muchos mil tanto mille de nuevo novo vielmals sehr schon nochmal lieben herzlichen vielen heel erg hartelijk wel dank infinite"
+    );
+
+    private static readonly WordSet SayingVerbs = Cues.Set(
+        "said says told asked wrote writes replied promised mentioned confirmed explained suggested advised answered apologised apologized thinks reckons "
+            + "sagte sagt meinte meint schrieb schreibt versprach fragte dijo dice escribio prometio pidio disse diz escreveu prometeu pediu dice scrisse promise chiese zei zegt schreef beloofde vroeg"
+    );
+
     /// <summary>True when the capitalized word at this place is meant as a person.</summary>
     public static bool SaysPerson(ReadOnlySpan<char> text, int start, int end)
     {
@@ -61,6 +72,99 @@ internal static class NameContext
         // "… thanks, Mark." / "Mark, …" at the end of a phrase, and "Mark's".
         return (!sentenceStart && IsPossessive(text, end))
             || (before.Length > 0 && text[start - 1] == ' ' && start > 1 && text[start - 2] == ',' && EndsPhrase(text, end));
+    }
+
+    /// <summary>The same for a person of the ticket: also "Mark, the parcel is here" and "Will said so" at the beginning of a sentence.</summary>
+    public static bool SaysKnown(ReadOnlySpan<char> text, int start, int end) =>
+        SaysPerson(text, start, end)
+        || (char.IsUpper(text[start]) && (StartsLineBeforeComma(text, start, end) || Says(text, end)))
+        || IsThanked(text, start, end);
+
+    /// <summary>Where somebody is spoken to or signs: a line of its own, the end of a paragraph, behind a greeting or thanks.</summary>
+    public static bool IsSpokenTo(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (!char.IsUpper(text[start]))
+        {
+            return IsAddressed(text, start, end) || IsThanked(text, start, end);
+        }
+
+        if (IsAlone(text, start, end) || IsThanked(text, start, end))
+        {
+            return true;
+        }
+
+        var dash = start > 1 && text[start - 1] is '-' or '–' or '—' && text[start - 2] is ' ';
+        var first = dash ? start - 2 : start;
+        if (EndsParagraph(text, end) && (dash || StartsSentence(text, first)) && !(first > 2 && char.IsAsciiDigit(text[first - 3])))
+        {
+            return true;
+        }
+
+        return EndsPhrase(text, end)
+            && SpanBefore(text, start, out var sameLine) is { Length: > 0 } before
+            && sameLine
+            && (Greetings.Contains(before) || Titles.Contains(before));
+    }
+
+    /// <summary>"Hank, balance ships Tuesday."</summary>
+    private static bool StartsLineBeforeComma(ReadOnlySpan<char> text, int start, int end) =>
+        (start == 0 || text[start - 1] == '\n')
+        && end + 2 < text.Length
+        && text[end] == ','
+        && text[end + 1] == ' '
+        && char.IsLetter(text[end + 2])
+        && start > 0;
+
+    /// <summary>"Will said last time", "Grace hat geschrieben".</summary>
+    private static bool Says(ReadOnlySpan<char> text, int end)
+    {
+        var last = end + 1;
+        while (last < text.Length && last - end < 14 && char.IsLetter(text[last]))
+        {
+            last++;
+        }
+
+        return last > end + 2 && text[end] == ' ' && SayingVerbs.Contains(text[(end + 1)..last]);
+    }
+
+    /// <summary>"omg thank you MAY", "muchas gracias de nuevo Pilar": small words between the thanks and the name.</summary>
+    private static bool IsThanked(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (!EndsPhrase(text, end))
+        {
+            return false;
+        }
+
+        var at = start;
+        for (var words = 0; words < MostFillers && at > 1 && text[at - 1] == ' '; words++)
+        {
+            var to = at - 1;
+            var from = to;
+            while (from > 0 && to - from < 12 && char.IsLetter(text[from - 1]))
+            {
+                from--;
+            }
+
+            if (from == to)
+            {
+                return false;
+            }
+
+            var word = text[from..to];
+            if (words > 0 && Greetings.Contains(word))
+            {
+                return true;
+            }
+
+            if (!Fillers.Contains(word))
+            {
+                return false;
+            }
+
+            at = from;
+        }
+
+        return false;
     }
 
     /// <summary>In lower case: "cheers dean, the driver came", but not "thanks will do".</summary>

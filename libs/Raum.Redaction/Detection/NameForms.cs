@@ -14,6 +14,14 @@ internal sealed record NameForms(
 {
     private const int MaximumLength = 200;
     private const int MaximumWords = 8;
+    private const int MaximumInitials = 4;
+    private const int ShortestPetName = 3;
+
+    /// <summary>The reason of "JL" for Jean-Luc.</summary>
+    public const string Initials = "initials";
+
+    /// <summary>The reason of "Inma" for Inmaculada.</summary>
+    public const string PetName = "short-form";
 
     private static readonly HashSet<string> Titles =
     [
@@ -93,10 +101,10 @@ internal sealed record NameForms(
         }
 
         var full = groups.SelectMany(words => words).ToArray();
-        if (full.Any(word => Generic.Contains(word)))
+        if (full.Any(word => Generic.Contains(word)) && !full.Any(IsSurelyName))
         {
-            // "Support Team", "Lumen Customer Care": nobody's name; only the whole of it counts.
-            return new NameForms(plain, full, full.Length > 1 ? [(full, "full-name")] : [], []);
+            // "Support Team", "Lumen Customer Care": nobody's name, but "Ana Sales" is one.
+            return null;
         }
 
         var always = Fulls(groups, full).ToList();
@@ -108,7 +116,42 @@ internal sealed record NameForms(
             parts.AddRange(PartsOf(other).Select(part => part with { Reason = reason ?? part.Reason }));
         }
 
+        parts.AddRange(ShortForms(groups));
         return new NameForms(plain, full, always, parts);
+    }
+
+    private static bool IsSurelyName(string word) =>
+        (NameWords.Of(word) & (WordFacts.Given | WordFacts.Word | WordFacts.Proper)) == WordFacts.Given;
+
+    /// <summary>What people sign with and are called by those who know them: "JL", "Inma". Only where somebody is spoken to or signs.</summary>
+    private static IEnumerable<NamePart> ShortForms(List<string[]> groups)
+    {
+        var initials = string.Concat(
+            groups.Where(group => !CommonWords.IsParticle(group[0])).SelectMany(group => group).Select(word => word[0])
+        );
+        for (var length = 2; length <= Math.Min(initials.Length, MaximumInitials); length++)
+        {
+            yield return new NamePart([initials[..length]], LexiconRule.ByContext, NameRole.None, Initials);
+        }
+
+        if (groups.Count > 2 && groups[0][0][0] is var given && groups[^1][^1][0] is var family)
+        {
+            yield return new NamePart([$"{given}{family}"], LexiconRule.ByContext, NameRole.None, Initials);
+        }
+
+        var name = groups[0][0];
+        for (var length = ShortestPetName; length < name.Length && groups.Count > 1; length++)
+        {
+            var shorter = name[..length];
+            if (
+                !CommonWords.Contains(shorter)
+                && !CommonWords.IsParticle(shorter)
+                && (NameWords.Of(shorter) & (WordFacts.Given | WordFacts.Word)) != WordFacts.Word
+            )
+            {
+                yield return new NamePart([shorter], LexiconRule.ByContext, NameRole.None, PetName);
+            }
+        }
     }
 
     private static List<string[]> Groups(string name) =>
@@ -137,10 +180,10 @@ internal sealed record NameForms(
         var given = first;
         yield return ([.. given, .. family], "full-name");
         yield return ([.. family, .. given], Lexicon.Swapped);
-        yield return ([given[0][..1], .. family], "initial");
+        yield return ([given[0][..1], .. family], Lexicon.Initial);
         yield return ([.. family, given[0][..1]], Lexicon.Swapped);
         yield return ([.. last, .. groups.Take(groups.Count - 1).SelectMany(words => words)], Lexicon.Swapped);
-        yield return ([.. given, last[0][..1]], "initial");
+        yield return ([.. given, last[0][..1]], Lexicon.Initial);
         if (last.Length > 1)
         {
             yield return ([.. given, last[0]], "full-name");
@@ -156,8 +199,8 @@ internal sealed record NameForms(
                 yield return ([.. given, .. groups[1]], "full-name");
             }
 
-            yield return ([given[0][..1], groups[1][0][..1], .. last], "initial");
-            yield return ([.. given, groups[1][0][..1], .. last], "initial");
+            yield return ([given[0][..1], groups[1][0][..1], .. last], Lexicon.Initial);
+            yield return ([.. given, groups[1][0][..1], .. last], Lexicon.Initial);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Raum.Redaction;
 
 /// <summary>What the shipped lists know about a word.</summary>
 [Flags]
-internal enum WordFacts : ushort
+internal enum WordFacts : uint
 {
     None = 0,
 
@@ -53,6 +53,9 @@ internal enum WordFacts : ushort
     /// <summary>A word of a large dictionary of the text's language (<see cref="DictionaryWords"/>).</summary>
     Dictionary = 32768,
 
+    /// <summary>A shop or product of a long list (<see cref="Brands"/>). The name model does not see it.</summary>
+    Brand = 65536,
+
     /// <summary>What the cue words say.</summary>
     CueWords = Title | Greeting | SignOff | Announcing | Organization | Particle | Kin,
 
@@ -69,9 +72,9 @@ internal enum WordFacts : ushort
 /// </remarks>
 internal static class NameWords
 {
-    private const uint Magic = 0x31544E52; // "RNT1"
+    private const uint Magic = 0x32544E52; // "RNT2"
     private const int Combinations = 256;
-    private const int HeaderLength = 8 + (Combinations * 2);
+    private const int HeaderLength = 8 + (Combinations * 4);
     private const int FactsBits = 8;
 
     private static readonly WordFacts[] Facts = new WordFacts[Combinations];
@@ -134,7 +137,7 @@ internal static class NameWords
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), slots.Length);
         for (var i = 0; i < combinations.Length; i++)
         {
-            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8 + ((i + 1) * 2)), (ushort)combinations[i]);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8 + ((i + 1) * 4)), (uint)combinations[i]);
         }
 
         for (var i = 0; i < slots.Length; i++)
@@ -157,7 +160,7 @@ internal static class NameWords
 
         for (var i = 0; i < Combinations; i++)
         {
-            Facts[i] = (WordFacts)BinaryPrimitives.ReadUInt16LittleEndian(header[(8 + (i * 2))..]);
+            Facts[i] = (WordFacts)BinaryPrimitives.ReadUInt32LittleEndian(header[(8 + (i * 4))..]);
         }
 
         var slots = new uint[BinaryPrimitives.ReadInt32LittleEndian(header[4..])];

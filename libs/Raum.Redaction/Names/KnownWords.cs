@@ -35,7 +35,7 @@ internal static class KnownWords
     private static bool IsPerson(ReadOnlySpan<char> text, in Word word, float named, LexiconHit hit)
     {
         var least = char.IsUpper(text[hit.Start]) ? Veto : LowerCaseVeto;
-        return (word.Phrase == 0 && named >= least && !IsCompound(text, hit.End)) || NameContext.SaysPerson(text, hit.Start, hit.End);
+        return (word.Phrase == 0 && named >= least && !IsCompound(text, hit.End)) || NameContext.SaysKnown(text, hit.Start, hit.End);
     }
 
     /// <summary>"Kruidvat-bon", "wit-blauwe".</summary>

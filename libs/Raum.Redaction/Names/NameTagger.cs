@@ -66,6 +66,11 @@ internal static class NameTagger
         at = 0;
         foreach (var hit in known)
         {
+            if (hit.IsShort)
+            {
+                continue;
+            }
+
             at = Seek(own, at, hit.Start);
             for (var i = at; i < own.Length && own[i].Start < hit.End; i++)
             {
@@ -155,7 +160,7 @@ internal static class NameTagger
                 first <= last
                 && !NameEdges.IsNone(text, words, first, last)
                 && !IsWordHere(text, words, first, last, sure)
-                && !(sure < SureBrand && NameEdges.IsBrand(words, first, last))
+                && !(sure < SureBrand && (NameEdges.IsBrand(words, first, last) || IsListedBrand(text, words, first, last)))
             )
             {
                 first = NameEdges.WithParticles(words, first);
@@ -216,7 +221,22 @@ internal static class NameTagger
         && words[first].Known == KnownWord
         && (words[first].Marks & WordMarks.SentenceStart) != 0
         && sure < 0.97f
-        && !NameContext.SaysPerson(text, words[first].Start, words[first].End);
+        && !NameContext.SaysKnown(text, words[first].Start, words[first].End);
+
+    /// <summary>"Jean Louis David", "Foncia": a brand of the long list, where no person of the ticket is called so and the lists know no such given or family name.</summary>
+    private static bool IsListedBrand(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        for (var i = first; i <= last; i++)
+        {
+            if (words[i].Known != 0)
+            {
+                return false;
+            }
+        }
+
+        return Brands.Covering(text, words, first, last) is var count
+            && (count > 1 || (count == 1 && (words[first].Facts & (WordFacts.Given | WordFacts.Surname)) == 0));
+    }
 
     private static void AddRules(ReadOnlySpan<Word> words, ReadOnlySpan<float> named, List<Finding> rules, List<Finding> findings, int next)
     {

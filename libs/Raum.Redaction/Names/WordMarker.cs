@@ -77,7 +77,7 @@ internal static class WordMarker
             var last = i;
             for (var k = i + 1; k < Math.Min(words.Length, i + 5) && words[k].Start - words[k - 1].End <= 1; k++)
             {
-                if (words[k].Shape == WordShape.Sign && words[k].Key is '-' or '\'' or '’')
+                if (words[k].Shape == WordShape.Sign && words[k].Key is '-' or '\'' or '’' or '&')
                 {
                     continue;
                 }

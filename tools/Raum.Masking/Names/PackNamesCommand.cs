@@ -73,6 +73,7 @@ internal static class PackNamesCommand
             'H' => WordFacts.Listed,
             'W' => WordFacts.Word,
             'P' => WordFacts.Proper,
+            'B' => WordFacts.Brand,
             _ => throw new InvalidDataException($"No section of the lists has the mark '{mark}'."),
         };
 }

@@ -1,0 +1,165 @@
+namespace Raum.Redaction;
+
+/// <summary>What people log in with, told by the names that the ticket has: "awojcik" and "jpichon77" beside Agnieszka Wojcik and Mme Pichon.</summary>
+/// <remarks>Linear: each word in lower case is looked at once, in a bounded number of cuts.</remarks>
+internal static class NamedAccounts
+{
+    private const string Name = "account";
+    private const int MostParts = 256;
+    private const int ShortestPart = 3;
+    private const int ShortestAlone = 4;
+    private const int LongestToken = 40;
+    private const WordFacts Words = WordFacts.Word | WordFacts.Proper | WordFacts.AnyName;
+
+    private static readonly WordSet Domains = Cues.Set(
+        "com net org example de fr es it nl uk io co eu be at ch pt br ie us ca au in info shop app dev"
+    );
+
+    /// <param name="words">The words of the text, nothing found in them.</param>
+    /// <param name="known">Parts of the names of the ticket's people, folded.</param>
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, IEnumerable<string> known, List<Finding> findings)
+    {
+        var parts = new HashSet<string>(known.Take(MostParts));
+        foreach (var finding in findings)
+        {
+            if (finding.Type == PiiType.Name && parts.Count < MostParts)
+            {
+                parts.UnionWith(NameParts.Of(text[finding.Start..finding.End]).Where(part => part.Length >= ShortestPart));
+            }
+        }
+
+        if (parts.Count == 0)
+        {
+            return;
+        }
+
+        var names = parts.GetAlternateLookup<ReadOnlySpan<char>>();
+        var behind = 0;
+        foreach (ref readonly var word in words)
+        {
+            if (word.Shape != WordShape.Lower || word.Start < behind || word.End - word.Start < ShortestPart)
+            {
+                continue;
+            }
+
+            var isJoined =
+                IsJoint(text, word.Start - 1) || (word.End < text.Length && (IsJoint(text, word.End) || char.IsAsciiDigit(text[word.End])));
+            if (!isJoined && (word.End - word.Start <= ShortestAlone || (word.Facts & Words) != 0))
+            {
+                continue;
+            }
+
+            var (start, end) = Token(text, word.Start, word.End);
+            behind = end;
+            if (end - start <= LongestToken && IsFree(text, start, end) && IsAccount(text[start..end], names))
+            {
+                findings.Add(new Finding(start, end, PiiType.Username, Name, 0.8, "named"));
+            }
+        }
+    }
+
+    private static bool IsAccount(ReadOnlySpan<char> token, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
+    {
+        Span<char> folded = stackalloc char[token.Length];
+        var hasOthers = false;
+        var hasName = false;
+        var hasWords = false;
+        for (var at = 0; at < token.Length; )
+        {
+            var start = at;
+            while (at < token.Length && char.IsLetter(token[at]))
+            {
+                folded[at] = Folding.Fold(token[at]);
+                at++;
+            }
+
+            if (at == start)
+            {
+                hasOthers |= char.IsAsciiDigit(token[at]);
+                at++;
+                continue;
+            }
+
+            var segment = folded[start..at];
+            var isWhole = segment.Length == token.Length;
+            if (names.Contains(segment))
+            {
+                hasName |= segment.Length >= ShortestAlone;
+            }
+            else if (IsMade(segment, names) && !(isWhole && IsWord(segment)))
+            {
+                return true;
+            }
+            else
+            {
+                hasOthers = true;
+                hasWords |= segment.Length > 2 && IsWord(segment);
+            }
+        }
+
+        return hasName && hasOthers && (!hasWords || token.Contains('_'));
+    }
+
+    /// <summary>An initial or two and a name, a name and an initial, two names: "mnowak", "kowalj", "johndoe".</summary>
+    private static bool IsMade(ReadOnlySpan<char> segment, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
+    {
+        for (var cut = 1; cut < segment.Length; cut++)
+        {
+            var first = segment[..cut];
+            var rest = segment[cut..];
+            if (
+                (cut <= 2 && rest.Length >= ShortestAlone && names.Contains(rest))
+                || (rest.Length <= 2 && cut >= ShortestAlone && names.Contains(first))
+                || (cut >= ShortestPart && rest.Length >= ShortestPart && names.Contains(first) && names.Contains(rest))
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> segment) =>
+        (NameWords.Of(segment) & Words) != 0 || DictionaryWords.Of(Lexicon.Hash(segment)) != 0;
+
+    /// <summary>The letters in lower case, digits, dots, hyphens and underscores around a word.</summary>
+    private static (int Start, int End) Token(ReadOnlySpan<char> text, int start, int end)
+    {
+        var (first, last) = (start, end);
+        while (first > 0 && start - first <= LongestToken && IsInside(text[first - 1]))
+        {
+            first--;
+        }
+
+        while (last < text.Length && last - end <= LongestToken && IsInside(text[last]))
+        {
+            last++;
+        }
+
+        while (first < start && !char.IsAsciiLetterOrDigit(text[first]))
+        {
+            first++;
+        }
+
+        while (last > end && !char.IsAsciiLetterOrDigit(text[last - 1]))
+        {
+            last--;
+        }
+
+        return (first, last);
+    }
+
+    private static bool IsInside(char c) => char.IsAsciiDigit(c) || c is '.' or '-' or '_' || char.IsLower(c);
+
+    private static bool IsJoint(ReadOnlySpan<char> text, int at) => at >= 0 && text[at] is '_' or '.' or '-';
+
+    /// <summary>No part of an address, a domain or a longer word.</summary>
+    private static bool IsFree(ReadOnlySpan<char> text, int start, int end)
+    {
+        var dot = text[start..end].LastIndexOf('.');
+        return (start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '@' or '/'))
+            && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] is '@' or '/'))
+            && (dot < 0 || !Domains.Contains(text[(start + dot + 1)..end]));
+    }
+}

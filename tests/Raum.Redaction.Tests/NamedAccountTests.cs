@@ -1,0 +1,45 @@
+namespace Raum.Redaction.Tests;
+
+/// <summary>PII-3: user names that nothing announces are told by the names beside them. Codes for everybody are no secrets.</summary>
+public sealed class NamedAccountTests
+{
+    private static readonly KnownPerson Nowak = new(PersonRole.Requester, "Marek Nowak");
+
+    private static IEnumerable<string> AccountsIn(string text) =>
+        Jobs.With(Nowak).Mask(text).Spans.Where(span => span.Type == PiiType.Username).Select(span => text[span.Start..span.End]);
+
+    [Theory]
+    [InlineData("please add mnowak2 to the group", "mnowak2")]
+    [InlineData("please add nowakm to the group", "nowakm")]
+    [InlineData("please add mareknowak to the group", "mareknowak")]
+    [InlineData("jump host as svc_nowak since monday", "svc_nowak")]
+    [InlineData("the login nowak88 is locked", "nowak88")]
+    [InlineData("- awojcik (Agnieszka Wojcik)", "awojcik")]
+    public void A_word_made_of_a_name_of_the_ticket_is_a_user_name(string text, string account) => AccountsIn(text).ShouldBe([account]);
+
+    [Theory]
+    [InlineData("see www.nowak-media.example for more")]
+    [InlineData("the marekting page is down")]
+    [InlineData("please send it to the address of Marek Nowak")]
+    public void Domains_and_other_words_are_none(string text) => AccountsIn(text).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("we do match it, use code MATCH25 at checkout")]
+    [InlineData("Der Gutschein ist da, der Code KV-2209-4471 geht nicht")]
+    public void A_code_for_everybody_survives(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("Please deliver to Unit 4, 22 Mill Lane, Cardiff CF10 1AB today", "Unit 4, 22 Mill Lane, Cardiff CF10 1AB")]
+    [InlineData("Vivo en C/ Larios 8, 29005 Málaga. Gracias", "C/ Larios 8, 29005 Málaga")]
+    public void Units_before_a_street_and_the_city_behind_its_postcode_belong_to_the_address(string text, string address) =>
+        Jobs.With(Nowak).Mask(text).Spans.Select(span => text[span.Start..span.End]).ShouldBe([address]);
+
+    [Fact]
+    public void A_brand_of_the_long_list_survives_where_nothing_says_person() =>
+        Jobs.Masked("Ik kocht het bij Kruidvat in de stad, de bon heb ik nog.")
+            .ShouldBe("Ik kocht het bij Kruidvat in de stad, de bon heb ik nog.");
+
+    [Fact]
+    public void A_code_for_one_person_is_a_secret() =>
+        Jobs.Masked("the code is 481902, please hurry").ShouldBe("the code is [REDACTED_SECRET], please hurry");
+}
