@@ -1,26 +1,35 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Raum.Api.Features.Account;
+using Raum.Api.Features.Alerts;
 using Raum.Api.Features.ApiKeys;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Impersonation;
+using Raum.Api.Features.InWriting;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Knowledge;
 using Raum.Api.Features.Members;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Quotas;
 using Raum.Api.Features.Redaction;
+using Raum.Api.Features.Retention;
 using Raum.Api.Features.Sessions;
+using Raum.Api.Features.Settings;
 using Raum.Api.Features.SingleSignOn;
+using Raum.Api.Features.Sinks;
 using Raum.Api.Features.Support;
 using Raum.Api.Features.Tickets;
 using Raum.Api.Features.Tokens;
 using Raum.AuditStore.Erasure;
 using Raum.AuditStore.Events;
+using Raum.AuditStore.Export;
+using Raum.AuditStore.Sinks;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Jobs;
+using Raum.Organizations.Approvals;
+using Raum.Organizations.Settings;
 
 namespace Raum.Api;
 
@@ -95,6 +104,24 @@ namespace Raum.Api;
 [JsonSerializable(typeof(SupportVisitRequest))]
 [JsonSerializable(typeof(TokensView))]
 [JsonSerializable(typeof(TokenKeysView))]
+[JsonSerializable(typeof(SettingsBody))]
+[JsonSerializable(typeof(SettingsView))]
+[JsonSerializable(typeof(SettingsVersionsView))]
+[JsonSerializable(typeof(SettingsDiffView))]
+[JsonSerializable(typeof(SettingsRollBackRequest))]
+[JsonSerializable(typeof(ApprovalRequest))]
+[JsonSerializable(typeof(ApprovalView))]
+[JsonSerializable(typeof(ApprovalsView))]
+[JsonSerializable(typeof(SinkRequest))]
+[JsonSerializable(typeof(NewSinkView))]
+[JsonSerializable(typeof(SinksView))]
+[JsonSerializable(typeof(AlertRuleRequest))]
+[JsonSerializable(typeof(AlertRuleView))]
+[JsonSerializable(typeof(AlertRulesView))]
+[JsonSerializable(typeof(RetentionRequest))]
+[JsonSerializable(typeof(RetentionView))]
+[JsonSerializable(typeof(ClassRetentionView))]
+[JsonSerializable(typeof(NewLegalHoldView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The rules of every body: names as written, no unknown or doubled members, numbers as numbers, enums as words in camel case.</summary>
@@ -118,6 +145,11 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.Converters.Add(new JsonStringEnumConverter<HoldReason>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<PrivacyRequestState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<Step>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<WebhookTarget>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<LanguagePolicy>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<ApprovedUse>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<SinkKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<EntryFormat>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<WebhookState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 }

@@ -1,11 +1,16 @@
 using Raum.Api.Features;
+using Raum.Api.Features.Alerts;
 using Raum.Api.Features.Audit;
 using Raum.Api.Features.DeadLetters;
+using Raum.Api.Features.InWriting;
 using Raum.Api.Features.Jobs;
 using Raum.Api.Features.Knowledge;
 using Raum.Api.Features.Privacy;
 using Raum.Api.Features.Quotas;
 using Raum.Api.Features.Redaction;
+using Raum.Api.Features.Retention;
+using Raum.Api.Features.Settings;
+using Raum.Api.Features.Sinks;
 using Raum.Api.Features.Tickets;
 using Raum.Api.Features.Tokens;
 using Raum.Api.OpenApi;
@@ -102,6 +107,11 @@ internal static class RaumApi
         app.MapGetLogKeys();
         app.MapTokenKeys();
         routes.MapRedactText();
+        routes.MapSettings();
+        routes.MapApprovals();
+        routes.MapSinks();
+        routes.MapAlerts();
+        routes.MapRetention();
         routes.MapPeople();
         app.MapOpenApi("/openapi/{documentName}.json").OpenToEverybody("the description of the API");
     }

@@ -63,6 +63,21 @@ internal sealed class LocalSetup(LocalFolders folders, LocalSettings settings)
             [secrets.OAuthClientSecret, secrets.WebhookSecret],
             cancellationToken
         );
+        await RunAsync(
+            [
+                "approval",
+                "give",
+                "--organization",
+                secrets.Organization.ToString("D"),
+                "--use",
+                "Zendesk",
+                "--subject",
+                settings.ZendeskAddress,
+                "--in-writing",
+            ],
+            [],
+            cancellationToken
+        );
         (secrets with { ZendeskAddress = settings.ZendeskAddress }).Save(folders);
     }
 

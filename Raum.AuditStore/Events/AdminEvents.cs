@@ -224,6 +224,12 @@ public enum SinkChange
 
     /// <summary>Entries were cut off the log before the sink had taken them: while it was dead, or before it was there.</summary>
     Skipped,
+
+    /// <summary>An admin approved in writing that it is pushed to.</summary>
+    Approved,
+
+    /// <summary>It is pushed to no more until it is approved again.</summary>
+    ApprovalWithdrawn,
 }
 
 /// <summary>A suspicious pattern was seen (AUD-7). The rule is the target.</summary>
@@ -266,4 +272,28 @@ public sealed record LogTruncated : AuditEvent
 
     /// <summary>The one before; 0 for a log that was whole.</summary>
     public required long Was { get; init; }
+}
+
+/// <summary>An admin approved an integration or a use of data in writing, or withdrew that (ORG-10). The approval is the target.</summary>
+public sealed record ApprovalChanged : AuditEvent
+{
+    /// <summary><c>Provider</c>, <c>Zendesk</c>, … from a closed set.</summary>
+    public required string Use { get; init; }
+
+    public required ApprovalChange Change { get; init; }
+
+    /// <summary>Version of the words; 0 for approvals from before words were kept.</summary>
+    public required int TextVersion { get; init; }
+
+    /// <summary>What it is about: an id, an address, an operation.</summary>
+    public PersonalText? Subject { get; init; }
+
+    /// <summary>The words.</summary>
+    public PersonalText? Text { get; init; }
+}
+
+public enum ApprovalChange
+{
+    Given,
+    Withdrawn,
 }

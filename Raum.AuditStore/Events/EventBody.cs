@@ -146,4 +146,5 @@ internal static class EventBody
 [JsonSerializable(typeof(ImpersonationBegan))]
 [JsonSerializable(typeof(SupportAccessChanged))]
 [JsonSerializable(typeof(KnowledgeChanged))]
+[JsonSerializable(typeof(ApprovalChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

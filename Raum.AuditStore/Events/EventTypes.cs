@@ -47,6 +47,7 @@ public static class EventTypes
         new("support-access-changed.v1", AuditClass.Admin, typeof(SupportAccessChanged)),
         new("impersonation-began.v1", AuditClass.Authentication, typeof(ImpersonationBegan)),
         new("knowledge-changed.v1", AuditClass.Admin, typeof(KnowledgeChanged)),
+        new("approval-changed.v1", AuditClass.Admin, typeof(ApprovalChanged)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -23,12 +23,47 @@ public sealed class RetentionSettings
         _clock = clock;
     }
 
+    /// <summary>How long each class is kept, and the holds that stand.</summary>
+    /// <returns><see cref="FailureCode.DatabaseUnavailable"/>.</returns>
+    public Task<Outcome<RetentionState>> GetAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        _database.RunAsync<RetentionState>(
+            organization,
+            async (scope, token) =>
+            {
+                var decided = await DecidedAsync(scope, token);
+                await using var select = scope.CreateCommand(
+                    "select hold_id, placed_at from audit.hold where organization_id = $1 and lifted_at is null order by placed_at, hold_id",
+                    organization.Value
+                );
+                await using var reader = await select.ExecuteReaderAsync(token);
+                var holds = new List<LegalHold>();
+                while (await reader.ReadAsync(token))
+                {
+                    holds.Add(new LegalHold(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1)));
+                }
+
+                return new RetentionState(
+                    [
+                        .. Enum.GetValues<AuditClass>()
+                            .Select(one => decided.GetValueOrDefault(one.ToString()) ?? ClassRetention.Default(one)),
+                    ],
+                    holds
+                );
+            },
+            cancellationToken
+        );
+
     /// <summary>Keeps a class for so many days from now on, also what is there already.</summary>
-    /// <returns><see cref="FailureCode.InvalidRequest"/> for days that are not from 1 to <see cref="MaxDays"/>; <see cref="FailureCode.Conflict"/> when somebody else changed it at this moment.</returns>
-    public async Task<Outcome<Done>> SetDaysAsync(
+    /// <param name="inForce">The version that the caller has seen, 0 for none; null: whichever is.</param>
+    /// <returns>
+    /// <see cref="FailureCode.InvalidRequest"/> for days that are not from 1 to <see cref="MaxDays"/>; <see cref="FailureCode.PreconditionFailed"/> when another
+    /// version is in force; <see cref="FailureCode.Conflict"/> when somebody else changed it at this moment.
+    /// </returns>
+    public async Task<Outcome<ClassRetention>> SetDaysAsync(
         OrganizationId organization,
         AuditClass retentionClass,
         int days,
+        long? inForce,
         AuditActor actor,
         CancellationToken cancellationToken
     )
@@ -39,33 +74,25 @@ public sealed class RetentionSettings
         }
 
         var name = retentionClass.ToString();
-        return await _database.RunAsync<Done>(
+        return await _database.RunAsync<ClassRetention>(
             organization,
             async (scope, token) =>
             {
-                // Another change at this moment takes the same version, and one of the two is refused: what was read is what is replaced.
-                await using var read = scope.CreateCommand(
-                    "select days, version from audit.retention where organization_id = $1 and class = $2 order by version desc limit 1",
-                    organization.Value,
-                    name
-                );
-                var (before, version) = (AuditRetention.DefaultDays, 0);
-                await using (var reader = await read.ExecuteReaderAsync(token))
+                var before = (await DecidedAsync(scope, token)).GetValueOrDefault(name) ?? ClassRetention.Default(retentionClass);
+                if (inForce is { } seen && seen != before.Version)
                 {
-                    if (await reader.ReadAsync(token))
-                    {
-                        (before, version) = (reader.GetInt32(0), reader.GetInt32(1));
-                    }
+                    return new Failure(FailureCode.PreconditionFailed);
                 }
 
+                var after = new ClassRetention(retentionClass, days, before.Version + 1);
                 await using var insert = scope.CreateCommand(
                     """
-                    insert into audit.retention (organization_id, class, version, days, changed_at)
-                    values ($1, $2, $3, $4, $5) on conflict do nothing
+                    insert into audit.retention (organization_id, class, version, days, changed_at) values ($1, $2, $3, $4, $5)
+                    on conflict do nothing
                     """,
                     organization.Value,
                     name,
-                    version + 1,
+                    after.Version,
                     days,
                     _clock.GetUtcNow()
                 );
@@ -74,14 +101,16 @@ public sealed class RetentionSettings
                     return new Failure(FailureCode.Conflict);
                 }
 
-                return await RecordAsync(
+                var recorded = await RecordAsync(
                     organization,
                     $"audit-retention-{name}",
-                    before.ToString(CultureInfo.InvariantCulture),
-                    days.ToString(CultureInfo.InvariantCulture),
+                    Text(before.Days),
+                    Text(days),
+                    null,
                     actor,
                     token
                 );
+                return recorded.Succeeded ? after : recorded.Failure;
             },
             cancellationToken
         );
@@ -109,7 +138,7 @@ public sealed class RetentionSettings
                     _clock.GetUtcNow()
                 );
                 await insert.ExecuteNonQueryAsync(token);
-                var recorded = await RecordAsync(organization, "audit-hold", null, Json(id), actor, token);
+                var recorded = await RecordAsync(organization, "audit-hold", null, Json(id), id, actor, token);
                 return recorded.Succeeded ? id : recorded.Failure;
             },
             cancellationToken
@@ -134,7 +163,7 @@ public sealed class RetentionSettings
                     _clock.GetUtcNow()
                 );
                 return await update.ExecuteNonQueryAsync(token) == 1
-                    ? await RecordAsync(organization, "audit-hold", Json(hold), null, actor, token)
+                    ? await RecordAsync(organization, "audit-hold", Json(hold), null, hold, actor, token)
                     : new Failure(FailureCode.NotFound);
             },
             cancellationToken
@@ -145,6 +174,7 @@ public sealed class RetentionSettings
         string setting,
         string? before,
         string? after,
+        Guid? hold,
         AuditActor actor,
         CancellationToken cancellationToken
     )
@@ -159,6 +189,7 @@ public sealed class RetentionSettings
                     At = now,
                     Actor = actor,
                     Correlation = new CorrelationId(Guid.CreateVersion7(now)),
+                    Target = hold is { } id ? new AuditTarget("hold", id.ToString("D")) : null,
                     Setting = setting,
                     OldValue = before is null ? null : new PersonalText(before),
                     NewValue = after is null ? null : new PersonalText(after),
@@ -170,4 +201,37 @@ public sealed class RetentionSettings
     }
 
     private static string Json(Guid hold) => $"\"{hold:D}\"";
+
+    private static async Task<Dictionary<string, ClassRetention>> DecidedAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        await using var select = scope.CreateCommand(
+            "select distinct on (class) class, days, version::bigint from audit.retention where organization_id = $1 order by class, version desc",
+            scope.Organization.Value
+        );
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        var decided = new Dictionary<string, ClassRetention>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var name = reader.GetString(0);
+            decided[name] = new ClassRetention(Enum.Parse<AuditClass>(name), reader.GetInt32(1), reader.GetInt64(2));
+        }
+
+        return decided;
+    }
+
+    private static string Text(int days) => days.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <param name="Classes">Every class there is.</param>
+/// <param name="Holds">Those that stand.</param>
+public sealed record RetentionState(IReadOnlyList<ClassRetention> Classes, IReadOnlyList<LegalHold> Holds);
+
+/// <summary>How long a class of entries keeps its content.</summary>
+/// <param name="Version">Counts the organization's decisions; 0 before the first.</param>
+public sealed record ClassRetention(AuditClass Class, int Days, long Version)
+{
+    internal static ClassRetention Default(AuditClass retentionClass) => new(retentionClass, AuditRetention.DefaultDays, 0);
+}
+
+/// <summary>Nothing is purged or erased while it stands.</summary>
+public sealed record LegalHold(Guid Id, DateTimeOffset PlacedAt);

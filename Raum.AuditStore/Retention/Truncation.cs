@@ -35,7 +35,7 @@ internal static class Truncation
                 where gone.revision = gone.place),
               (select coalesce(min(c.revision), -1) from projection.checkpoint c where c.organization_id = $1),
               (select coalesce(max(k.size), 0) - 1 from audit.checkpoint k where k.organization_id = $1),
-              (select min(s.position) from audit.sink s where s.organization_id = $1 and s.removed_at is null and s.dead_at is null))
+              (select min(s.position) from audit.sink s where s.organization_id = $1 and s.removed_at is null and s.dead_at is null and s.approved_at is not null))
             """,
             scope.Organization.Value
         );

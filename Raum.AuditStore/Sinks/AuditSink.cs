@@ -35,7 +35,18 @@ public enum SinkKind
 /// <param name="Content">An admin approved content and addresses for it.</param>
 /// <param name="Failures">Tries in a row that failed.</param>
 /// <param name="DeadAt">When it was given up; null while it lives.</param>
-public sealed record AuditSink(Guid Id, SinkKind Kind, long Position, bool Content, int Failures, DateTimeOffset? DeadAt);
+/// <param name="Region">Where its receiver handles data (ORG-9); null: in the organization's own region.</param>
+/// <param name="ApprovedAt">Since when it may be pushed to (ORG-10); null: nothing is.</param>
+public sealed record AuditSink(
+    Guid Id,
+    SinkKind Kind,
+    long Position,
+    bool Content,
+    int Failures,
+    DateTimeOffset? DeadAt,
+    string? Region,
+    DateTimeOffset? ApprovedAt
+);
 
 /// <summary>Where a sink is. Sealed in the row, opened to push.</summary>
 /// <param name="Address">A URL, a mail address, or empty for files.</param>

@@ -29,9 +29,12 @@ public sealed class AuditSinks
     internal static SealedColumn SealedColumn { get; } =
         new("audit.sink", "target_sealed", "audit.sink") { Key = "sink_id", Row = "sink_id::text" };
 
-    /// <summary>Adds a sink. Entries are pushed from the first one on, alerts from now on, of checkpoints the newest.</summary>
+    /// <summary>
+    /// Adds a sink. Once it is approved (<see cref="ApproveAsync"/>), entries are pushed from the first one on, alerts from now on, of checkpoints the newest.
+    /// </summary>
     /// <param name="address">As <see cref="SinkKind"/> says.</param>
     /// <param name="secret">Signs requests; needed by webhooks and CloudEvents.</param>
+    /// <param name="region">Where its receiver handles data: <c>us</c>, <c>eu</c> or <c>apac</c>; null: in the organization's own region.</param>
     /// <returns>Its id; <see cref="FailureCode.InvalidRequest"/> for an address or secret that does not fit.</returns>
     public async Task<Outcome<Guid>> AddAsync(
         OrganizationId organization,
@@ -40,12 +43,13 @@ public sealed class AuditSinks
         PersonalText address,
         PersonalText? secret,
         string? authority,
+        string? region,
         AuditActor actor,
         CancellationToken cancellationToken
     )
     {
         var target = new SinkTarget(address.Reveal(), secret?.Reveal(), authority);
-        if (!Fits(kind, target))
+        if (!Fits(kind, target) || region is not (null or "us" or "eu" or "apac"))
         {
             return new Failure(FailureCode.InvalidRequest);
         }
@@ -68,8 +72,8 @@ public sealed class AuditSinks
                 {
                     await using var insert = scope.CreateCommand(
                         """
-                        insert into audit.sink (organization_id, sink_id, kind, format, target_sealed, position, next_at, created_at)
-                        select $1, $2, $3, $4, $5, case when $3 like 'Alert%' then coalesce(max(revision) + 1, 0) else 0 end, $6, $6
+                        insert into audit.sink (organization_id, sink_id, kind, format, target_sealed, position, next_at, created_at, region)
+                        select $1, $2, $3, $4, $5, case when $3 like 'Alert%' then coalesce(max(revision) + 1, 0) else 0 end, $6, $6, $7::text
                         from projection.checkpoint where organization_id = $1
                         """,
                         organization.Value,
@@ -77,7 +81,8 @@ public sealed class AuditSinks
                         kind.ToString(),
                         format.ToString(),
                         sealedTarget.Value,
-                        now
+                        now,
+                        region
                     );
                     await insert.ExecuteNonQueryAsync(token);
                     return id;
@@ -94,7 +99,7 @@ public sealed class AuditSinks
             await using var batch = _database
                 .CreateBatch(organization)
                 .Add(
-                    "select sink_id, kind, position, content, failures, dead_at from audit.sink where organization_id = $1 and removed_at is null order by sink_id",
+                    "select sink_id, kind, position, content, failures, dead_at, region, approved_at from audit.sink where organization_id = $1 and removed_at is null order by sink_id",
                     organization.Value
                 );
             await using var reader = await batch.ReadAsync(cancellationToken);
@@ -108,7 +113,9 @@ public sealed class AuditSinks
                         reader.GetInt64(2),
                         reader.GetBoolean(3),
                         reader.GetInt32(4),
-                        reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5)
+                        reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
+                        reader.IsDBNull(6) ? null : reader.GetString(6),
+                        reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7)
                     )
                 );
             }
@@ -121,7 +128,7 @@ public sealed class AuditSinks
         }
     }
 
-    /// <summary>Changes a sink: approve content for it, give a dead one another chance, remove it.</summary>
+    /// <summary>Gives a dead sink another chance, or removes one.</summary>
     /// <remarks>A log is not kept for a dead sink. What was cut off meanwhile it never gets; the pusher puts on record which entries those are.</remarks>
     /// <returns><see cref="FailureCode.NotFound"/>; <see cref="FailureCode.InvalidRequest"/> for a change that is not an admin's to make.</returns>
     public async Task<Outcome<Done>> ChangeAsync(
@@ -134,8 +141,6 @@ public sealed class AuditSinks
     {
         var set = change switch
         {
-            SinkChange.ContentApproved => "content = true, content_ever = true",
-            SinkChange.ContentWithdrawn => "content = false",
             SinkChange.Revived => "dead_at = null, failures = 0, failing_since = null, next_at = $3",
             SinkChange.Removed => "removed_at = $3",
             _ => null,
@@ -152,24 +157,84 @@ public sealed class AuditSinks
         }
 
         var recorded = await RecordAsync(organization, id, found.Kind, change, actor, cancellationToken);
-        return recorded.Succeeded
-            ? await _database.RunAsync<Done>(
-                organization,
-                async (scope, token) =>
-                {
-                    await using var update = scope.CreateCommand(
-                        $"update audit.sink set {set} where organization_id = $1 and sink_id = $2 and $3::timestamptz is not null",
-                        organization.Value,
-                        id,
-                        _clock.GetUtcNow()
-                    );
-                    await update.ExecuteNonQueryAsync(token);
-                    return default(Done);
-                },
-                cancellationToken
-            )
-            : recorded.Failure;
+        return recorded.Succeeded ? await SetAsync(organization, id, set, cancellationToken) : recorded.Failure;
     }
+
+    /// <summary>Puts in force what an admin approved in writing for a sink, or withdrew (ORG-10): whether it is pushed to, and whether with content and addresses.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/>. What is in force already is not recorded again.</returns>
+    public async Task<Outcome<Done>> ApproveAsync(
+        OrganizationId organization,
+        Guid id,
+        bool approved,
+        bool content,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var sinks = await ListAsync(organization, cancellationToken);
+        if (!sinks.Succeeded || sinks.Value.FirstOrDefault(sink => sink.Id == id) is not { } found)
+        {
+            return sinks.Failure ?? new Failure(FailureCode.NotFound);
+        }
+
+        if (approved != found.ApprovedAt.HasValue)
+        {
+            var change = approved ? SinkChange.Approved : SinkChange.ApprovalWithdrawn;
+            var done = await SwitchAsync(
+                organization,
+                found,
+                change,
+                approved ? "approved_at = $3" : "approved_at = null",
+                actor,
+                cancellationToken
+            );
+            if (!done.Succeeded)
+            {
+                return done;
+            }
+        }
+
+        return content == found.Content
+            ? default(Done)
+            : await SwitchAsync(
+                organization,
+                found,
+                content ? SinkChange.ContentApproved : SinkChange.ContentWithdrawn,
+                content ? "content = true, content_ever = true" : "content = false",
+                actor,
+                cancellationToken
+            );
+    }
+
+    private async Task<Outcome<Done>> SwitchAsync(
+        OrganizationId organization,
+        AuditSink sink,
+        SinkChange change,
+        string set,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var recorded = await RecordAsync(organization, sink.Id, sink.Kind, change, actor, cancellationToken);
+        return recorded.Succeeded ? await SetAsync(organization, sink.Id, set, cancellationToken) : recorded.Failure;
+    }
+
+    private Task<Outcome<Done>> SetAsync(OrganizationId organization, Guid id, string set, CancellationToken cancellationToken) =>
+        _database.RunAsync<Done>(
+            organization,
+            async (scope, token) =>
+            {
+                await using var update = scope.CreateCommand(
+                    $"update audit.sink set {set} where organization_id = $1 and sink_id = $2 and $3::timestamptz is not null",
+                    organization.Value,
+                    id,
+                    _clock.GetUtcNow()
+                );
+                await update.ExecuteNonQueryAsync(token);
+                return default(Done);
+            },
+            cancellationToken
+        );
 
     internal static FieldAddress Address(Guid id) => new(SealedColumn.AddressTable, SealedColumn.Column, id.ToString("D"));
 

@@ -123,7 +123,7 @@ public sealed class SinkPusher
             var last = pushed.Value == sink.Position || pieces == MostPieces || _clock.GetElapsedTime(began) >= Turn;
             var moved = await _projector.RunAsync(
                 organization,
-                (scope, token) => MoveAsync(scope, id, sink.Position, pushed.Value, last, token),
+                (scope, token) => MoveAsync(scope, sink, pushed.Value, last, token),
                 cancellationToken
             );
             if (last || !moved.Succeeded || !moved.Value)
@@ -164,7 +164,7 @@ public sealed class SinkPusher
         return recorded.Succeeded
             ? await _projector.RunAsync(
                 sink.Organization,
-                (scope, token) => MoveAsync(scope, sink.Id, sink.Position, first, last: false, token),
+                (scope, token) => MoveAsync(scope, sink, first, last: false, token),
                 cancellationToken
             )
             : recorded.Failure;
@@ -176,7 +176,7 @@ public sealed class SinkPusher
         await using var update = scope.CreateCommand(
             """
             update audit.sink set leased_until = $4
-            where organization_id = $1 and sink_id = $2 and removed_at is null and dead_at is null and next_at <= $3
+            where organization_id = $1 and sink_id = $2 and removed_at is null and dead_at is null and approved_at is not null and next_at <= $3
               and (leased_until is null or leased_until <= $3)
             returning kind, format, target_sealed, content, position, failures, failing_since,
               coalesce((select t.first from audit.truncation t where t.organization_id = $1), 0)
@@ -201,11 +201,10 @@ public sealed class SinkPusher
             : null;
     }
 
-    /// <returns>False when somebody else has moved it: the lease was lost.</returns>
+    /// <returns>False when somebody else has moved it, so that the lease was lost, or an admin has taken back what was allowed: this round ends.</returns>
     private async Task<Outcome<bool>> MoveAsync(
         OrganizationScope scope,
-        Guid id,
-        long from,
+        OpenSink sink,
         long to,
         bool last,
         CancellationToken cancellationToken
@@ -216,15 +215,17 @@ public sealed class SinkPusher
             """
             update audit.sink set position = $4, failures = 0, failing_since = null, next_at = $5, leased_until = $6::timestamptz
             where organization_id = $1 and sink_id = $2 and position = $3
+            returning approved_at is not null and removed_at is null and (content or not $7)
             """,
             scope.Organization.Value,
-            id,
-            from,
+            sink.Id,
+            sink.Position,
             to,
             now,
-            last ? null : now + Lease
+            last ? null : now + Lease,
+            sink.Content
         );
-        return await update.ExecuteNonQueryAsync(cancellationToken) == 1;
+        return await update.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private async Task FailAsync(OrganizationId organization, Guid id, Row row, FailureCode code, CancellationToken cancellationToken)

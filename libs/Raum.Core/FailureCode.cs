@@ -58,6 +58,9 @@ public enum FailureCode
     /// <summary>The key service refuses the key: its owner disabled it, denied it, or has it deleted. Nothing is sealed or opened until the owner changes that.</summary>
     KeyRefused = 216,
 
+    /// <summary>The integration or use of data is off: no admin approved it in writing, or the approval was withdrawn (ORG-10).</summary>
+    NotApproved = 217,
+
     // 3xx: AI providers
     ProviderNotConfigured = 300,
     ProviderKeyRejected = 301,

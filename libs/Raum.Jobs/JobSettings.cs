@@ -1,5 +1,6 @@
 using Raum.Core;
 using Raum.Jobs.Pipeline;
+using Raum.Organizations.Approvals;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Regions;
 using Raum.Organizations.Settings;
@@ -11,9 +12,16 @@ namespace Raum.Jobs;
 /// <summary>What an organization decided about one job. Memory only: it holds the keys of its providers.</summary>
 /// <param name="Providers">Approved providers that fit the job's options, in the order of preference; empty: no call.</param>
 /// <param name="NoCall">Why nobody may be called, for a job that may do without: it delivers a draft that was paid for. Null: a call is allowed.</param>
-internal sealed record JobSettings(OrganizationSettings Organization, IReadOnlyList<ProviderEndpoint> Providers, Failure? NoCall = null)
+internal sealed record JobSettings(
+    OrganizationSettings Organization,
+    IReadOnlyList<ProviderEndpoint> Providers,
+    ApprovalsInForce Approvals,
+    Failure? NoCall = null
+)
 {
-    public bool MayGoUnseen(AiOperation operation) => Organization.ApprovalLifted.Contains(operation);
+    /// <summary>Both the setting and an admin's words are needed (FLOW-5, ORG-10).</summary>
+    public bool MayGoUnseen(AiOperation operation) =>
+        Organization.ApprovalLifted.Contains(operation) && Approvals.Has(ApprovedUse.UnseenReplies, operation.ToString());
 
     /// <param name="measured">False for a text in a language without measured masking (PII-10).</param>
     public RedactionOptions Redaction(bool measured) =>
@@ -25,7 +33,13 @@ internal sealed record JobSettings(OrganizationSettings Organization, IReadOnlyL
 }
 
 /// <summary>Reads what an organization decided, as it is now: a kill switch works on the next step.</summary>
-internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredentials credentials, ServingRegion region, SpendCaps caps)
+internal sealed class JobSettingsReader(
+    SettingsStore settings,
+    ProviderCredentials credentials,
+    WrittenApprovals approvals,
+    ServingRegion region,
+    SpendCaps caps
+)
 {
     /// <returns><see cref="FailureCode.WrongRegion"/> for an organization that is served elsewhere, <see cref="FailureCode.KillSwitch"/> when the organization has stopped everything, those of <see cref="SpendCaps"/>, and failures of the stores.</returns>
     public async Task<Outcome<JobSettings>> ReadAsync(QueuedJob job, CancellationToken cancellationToken)
@@ -48,11 +62,19 @@ internal sealed class JobSettingsReader(SettingsStore settings, ProviderCredenti
             return opened.Failure;
         }
 
-        List<ProviderEndpoint> endpoints = [.. opened.Value.Select(Endpoint).OfType<ProviderEndpoint>().Where(Fits(job.Options))];
-        var allowed = await caps.AllowAsync(job, endpoints, cancellationToken);
-        return allowed.Succeeded ? new JobSettings(current.Value, allowed.Value)
-            : job.Kind == JobKind.DeliverApproved ? new JobSettings(current.Value, [], allowed.Failure)
-            : allowed.Failure;
+        var given = await approvals.InForceAsync(job.Organization, cancellationToken);
+        if (!given.Succeeded)
+        {
+            return given.Failure;
+        }
+
+        // A provider in another region is not asked unless an admin accepted that in writing (ORG-9).
+        var allowed = opened.Value.Where(credential => given.Value.Allow(credential.Region, credential.Id.ToString("D")));
+        List<ProviderEndpoint> endpoints = [.. allowed.Select(Endpoint).OfType<ProviderEndpoint>().Where(Fits(job.Options))];
+        var affordable = await caps.AllowAsync(job, endpoints, cancellationToken);
+        return affordable.Succeeded ? new JobSettings(current.Value, affordable.Value, given.Value)
+            : job.Kind == JobKind.DeliverApproved ? new JobSettings(current.Value, [], given.Value, affordable.Failure)
+            : affordable.Failure;
     }
 
     /// <summary>The settings, unless the kill switch is on.</summary>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Data.Changes;
 using Raum.Keys;
+using Raum.Organizations.Approvals;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Keys;
 using Raum.Organizations.Knowledge;
@@ -26,6 +28,16 @@ public static class RaumOrganizationsServiceCollectionExtensions
         services.TryAddSingleton<CredentialRotation>();
         services.TryAddSingleton<SettingsStore>();
         services.TryAddSingleton<QuotaStore>();
+        services.TryAddSingleton<Integrations>();
+        services.TryAddSingleton<ApprovalSwitches>();
+        services.TryAddSingleton(provider => new WrittenApprovals(
+            provider.GetRequiredService<RaumDatabase>(),
+            provider.GetRequiredService<Integrations>(),
+            provider.GetRequiredService<ApprovalSwitches>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<ChangeFeed>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton<KnowledgeReader>();
         services.TryAddSingleton<KnowledgeWriter>();
         services.AddOptions<KnowledgeOptions>().ValidateOnStart();

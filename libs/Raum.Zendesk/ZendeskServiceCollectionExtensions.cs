@@ -25,6 +25,7 @@ public static class ZendeskServiceCollectionExtensions
         }
 
         services.TryAddSingleton<ConnectionCaches>();
+        services.TryAddSingleton<ConnectionApproval>();
         services.TryAddSingleton<ZendeskHttp>();
         services.TryAddSingleton<TokenEndpoint>();
         services.TryAddSingleton<ZendeskTokens>();
@@ -39,11 +40,13 @@ public static class ZendeskServiceCollectionExtensions
         ));
         services.TryAddSingleton(provider => new ZendeskWebhooks(
             provider.GetRequiredService<ZendeskConnections>(),
+            provider.GetRequiredService<ConnectionApproval>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ZendeskOptions>>()
         ));
         services.TryAddSingleton(provider => new ZendeskClient(
             provider.GetRequiredService<ZendeskTokens>(),
+            provider.GetRequiredService<ConnectionApproval>(),
             provider.GetRequiredService<ZendeskHttp>()
         ));
         services.TryAddSingleton(provider => new ZendeskOAuth(

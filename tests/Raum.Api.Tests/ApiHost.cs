@@ -14,6 +14,7 @@ using Raum.Http.Authentication;
 using Raum.Keys;
 using Raum.Organizations;
 using Raum.Organizations.ApiKeys;
+using Raum.Organizations.Approvals;
 using Raum.Organizations.Settings;
 using Raum.People;
 using Raum.Testing.Servers;
@@ -217,7 +218,23 @@ internal sealed class ApiHost : IAsyncDisposable
                 cancellationToken
             );
         connected.Succeeded.ShouldBeTrue();
+        await ApproveAsync(id, ApprovedUse.Zendesk, connected.Value.Address.Text, cancellationToken);
         return new Tenant(id, key.Id, key.Token, secret);
+    }
+
+    /// <summary>An admin approves it in writing.</summary>
+    public async Task<WrittenApproval> ApproveAsync(
+        OrganizationId organization,
+        ApprovedUse use,
+        string subject,
+        CancellationToken cancellationToken
+    )
+    {
+        var words = ApprovalText.Of(use);
+        var given = await Administration<WrittenApprovals>()
+            .GiveAsync(organization, use, subject, words.Version, words.Text, Setup, cancellationToken);
+        given.Failure.ShouldBeNull();
+        return given.Value;
     }
 
     public async Task<NewApiKey> AddKeyAsync(

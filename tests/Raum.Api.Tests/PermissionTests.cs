@@ -3,11 +3,16 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Raum.Api.OpenApi;
+using Raum.AuditStore.Export;
+using Raum.AuditStore.Retention;
+using Raum.AuditStore.Sinks;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Http.Authentication;
 using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Knowledge;
+using Raum.Organizations.Approvals;
+using Raum.Organizations.Settings;
 using Raum.People.Access;
 using Raum.People.Accounts;
 using Raum.People.Members;
@@ -169,6 +174,10 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
 
         walked.ShouldBeGreaterThan(10);
         using var their = await _others.BrowserAsync(Role.Owner, Token);
+        (await _host.Get<WrittenApprovals>().ListAsync(_theirs.Id, Token)).Value.ShouldHaveSingleItem().WithdrawnAt.ShouldBeNull();
+        (await _host.Get<AuditSinks>().ListAsync(_theirs.Id, Token)).Value.ShouldHaveSingleItem();
+        (await _host.Get<RetentionSettings>().GetAsync(_theirs.Id, Token)).Value.Holds.ShouldHaveSingleItem();
+        (await _host.Get<SettingsStore>().GetAsync(_theirs.Id, Token)).Value.Version.ShouldBe(0);
         var members = JsonNode.Parse(await their.GetStringAsync("/v1/members", Token))!["members"]!.AsArray();
         members.Count.ShouldBe(Roles.All.Count);
         members.Single(member => (string?)member!["user"] == _others[Role.Agent].ToString())!["role"]!.ToString().ShouldBe("agent");
@@ -205,6 +214,20 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
                 AuditActor.System("tests"),
                 Token
             );
+        var sink = await _host
+            .Administration<AuditSinks>()
+            .AddAsync(
+                _theirs.Id,
+                SinkKind.AlertMail,
+                EntryFormat.Csv,
+                new PersonalText("alerts@globex.example.com"),
+                null,
+                null,
+                null,
+                AuditActor.System("tests"),
+                Token
+            );
+        var hold = await _host.Administration<RetentionSettings>().PlaceHoldAsync(_theirs.Id, AuditActor.System("tests"), Token);
         return new Dictionary<string, string>
         {
             ["entry"] = article.Value.Id.ToString("D"),
@@ -217,6 +240,12 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
             ["key"] = _theirs.Key.ToString(),
             ["invitation"] = invitation.Value.Id.ToString("D"),
             ["access"] = access.Value.Id.ToString("D"),
+            ["approval"] = (await _host.Get<WrittenApprovals>().ListAsync(_theirs.Id, Token)).Value.ShouldHaveSingleItem().Id.ToString("D"),
+            ["sink"] = sink.Value.ToString("D"),
+            ["hold"] = hold.Value.ToString("D"),
+            // Names that all organizations share: there is nothing of anybody's in them.
+            ["rule"] = "a-rule-of-theirs",
+            ["class"] = "a-class-of-theirs",
         };
     }
 

@@ -145,17 +145,33 @@ public sealed class AuditCommandTests(PostgresServer postgres) : IAsyncLifetime
         }
 
         var listed = (await _line.DoAsync($"audit sink list {organization}")).Split('\n').Select(line => line.Trim()).ToList();
-        listed.ShouldBe([$"{siem}  Syslog  position 0  headers  good", listed[1]]);
+        listed.ShouldBe([$"{siem}  Syslog  position 0  headers  not approved", listed[1]]);
         listed[1].ShouldStartWith($"{hook}  AlertWebhook  position ");
-        (await _line.DoAsync($"audit sink change {organization} --id {siem} --change ContentApproved")).ShouldBe("Changed.");
+        (await _line.DoAsync($"approval list {organization}")).ShouldContain($"waiting  AuditSink  {siem}");
+        (await _line.DoAsync($"approval give {organization} --use AuditSink --subject {siem}")).ShouldContain("--in-writing");
+        (await _line.DoAsync($"audit sink list {organization}")).ShouldContain("headers  not approved");
+        var approval = await _line.DoAsync($"approval give {organization} --use AuditSink --subject {siem} --in-writing");
+        (await _line.DoAsync($"audit sink list {organization}")).ShouldContain($"{siem}  Syslog  position 0  headers  good");
+        (await _line.RunAsync($"audit sink change {organization} --id {siem} --change ContentApproved")).ShouldRefuse("not valid");
+        await _line.DoAsync($"approval give {organization} --use AuditContent --subject {siem} --in-writing");
         (await _line.DoAsync($"audit sink list {organization}")).ShouldContain("with content");
+        (await _line.DoAsync($"approval withdraw {organization} --id {approval}")).ShouldBe("Withdrawn.");
+        (await _line.RunAsync($"approval withdraw {organization} --id {approval}")).Code.ShouldNotBe(0);
+        (await _line.DoAsync($"audit sink list {organization}")).ShouldContain($"{siem}  Syslog  position 0  with content  not approved");
         (await _line.DoAsync($"audit sink change {organization} --id {hook} --change Removed")).ShouldBe("Changed.");
         (await _line.DoAsync($"audit sink list {organization}")).ShouldNotContain(hook);
         (await _line.RunAsync($"audit sink change {organization} --id {hook} --change Revived")).Code.ShouldNotBe(0);
         (await _line.RunAsync($"audit sink change {organization} --id {siem} --change Dead")).ShouldRefuse("not valid");
 
         await ProjectAsync();
-        (await EntriesAsync("sink-changed.v1", "change")).ShouldBe(["Added", "Added", "ContentApproved", "Removed"]);
+        (await EntriesAsync("sink-changed.v1", "change")).ShouldBe([
+            "Added",
+            "Added",
+            "Approved",
+            "ContentApproved",
+            "ApprovalWithdrawn",
+            "Removed",
+        ]);
     }
 
     [Fact]

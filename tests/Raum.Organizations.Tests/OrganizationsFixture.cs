@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Raum.AuditStore;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -44,7 +45,7 @@ public abstract class OrganizationsFixture(PostgresServer postgres) : IAsyncLife
         services.Configure<KeysOptions>(options =>
             options.Local = new LocalKeyringOptions { MasterSecret = "a master secret of more than 32 characters" }
         );
-        Process = services.AddRaumData().AddRaumKeys().AddRaumOrganizations().BuildServiceProvider();
+        Process = services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().BuildServiceProvider();
         var directory = Process.GetRequiredService<OrganizationDirectory>();
         (await directory.CreateAsync(Acme, "Acme Tools", "eu", Admin, Token)).Succeeded.ShouldBeTrue();
         (await directory.CreateAsync(Globex, "Globex", "us", Admin, Token)).Succeeded.ShouldBeTrue();

@@ -55,8 +55,8 @@ public sealed class ProviderCredentialTests(PostgresServer postgres) : Organizat
         (await Credentials.ApproveTermsAsync(Acme, id, Admin, Token)).Succeeded.ShouldBeTrue();
 
         (await Credentials.OpenApprovedAsync(Acme, Token)).Value.ShouldHaveSingleItem();
-        var approval = Log.Events.Select(entry => entry.Event).OfType<SettingChanged>().ShouldHaveSingleItem();
-        (approval.Setting, approval.Actor).ShouldBe(("provider-terms", Admin));
+        var approval = Log.Events.Select(entry => entry.Event).OfType<ApprovalChanged>().ShouldHaveSingleItem();
+        (approval.Use, approval.Change, approval.TextVersion, approval.Actor).ShouldBe(("Provider", ApprovalChange.Given, 1, Admin));
         (await Credentials.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem().TermsApprovedBy.ShouldBe(Admin.Id);
     }
 

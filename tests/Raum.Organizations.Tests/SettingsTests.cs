@@ -69,12 +69,12 @@ public sealed class SettingsTests(PostgresServer postgres) : OrganizationsFixtur
         await ChangeAsync(settings => settings with { AllowedLinkHosts = ["help.acme.example"] });
         await ChangeAsync(settings => settings with { AllowedLinkHosts = ["evil.example"] });
 
-        (await Settings.RollBackAsync(Acme, 1, Admin, Token)).Value.Version.ShouldBe(3);
+        (await Settings.RollBackAsync(Acme, 1, null, Admin, Token)).Value.Version.ShouldBe(3);
         (await Settings.GetAsync(Acme, Token)).Value.Settings.AllowedLinkHosts.ShouldBe(["help.acme.example"]);
-        (await Settings.RollBackAsync(Acme, 0, Admin, Token)).Value.Settings.AllowedLinkHosts.ShouldBeEmpty();
+        (await Settings.RollBackAsync(Acme, 0, null, Admin, Token)).Value.Settings.AllowedLinkHosts.ShouldBeEmpty();
 
-        (await Settings.RollBackAsync(Acme, 9, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.NotFound);
-        (await Settings.RollBackAsync(Globex, 1, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.NotFound);
+        (await Settings.RollBackAsync(Acme, 9, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.NotFound);
+        (await Settings.RollBackAsync(Globex, 1, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.NotFound);
         (await Settings.HistoryAsync(Acme, 10, Token)).Value.Count.ShouldBe(4);
         Log.Events.Select(entry => entry.Event).OfType<SettingChanged>().Count().ShouldBe(4);
     }

@@ -8,6 +8,7 @@ using Raum.Jobs;
 using Raum.Jobs.Redis;
 using Raum.Keys;
 using Raum.Organizations;
+using Raum.Organizations.Approvals;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Settings;
 using Raum.Providers;
@@ -79,6 +80,7 @@ public abstract class WorkerFixture(PostgresServer postgres) : IAsyncLifetime
             await Host.GetRequiredService<SettingsStore>()
                 .ChangeAsync(Acme, settings => settings with { ApprovalLifted = [AiOperation.Generate] }, Admin, Token)
         ).Failure.ShouldBeNull();
+        await ApproveAsync(ApprovedUse.UnseenReplies, nameof(AiOperation.Generate));
         Ticket = Desk.OpenTicket(
             new NewTicket(
                 "Order A-4711",
@@ -174,6 +176,14 @@ public abstract class WorkerFixture(PostgresServer postgres) : IAsyncLifetime
     protected IReadOnlyList<DeskComment> Written() =>
         [.. Desk.Find(Ticket.Id)!.Comments.Where(comment => comment.AuthorId == Desk.ApiUser.Id)];
 
+    private async Task ApproveAsync(ApprovedUse use, string subject)
+    {
+        var words = ApprovalText.Of(use);
+        (
+            await Host.GetRequiredService<WrittenApprovals>().GiveAsync(Acme, use, subject, words.Version, words.Text, Admin, Token)
+        ).Failure.ShouldBeNull();
+    }
+
     private async Task ConnectZendeskAsync()
     {
         var request = new ZendeskConnectRequest(
@@ -185,6 +195,7 @@ public abstract class WorkerFixture(PostgresServer postgres) : IAsyncLifetime
             Desk.Options.AccountId
         );
         (await Host.GetRequiredService<ZendeskConnections>().SaveAsync(Acme, request, Admin, Token)).Failure.ShouldBeNull();
+        await ApproveAsync(ApprovedUse.Zendesk, request.Address);
         var oauth = Host.GetRequiredService<ZendeskOAuth>();
         var page = await oauth.BeginAsync(Acme, new Uri("https://raum.example.com/zendesk"), ZendeskScopes.ReadAndWrite, Token);
         page.Failure.ShouldBeNull();

@@ -99,11 +99,21 @@ public abstract class ZendeskFixture(PostgresServer postgres) : IAsyncLifetime
     /// <summary>Connects Acme through the consent page, as an admin does in a browser.</summary>
     protected async Task<ZendeskConnection> ConnectAsync(string scopes = ZendeskScopes.ReadAndWrite)
     {
-        (await Connections.SaveAsync(Acme, NewRequest(), Admin, Token)).Succeeded.ShouldBeTrue();
+        await SaveAsync(Acme, NewRequest());
         var (code, state) = await ConsentAsync(Acme, scopes);
         var completed = await OAuth.CompleteAsync(Acme, code, state, Token);
         completed.Failure.ShouldBeNull();
         return completed.Value;
+    }
+
+    /// <summary>Stores a connection, and an admin approves it in writing.</summary>
+    protected async Task SaveAsync(OrganizationId organization, ZendeskConnectRequest request)
+    {
+        (await Connections.SaveAsync(organization, request, Admin, Token)).Succeeded.ShouldBeTrue();
+        await ExecuteAsync(
+            "update organizations.zendesk_connection set approved_at = now() where organization_id = $1",
+            organization.Value
+        );
     }
 
     /// <summary>Follows the page that Raum sends the admin to, up to the redirect back.</summary>

@@ -18,6 +18,7 @@ var root = new RootCommand("Raum's command line for operators. Settings come fro
     DomainCommands.Create(),
     CredentialCommands.Create(),
     SettingsCommands.Create(),
+    ApprovalCommands.Create(),
     ZendeskCommands.Create(),
     AuditCommands.Create(),
     KeyCommands.Create(),

@@ -46,6 +46,7 @@ public static class ProblemTable
         [FailureCode.LanguageNotSupported] = new(422, "The language is not supported"),
         [FailureCode.Objection] = new(409, "The person objected to processing by a model"),
         [FailureCode.NotConfigured] = new(409, "The organization has not configured this"),
+        [FailureCode.NotApproved] = new(409, "Nobody has approved this in writing"),
         [FailureCode.ProviderNotConfigured] = new(409, "No provider is configured for this"),
         [FailureCode.ProviderKeyRejected] = new(502, "The provider rejected the organization's key"),
         [FailureCode.ProviderForbidden] = new(502, "The provider forbids this to the organization's key"),

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Raum.Core;
 using Raum.Core.Http;
+using Raum.Organizations.Approvals;
 using Raum.Organizations.Settings;
 
 namespace Raum.Jobs.Delivery;
@@ -17,7 +18,13 @@ namespace Raum.Jobs.Delivery;
 /// <c>Raum-Signature</c> is <c>v1=</c> and the hex of HMAC-SHA256, under the organization's callback secret, over
 /// <c>Raum-Timestamp</c> (Unix seconds), a full stop, <c>Raum-Id</c>, a full stop and the body's bytes. A receiver checks it first and refuses old timestamps.
 /// </remarks>
-internal sealed class CallbackDelivery(SettingsStore settings, CallbackSecrets secrets, GuardedHttp http, TimeProvider clock) : IDelivery
+internal sealed class CallbackDelivery(
+    SettingsStore settings,
+    WrittenApprovals approvals,
+    CallbackSecrets secrets,
+    GuardedHttp http,
+    TimeProvider clock
+) : IDelivery
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -35,6 +42,18 @@ internal sealed class CallbackDelivery(SettingsStore settings, CallbackSecrets s
         if (current.Value.Settings.CallbackUrl is not { } address)
         {
             return new Failure(FailureCode.NotConfigured);
+        }
+
+        var given = await approvals.InForceAsync(request.Organization, cancellationToken);
+        if (!given.Succeeded)
+        {
+            return given.Failure;
+        }
+
+        var subject = address.AbsoluteUri;
+        if (!given.Value.Has(ApprovedUse.Callback, subject) || !given.Value.Allow(current.Value.Settings.CallbackRegion, subject))
+        {
+            return new Failure(FailureCode.NotApproved);
         }
 
         var secret = await secrets.OpenAsync(request.Organization, cancellationToken);

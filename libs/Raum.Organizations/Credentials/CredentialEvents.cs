@@ -19,17 +19,5 @@ internal static class CredentialEvents
             Change = change,
         };
 
-    public static SettingChanged TermsApproved(Guid id, string provider, DateTimeOffset at, AuditActor actor) =>
-        new()
-        {
-            Id = EventIds.Of("credential-terms", id),
-            At = at,
-            Actor = actor,
-            Correlation = new CorrelationId(id),
-            Target = Target(id),
-            Setting = "provider-terms",
-            NewValue = new PersonalText($"\"{provider}: approved\""),
-        };
-
     private static AuditTarget Target(Guid id) => new("provider-credential", id.ToString("D"));
 }

@@ -4,6 +4,7 @@ using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Keys;
+using Raum.Organizations.Approvals;
 
 namespace Raum.Organizations.Credentials;
 
@@ -55,6 +56,7 @@ public sealed class CredentialRotation(RaumDatabase database, FieldSealer sealer
                 }
 
                 await InsertAsync(scope, next, id, old, sealedKey.Value, ProviderCredentials.Hint(key), rotateBy, now, stop);
+                await ApprovalRows.CopyAsync(scope, id, next, stop);
                 await EraseRetiredAsync(scope, now, stop);
                 var recorded = await audit.AppendAsync(
                     organization,

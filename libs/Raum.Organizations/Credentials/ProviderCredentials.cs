@@ -5,6 +5,7 @@ using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Data.Changes;
 using Raum.Keys;
+using Raum.Organizations.Approvals;
 
 namespace Raum.Organizations.Credentials;
 
@@ -63,58 +64,76 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
                     sealedKey,
                     Hint(credential.Key),
                     credential.Priority,
-                    credential.TermsApproved ? now : null,
-                    credential.TermsApproved ? actor.Id : null,
+                    null,
+                    null,
                     credential.RotateBy,
                     now
                 );
                 await insert.ExecuteNonQueryAsync(stop);
-                List<AuditEvent> events = [CredentialEvents.Changed(id, credential.Provider, CredentialChange.Set, now, actor)];
-                if (credential.TermsApproved)
+                var set = CredentialEvents.Changed(id, credential.Provider, CredentialChange.Set, now, actor);
+                var recorded = await audit.AppendAsync(organization, [set], stop);
+                if (!recorded.Succeeded || !credential.TermsApproved)
                 {
-                    events.Add(CredentialEvents.TermsApproved(id, credential.Provider, now, actor));
+                    return recorded.Succeeded ? id : recorded.Failure;
                 }
 
-                var recorded = await audit.AppendAsync(organization, events, stop);
-                return recorded.Succeeded ? id : recorded.Failure;
+                var approved = await ApprovalRows.InsertAsync(
+                    scope,
+                    audit,
+                    ApprovedUse.Provider,
+                    id.ToString("D"),
+                    actor,
+                    clock.GetUtcNow(),
+                    stop
+                );
+                return approved.Succeeded ? id : approved.Failure;
             },
             cancellationToken
         );
     }
 
-    /// <summary>Notes that an admin states that the provider trains on nothing that is sent (PRIV-1): from now on the credential is used.</summary>
+    /// <summary>Notes that an admin states that the provider trains on nothing that is sent (PRIV-1), in the present words: from now on the credential is used.</summary>
     /// <returns><see cref="FailureCode.NotFound"/> when there is none, or it is approved already.</returns>
-    public Task<Outcome<Done>> ApproveTermsAsync(
+    public async Task<Outcome<Done>> ApproveTermsAsync(
         OrganizationId organization,
         Guid id,
         AuditActor actor,
         CancellationToken cancellationToken
-    ) =>
-        database.RunAsync<Done>(
+    )
+    {
+        var approved = await database.RunAsync<Done>(
             organization,
             async (scope, stop) =>
             {
-                var now = clock.GetUtcNow();
-                await using var update = scope.CreateCommand(
+                await using var select = scope.CreateCommand(
                     """
-                    update organizations.provider_credential set terms_approved_at = $3, terms_approved_by = $4
-                    where organization_id = $1 and credential_id = $2 and removed_at is null and terms_approved_at is null returning provider
+                    select 1 from organizations.provider_credential
+                    where organization_id = $1 and credential_id = $2 and removed_at is null and terms_approved_at is null
                     """,
                     organization.Value,
-                    id,
-                    now,
-                    actor.Id
+                    id
                 );
-                if (await update.ExecuteScalarAsync(stop) is not string provider)
+                if (await select.ExecuteScalarAsync(stop) is null)
                 {
                     return new Failure(FailureCode.NotFound);
                 }
 
-                var recorded = await audit.AppendAsync(organization, [CredentialEvents.TermsApproved(id, provider, now, actor)], stop);
-                return recorded.Succeeded ? default(Done) : recorded.Failure;
+                var inserted = await ApprovalRows.InsertAsync(
+                    scope,
+                    audit,
+                    ApprovedUse.Provider,
+                    id.ToString("D"),
+                    actor,
+                    clock.GetUtcNow(),
+                    stop
+                );
+                return inserted.Succeeded ? default(Done) : inserted.Failure;
             },
             cancellationToken
         );
+        changes.Changed(organization);
+        return approved;
+    }
 
     /// <summary>The organization's credentials in the order of the chain, removed ones left out; never a key.</summary>
     public Task<Outcome<IReadOnlyList<ProviderCredentialSummary>>> ListAsync(

@@ -9,7 +9,7 @@ public sealed record OrganizationSettings
     /// <summary>Stops all calls and deliveries at once (FLOW-5).</summary>
     public bool KillSwitch { get; init; }
 
-    /// <summary>Operations whose public replies an admin lets go without approval, in writing (FLOW-5).</summary>
+    /// <summary>Operations whose public replies go without a person's approval, once an admin let that be in writing (FLOW-5, ORG-10).</summary>
     public IReadOnlyList<AiOperation> ApprovalLifted { get; init; } = [];
 
     /// <summary>What a Zendesk webhook asks for.</summary>
@@ -30,8 +30,11 @@ public sealed record OrganizationSettings
     /// <summary>Words that look personal and are not: product names, the company's own addresses.</summary>
     public IReadOnlyList<string> AllowedWords { get; init; } = [];
 
-    /// <summary>Where signed callbacks go; null: nowhere.</summary>
+    /// <summary>Where signed callbacks go; null: nowhere. Nothing goes there before an admin approved the address in writing (ORG-10).</summary>
     public Uri? CallbackUrl { get; init; }
+
+    /// <summary>Where the callback's receiver handles data: <c>us</c>, <c>eu</c> or <c>apac</c> (ORG-9). Null: in the organization's own region.</summary>
+    public string? CallbackRegion { get; init; }
 }
 
 public enum WebhookTarget

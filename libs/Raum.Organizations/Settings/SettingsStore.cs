@@ -81,16 +81,37 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, Change
             cancellationToken
         );
 
+    /// <summary>What differs between two versions, whichever is the newer one; 0 are the defaults.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when one of them is not there.</returns>
+    public async Task<Outcome<IReadOnlyList<SettingsChange>>> CompareAsync(
+        OrganizationId organization,
+        long from,
+        long to,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = await ReadAsync(organization, from, cancellationToken);
+        var after = await ReadAsync(organization, to, cancellationToken);
+        return (before.Failure ?? after.Failure) is { } failure ? failure : Changes(before.Value, after.Value);
+    }
+
     /// <summary>Makes a next version that says what an earlier one said; 0 are the defaults. History stays as it is.</summary>
-    /// <returns>As <see cref="ChangeAsync"/>; <see cref="FailureCode.NotFound"/> when there is no such version.</returns>
+    /// <param name="inForce">The version that the caller has seen; another one is <see cref="FailureCode.PreconditionFailed"/>. Null: whichever is.</param>
+    /// <returns>As <c>ChangeAsync</c>; <see cref="FailureCode.NotFound"/> when there is no such version.</returns>
     public async Task<Outcome<VersionedSettings>> RollBackAsync(
         OrganizationId organization,
         long version,
+        long? inForce,
         AuditActor actor,
         CancellationToken cancellationToken
     )
     {
-        var earlier = await database.RunAsync<OrganizationSettings>(
+        var earlier = await ReadAsync(organization, version, cancellationToken);
+        return earlier.Succeeded ? await ChangeAsync(organization, inForce, _ => earlier.Value, actor, cancellationToken) : earlier.Failure;
+    }
+
+    private Task<Outcome<OrganizationSettings>> ReadAsync(OrganizationId organization, long version, CancellationToken cancellationToken) =>
+        database.RunAsync<OrganizationSettings>(
             organization,
             async (scope, stop) =>
             {
@@ -105,16 +126,16 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, Change
             },
             cancellationToken
         );
-        return earlier.Succeeded ? await ChangeAsync(organization, _ => earlier.Value, actor, cancellationToken) : earlier.Failure;
-    }
 
     /// <summary>Makes the next version from the one in force. The change is on record before it is in force.</summary>
+    /// <param name="inForce">The version that the caller has seen; another one is <see cref="FailureCode.PreconditionFailed"/>. Null: whichever is.</param>
     /// <returns>
     /// The version in force afterwards, the same when nothing changed; <see cref="FailureCode.InvalidRequest"/> for a value that <c>SettingsRules</c> refuse;
     /// <see cref="FailureCode.Conflict"/> when somebody else changed them meanwhile: read again, decide again.
     /// </returns>
     public async Task<Outcome<VersionedSettings>> ChangeAsync(
         OrganizationId organization,
+        long? inForce,
         Func<OrganizationSettings, OrganizationSettings> change,
         AuditActor actor,
         CancellationToken cancellationToken
@@ -124,6 +145,11 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, Change
         if (!current.Succeeded)
         {
             return current;
+        }
+
+        if (inForce is { } seen && seen != current.Value.Version)
+        {
+            return new Failure(FailureCode.PreconditionFailed);
         }
 
         var next = new VersionedSettings(current.Value.Version + 1, change(current.Value.Settings));
@@ -168,6 +194,15 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, Change
         changes.Changed(organization);
         return changed;
     }
+
+    /// <summary>Makes the next version from the one in force, whichever that is.</summary>
+    /// <returns>As the other one.</returns>
+    public Task<Outcome<VersionedSettings>> ChangeAsync(
+        OrganizationId organization,
+        Func<OrganizationSettings, OrganizationSettings> change,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(organization, null, change, actor, cancellationToken);
 
     private List<AuditEvent> Events(VersionedSettings current, VersionedSettings next, AuditActor actor)
     {

@@ -54,6 +54,18 @@ public enum Permission
     /// <summary>Say how members sign in: the identity provider, the demanded second factor.</summary>
     ManageSignIn,
 
+    /// <summary>See settings and their versions, approvals, sinks, alert rules and retention. People only.</summary>
+    ReadSettings,
+
+    /// <summary>Change the settings, and take changes back.</summary>
+    ManageSettings,
+
+    /// <summary>Approve integrations and uses of data in writing, and withdraw that.</summary>
+    ManageApprovals,
+
+    /// <summary>Say where the audit log is pushed, what raises an alert, how long contents are kept; place and lift legal holds.</summary>
+    ManageAudit,
+
     /// <summary>Act as another member of no higher role, for an hour at most.</summary>
     Impersonate,
 

@@ -9,7 +9,7 @@ public static class PermissionMatrix
 {
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> ByRole = new Dictionary<Role, FrozenSet<Permission>>
     {
-        [Role.Auditor] = [OwnAccount, OwnSession, ReadUsage, ReadAudit, SearchContent, ReadKnowledge, ReadMembers],
+        [Role.Auditor] = [OwnAccount, OwnSession, ReadUsage, ReadAudit, SearchContent, ReadKnowledge, ReadMembers, ReadSettings],
         [Role.Agent] = [OwnAccount, OwnSession, SubmitJobs, HandleDeadLetters, ReadJobs, DecideDrafts, TryMasking, ReadKnowledge],
         [Role.Manager] =
         [
@@ -44,6 +44,10 @@ public static class PermissionMatrix
             ManageMembers,
             ManageApiKeys,
             ManageSignIn,
+            ReadSettings,
+            ManageSettings,
+            ManageApprovals,
+            ManageAudit,
             Impersonate,
             ManageSupport,
         ],
@@ -66,6 +70,10 @@ public static class PermissionMatrix
             ManageMembers,
             ManageApiKeys,
             ManageSignIn,
+            ReadSettings,
+            ManageSettings,
+            ManageApprovals,
+            ManageAudit,
             Impersonate,
             ManageSupport,
         ],

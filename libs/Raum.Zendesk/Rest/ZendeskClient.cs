@@ -12,11 +12,13 @@ public sealed class ZendeskClient
     private const int PageSize = 100;
 
     private readonly ZendeskTokens _tokens;
+    private readonly ConnectionApproval _approval;
     private readonly ZendeskHttp _http;
 
-    internal ZendeskClient(ZendeskTokens tokens, ZendeskHttp http)
+    internal ZendeskClient(ZendeskTokens tokens, ConnectionApproval approval, ZendeskHttp http)
     {
         _tokens = tokens;
+        _approval = approval;
         _http = http;
     }
 
@@ -29,7 +31,13 @@ public sealed class ZendeskClient
 
     internal async Task<Outcome<UserWire>> ShowSelfAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var answer = await GetAsync(organization, "users/me.json", ZendeskJson.Default.UserAnswer, cancellationToken);
+        // Who Raum is there is part of connecting; it reads nothing of a ticket.
+        var answer = await SendAnywayAsync(
+            organization,
+            token => Get(token, "users/me.json"),
+            ZendeskJson.Default.UserAnswer,
+            cancellationToken
+        );
         return answer switch
         {
             { Succeeded: false } => answer.Failure,
@@ -193,6 +201,12 @@ public sealed class ZendeskClient
         CancellationToken cancellationToken
     )
     {
+        var approved = await _approval.RequireAsync(organization, cancellationToken);
+        if (!approved.Succeeded)
+        {
+            return approved.Failure;
+        }
+
         var token = await _tokens.GetAsync(organization, cancellationToken);
         if (!token.Succeeded)
         {
@@ -220,6 +234,18 @@ public sealed class ZendeskClient
         where T : class => SendAsync(organization, token => Get(token, path), type, cancellationToken);
 
     private async Task<Outcome<T>> SendAsync<T>(
+        OrganizationId organization,
+        Func<AccessToken, HttpRequestMessage> request,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        var approved = await _approval.RequireAsync(organization, cancellationToken);
+        return approved.Succeeded ? await SendAnywayAsync(organization, request, type, cancellationToken) : approved.Failure;
+    }
+
+    private async Task<Outcome<T>> SendAnywayAsync<T>(
         OrganizationId organization,
         Func<AccessToken, HttpRequestMessage> request,
         JsonTypeInfo<T> type,

@@ -13,19 +13,26 @@ public sealed class ZendeskWebhooks
     private static readonly string[] TestSecrets = [WebhookSignature.PublicTestSecret];
 
     private readonly ZendeskConnections _connections;
+    private readonly ConnectionApproval _approval;
     private readonly TimeProvider _clock;
     private readonly bool _development;
 
-    internal ZendeskWebhooks(ZendeskConnections connections, TimeProvider clock, IOptions<ZendeskOptions> options)
+    internal ZendeskWebhooks(
+        ZendeskConnections connections,
+        ConnectionApproval approval,
+        TimeProvider clock,
+        IOptions<ZendeskOptions> options
+    )
     {
         _connections = connections;
+        _approval = approval;
         _clock = clock;
         _development = options.Value.Development;
     }
 
     /// <returns>
     /// <see cref="FailureCode.Unauthorized"/> for a signature, a timestamp, an organization or an account that is not right, all alike;
-    /// <see cref="FailureCode.InvalidRequest"/> for a signed body that cannot be read; <see cref="FailureCode.DatabaseUnavailable"/> or
+    /// <see cref="FailureCode.NotApproved"/> for a genuine one while no admin approved the link; <see cref="FailureCode.InvalidRequest"/> for a signed body that cannot be read; <see cref="FailureCode.DatabaseUnavailable"/> or
     /// <see cref="FailureCode.KeyUnavailable"/> when the secret cannot be had now: answer <c>503</c>.
     /// </returns>
     public async Task<Outcome<ReceivedWebhook>> ReceiveAsync(
@@ -49,6 +56,12 @@ public sealed class ZendeskWebhooks
         if (!IsSigned(trust.Value, delivery) || !IsOfAccount(trust.Value, delivery.AccountId))
         {
             return new Failure(FailureCode.Unauthorized);
+        }
+
+        var approved = await _approval.RequireAsync(organization, cancellationToken);
+        if (!approved.Succeeded)
+        {
+            return approved.Failure;
         }
 
         var read = WebhookBody.Parse(delivery.Body);

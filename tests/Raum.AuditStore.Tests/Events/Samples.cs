@@ -291,6 +291,23 @@ internal static class Samples
             Target = new AuditTarget("sink", "01939c2a-7000-7000-8000-0000000000d2"),
         },
         Plain(
+            new ApprovalChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Use = "Zendesk",
+                Change = ApprovalChange.Given,
+                TextVersion = 1,
+                Subject = new PersonalText("acme"),
+                Text = new PersonalText("Raum may read tickets of this Zendesk account."),
+            }
+        ) with
+        {
+            Target = new AuditTarget("approval", "01939c2a-7000-7000-8000-0000000000d5"),
+        },
+        Plain(
             new AlertRaised
             {
                 Id = Guid.Empty,

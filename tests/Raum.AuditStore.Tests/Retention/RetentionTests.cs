@@ -105,10 +105,10 @@ public sealed class RetentionTests(PostgresServer postgres) : ProofFixture(postg
     public async Task The_organization_decides_how_long_each_class_is_kept()
     {
         await RecordAtAsync(MonthsAgo(5), 3);
-        (await Settings.SetDaysAsync(Acme, AuditClass.AiOperation, 3650, Officer, Token)).Succeeded.ShouldBeTrue();
+        (await Settings.SetDaysAsync(Acme, AuditClass.AiOperation, 3650, null, Officer, Token)).Succeeded.ShouldBeTrue();
         (await Retention.PurgeExpiredAsync(Acme, Token)).Value.ShouldBe(0);
 
-        (await Settings.SetDaysAsync(Acme, AuditClass.AiOperation, 30, Officer, Token)).Succeeded.ShouldBeTrue();
+        (await Settings.SetDaysAsync(Acme, AuditClass.AiOperation, 30, null, Officer, Token)).Succeeded.ShouldBeTrue();
         (await Retention.PurgeExpiredAsync(Acme, Token)).Value.ShouldBe(3);
 
         (await ReadAllAsync(Log, Acme))
@@ -118,7 +118,9 @@ public sealed class RetentionTests(PostgresServer postgres) : ProofFixture(postg
             .ShouldBe([("90", "3650"), ("3650", "30")]);
         foreach (var days in (int[])[0, -1, 3651])
         {
-            (await Settings.SetDaysAsync(Acme, AuditClass.Admin, days, Officer, Token)).Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
+            (await Settings.SetDaysAsync(Acme, AuditClass.Admin, days, null, Officer, Token)).Failure!.Code.ShouldBe(
+                FailureCode.InvalidRequest
+            );
         }
     }
 

@@ -105,7 +105,7 @@ public sealed class TruncationTests(PostgresServer postgres) : ProofFixture(post
         };
         await RecordAtAsync(MonthsAgo(5), 4);
         (
-            await Process.GetRequiredService<RetentionSettings>().SetDaysAsync(Acme, AuditClass.Admin, 3650, Officer, Token)
+            await Process.GetRequiredService<RetentionSettings>().SetDaysAsync(Acme, AuditClass.Admin, 3650, null, Officer, Token)
         ).Failure.ShouldBeNull();
         (await Log.AppendAsync(Acme, [administrative], Token)).Succeeded.ShouldBeTrue();
         await RecordAtAsync(MonthsAgo(5), 4);
@@ -236,7 +236,8 @@ public sealed class TruncationTests(PostgresServer postgres) : ProofFixture(post
     {
         var added = await Process
             .GetRequiredService<AuditSinks>()
-            .AddAsync(Acme, SinkKind.Syslog, EntryFormat.Cef, new PersonalText("tls://siem.example:6514"), null, null, Officer, Token);
+            .AddAsync(Acme, SinkKind.Syslog, EntryFormat.Cef, new PersonalText("tls://siem.example:6514"), null, null, null, Officer, Token);
+        await ExecuteAsync(Database.Superuser, "update audit.sink set approved_at = created_at where sink_id = $1", added.Value);
         return added.Value;
     }
 

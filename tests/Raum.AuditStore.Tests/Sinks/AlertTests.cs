@@ -231,14 +231,14 @@ public sealed class AlertTests(PostgresServer postgres) : SinkFixture(postgres)
     public async Task An_organization_decides_its_threshold_and_silences_a_rule_for_a_while()
     {
         var settings = Worker.GetRequiredService<AlertSettings>();
-        (await settings.SetAsync(Acme, "provider-failures", 2, Clock.GetUtcNow().AddMinutes(1), Admin, Token)).Failure.ShouldBeNull();
+        (await settings.SetAsync(Acme, "provider-failures", 2, Clock.GetUtcNow().AddMinutes(1), null, Admin, Token)).Failure.ShouldBeNull();
         await RecordAllAsync(2, _ => Failed());
         (await LookAsync()).ShouldBeEmpty();
 
         Clock.Advance(TimeSpan.FromMinutes(2));
         (await LookAsync()).ShouldBe(["provider-failures"]);
-        (await settings.SetAsync(Acme, "unknown", 2, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
-        (await settings.SetAsync(Acme, "dead-letters", 0, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
+        (await settings.SetAsync(Acme, "unknown", 2, null, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
+        (await settings.SetAsync(Acme, "dead-letters", 0, null, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
     }
 
     [Fact]

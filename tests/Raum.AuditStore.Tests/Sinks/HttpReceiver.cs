@@ -21,6 +21,9 @@ internal sealed class HttpReceiver : IAsyncDisposable
     /// <summary>The next answers, before all others are 204.</summary>
     public Queue<int> Answers { get; } = new();
 
+    /// <summary>Happens before an answer goes out.</summary>
+    public Func<Task>? Taken { get; set; }
+
     public static async Task<HttpReceiver> StartAsync(string secret)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -42,6 +45,11 @@ internal sealed class HttpReceiver : IAsyncDisposable
         var signed = Encoding.UTF8.GetBytes($"{headers["Raum-Timestamp"]}.{headers["Raum-Id"]}.");
         var expected =
             "v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), (byte[])[.. signed, .. body.ToArray()]));
+        if (Taken is { } taken)
+        {
+            await taken();
+        }
+
         lock (Received)
         {
             Received.Add(

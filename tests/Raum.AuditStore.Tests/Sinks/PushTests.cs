@@ -45,6 +45,53 @@ public sealed class PushTests(PostgresServer postgres) : SinkFixture(postgres)
     }
 
     [Fact]
+    public async Task Nothing_is_pushed_before_a_sink_is_approved_or_after_that_was_withdrawn()
+    {
+        await using var receiver = await HttpReceiver.StartAsync(Secret);
+        await AppendAsync(3);
+        var id = await AddAsync(SinkKind.CloudEvents, receiver.Url);
+        (await Sinks.ApproveAsync(Acme, id, approved: false, content: false, Admin, Token)).Failure.ShouldBeNull();
+        (await Pusher.RunOnceAsync(Token)).Value.ShouldBe(0);
+        receiver.Received.ShouldBeEmpty();
+        (await SinkAsync(id)).ApprovedAt.ShouldBeNull();
+
+        (await Sinks.ApproveAsync(Acme, id, approved: true, content: false, Admin, Token)).Failure.ShouldBeNull();
+        await PushAllAsync(id);
+        var taken = receiver.Received.Count;
+        taken.ShouldBeGreaterThan(0);
+        var position = (await SinkAsync(id)).Position;
+        await AppendAsync(3);
+        (await Sinks.ApproveAsync(Acme, id, approved: false, content: false, Admin, Token)).Failure.ShouldBeNull();
+        await Pusher.RunOnceAsync(Token);
+
+        receiver.Received.Count.ShouldBe(taken);
+        (await SinkAsync(id)).Position.ShouldBe(position);
+        (await ReadAllAsync(Log, Acme))
+            .Select(recorded => recorded.Event)
+            .OfType<SinkChanged>()
+            .Select(change => change.Change)
+            .ShouldBe([SinkChange.Added, SinkChange.ApprovalWithdrawn, SinkChange.Approved, SinkChange.ApprovalWithdrawn]);
+    }
+
+    [Fact]
+    public async Task A_round_ends_with_the_piece_in_which_content_was_withdrawn()
+    {
+        await using var receiver = await HttpReceiver.StartAsync(Secret);
+        await AppendAsync(600);
+        var id = await AddAsync(SinkKind.CloudEvents, receiver.Url);
+        (await Sinks.ApproveAsync(Acme, id, approved: true, content: true, Admin, Token)).Failure.ShouldBeNull();
+        receiver.Taken = () => ExecuteAsync(Database.Superuser, "update audit.sink set content = false where sink_id = $1", id);
+
+        await Pusher.RunOnceAsync(Token);
+
+        receiver.Received.ShouldHaveSingleItem();
+        receiver.Taken = null;
+        Clock.Advance(TimeSpan.FromMinutes(11));
+        await PushAllAsync(id);
+        receiver.Received.Count.ShouldBeGreaterThan(2);
+    }
+
+    [Fact]
     public async Task A_sink_that_fails_is_left_alone_for_longer_and_longer_given_up_after_a_day_and_goes_on_where_it_stopped()
     {
         await using var receiver = await HttpReceiver.StartAsync(Secret);
@@ -150,6 +197,7 @@ public sealed class PushTests(PostgresServer postgres) : SinkFixture(postgres)
             new PersonalText(address),
             new PersonalText(Secret),
             null,
+            null,
             Admin,
             Token
         );
@@ -162,6 +210,7 @@ public sealed class PushTests(PostgresServer postgres) : SinkFixture(postgres)
                 0,
                 new PersonalText("https://siem.example.com"),
                 new PersonalText("short"),
+                null,
                 null,
                 Admin,
                 Token

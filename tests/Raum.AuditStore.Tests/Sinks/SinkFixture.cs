@@ -66,10 +66,13 @@ public abstract class SinkFixture(PostgresServer postgres) : ProofFixture(postgr
             new PersonalText(address),
             kind is SinkKind.Syslog or SinkKind.AlertSlack ? null : new PersonalText(Secret),
             authority,
+            null,
             Admin,
             Token
         );
         added.Failure.ShouldBeNull();
+        // Approved without an entry of its own: these tests count entries.
+        await ExecuteAsync(Database.Superuser, "update audit.sink set approved_at = created_at where sink_id = $1", added.Value);
         return added.Value;
     }
 

@@ -54,7 +54,7 @@ public sealed class SyslogSinkTests(PostgresServer postgres) : SinkFixture(postg
         await PushAllAsync(id);
         receiver.Messages.ShouldAllBe(message => !message.Contains("masked prompt", StringComparison.Ordinal));
 
-        (await Sinks.ChangeAsync(Acme, id, Raum.AuditStore.Events.SinkChange.ContentApproved, Admin, Token)).Failure.ShouldBeNull();
+        (await Sinks.ApproveAsync(Acme, id, approved: true, content: true, Admin, Token)).Failure.ShouldBeNull();
         await Log.AppendAsync(Acme, [AnyEvent("another masked prompt")], Token);
         await PushAllAsync(id);
 

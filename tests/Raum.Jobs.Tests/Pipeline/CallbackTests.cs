@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Raum.Core;
+using Raum.Organizations.Approvals;
 using Raum.Organizations.Settings;
 using Raum.Testing.Providers;
 using Raum.Testing.Servers;
@@ -30,7 +31,9 @@ public sealed class CallbackTests(PostgresServer postgres, RedisServer redis) : 
         _receiver = builder.Build();
         _receiver.MapPost("/raum", ReceiveAsync);
         await _receiver.StartAsync(Token);
-        await ChangeSettingsAsync(settings => settings with { CallbackUrl = new Uri(new Uri(_receiver.Urls.First()), "/raum") });
+        var address = new Uri(new Uri(_receiver.Urls.First()), "/raum");
+        await ChangeSettingsAsync(settings => settings with { CallbackUrl = address });
+        await ApproveAsync(ApprovedUse.Callback, address.AbsoluteUri);
         _secret = Convert.FromBase64String((await Get<CallbackSecrets>().RotateAsync(Acme, Admin, Token)).Value.Reveal());
     }
 
@@ -79,6 +82,7 @@ public sealed class CallbackTests(PostgresServer postgres, RedisServer redis) : 
     public async Task An_address_inside_the_network_is_refused()
     {
         await ChangeSettingsAsync(settings => settings with { CallbackUrl = new Uri("https://169.254.169.254/latest/meta-data/") });
+        await ApproveAsync(ApprovedUse.Callback, "https://169.254.169.254/latest/meta-data/");
 
         var ended = await RunAsync(NewJob(target: DeliveryTarget.Callback));
 

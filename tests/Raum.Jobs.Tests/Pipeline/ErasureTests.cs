@@ -76,8 +76,8 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
         var sinks = _keeper.GetRequiredService<AuditSinks>();
         var siem = await SinkAsync(sinks, SinkKind.CloudEvents, "https://siem.acme.example/events");
         await SinkAsync(sinks, SinkKind.Syslog, "tls://idle.acme.example:6514");
-        (await sinks.ChangeAsync(Acme, siem, SinkChange.ContentApproved, Admin, Token)).Failure.ShouldBeNull();
-        (await sinks.ChangeAsync(Acme, siem, SinkChange.ContentWithdrawn, Admin, Token)).Failure.ShouldBeNull();
+        (await sinks.ApproveAsync(Acme, siem, approved: true, content: true, Admin, Token)).Failure.ShouldBeNull();
+        (await sinks.ApproveAsync(Acme, siem, approved: true, content: false, Admin, Token)).Failure.ShouldBeNull();
         await _keeper.GetRequiredService<AuditProjector>().CatchUpAsync(Acme, Token);
         (await StoredAsync<long>("update audit.sink set position = 1000 where kind = 'CloudEvents' returning position")).ShouldBe(1000);
 
@@ -275,7 +275,7 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
     private async Task<Guid> SinkAsync(AuditSinks sinks, SinkKind kind, string address)
     {
         var secret = kind == SinkKind.Syslog ? null : new PersonalText("a secret of more than 32 characters for a sink");
-        var added = await sinks.AddAsync(Acme, kind, EntryFormat.Ocsf, new PersonalText(address), secret, null, Admin, Token);
+        var added = await sinks.AddAsync(Acme, kind, EntryFormat.Ocsf, new PersonalText(address), secret, null, null, Admin, Token);
         added.Failure.ShouldBeNull();
         return added.Value;
     }

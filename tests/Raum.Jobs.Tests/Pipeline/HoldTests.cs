@@ -55,13 +55,8 @@ public sealed class HoldTests(PostgresServer postgres, RedisServer redis) : Pipe
     [Fact]
     public async Task A_link_of_the_ticket_and_one_of_the_allow_list_are_no_reason_to_wait()
     {
-        await ChangeSettingsAsync(settings =>
-            settings with
-            {
-                ApprovalLifted = [AiOperation.Generate],
-                AllowedLinkHosts = ["help.acme.example"],
-            }
-        );
+        await LiftApprovalAsync();
+        await ChangeSettingsAsync(settings => settings with { AllowedLinkHosts = ["help.acme.example"] });
         Model.Then(
             new ProviderReply.Answer("Your orders are at https://shop.example.com/orders, help is at https://help.acme.example/refunds.")
         );
@@ -150,13 +145,8 @@ public sealed class HoldTests(PostgresServer postgres, RedisServer redis) : Pipe
     [Fact]
     public async Task Remote_images_are_taken_out_of_what_is_posted()
     {
-        await ChangeSettingsAsync(settings =>
-            settings with
-            {
-                ApprovalLifted = [AiOperation.Generate],
-                AllowedLinkHosts = ["cdn.acme.example"],
-            }
-        );
+        await LiftApprovalAsync();
+        await ChangeSettingsAsync(settings => settings with { AllowedLinkHosts = ["cdn.acme.example"] });
         Model.Then(new ProviderReply.Answer("Here it is: ![the box](https://cdn.acme.example/box.png)"));
 
         (await RunWellAsync(NewJob())).ShouldBe(JobEnd.Delivered);

@@ -11,6 +11,7 @@ using Raum.Jobs.Pipeline;
 using Raum.Jobs.Redis;
 using Raum.Keys;
 using Raum.Organizations;
+using Raum.Organizations.Approvals;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Settings;
 using Raum.Providers;
@@ -204,8 +205,20 @@ public abstract class PipelineFixture(PostgresServer postgres, RedisServer redis
         (await Get<SettingsStore>().ChangeAsync(Acme, change, Admin, Token)).Failure.ShouldBeNull();
 
     /// <summary>Public replies of this operation go out without a person.</summary>
-    protected Task LiftApprovalAsync(AiOperation operation = AiOperation.Generate) =>
-        ChangeSettingsAsync(settings => settings with { ApprovalLifted = [operation] });
+    protected async Task LiftApprovalAsync(AiOperation operation = AiOperation.Generate)
+    {
+        await ChangeSettingsAsync(settings => settings with { ApprovalLifted = [operation] });
+        await ApproveAsync(ApprovedUse.UnseenReplies, operation.ToString());
+    }
+
+    /// <summary>An admin approves it in writing.</summary>
+    protected async Task<WrittenApproval> ApproveAsync(ApprovedUse use, string subject)
+    {
+        var words = ApprovalText.Of(use);
+        var given = await Get<WrittenApprovals>().GiveAsync(Acme, use, subject, words.Version, words.Text, Admin, Token);
+        given.Failure.ShouldBeNull();
+        return given.Value;
+    }
 
     protected async Task<IReadOnlyList<AuditEvent>> EventsAsync(JobId job)
     {
@@ -284,6 +297,7 @@ public abstract class PipelineFixture(PostgresServer postgres, RedisServer redis
             Desk.Options.AccountId
         );
         (await connections.SaveAsync(Acme, request, Admin, Token)).Failure.ShouldBeNull();
+        await ApproveAsync(ApprovedUse.Zendesk, request.Address);
         var page = await Get<ZendeskOAuth>()
             .BeginAsync(Acme, new Uri("https://raum.example.com/zendesk"), ZendeskScopes.ReadAndWrite, Token);
         page.Failure.ShouldBeNull();

@@ -20,7 +20,7 @@ public sealed class ZendeskConnectionsTests(PostgresServer postgres) : ZendeskFi
     {
         var request = NewRequest() with { Rules = new ZendeskReadRules([1], [], [3, 4]), OwnUserId = 9000 };
 
-        await Connections.SaveAsync(Acme, request, Admin, Token);
+        await SaveAsync(Acme, request);
         var found = (await Connections.FindAsync(Acme, Token)).Value;
 
         found.Address.BaseUri.ShouldBe(Zendesk.Address);
@@ -59,7 +59,7 @@ public sealed class ZendeskConnectionsTests(PostgresServer postgres) : ZendeskFi
     [Fact]
     public async Task Every_change_is_on_record_with_its_actor_and_without_the_secret()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
         await Connections.SetWebhookSecretAsync(Acme, new PersonalText("new"), null, Admin, Token);
         await Connections.RemoveAsync(Acme, Admin, Token);
 
@@ -108,8 +108,8 @@ public sealed class ZendeskConnectionsTests(PostgresServer postgres) : ZendeskFi
     [Fact]
     public async Task Ciphertext_of_one_column_or_organization_does_not_open_in_another()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
-        await Connections.SaveAsync(Globex, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
+        await SaveAsync(Globex, NewRequest());
         await ExecuteAsync(
             """
             update organizations.zendesk_connection g set webhook_secret_sealed = a.webhook_secret_sealed
@@ -130,7 +130,7 @@ public sealed class ZendeskConnectionsTests(PostgresServer postgres) : ZendeskFi
     [Fact]
     public async Task Another_organizations_rows_are_out_of_reach_of_the_services_role()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
         var database = Process.GetRequiredService<RaumDatabase>();
         await using var scope = await database.OpenAsync(Globex, Token);
 
@@ -151,7 +151,7 @@ public sealed class ZendeskConnectionsTests(PostgresServer postgres) : ZendeskFi
     [Fact]
     public async Task A_secret_changed_in_another_process_is_seen_once_the_short_cache_ends()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
         var other = NewProcess().GetRequiredService<ZendeskConnections>();
         (await other.WebhookTrustAsync(Acme, Token)).Value.Secrets.ShouldBe([WebhookSecret]);
 
@@ -166,7 +166,7 @@ public sealed class ZendeskConnectionsTests(PostgresServer postgres) : ZendeskFi
     [Fact]
     public async Task The_webhook_path_reads_the_database_once_for_many_requests()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Connections.WebhookTrustAsync(Acme, Token)));
 
         await ExecuteAsync("delete from organizations.zendesk_connection");

@@ -28,7 +28,7 @@ public sealed class ZendeskOAuthTests(PostgresServer postgres) : ZendeskFixture(
     [Fact]
     public async Task The_consent_page_asks_for_the_least_scopes_with_a_challenge_and_no_secret()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
 
         var page = (await OAuth.BeginAsync(Acme, Redirect, ZendeskScopes.Read, Token)).Value.AbsoluteUri;
 
@@ -40,8 +40,8 @@ public sealed class ZendeskOAuthTests(PostgresServer postgres) : ZendeskFixture(
     [Fact]
     public async Task A_state_counts_once_and_for_its_own_organization()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
-        await Connections.SaveAsync(Globex, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
+        await SaveAsync(Globex, NewRequest());
         var (code, state) = await ConsentAsync(Acme);
 
         (await OAuth.CompleteAsync(Globex, code, state, Token)).Failure!.Code.ShouldBe(FailureCode.Forbidden);
@@ -53,7 +53,7 @@ public sealed class ZendeskOAuthTests(PostgresServer postgres) : ZendeskFixture(
     [Fact]
     public async Task A_consent_that_took_too_long_is_void()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
         var (code, state) = await ConsentAsync(Acme);
 
         Clock.Advance(TimeSpan.FromMinutes(15));
@@ -64,7 +64,7 @@ public sealed class ZendeskOAuthTests(PostgresServer postgres) : ZendeskFixture(
     [Fact]
     public async Task A_code_of_another_consent_does_not_connect()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
         var stolen = Desk.Tokens.Authorize(Redirect.AbsoluteUri, "read", "another challenge", Desk.ApiUser.Id);
         var (_, state) = await ConsentAsync(Acme);
 
@@ -184,7 +184,7 @@ public sealed class ZendeskOAuthTests(PostgresServer postgres) : ZendeskFixture(
     [Fact]
     public async Task Client_credentials_connect_without_a_browser_and_renew_themselves()
     {
-        await Connections.SaveAsync(Acme, NewRequest(ZendeskGrant.ClientCredentials), Admin, Token);
+        await SaveAsync(Acme, NewRequest(ZendeskGrant.ClientCredentials));
 
         var connected = await OAuth.ConnectClientAsync(Acme, ZendeskScopes.ReadAndWrite, Token);
         Clock.Advance(TimeSpan.FromHours(1));
@@ -196,7 +196,7 @@ public sealed class ZendeskOAuthTests(PostgresServer postgres) : ZendeskFixture(
     [Fact]
     public async Task Client_credentials_get_their_first_token_when_it_is_needed()
     {
-        await Connections.SaveAsync(Acme, NewRequest(ZendeskGrant.ClientCredentials), Admin, Token);
+        await SaveAsync(Acme, NewRequest(ZendeskGrant.ClientCredentials));
 
         (await Client.CheckAsync(Acme, Token)).Succeeded.ShouldBeTrue();
 
@@ -206,7 +206,7 @@ public sealed class ZendeskOAuthTests(PostgresServer postgres) : ZendeskFixture(
     [Fact]
     public async Task A_connection_that_waits_for_its_consent_makes_no_call()
     {
-        await Connections.SaveAsync(Acme, NewRequest(), Admin, Token);
+        await SaveAsync(Acme, NewRequest());
 
         (await Client.CheckAsync(Acme, Token)).Failure!.Code.ShouldBe(FailureCode.ZendeskNotConnected);
 

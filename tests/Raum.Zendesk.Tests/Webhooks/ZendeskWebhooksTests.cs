@@ -16,7 +16,7 @@ public sealed class ZendeskWebhooksTests(PostgresServer postgres) : ZendeskFixtu
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Connections.SaveAsync(Acme, NewRequest() with { OwnUserId = 9000 }, Admin, Token);
+        await SaveAsync(Acme, NewRequest() with { OwnUserId = 9000 });
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ZendeskWebhooksTests(PostgresServer postgres) : ZendeskFixtu
     [Fact]
     public async Task Another_organizations_secret_is_refused()
     {
-        await Connections.SaveAsync(Globex, NewRequest() with { WebhookSecret = new PersonalText("globex secret") }, Admin, Token);
+        await SaveAsync(Globex, NewRequest() with { WebhookSecret = new PersonalText("globex secret") });
 
         await RefusedAsync(Acme, Signed(Body, secret: "globex secret"));
         await RefusedAsync(Globex, Signed(Body));
@@ -76,7 +76,7 @@ public sealed class ZendeskWebhooksTests(PostgresServer postgres) : ZendeskFixtu
     [Fact]
     public async Task A_connection_without_a_webhook_secret_accepts_nothing()
     {
-        await Connections.SaveAsync(Globex, NewRequest() with { WebhookSecret = null }, Admin, Token);
+        await SaveAsync(Globex, NewRequest() with { WebhookSecret = null });
 
         await RefusedAsync(Globex, Signed(Body, secret: ""));
     }

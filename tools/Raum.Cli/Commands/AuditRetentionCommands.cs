@@ -31,7 +31,7 @@ internal static class AuditRetentionCommands
                 var count = parsed.GetRequiredValue(days);
                 var set = await services
                     .GetRequiredService<RetentionSettings>()
-                    .SetDaysAsync(Organization(parsed), parsed.GetRequiredValue(retentionClass), count, Cli.Actor, cancellationToken);
+                    .SetDaysAsync(Organization(parsed), parsed.GetRequiredValue(retentionClass), count, null, Cli.Actor, cancellationToken);
                 return set.Succeeded ? string.Create(CultureInfo.InvariantCulture, $"Kept for {count} days.") : set.Failure;
             }
         );

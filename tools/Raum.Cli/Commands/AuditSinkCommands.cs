@@ -44,6 +44,7 @@ internal static class AuditSinkCommands
                         parsed.GetRequiredValue(rule),
                         parsed.GetRequiredValue(threshold),
                         parsed.GetValue(muted),
+                        null,
                         Cli.Actor,
                         cancellationToken
                     );
@@ -66,7 +67,14 @@ internal static class AuditSinkCommands
         {
             Description = "PEM of the certificate authority, where the system does not know it.",
         };
-        var add = new Command("add", "Add a sink. Prints its id. Headers only, until content is approved for it.")
+        var region = new Option<string?>("--region")
+        {
+            Description = "us, eu or apac: where its receiver handles data, if not in the organization's.",
+        };
+        var add = new Command(
+            "add",
+            "Add a sink. Prints its id. It is off until it is approved (approval give), and gets headers until content is."
+        )
         {
             Cli.Organization,
             kind,
@@ -74,6 +82,7 @@ internal static class AuditSinkCommands
             address,
             secret,
             authority,
+            region,
         };
         add.Run(
             async (parsed, services, cancellationToken) =>
@@ -89,6 +98,7 @@ internal static class AuditSinkCommands
                             ? new PersonalText((await File.ReadAllTextAsync(file.FullName, cancellationToken)).Trim())
                             : null,
                         parsed.GetValue(authority) is { } pem ? await File.ReadAllTextAsync(pem.FullName, cancellationToken) : null,
+                        parsed.GetValue(region),
                         Cli.Actor,
                         cancellationToken
                     );
@@ -126,10 +136,10 @@ internal static class AuditSinkCommands
         var id = new Option<Guid>("--id") { Description = "The sink's id.", Required = true };
         var change = new Option<SinkChange>("--change")
         {
-            Description = "ContentApproved (content and network addresses may go there), ContentWithdrawn, Revived, Removed.",
+            Description = "Revived or Removed. Content is approved with approval give --use AuditContent.",
             Required = true,
         };
-        var command = new Command("change", "Approve content for a sink, revive or remove it.") { Cli.Organization, id, change };
+        var command = new Command("change", "Revive or remove a sink.") { Cli.Organization, id, change };
         command.Run(
             async (parsed, services, cancellationToken) =>
             {
@@ -151,6 +161,7 @@ internal static class AuditSinkCommands
     private static string State(AuditSink sink) =>
         sink switch
         {
+            { ApprovedAt: null } => "not approved",
             { DeadAt: { } at } => string.Create(CultureInfo.InvariantCulture, $"given up {at:u}"),
             { Failures: > 0 } => string.Create(CultureInfo.InvariantCulture, $"failed {sink.Failures} times"),
             _ => "good",

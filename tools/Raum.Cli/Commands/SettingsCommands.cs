@@ -72,7 +72,7 @@ internal static class SettingsCommands
                 var organization = new OrganizationId(parsed.GetRequiredValue(Cli.Organization));
                 var changed = await services
                     .GetRequiredService<SettingsStore>()
-                    .RollBackAsync(organization, parsed.GetRequiredValue(to), Cli.Actor, cancellationToken);
+                    .RollBackAsync(organization, parsed.GetRequiredValue(to), null, Cli.Actor, cancellationToken);
                 return changed.Succeeded ? $"Version {changed.Value.Version} is in force." : changed.Failure;
             }
         );

@@ -1,0 +1,74 @@
+using Raum.AuditStore.Sinks;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+
+namespace Raum.Organizations.Approvals;
+
+/// <summary>The rows that say whether an integration is on.</summary>
+internal sealed class ApprovalSwitches(AuditSinks sinks)
+{
+    /// <summary>Changes the switches of the shared database, in the approval's transaction. The other uses are looked up when they are made.</summary>
+    /// <param name="since">Null turns it off.</param>
+    public static async Task SetAsync(
+        OrganizationScope scope,
+        ApprovedUse use,
+        string subject,
+        DateTimeOffset? since,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var update = use switch
+        {
+            ApprovedUse.Provider => scope.CreateCommand(
+                """
+                update organizations.provider_credential set terms_approved_at = $3::timestamptz, terms_approved_by = $4::text
+                where organization_id = $1 and credential_id = $2
+                """,
+                scope.Organization.Value,
+                Guid.Parse(subject),
+                since,
+                since is null ? null : actor.Id
+            ),
+            ApprovedUse.Zendesk => scope.CreateCommand(
+                "update organizations.zendesk_connection set approved_at = $3::timestamptz where organization_id = $1 and address = $2",
+                scope.Organization.Value,
+                subject,
+                since
+            ),
+            _ => null,
+        };
+        if (update is not null)
+        {
+            await update.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Turns a sink on or off as the approvals say. Other subjects are none of a sink: nothing happens.</summary>
+    public async Task<Outcome<Done>> SetSinkAsync(
+        OrganizationId organization,
+        string subject,
+        ApprovalsInForce given,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await sinks.ListAsync(organization, cancellationToken);
+        if (!known.Succeeded)
+        {
+            return known.Failure;
+        }
+
+        return known.Value.FirstOrDefault(sink => sink.Id.ToString("D") == subject) is { } found
+            ? await sinks.ApproveAsync(
+                organization,
+                found.Id,
+                given.Has(ApprovedUse.AuditSink, subject) && given.Allow(found.Region, subject),
+                given.Has(ApprovedUse.AuditContent, subject),
+                actor,
+                cancellationToken
+            )
+            : default(Done);
+    }
+}

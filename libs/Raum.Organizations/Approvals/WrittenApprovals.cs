@@ -1,0 +1,237 @@
+using Raum.AuditStore.Events;
+using Raum.Core;
+using Raum.Core.Audit;
+using Raum.Data;
+using Raum.Data.Changes;
+
+namespace Raum.Organizations.Approvals;
+
+/// <summary>What admins approved in writing (ORG-10): the words, their version, who and when. A withdrawal stops what was approved at once.</summary>
+/// <remarks>
+/// Every change is on record before it counts. Switches that are rows of the same database change in the same transaction; those of sinks, which may be in another one, are
+/// turned off before and on after it, so that whatever fails in between leaves them off.
+/// </remarks>
+public sealed class WrittenApprovals
+{
+    private readonly RaumDatabase _database;
+    private readonly Integrations _integrations;
+    private readonly ApprovalSwitches _switches;
+    private readonly IAuditLog _audit;
+    private readonly ChangeFeed _changes;
+    private readonly TimeProvider _clock;
+    private readonly Kept<OrganizationId, ApprovalsInForce> _kept;
+
+    internal WrittenApprovals(
+        RaumDatabase database,
+        Integrations integrations,
+        ApprovalSwitches switches,
+        IAuditLog audit,
+        ChangeFeed changes,
+        TimeProvider clock
+    )
+    {
+        (_database, _integrations, _switches, _audit, _changes, _clock) = (database, integrations, switches, audit, changes, clock);
+        _kept = new(changes, clock, (organization, _) => organization);
+    }
+
+    /// <summary>What is in force, kept in memory until it changes.</summary>
+    /// <returns><see cref="FailureCode.DatabaseUnavailable"/>.</returns>
+    public ValueTask<Outcome<ApprovalsInForce>> InForceAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        _kept.GetAsync(organization, ReadInForceAsync, cancellationToken);
+
+    /// <summary>All approvals, newest first, withdrawn ones too.</summary>
+    /// <returns><see cref="FailureCode.DatabaseUnavailable"/>.</returns>
+    public Task<Outcome<IReadOnlyList<WrittenApproval>>> ListAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        _database.RunAsync<IReadOnlyList<WrittenApproval>>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    $"select {ApprovalRows.Columns} from organizations.approval where organization_id = $1 order by given_at desc, approval_id desc limit 1000",
+                    organization.Value
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                var approvals = new List<WrittenApproval>();
+                while (await reader.ReadAsync(stop))
+                {
+                    approvals.Add(ApprovalRows.Read(reader));
+                }
+
+                return approvals;
+            },
+            cancellationToken
+        );
+
+    /// <summary>What the organization has that is off because nobody approved it.</summary>
+    public async Task<Outcome<IReadOnlyList<ApprovableUse>>> WaitingAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var uses = await _integrations.ListAsync(organization, cancellationToken);
+        var given = await ReadInForceAsync(organization, cancellationToken);
+        return (uses.Failure ?? given.Failure) is { } failure
+            ? failure
+            : uses.Value.Where(use => use.Needed && !given.Value.Has(use.Use, use.Subject)).ToList();
+    }
+
+    /// <summary>Approves a use in the present words. One that is approved already stays as it is, and is switched on if that had failed.</summary>
+    /// <param name="text">The words as the admin read them: exactly those of <see cref="ApprovalText.Current"/>.</param>
+    /// <returns>
+    /// <see cref="FailureCode.PreconditionFailed"/> for other words or another version; <see cref="FailureCode.NotFound"/> when the organization has nothing like this;
+    /// failures of the stores: what was approved is on record or not, and is on only if it is; call again.
+    /// </returns>
+    public async Task<Outcome<WrittenApproval>> GiveAsync(
+        OrganizationId organization,
+        ApprovedUse use,
+        string subject,
+        int textVersion,
+        string text,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ApprovalText.Of(use) is var words && (words.Version != textVersion || words.Text != text))
+        {
+            return new Failure(FailureCode.PreconditionFailed);
+        }
+
+        var uses = await _integrations.ListAsync(organization, cancellationToken);
+        if (!uses.Succeeded)
+        {
+            return uses.Failure;
+        }
+
+        if (!uses.Value.Any(known => known.Use == use && known.Subject == subject))
+        {
+            return new Failure(FailureCode.NotFound);
+        }
+
+        var given = await _database.RunAsync<WrittenApproval>(
+            organization,
+            async (scope, stop) =>
+                await ApprovalRows.FindAsync(scope, use, subject, stop) is { } before
+                    ? before
+                    : await ApprovalRows.InsertAsync(scope, _audit, use, subject, actor, _clock.GetUtcNow(), stop),
+            cancellationToken
+        );
+        _changes.Changed(organization);
+        if (!given.Succeeded)
+        {
+            return given.Failure;
+        }
+
+        var switched = await SwitchSinkAsync(organization, use, subject, actor, cancellationToken);
+        return switched.Succeeded ? given : switched.Failure;
+    }
+
+    /// <summary>Ends an approval: what it allowed stops at once. A call that is under way ends.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when there is no such approval in force.</returns>
+    public async Task<Outcome<WrittenApproval>> WithdrawAsync(
+        OrganizationId organization,
+        Guid id,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = await ListAsync(organization, cancellationToken);
+        if (!all.Succeeded || all.Value.FirstOrDefault(one => one.Id == id && one.WithdrawnAt is null) is not { } approval)
+        {
+            return all.Failure ?? new Failure(FailureCode.NotFound);
+        }
+
+        var off = await SwitchSinkAsync(organization, approval.Use, approval.Subject, actor, cancellationToken, without: approval.Use);
+        if (!off.Succeeded)
+        {
+            return off.Failure;
+        }
+
+        var now = _clock.GetUtcNow();
+        var withdrawn = await _database.RunAsync<WrittenApproval>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    """
+                    update organizations.approval set withdrawn_at = $3, withdrawn_by = $4
+                    where organization_id = $1 and approval_id = $2 and withdrawn_at is null
+                    """,
+                    organization.Value,
+                    id,
+                    now,
+                    actor.Id
+                );
+                if (await update.ExecuteNonQueryAsync(stop) != 1)
+                {
+                    return new Failure(FailureCode.NotFound);
+                }
+
+                await ApprovalSwitches.SetAsync(scope, approval.Use, approval.Subject, null, actor, stop);
+                var ended = approval with { WithdrawnAt = now, WithdrawnBy = actor.Id };
+                var recorded = await _audit.AppendAsync(
+                    organization,
+                    [ApprovalRows.Changed(ended, ApprovalChange.Withdrawn, now, actor)],
+                    stop
+                );
+                return recorded.Succeeded ? ended : recorded.Failure;
+            },
+            cancellationToken
+        );
+        _changes.Changed(organization);
+        return withdrawn;
+    }
+
+    private async Task<Outcome<Done>> SwitchSinkAsync(
+        OrganizationId organization,
+        ApprovedUse use,
+        string subject,
+        AuditActor actor,
+        CancellationToken cancellationToken,
+        ApprovedUse? without = null
+    )
+    {
+        if (use is not (ApprovedUse.AuditSink or ApprovedUse.AuditContent or ApprovedUse.OtherRegion))
+        {
+            return default(Done);
+        }
+
+        var given = await ReadInForceAsync(organization, cancellationToken);
+        return given.Succeeded
+            ? await _switches.SetSinkAsync(
+                organization,
+                subject,
+                given.Value with
+                {
+                    Given = given.Value.Given.Where(one => one != (without, subject)).ToHashSet(),
+                },
+                actor,
+                cancellationToken
+            )
+            : given.Failure;
+    }
+
+    private async Task<Outcome<ApprovalsInForce>> ReadInForceAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var batch = _database
+                .CreateBatch(organization)
+                .Add("select region from organizations.organization where organization_id = $1", organization.Value)
+                .Add(
+                    "select use, subject from organizations.approval where organization_id = $1 and withdrawn_at is null",
+                    organization.Value
+                );
+            await using var reader = await batch.ReadAsync(cancellationToken);
+            var region = await reader.ReadAsync(cancellationToken) ? reader.GetNullable<string?>(0) : null;
+            await reader.NextResultAsync(cancellationToken);
+            var given = new HashSet<(ApprovedUse, string)>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                given.Add((Enum.Parse<ApprovedUse>(reader.GetString(0)), reader.GetString(1)));
+            }
+
+            return new ApprovalsInForce(region, given);
+        }
+        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
+        {
+            return new Failure(FailureCode.DatabaseUnavailable);
+        }
+    }
+}
