@@ -16,6 +16,18 @@ public sealed record RequestServed : AuditEvent
     public long ElapsedMilliseconds { get; init; }
 }
 
+/// <summary>Requests were refused because the log took no events: they were not served, and each is on record by its number only.</summary>
+public sealed record RequestsRefused : AuditEvent
+{
+    /// <summary>The first of them.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>The last of them.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    public required long Count { get; init; }
+}
+
 /// <summary>Requests of one minute that were denied because nobody had signed in. They belong to no organization: this is an event of the installation's own log.</summary>
 public sealed record DenialsCounted : AuditEvent
 {

@@ -140,6 +140,7 @@ internal static class EventBody
 [JsonSerializable(typeof(SinkChanged))]
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(LogReconciled))]
+[JsonSerializable(typeof(RequestsRefused))]
 [JsonSerializable(typeof(DenialsCounted))]
 [JsonSerializable(typeof(LogTruncated))]
 [JsonSerializable(typeof(ContentSearched))]

@@ -41,6 +41,7 @@ public static class EventTypes
         new("sink-changed.v1", AuditClass.Admin, typeof(SinkChanged)),
         new("alert-raised.v1", AuditClass.Admin, typeof(AlertRaised)),
         new("log-reconciled.v1", AuditClass.Admin, typeof(LogReconciled)),
+        new("requests-refused.v1", AuditClass.DataAccess, typeof(RequestsRefused)),
         new("denials-counted.v1", AuditClass.DataAccess, typeof(DenialsCounted)),
         new("log-truncated.v1", AuditClass.Admin, typeof(LogTruncated)),
         new("content-searched.v1", AuditClass.DataAccess, typeof(ContentSearched)),

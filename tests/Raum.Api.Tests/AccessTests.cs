@@ -155,31 +155,44 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task An_audit_log_that_is_down_stops_requests_before_records_are_lost()
+    public async Task An_audit_log_that_is_down_stops_requests_before_records_are_lost_and_says_later_how_many()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var host = await ApiHost.StartAsync(
+        var database = await api.Postgres.CreateDatabaseAsync();
+        var host = await ApiHost.StartAsync(
             api.Redis,
-            api.Postgres,
-            settings:
-            [
-                ("Http:MaxPendingAccessEvents", "100"),
-                ("Http:AccessFlushInterval", "00:01:00"),
-                ("Http:RequestsPerSecondPerKey", "1000"),
-                ("Http:RequestsPerSecondPerOrganization", "1000"),
-            ]
+            database,
+            "Production",
+            ("Http:MaxPendingAccessEvents", "100"),
+            ("Http:AccessFlushInterval", "00:01:00"),
+            ("Http:RequestsPerSecondPerKey", "1000"),
+            ("Http:RequestsPerSecondPerOrganization", "1000")
         );
         var tenant = await host.AddTenantAsync(cancellationToken);
-        using var client = host.Client(tenant.Token);
-        for (var i = 0; i < 100; i++)
+        using (var client = host.Client(tenant.Token))
         {
-            using var served = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
-            served.StatusCode.ShouldBe(HttpStatusCode.OK);
+            for (var i = 0; i < 103; i++)
+            {
+                using var response = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
+                if (i < 100)
+                {
+                    response.StatusCode.ShouldBe(HttpStatusCode.OK);
+                }
+                else
+                {
+                    await response.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "audit-unavailable");
+                }
+            }
         }
 
-        using var refused = await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, cancellationToken);
+        await host.DisposeAsync();
 
-        await refused.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "audit-unavailable");
+        await using var next = await ApiHost.StartAsync(api.Redis, database, "Production");
+        var recorded = await EventsAsync(next, tenant.Id);
+        recorded.OfType<RequestServed>().Count().ShouldBe(100);
+        var refused = recorded.OfType<RequestsRefused>().ShouldHaveSingleItem();
+        (refused.Count, refused.Result, refused.Failure).ShouldBe((3L, AuditResult.Failure, FailureCode.AuditUnavailable));
+        (refused.Until >= refused.From).ShouldBeTrue();
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRecorder reco
 
         if ((context.FindCaller() is { } caller && !recorder.MayServe(caller.Organization)) || !recorder.TryReserve())
         {
+            recorder.Refused(context.FindCaller()?.Organization ?? OrganizationId.Installation);
             await new Failure(FailureCode.AuditUnavailable).ToProblem().ExecuteAsync(context);
             return;
         }

@@ -12,7 +12,7 @@ namespace Raum.Http.Access;
 /// <summary>Brings data access events into the audit log in batches (AUD-2): a request never waits for the log, and none is served that could not be recorded.</summary>
 /// <remarks>
 /// A request reserves its place before it is worked on and gets 503 when there is none, so that an audit log that is down stops reads soon
-/// instead of losing their records. What waits is in memory: a killed process loses at most <see cref="RaumHttpOptions.AccessFlushInterval"/> of it.
+/// instead of losing their records; how many were refused is recorded when the log takes events again. What waits is in memory: a killed process loses at most <see cref="RaumHttpOptions.AccessFlushInterval"/> of it.
 /// </remarks>
 internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions<RaumHttpOptions> options, ILogger<AccessRecorder> logger)
     : BackgroundService
@@ -21,19 +21,20 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<(OrganizationId Organization, RequestServed Event)> _arrivals = Channel.CreateUnbounded<(
+    private readonly Channel<(OrganizationId Organization, AuditEvent Event)> _arrivals = Channel.CreateUnbounded<(
         OrganizationId,
-        RequestServed
+        AuditEvent
     )>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Events of one organization that may wait while its log does not take them, as a share of all: it must not use up everybody's place.</summary>
     private const int Share = 20;
 
-    private readonly Dictionary<OrganizationId, List<RequestServed>> _waiting = [];
+    private readonly Dictionary<OrganizationId, List<AuditEvent>> _waiting = [];
 
     // Organizations whose log does not take events, each with its own next try: one whose key was taken away must not make the others wait.
     private readonly ConcurrentDictionary<OrganizationId, (TimeSpan Pause, long Since)> _failing = new();
     private readonly ConcurrentDictionary<OrganizationId, int> _pendingOf = new();
+    private readonly RefusedRequests _refused = new(clock);
     private int _pending;
 
     /// <summary>Holds a place for one event. False when too many wait: the request must not be served.</summary>
@@ -59,6 +60,9 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
         _arrivals.Writer.TryWrite((organization, served));
     }
 
+    /// <summary>Counts a request that was not served. The installation's log takes those of callers nobody knew yet.</summary>
+    public void Refused(OrganizationId organization) => _refused.Count(organization);
+
     /// <summary>Gives a place back that is not needed: the request turned out to be anonymous.</summary>
     public void Release() => Interlocked.Decrement(ref _pending);
 
@@ -79,9 +83,9 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
     {
         try
         {
-            while (_waiting.Count > 0 || await _arrivals.Reader.WaitToReadAsync(stoppingToken))
+            while (_waiting.Count > 0 || _refused.Any || await _arrivals.Reader.WaitToReadAsync(stoppingToken))
             {
-                await Task.Delay(_waiting.Count > 0 ? FirstRetry : options.Value.AccessFlushInterval, clock, stoppingToken);
+                await Task.Delay(_waiting.Count > 0 || _refused.Any ? FirstRetry : options.Value.AccessFlushInterval, clock, stoppingToken);
                 TakeArrivals();
                 await FlushAsync(isLast: false, stoppingToken);
             }
@@ -108,14 +112,19 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
     /// <param name="isLast">Tries every organization, however lately it failed.</param>
     private async Task FlushAsync(bool isLast, CancellationToken cancellationToken)
     {
-        foreach (var (organization, events) in _waiting.ToList())
+        foreach (var organization in _waiting.Keys.Union(_refused.Organizations).ToList())
         {
             if (!isLast && _failing.TryGetValue(organization, out var last) && clock.GetElapsedTime(last.Since) < last.Pause)
             {
                 continue;
             }
 
-            while (events.Count > 0)
+            if (!_waiting.TryGetValue(organization, out var events))
+            {
+                _waiting[organization] = events = [];
+            }
+
+            while (events.Count > 0 || TakeRefused(organization, events))
             {
                 var batch = events.GetRange(0, Math.Min(events.Count, MaxBatch));
                 var appended = await AppendAsync(organization, batch, cancellationToken);
@@ -140,6 +149,20 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
         }
     }
 
+    /// <summary>Behind everything that waited: from here on it waits as the others do, and what is refused later is counted anew.</summary>
+    private bool TakeRefused(OrganizationId organization, List<AuditEvent> events)
+    {
+        if (_refused.Take(organization) is not { } refused)
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _pending);
+        _pendingOf.AddOrUpdate(organization, 1, (_, count) => count + 1);
+        events.Add(refused);
+        return true;
+    }
+
     private TimeSpan Longer(OrganizationId organization) =>
         _failing.TryGetValue(organization, out var last)
             ? TimeSpan.FromTicks(Math.Min(last.Pause.Ticks * 2, LongestRetry.Ticks))
@@ -153,11 +176,7 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
         }
     }
 
-    private async Task<Outcome<long>> AppendAsync(
-        OrganizationId organization,
-        List<RequestServed> batch,
-        CancellationToken cancellationToken
-    )
+    private async Task<Outcome<long>> AppendAsync(OrganizationId organization, List<AuditEvent> batch, CancellationToken cancellationToken)
     {
         try
         {

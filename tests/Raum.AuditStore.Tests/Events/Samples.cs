@@ -348,6 +348,20 @@ internal static class Samples
             }
         ),
         Plain(
+            new RequestsRefused
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = AuditActor.System("api"),
+                Correlation = default,
+                Result = AuditResult.Failure,
+                Failure = FailureCode.AuditUnavailable,
+                From = At.AddMinutes(-3),
+                Until = At.AddSeconds(-1),
+                Count = 412,
+            }
+        ),
+        Plain(
             new DenialsCounted
             {
                 Id = Guid.Empty,
