@@ -108,8 +108,8 @@ internal sealed partial class JobConsumer(
         if (lease.Attempt > _options.MaxAttempts)
         {
             // Every earlier try ended without settling: this job takes its process down.
-            await settlement.BuryAsync(lease, FailureCode.Crashed, Step.Take, CancellationToken.None);
-            JobTelemetry.TryEnded(lease.Job, "buried", FailureCode.Crashed);
+            var given = await settlement.BuryAsync(lease, FailureCode.Crashed, Step.Take, CancellationToken.None);
+            JobTelemetry.TryEnded(lease.Job, given ? "buried" : "unsettled", FailureCode.Crashed);
             return;
         }
 
@@ -155,13 +155,13 @@ internal sealed partial class JobConsumer(
         trace?.SetTag("error.type", failure.Code.ToString());
         if (failure.IsTransient && lease.Attempt < _options.MaxAttempts)
         {
-            await settlement.RetryAsync(lease, failure, retries.DelayFor(lease.Attempt, failure), CancellationToken.None);
-            JobTelemetry.TryEnded(lease.Job, "retried", failure.Code);
+            var putOff = await settlement.RetryAsync(lease, failure, retries.DelayFor(lease.Attempt, failure), CancellationToken.None);
+            JobTelemetry.TryEnded(lease.Job, putOff ? "retried" : "unsettled", failure.Code);
         }
         else
         {
-            await settlement.BuryAsync(lease, failure.Code, ended.Step, CancellationToken.None);
-            JobTelemetry.TryEnded(lease.Job, "buried", failure.Code);
+            var buried = await settlement.BuryAsync(lease, failure.Code, ended.Step, CancellationToken.None);
+            JobTelemetry.TryEnded(lease.Job, buried ? "buried" : "unsettled", failure.Code);
         }
     }
 

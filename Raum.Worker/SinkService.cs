@@ -11,7 +11,7 @@ internal sealed partial class SinkService(SinkPusher pusher, TimeProvider clock,
 
     protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        var pushed = await pusher.RunOnceAsync(stoppingToken);
+        var pushed = await pusher.RunOnceAsync(Interval, stoppingToken);
         if (!pushed.Succeeded)
         {
             LogNotNow(pushed.Failure.Code);

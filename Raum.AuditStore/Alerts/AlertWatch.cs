@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -8,18 +6,22 @@ using Raum.Data;
 
 namespace Raum.AuditStore.Alerts;
 
-/// <summary>Looks at every active organization for suspicious patterns (AUD-7) and puts alerts on record; sinks deliver them.</summary>
-/// <remarks>One alert a rule and window, however many workers look: its id is made of both, and the log takes an id once.</remarks>
+/// <summary>Looks at organizations for suspicious patterns (AUD-7) and puts alerts on record; sinks deliver them.</summary>
+/// <remarks>
+/// Each rule goes on behind the last entry that it has counted, so that what happened while nobody looked is told late and not lost. One alert a rule and window, however
+/// many workers look: its id is made of the rule and where it stood, and the log takes an id once.
+/// </remarks>
 public sealed class AlertWatch
 {
     private readonly PlacedDatabase _projector;
+    private readonly AlertLooks _looks;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
     internal AlertWatch(PlacedDatabase projector, IAuditLog log, TimeProvider clock) =>
-        (_projector, _log, _clock) = (projector, log, clock);
+        (_projector, _looks, _log, _clock) = (projector, new AlertLooks(projector), log, clock);
 
-    /// <summary>Organizations whose log has grown within the longest window.</summary>
+    /// <summary>Organizations whose log has grown lately, or where something waits to be counted.</summary>
     public async Task<Outcome<IReadOnlyList<OrganizationId>>> OrganizationsAsync(CancellationToken cancellationToken)
     {
         try
@@ -41,126 +43,119 @@ public sealed class AlertWatch
         }
     }
 
-    /// <summary>Counts every rule in one round trip, and records an alert for each that reached its threshold and was not told within its window.</summary>
-    /// <returns>The names of the rules that were told now.</returns>
+    /// <summary>Counts what is new for every rule, and records an alert for each that reached its threshold and was not told within its window.</summary>
+    /// <returns>The names of the rules that were told now. After a failure the next call goes on, and nothing is lost.</returns>
     public async Task<Outcome<IReadOnlyList<string>>> LookAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var now = _clock.GetUtcNow();
-        List<(AlertRule Rule, long Count, long Threshold)> reached;
         try
         {
-            reached = await CountAsync(organization, now, cancellationToken);
+            var looks = (await _looks.BeginAsync(organization, cancellationToken)).ToDictionary(look => look.Rule, StringComparer.Ordinal);
+            var now = _clock.GetUtcNow();
+            var told = new List<string>();
+            var states = AlertRule.All.Where(rule => rule.Source != AlertSource.Entries && !IsSilent(looks[rule.Name], rule, now)).ToList();
+            var counts = await StatesAsync(organization, states, now, cancellationToken);
+            var failed =
+                await TellEntriesAsync(organization, looks, told, now, cancellationToken)
+                ?? await TellStatesAsync(organization, looks, states.Zip(counts), told, now, cancellationToken);
+            return failed is null ? told : failed;
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {
             return new Failure(FailureCode.DatabaseUnavailable);
         }
-
-        var told = new List<string>();
-        foreach (var (rule, count, threshold) in reached)
-        {
-            var recorded = await _log.AppendAsync(organization, [Alert(organization, rule, count, threshold, now)], cancellationToken);
-            if (recorded.Succeeded)
-            {
-                told.Add(rule.Name);
-            }
-            else if (recorded.Failure.Code != FailureCode.AuditConflict)
-            {
-                return recorded.Failure;
-            }
-        }
-
-        return told;
     }
 
-    private async Task<List<(AlertRule Rule, long Count, long Threshold)>> CountAsync(
+    private async Task<Failure?> TellEntriesAsync(
         OrganizationId organization,
+        Dictionary<string, AlertLook> looks,
+        List<string> told,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        await using var batch = _projector
-            .CreateBatch(organization)
-            .Add(
-                "select rule, threshold, coalesce(muted_until > $2, false) from audit.alert_rule where organization_id = $1",
-                organization.Value,
-                now
-            )
-            .Add(
-                "select target_id, max(at) from projection.audit_entry where organization_id = $1 and type = 'alert-raised.v1' and at >= $2 group by 1",
-                organization.Value,
-                now - AlertRule.All.Max(rule => rule.Window)
-            );
-        var ofLog = AlertRule.All.Where(rule => !rule.IsOfSettings).ToList();
-        foreach (var rule in ofLog)
+        // What somebody began to tell is told first, with the entries that it was about.
+        var due = AlertRule
+            .All.Where(rule => rule.Source == AlertSource.Entries)
+            .Select(rule => (Rule: rule, Look: looks[rule.Name]))
+            .Where(found => found.Look.Since is not null && (found.Look.Telling is not null || !IsSilent(found.Look, found.Rule, now)))
+            .Select(found => (found.Rule, found.Look, Until: found.Look.Telling ?? found.Look.Until!.Value))
+            .ToList();
+        if (due.Count == 0)
         {
-            batch.Add(rule.CountSql, organization.Value, now - rule.Window);
+            return null;
         }
 
-        var counts = await CountSettingsAsync(organization, now, cancellationToken);
-        var decided = new Dictionary<string, (long Threshold, bool Muted)>(StringComparer.Ordinal);
-        var told = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        await using var reader = await batch.ReadAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        var admins = await Administrators.OfAsync(_projector.Shared, organization, cancellationToken);
+        var counts = await _looks.CountAsync(organization, due, admins, cancellationToken);
+        foreach (var ((rule, look, until), count) in due.Zip(counts))
         {
-            decided[reader.GetString(0)] = (reader.GetInt32(1), reader.GetBoolean(2));
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            told[reader.GetString(0)] = reader.GetFieldValue<DateTimeOffset>(1);
-        }
-
-        foreach (var rule in ofLog)
-        {
-            await reader.NextResultAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            counts.Add((rule, reader.GetInt64(0)));
-        }
-
-        var reached = new List<(AlertRule, long, long)>();
-        foreach (var (rule, count) in counts)
-        {
-            var (threshold, muted) = decided.GetValueOrDefault(rule.Name, (rule.Threshold, false));
-            if (count >= threshold && !muted && !(told.TryGetValue(rule.Name, out var last) && last > now - rule.Window))
+            var threshold = look.Threshold ?? rule.Threshold;
+            if (look.Telling is null && count < threshold)
             {
-                reached.Add((rule, count, threshold));
+                await _looks.CountedAsync(organization, look, until, cancellationToken);
+                continue;
             }
+
+            if (look.Telling is null && !await _looks.ClaimAsync(organization, look, until, cancellationToken))
+            {
+                continue;
+            }
+
+            var id = NamedId.Of(string.Create(CultureInfo.InvariantCulture, $"{organization}|alert|{rule.Name}|behind {look.Revision}"));
+            if (await RecordAsync(organization, id, rule, count, threshold, now, told, cancellationToken) is { } failure)
+            {
+                return failure;
+            }
+
+            await _looks.ToldAsync(organization, look, until, now, cancellationToken);
         }
 
-        return reached;
+        return null;
     }
 
-    private async Task<List<(AlertRule Rule, long Count)>> CountSettingsAsync(
+    private async Task<Failure?> TellStatesAsync(
         OrganizationId organization,
+        Dictionary<string, AlertLook> looks,
+        IEnumerable<(AlertRule Rule, long Count)> states,
+        List<string> told,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var rules = AlertRule.All.Where(rule => rule.IsOfSettings).ToList();
-        await using var batch = _projector.Shared.CreateBatch(organization);
-        foreach (var rule in rules)
+        foreach (var (rule, count) in states)
         {
-            batch.Add(rule.CountSql, organization.Value, now - rule.Window);
+            var look = looks[rule.Name];
+            var threshold = look.Threshold ?? rule.Threshold;
+            if (count < threshold)
+            {
+                continue;
+            }
+
+            var window = now.UtcTicks / rule.Window.Ticks;
+            var id = NamedId.Of(string.Create(CultureInfo.InvariantCulture, $"{organization}|alert|{rule.Name}|{window}"));
+            if (await RecordAsync(organization, id, rule, count, threshold, now, told, cancellationToken) is { } failure)
+            {
+                return failure;
+            }
+
+            await _looks.StateToldAsync(organization, look, now, cancellationToken);
         }
 
-        var counts = new List<(AlertRule, long)>();
-        await using var reader = await batch.ReadAsync(cancellationToken);
-        foreach (var rule in rules)
-        {
-            await reader.ReadAsync(cancellationToken);
-            counts.Add((rule, reader.GetInt64(0)));
-            await reader.NextResultAsync(cancellationToken);
-        }
-
-        return counts;
+        return null;
     }
 
-    private static AlertRaised Alert(OrganizationId organization, AlertRule rule, long count, long threshold, DateTimeOffset now)
+    private async Task<Failure?> RecordAsync(
+        OrganizationId organization,
+        Guid id,
+        AlertRule rule,
+        long count,
+        long threshold,
+        DateTimeOffset now,
+        List<string> told,
+        CancellationToken cancellationToken
+    )
     {
-        var id = IdOf(string.Create(CultureInfo.InvariantCulture, $"{organization}|alert|{rule.Name}|{now.UtcTicks / rule.Window.Ticks}"));
-        return new AlertRaised
+        var alert = new AlertRaised
         {
             Id = id,
             At = now,
@@ -172,15 +167,36 @@ public sealed class AlertWatch
             Threshold = threshold,
             WindowSeconds = (long)rule.Window.TotalSeconds,
         };
+        var recorded = await _log.AppendAsync(organization, [alert], cancellationToken);
+        if (recorded.Succeeded)
+        {
+            told.Add(rule.Name);
+            return null;
+        }
+
+        // Another process told the same.
+        return recorded.Failure.Code == FailureCode.AuditConflict ? null : recorded.Failure;
     }
 
-    private static Guid IdOf(string name)
+    /// <summary>Silenced, or told within its window.</summary>
+    private static bool IsSilent(AlertLook look, AlertRule rule, DateTimeOffset now) =>
+        look.MutedUntil > now || look.ToldAt > now - rule.Window;
+
+    private async Task<List<long>> StatesAsync(
+        OrganizationId organization,
+        List<AlertRule> rules,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
-        // RFC 9562, version 8: a custom hash.
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Guid(hash[..16], bigEndian: true);
+        var counts = new List<long>();
+        foreach (var rule in rules)
+        {
+            var database = rule.Source == AlertSource.Settings ? (ScopedDatabase)_projector.Shared : _projector;
+            await using var batch = database.CreateBatch(organization).Add(rule.Sql, organization.Value, now - rule.Window);
+            counts.AddRange(await AlertLooks.ReadNumbersAsync(batch, 1, cancellationToken));
+        }
+
+        return counts;
     }
 }

@@ -12,5 +12,5 @@ public sealed record CredentialDue()
         """
     )
 {
-    public override bool IsOfSettings => true;
+    public override AlertSource Source => AlertSource.Settings;
 }

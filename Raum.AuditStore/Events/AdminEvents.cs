@@ -230,6 +230,9 @@ public enum SinkChange
 
     /// <summary>It is pushed to no more until it is approved again.</summary>
     ApprovalWithdrawn,
+
+    /// <summary>The place has a checkpoint that this history does not continue: another one of the same size, or a larger one. The sink was stopped.</summary>
+    Contradicted,
 }
 
 /// <summary>A suspicious pattern was seen (AUD-7). The rule is the target.</summary>

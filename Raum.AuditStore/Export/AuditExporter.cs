@@ -1,4 +1,5 @@
 using Raum.AuditStore.Proofs;
+using Raum.AuditStore.Retention;
 using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Data;
@@ -56,7 +57,7 @@ public sealed class AuditExporter
         }
     }
 
-    /// <summary>Prepares an export for another program, of the entries from <paramref name="first"/> to the newest checkpoint.</summary>
+    /// <summary>Prepares an export for another program, of the entries from <paramref name="first"/> to the newest checkpoint; what was cut off the log is not in it.</summary>
     /// <returns>As <see cref="OpenAsync"/>.</returns>
     public async Task<Outcome<EntryExport>> OpenEntriesAsync(
         OrganizationId organization,
@@ -66,6 +67,18 @@ public sealed class AuditExporter
     )
     {
         var opened = await OpenAsync(organization, first, cancellationToken);
-        return opened.Succeeded ? new EntryExport(organization, first, opened.Value.Size, _store, EntryFormats.Of(format)) : opened.Failure;
+        if (!opened.Succeeded)
+        {
+            return opened.Failure;
+        }
+
+        var kept = await _database.RunAsync<long>(
+            organization,
+            async (scope, token) => await Truncation.FirstAsync(scope, token),
+            cancellationToken
+        );
+        return kept.Succeeded
+            ? new EntryExport(organization, first, kept.Value, opened.Value.Size, _store, EntryFormats.Of(format))
+            : kept.Failure;
     }
 }

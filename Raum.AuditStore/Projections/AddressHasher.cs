@@ -24,6 +24,24 @@ public sealed class AddressHasher
         CancellationToken cancellationToken
     ) => _keys.AllHashesAsync(organization, Normal(address), cancellationToken);
 
+    /// <summary>The hash of the network that an address is in, under the newest key: IPv4 /24, IPv6 /48; of what is no address the hash of itself.</summary>
+    /// <exception cref="AuditReadException">The key is not available.</exception>
+    public ValueTask<byte[]> NetworkHashAsync(OrganizationId organization, PersonalText address, CancellationToken cancellationToken) =>
+        _keys.HashAsync(organization, "network " + Network(Normal(address)), cancellationToken);
+
+    internal static string Network(string address)
+    {
+        if (!IPAddress.TryParse(address, out var parsed))
+        {
+            return address;
+        }
+
+        var bytes = parsed.GetAddressBytes();
+        var kept = bytes.Length == 4 ? 3 : 6;
+        Array.Clear(bytes, kept, bytes.Length - kept);
+        return new IPAddress(bytes).ToString();
+    }
+
     private static string Normal(PersonalText address)
     {
         var text = address.Reveal().Trim();

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Raum.AuditStore.Events;
+using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
 
@@ -19,9 +20,9 @@ internal sealed class AuditEntryProjection(AddressHasher addresses) : IProjectio
         await using var insert = scope.CreateCommand(
             """
             insert into projection.audit_entry (organization_id, at, revision, event_id, recorded_at, type, class, actor_kind, actor_id,
-              actor_authenticated, impersonator, operation, target_kind, target_id, result, failure, correlation, trace, ip_hash, details,
+              actor_authenticated, impersonator, operation, target_kind, target_id, result, failure, correlation, trace, ip_hash, network_hash, details,
               generation)
-            select $1, *, (select projection.current_generation()) from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            select $1, *, (select projection.current_generation()) from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             """,
             scope.Organization.Value,
             Column(batch, recorded => recorded.Event.At.ToUniversalTime()),
@@ -41,7 +42,8 @@ internal sealed class AuditEntryProjection(AddressHasher addresses) : IProjectio
             Column(batch, recorded => (int?)recorded.Event.Failure),
             Column(batch, recorded => recorded.Event.Correlation.Value),
             Column(batch, recorded => recorded.Event.TraceId),
-            await HashesAsync(batch, cancellationToken),
+            await HashesAsync(batch, addresses.HashAsync, cancellationToken),
+            await HashesAsync(batch, addresses.NetworkHashAsync, cancellationToken),
             new NpgsqlParameter
             {
                 Value = Column(batch, recorded => EventDetails.Write(recorded.Event)),
@@ -49,6 +51,7 @@ internal sealed class AuditEntryProjection(AddressHasher addresses) : IProjectio
             }
         );
         await insert.ExecuteNonQueryAsync(cancellationToken);
+        await TellAsync(batch, scope, cancellationToken);
     }
 
     public async Task ClearAsync(OrganizationScope scope, CancellationToken cancellationToken)
@@ -60,14 +63,34 @@ internal sealed class AuditEntryProjection(AddressHasher addresses) : IProjectio
         await delete.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<byte[]?[]> HashesAsync(IReadOnlyList<RecordedEvent> batch, CancellationToken cancellationToken)
+    /// <summary>For who looks for alerts. What is built again is no news.</summary>
+    private static async Task TellAsync(IReadOnlyList<RecordedEvent> batch, OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        await using var tell = scope.CreateCommand(
+            """
+            insert into projection.news as n (organization_id, first_at, last)
+            select $1, $2, $3 where coalesce(current_setting('raum.generation', true), '') = ''
+            on conflict (organization_id) do update set first_at = least(n.first_at, excluded.first_at), last = greatest(n.last, excluded.last)
+            """,
+            scope.Organization.Value,
+            batch.Min(recorded => recorded.Event.At.ToUniversalTime()),
+            batch[^1].Revision
+        );
+        await tell.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<byte[]?[]> HashesAsync(
+        IReadOnlyList<RecordedEvent> batch,
+        Func<OrganizationId, PersonalText, CancellationToken, ValueTask<byte[]>> hash,
+        CancellationToken cancellationToken
+    )
     {
         var hashes = new byte[]?[batch.Count];
         for (var i = 0; i < hashes.Length; i++)
         {
             if (batch[i].Event.Origin?.Ip is { } ip)
             {
-                hashes[i] = await addresses.HashAsync(batch[i].Organization, ip, cancellationToken);
+                hashes[i] = await hash(batch[i].Organization, ip, cancellationToken);
             }
         }
 

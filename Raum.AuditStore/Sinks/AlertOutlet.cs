@@ -10,10 +10,13 @@ using Raum.Core.Audit;
 namespace Raum.AuditStore.Sinks;
 
 /// <summary>Delivers alerts (AUD-7): they are entries of the log, so that none is lost and each is delivered at least once, in order.</summary>
-internal sealed class AlertOutlet(ILogStore store, EventSealer sealer, SignedPost post, Mailer mailer) : ISinkOutlet
+internal sealed class AlertOutlet(ILogStore store, EventSealer sealer, SignedPost post, Mailer mailer, TimeProvider clock) : ISinkOutlet
 {
     // A bounded piece: the position moves behind it.
     private const int Most = 5_000;
+
+    // Far shorter than the lease, with one more that is slow: who is outlived by another sends what that one sends, too.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(10);
 
     public bool TakesEntries => true;
 
@@ -22,14 +25,17 @@ internal sealed class AlertOutlet(ILogStore store, EventSealer sealer, SignedPos
     public async Task<Outcome<long>> PushAsync(OpenSink sink, CancellationToken cancellationToken)
     {
         var position = sink.Position;
+        var began = clock.GetTimestamp();
         try
         {
             await foreach (var stored in store.ReadWholeAsync(sink.Organization, sink.Position, cancellationToken))
             {
-                if (EventHeader.TypeOf(stored.Event.Header).Record == typeof(AlertRaised) && stored.Event.BodyHash is null)
+                if (
+                    EventHeader.TypeOf(stored.Event.Header).Record == typeof(AlertRaised)
+                    && await OpenAsync(sink.Organization, stored, cancellationToken) is { } alert
+                )
                 {
-                    var recorded = await sealer.OpenAsync(sink.Organization, stored, cancellationToken);
-                    var sent = await SendAsync(sink, (AlertRaised)recorded.Event, cancellationToken);
+                    var sent = await SendAsync(sink, alert, cancellationToken);
                     if (!sent.Succeeded)
                     {
                         // What went before counts; this one is tried again.
@@ -38,7 +44,7 @@ internal sealed class AlertOutlet(ILogStore store, EventSealer sealer, SignedPos
                 }
 
                 position = stored.Revision + 1;
-                if (position - sink.Position >= Most)
+                if (position - sink.Position >= Most || clock.GetElapsedTime(began) >= Turn)
                 {
                     break;
                 }
@@ -53,6 +59,21 @@ internal sealed class AlertOutlet(ILogStore store, EventSealer sealer, SignedPos
         catch (AuditReadException e)
         {
             return new Failure(e.Code);
+        }
+    }
+
+    /// <returns>Null for one whose figures have ended: it is so old that nobody is to be told of it any more.</returns>
+    private async Task<AlertRaised?> OpenAsync(OrganizationId organization, StoredEvent stored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return stored.Event.BodyHash is null
+                ? (AlertRaised)(await sealer.OpenAsync(organization, stored, cancellationToken)).Event
+                : null;
+        }
+        catch (AuditReadException e) when (e.Code == FailureCode.Gone)
+        {
+            return null;
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class SignedPost(GuardedHttp guard, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <returns><see cref="FailureCode.CallbackUnavailable"/> unless the answer is 2xx; <see cref="FailureCode.CallbackForbidden"/> for an address that may not be reached.</returns>
+    /// <returns><see cref="FailureCode.CallbackUnavailable"/> unless the answer is 2xx; <see cref="FailureCode.TooLarge"/> for 413; <see cref="FailureCode.CallbackForbidden"/> for an address that may not be reached.</returns>
     public async Task<Outcome<Done>> SendAsync(
         SinkTarget target,
         string id,
@@ -44,7 +44,14 @@ internal sealed class SignedPost(GuardedHttp guard, TimeProvider clock)
             using var answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return answer.IsSuccessStatusCode
                 ? default(Done)
-                : new Failure(answer.StatusCode == HttpStatusCode.Gone ? FailureCode.DeliveryRejected : FailureCode.CallbackUnavailable);
+                : new Failure(
+                    answer.StatusCode switch
+                    {
+                        HttpStatusCode.Gone => FailureCode.DeliveryRejected,
+                        HttpStatusCode.RequestEntityTooLarge => FailureCode.TooLarge,
+                        _ => FailureCode.CallbackUnavailable,
+                    }
+                );
         }
         catch (HttpRequestException e)
         {

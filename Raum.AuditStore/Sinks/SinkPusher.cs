@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Raum.AuditStore.Events;
@@ -23,9 +24,15 @@ public sealed class SinkPusher
     private const int MostPieces = 40;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    // Longer than what an outlet allows its receiver: for one that hangs in spite of it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
+    private const int MostRounds = 4;
+
+    private readonly List<Task<Outcome<int>>> _rounds = [];
     private readonly PlacedDatabase _projector;
     private readonly FieldSealer _sealer;
     private readonly IReadOnlyList<ISinkOutlet> _outlets;
@@ -45,7 +52,38 @@ public sealed class SinkPusher
         (_projector, _sealer, _outlets, _log, _clock, _logger) = (projector, sealer, [.. outlets], log, clock, logger);
     }
 
-    /// <summary>One round over the sinks that are due.</summary>
+    /// <summary>
+    /// One round, of which no more than <paramref name="patience"/> is waited for: a receiver that is slow holds its own round, and the next ones, with everybody's alerts, go
+    /// on beside it. One caller at a time.
+    /// </summary>
+    /// <returns>How many pieces were taken until then.</returns>
+    public async Task<Outcome<int>> RunOnceAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (_rounds.Count == MostRounds)
+        {
+            await Task.WhenAny(_rounds).WaitAsync(cancellationToken);
+        }
+
+        var round = RunOnceAsync(cancellationToken);
+        _rounds.Add(round);
+        await Task.WhenAny(round, Task.Delay(patience, _clock, cancellationToken));
+        var ended = _rounds.Where(one => one.IsCompleted).ToList();
+        _rounds.RemoveAll(ended.Contains);
+        var pieces = 0;
+        foreach (var outcome in await Task.WhenAll(ended))
+        {
+            if (!outcome.Succeeded)
+            {
+                return outcome.Failure;
+            }
+
+            pieces += outcome.Value;
+        }
+
+        return pieces;
+    }
+
+    /// <summary>One round over the sinks that are due, to its end.</summary>
     /// <returns>How many pieces were taken.</returns>
     public async Task<Outcome<int>> RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -102,7 +140,13 @@ public sealed class SinkPusher
         if (outlet.TakesEntries && sink.Position < row.First)
         {
             var skipped = await SkipAsync(sink, row.First, cancellationToken);
-            if (!skipped.Succeeded || !skipped.Value)
+            if (!skipped.Succeeded)
+            {
+                await FailAsync(organization, id, row, skipped.Failure.Code, cancellationToken);
+                return 0;
+            }
+
+            if (!skipped.Value)
             {
                 return 0;
             }
@@ -135,11 +179,17 @@ public sealed class SinkPusher
         }
     }
 
-    private static async Task<Outcome<long>> PushAsync(ISinkOutlet outlet, OpenSink sink, CancellationToken cancellationToken)
+    private async Task<Outcome<long>> PushAsync(ISinkOutlet outlet, OpenSink sink, CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(Patience, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await outlet.PushAsync(sink, cancellationToken);
+            return await outlet.PushAsync(sink, either.Token).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new Failure(FailureCode.Timeout);
         }
         catch (AuditReadException e)
         {
@@ -157,11 +207,13 @@ public sealed class SinkPusher
     {
         var skipped = AuditSinks.Changed(sink.Id, sink.Kind, SinkChange.Skipped, AuditActor.System("sinks"), _clock.GetUtcNow()) with
         {
+            // The same for who comes here again because a process died between the two.
+            Id = NamedId.Of(string.Create(CultureInfo.InvariantCulture, $"{sink.Organization}|{sink.Id}|skipped|{sink.Position}|{first}")),
             From = sink.Position,
             Until = first,
         };
         var recorded = await _log.AppendAsync(sink.Organization, [skipped], cancellationToken);
-        return recorded.Succeeded
+        return recorded.Succeeded || recorded.Failure.Code == FailureCode.AuditConflict
             ? await _projector.RunAsync(
                 sink.Organization,
                 (scope, token) => MoveAsync(scope, sink, first, last: false, token),
@@ -232,13 +284,23 @@ public sealed class SinkPusher
     {
         var now = _clock.GetUtcNow();
         var since = row.FailingSince ?? now;
-        var dead = now - since >= DeadAfter;
+        // A place that was shown another history is not tried again: an admin has to hear of it, and at once.
+        var contradicted = code == FailureCode.AuditConflict;
+        var dead = contradicted || now - since >= DeadAfter;
         _logger.SinkFailed(id, organization, code);
         if (dead)
         {
             var recorded = await _log.AppendAsync(
                 organization,
-                [AuditSinks.Changed(id, row.Kind, SinkChange.Dead, AuditActor.System("sinks"), now)],
+                [
+                    AuditSinks.Changed(
+                        id,
+                        row.Kind,
+                        contradicted ? SinkChange.Contradicted : SinkChange.Dead,
+                        AuditActor.System("sinks"),
+                        now
+                    ),
+                ],
                 cancellationToken
             );
             dead = recorded.Succeeded;

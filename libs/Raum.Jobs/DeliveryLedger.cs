@@ -72,7 +72,7 @@ internal sealed class DeliveryLedger(PlacedDatabase database, TimeProvider clock
             values ($1, $2, $3, $4, $5, $6, $7, 'intended', $8, $9)
             on conflict (organization_id, job_id, effect) do update
               set state = 'intended', target = excluded.target, attempt = excluded.attempt, intended_at = excluded.intended_at,
-                  effect_id = null, failure = null, settled_at = null, recorded = false
+                  effect_id = null, failure = null, settled_at = null, recorded = false, look_after = null
               where delivery.state <> 'done'
             """,
             cancellationToken,
@@ -175,7 +175,7 @@ internal sealed class DeliveryLedger(PlacedDatabase database, TimeProvider clock
             values ($1, $2, $3, $4, $5, $6, $7, 'done', $8, $9, $10, $10)
             on conflict (organization_id, job_id, effect) do update
               set state = 'done', target = excluded.target, attempt = excluded.attempt, effect_id = excluded.effect_id, failure = null,
-                  intended_at = excluded.intended_at, settled_at = excluded.settled_at, recorded = false
+                  intended_at = excluded.intended_at, settled_at = excluded.settled_at, recorded = false, look_after = null
               where delivery.state <> 'done'
             """,
             cancellationToken,
@@ -217,7 +217,7 @@ internal sealed class DeliveryLedger(PlacedDatabase database, TimeProvider clock
         return changed.Succeeded ? default(Done) : changed.Failure;
     }
 
-    /// <summary>Effects of any organization that were intended before <paramref name="before"/> and have no outcome on record; ids only.</summary>
+    /// <summary>Effects that were intended before <paramref name="before"/> and have no outcome on record; ids only. Organizations take turns.</summary>
     public async Task<Outcome<IReadOnlyList<(OrganizationId Organization, JobId Job, Effect Effect)>>> OpenAsync(
         DateTimeOffset before,
         int max,
@@ -227,8 +227,8 @@ internal sealed class DeliveryLedger(PlacedDatabase database, TimeProvider clock
         try
         {
             await using var command = database
-                .Shared.CreateLookup("select organization_id, job_id, effect from lookup.open_deliveries($1, $2)")
-                .With(before, max);
+                .Shared.CreateLookup("select organization_id, job_id, effect from lookup.open_deliveries($1, $2, $3)")
+                .With(before, clock.GetUtcNow(), max);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var open = new List<(OrganizationId, JobId, Effect)>();
             while (await reader.ReadAsync(cancellationToken))
@@ -242,6 +242,30 @@ internal sealed class DeliveryLedger(PlacedDatabase database, TimeProvider clock
         {
             return new Failure(FailureCode.DatabaseUnavailable);
         }
+    }
+
+    /// <summary>An effect that could not be closed: <see cref="OpenAsync"/> leaves it out for a quarter of the time that it has been open, from a minute to an hour.</summary>
+    public async Task<Outcome<Done>> LookLaterAsync(
+        OrganizationId organization,
+        JobId job,
+        Effect effect,
+        CancellationToken cancellationToken
+    )
+    {
+        var changed = await ExecuteAsync(
+            organization,
+            """
+            update conversation.delivery
+            set look_after = $4::timestamptz + greatest(interval '1 minute', least(interval '1 hour', ($4::timestamptz - intended_at) / 4))
+            where organization_id = $1 and job_id = $2 and effect = $3 and not recorded
+            """,
+            cancellationToken,
+            organization.Value,
+            job.Value,
+            Name(effect),
+            clock.GetUtcNow()
+        );
+        return changed.Succeeded ? default(Done) : changed.Failure;
     }
 
     private async Task<Outcome<int>> ExecuteAsync(

@@ -7,6 +7,7 @@ using Raum.Jobs.Pipeline;
 namespace Raum.Jobs;
 
 /// <summary>Step 11: what becomes of a job after a try. The queue's entry changes last, so that a crash in between only repeats it.</summary>
+/// <remarks>Without the log nothing is given up or put off: the lease is left to run out, and the job comes back. So every end of a job is on record.</remarks>
 public sealed class JobSettlement
 {
     private readonly IJobQueue _queue;
@@ -28,34 +29,47 @@ public sealed class JobSettlement
     public Task CompleteAsync(JobLease lease, CancellationToken cancellationToken) => _queue.CompleteAsync(lease, cancellationToken);
 
     /// <summary>The job is tried again after <paramref name="delay"/>.</summary>
-    public async Task RetryAsync(JobLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken)
+    /// <returns>False when that could not be put on record: the job comes back when its lease runs out.</returns>
+    public async Task<bool> RetryAsync(JobLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken)
     {
-        await RecordAsync(lease, _record.Retried(lease.Job, lease.Attempt, failure, delay), cancellationToken);
+        if (!await RecordAsync(lease, _record.Retried(lease.Job, lease.Attempt, failure, delay), cancellationToken))
+        {
+            return false;
+        }
+
         _logger.JobRetried(lease.Job.Id, lease.Job.Organization, delay);
         await _queue.RetryAsync(lease, delay, cancellationToken);
+        return true;
     }
 
     /// <summary>The job is given up: its ticket goes back to people with a note and a tag where that can be, and it becomes a dead letter (FLOW-6).</summary>
     /// <param name="step">The step that the last try had reached.</param>
-    public async Task BuryAsync(JobLease lease, FailureCode reason, Step step, CancellationToken cancellationToken)
+    /// <returns>As <see cref="RetryAsync"/>.</returns>
+    public async Task<bool> BuryAsync(JobLease lease, FailureCode reason, Step step, CancellationToken cancellationToken)
     {
         var handedBack = await _handBack.RunAsync(lease.Job, lease.Attempt, reason, cancellationToken);
-        await RecordAsync(lease, _record.Buried(lease.Job, lease.Attempt, reason, step, handedBack), cancellationToken);
+        if (!await RecordAsync(lease, _record.Buried(lease.Job, lease.Attempt, reason, step, handedBack), cancellationToken))
+        {
+            return false;
+        }
+
         _logger.JobBuried(lease.Job.Id, lease.Job.Organization, reason, lease.Attempt, handedBack);
 
         // Who reads along learns it from the job's status as well, so a failure here changes nothing.
         await _results.FailedAsync(lease.Job.Organization, lease.Job.Id, reason, cancellationToken);
         await _results.EndAsync(lease.Job.Organization, lease.Job.Id, cancellationToken);
         await _queue.BuryAsync(lease, reason, cancellationToken);
+        return true;
     }
 
-    // The queue's own state decides; a log that is away must not keep a job from being settled.
-    private async Task RecordAsync(JobLease lease, AuditEvent settled, CancellationToken cancellationToken)
+    private async Task<bool> RecordAsync(JobLease lease, AuditEvent settled, CancellationToken cancellationToken)
     {
         var recorded = await _record.AppendAsync(lease.Job.Organization, [settled], cancellationToken);
         if (!recorded.Succeeded)
         {
             _logger.NotRecorded(lease.Job.Id, lease.Job.Organization, recorded.Failure.Code);
         }
+
+        return recorded.Succeeded;
     }
 }

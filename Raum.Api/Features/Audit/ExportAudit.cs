@@ -79,6 +79,7 @@ internal static class ExportAudit
             return Refused(export.Failure);
         }
 
+        context.Response.Headers["Raum-First-Entry"] = export.Value.First.ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["Raum-Next-Entry"] = export.Value.Size.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Stream(
             body => export.Value.WriteAsync(body, context.RequestAborted),

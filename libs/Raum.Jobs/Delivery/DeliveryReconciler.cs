@@ -8,6 +8,9 @@ public sealed class DeliveryReconciler
 {
     private const int Batch = 200;
 
+    // What keeps three from being closed mostly keeps all of the organization, and each may take seconds.
+    private const int MostFailures = 3;
+
     private readonly DeliveryLedger _ledger;
     private readonly Effects _effects;
     private readonly TimeProvider _clock;
@@ -33,8 +36,14 @@ public sealed class DeliveryReconciler
         }
 
         var closed = 0;
+        var failures = new Dictionary<OrganizationId, int>();
         foreach (var (organization, job, effect) in open.Value)
         {
+            if (failures.GetValueOrDefault(organization) >= MostFailures)
+            {
+                continue;
+            }
+
             var settled = await _effects.SettleEarlierAsync(organization, job, effect, cancellationToken);
             if (settled.Succeeded || settled.Failure.Code == FailureCode.DeliveryUncertain)
             {
@@ -43,6 +52,8 @@ public sealed class DeliveryReconciler
             }
             else
             {
+                failures[organization] = failures.GetValueOrDefault(organization) + 1;
+                await _ledger.LookLaterAsync(organization, job, effect, cancellationToken);
                 _logger.IntentStillOpen(organization, job, effect, settled.Failure.Code);
             }
         }

@@ -39,6 +39,17 @@ public sealed partial class EntryExportTests(PostgresServer postgres) : ProofFix
         open.Failure!.Code.ShouldBe(FailureCode.InvalidRequest);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task An_entry_that_was_taken_away_is_not_passed_over(int missing)
+    {
+        await RecordAsync(Acme, 6);
+        await TamperAsync($"delete from audit.event where revision = {missing}");
+
+        (await Should.ThrowAsync<AuditReadException>(() => ExportAsync(EntryFormat.Csv, 0))).Code.ShouldBe(FailureCode.Gone);
+    }
+
     [Fact]
     public async Task No_content_and_no_address_leaves_in_any_form()
     {

@@ -207,6 +207,17 @@ public sealed class AlertTests(PostgresServer postgres) : SinkFixture(postgres)
                     Change = SinkChange.Dead,
                 }
             ),
+            "log-contradicted" => Of(
+                new SinkChanged
+                {
+                    Id = default,
+                    At = default,
+                    Actor = AuditActor.System("sinks"),
+                    Correlation = default,
+                    Kind = "CheckpointFile",
+                    Change = SinkChange.Contradicted,
+                }
+            ),
             "log-discrepancy" => Of(
                 new LogReconciled
                 {

@@ -24,6 +24,12 @@ internal sealed class HttpReceiver : IAsyncDisposable
     /// <summary>Happens before an answer goes out.</summary>
     public Func<Task>? Taken { get; set; }
 
+    /// <summary>Bytes of a body; what is larger is refused with 413.</summary>
+    public int Most { get; set; } = int.MaxValue;
+
+    /// <summary>What happens while a request is being taken.</summary>
+    public Action? Taking { get; set; }
+
     public static async Task<HttpReceiver> StartAsync(string secret)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -50,6 +56,7 @@ internal sealed class HttpReceiver : IAsyncDisposable
             await taken();
         }
 
+        Taking?.Invoke();
         lock (Received)
         {
             Received.Add(
@@ -60,7 +67,10 @@ internal sealed class HttpReceiver : IAsyncDisposable
                     headers["Raum-Signature"] == expected
                 )
             );
-            context.Response.StatusCode = Answers.TryDequeue(out var answer) ? answer : 204;
+            context.Response.StatusCode =
+                body.Length > Most ? 413
+                : Answers.TryDequeue(out var answer) ? answer
+                : 204;
         }
     }
 }

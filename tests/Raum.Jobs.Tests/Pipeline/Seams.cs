@@ -55,13 +55,16 @@ public sealed class CrashingLog(IAuditLog inner, CrashPlan plan) : IAuditLog
     /// <summary>The log cannot be reached.</summary>
     public bool Away { get; set; }
 
+    /// <summary>The one organization whose events cannot be written: its key was withdrawn.</summary>
+    public OrganizationId? AwayFor { get; set; }
+
     public async Task<Outcome<long>> AppendAsync(
         OrganizationId organization,
         IReadOnlyList<AuditEvent> events,
         CancellationToken cancellationToken
     )
     {
-        if (Away)
+        if (Away || AwayFor == organization)
         {
             return new Failure(FailureCode.AuditUnavailable);
         }

@@ -96,6 +96,58 @@ public sealed class SettlementTests(PostgresServer postgres, RedisServer redis) 
         retried.Failure.ShouldBe(FailureCode.ProviderOverloaded);
     }
 
+    [Fact]
+    public async Task An_organization_whose_intents_cannot_be_closed_keeps_no_other_waiting()
+    {
+        await LiftApprovalAsync();
+        var job = NewJob();
+        Crash.DieAt("after deliver");
+        await Should.ThrowAsync<CrashException>(() => RunAsync(job));
+        await RestartAsync();
+        var globex = new OrganizationId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
+        await StoredAsync<object>(
+            $"""
+            insert into organizations.organization (organization_id, name, region, created_at) values ('{globex}', 'Globex', 'eu', now());
+            insert into conversation.delivery (organization_id, job_id, effect, operation, target, ticket_id, correlation_id, state, attempt, intended_at, settled_at)
+            select '{globex}', gen_random_uuid(), 'answer', 'Generate', 'InternalNote', 1, gen_random_uuid(), 'done', 1, '{Clock.GetUtcNow().AddHours(
+                -1
+            ):O}', '{Clock.GetUtcNow().AddHours(-1):O}'
+            from generate_series(1, 250)
+            """
+        );
+        Log.AwayFor = globex;
+        Clock.Advance(TimeSpan.FromMinutes(5));
+
+        (await Get<DeliveryReconciler>().RunOnceAsync(FourMinutes, Token)).Value.ShouldBe(1);
+
+        (await EventsAsync(job.Id))[^1].ShouldBeOfType<JobDelivered>();
+        // What was tried in vain waits for a while, and the next ones have their turn.
+        (await StoredAsync<long>("select count(*) from conversation.delivery where look_after is not null")).ShouldBe(3);
+        Log.AwayFor = null;
+        (await Get<DeliveryReconciler>().RunOnceAsync(FourMinutes, Token)).Value.ShouldBe(200);
+        (await Get<DeliveryReconciler>().RunOnceAsync(FourMinutes, Token)).Value.ShouldBe(47);
+        Clock.Advance(TimeSpan.FromMinutes(20));
+        (await Get<DeliveryReconciler>().RunOnceAsync(FourMinutes, Token)).Value.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Without_the_log_a_job_is_neither_given_up_nor_put_off_and_its_end_is_on_record_later()
+    {
+        var job = NewJob();
+        var lease = await LeaseAsync(job);
+        Log.Away = true;
+
+        (await Get<JobSettlement>().BuryAsync(lease, FailureCode.ProviderUnavailable, Step.Call, Token)).ShouldBeFalse();
+        (await Get<JobSettlement>().RetryAsync(lease, new Failure(FailureCode.ProviderOverloaded), TimeSpan.Zero, Token)).ShouldBeFalse();
+
+        (await Queue.RenewAsync(lease, Token)).ShouldBeTrue(); // it is still a lease
+        Written().ShouldBeEmpty();
+        Log.Away = false;
+        (await Get<JobSettlement>().BuryAsync(lease, FailureCode.ProviderUnavailable, Step.Call, Token)).ShouldBeTrue();
+        (await EventsAsync(job.Id)).OfType<JobBuried>().ShouldHaveSingleItem().HandedBack.ShouldBeTrue();
+        (await Queue.RenewAsync(lease, Token)).ShouldBeFalse();
+    }
+
     private async Task<JobLease> LeaseAsync(QueuedJob job)
     {
         (await Queue.EnqueueAsync(job, [], Token)).Failure.ShouldBeNull();
