@@ -213,7 +213,7 @@ public sealed class SignInTests(PostgresServer postgres) : PeopleFixture(postgre
     public async Task Who_asks_again_and_again_fills_no_mailbox_and_a_link_that_was_sent_stands()
     {
         await JoinAsync();
-        var browser = SignIns.BrowserHash("the browser of Jane");
+        var browser = SignIn.SignIns.BrowserHash("the browser of Jane");
         var links = new List<string?>();
         for (var i = 0; i < 8; i++)
         {

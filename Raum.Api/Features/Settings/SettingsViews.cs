@@ -104,5 +104,6 @@ internal sealed record SettingsRollBackRequest(long Version);
 
 internal sealed class SettingsRollBackRequestRules : AbstractValidator<SettingsRollBackRequest>
 {
-    public SettingsRollBackRequestRules() => RuleFor(request => request.Version).GreaterThanOrEqualTo(0).WithMessage("must not be negative");
+    public SettingsRollBackRequestRules() =>
+        RuleFor(request => request.Version).GreaterThanOrEqualTo(0).WithMessage("must not be negative");
 }

@@ -236,7 +236,17 @@ public sealed class TruncationTests(PostgresServer postgres) : ProofFixture(post
     {
         var added = await Process
             .GetRequiredService<AuditSinks>()
-            .AddAsync(Acme, SinkKind.Syslog, EntryFormat.Cef, new PersonalText("tls://siem.example:6514"), null, null, null, Officer, Token);
+            .AddAsync(
+                Acme,
+                SinkKind.Syslog,
+                EntryFormat.Cef,
+                new PersonalText("tls://siem.example:6514"),
+                null,
+                null,
+                null,
+                Officer,
+                Token
+            );
         await ExecuteAsync(Database.Superuser, "update audit.sink set approved_at = created_at where sink_id = $1", added.Value);
         return added.Value;
     }
