@@ -5,7 +5,7 @@ namespace Raum.AuditStore.Events;
 /// <summary>An authenticated request was answered, reads and denials too (AUD-2).</summary>
 public sealed record RequestServed : AuditEvent
 {
-    /// <summary>HTTP method.</summary>
+    /// <summary>HTTP method; <c>CLI</c> for an export that an operator wrote to a file.</summary>
     public required string Method { get; init; }
 
     /// <summary>The route's pattern (<c>/v1/jobs/{id}</c>), never the path: a path can carry what a person typed.</summary>

@@ -45,6 +45,10 @@ public sealed class AuditCommandTests(PostgresServer postgres) : IAsyncLifetime
         var export = PathOf("export.jsonl");
         await _line.DoAsync($"audit export --organization {_organization} --output {export}");
 
+        await _line.DoAsync($"audit export --organization {_organization} --format csv --output {PathOf("export.csv")}");
+        await ProjectAsync();
+        (await EntriesAsync("request-served.v1", "route")).ShouldBe(["/v1/audit/export", "/v1/audit/export"]);
+
         var good = await _offline.RunAsync($"audit verify {export} --key {keys} --since {kept}");
         good.Errors.ShouldBe("");
         good.Code.ShouldBe(0);

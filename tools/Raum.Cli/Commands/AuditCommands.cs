@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Raum.AuditStore.Events;
 using Raum.AuditStore.Export;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Proofs;
@@ -92,6 +93,12 @@ internal static class AuditCommands
                     return opened.Failure;
                 }
 
+                var recorded = await RecordExportAsync(services, organization, cancellationToken);
+                if (!recorded.Succeeded)
+                {
+                    return recorded.Failure;
+                }
+
                 try
                 {
                     await using var file = parsed.GetRequiredValue(output).Create();
@@ -123,6 +130,12 @@ internal static class AuditCommands
             return opened.Failure;
         }
 
+        var recorded = await RecordExportAsync(services, organization, cancellationToken);
+        if (!recorded.Succeeded)
+        {
+            return recorded.Failure;
+        }
+
         try
         {
             await using var file = output.Create();
@@ -134,6 +147,35 @@ internal static class AuditCommands
         }
 
         return $"Entries {opened.Value.First} to {opened.Value.Size - 1}. The next export can begin with --first {opened.Value.Size}.";
+    }
+
+    /// <summary>As the access to <c>/v1/audit/export</c> that it is, before a byte is written: the alert about many exports and the report of an erasure count both.</summary>
+    private static Task<Outcome<long>> RecordExportAsync(
+        IServiceProvider services,
+        OrganizationId organization,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        return services
+            .GetRequiredService<IAuditLog>()
+            .AppendAsync(
+                organization,
+                [
+                    new RequestServed
+                    {
+                        Id = id,
+                        At = now,
+                        Actor = Cli.Actor,
+                        Correlation = new CorrelationId(id),
+                        Method = "CLI",
+                        Route = "/v1/audit/export",
+                        Status = 200,
+                    },
+                ],
+                cancellationToken
+            );
     }
 
     private static Command Proof()
