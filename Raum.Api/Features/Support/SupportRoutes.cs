@@ -42,7 +42,9 @@ internal static class SupportRoutes
             .WithName("RevokeSupportAccess")
             .WithTags("Support")
             .WithSummary("End support's access at once")
-            .WithDescription("Visits end with their next request. 404: there is none that could still be used.")
+            .WithDescription(
+                "Visits end with their next request. The same person may repeat the call. 404: there is none that could still be used."
+            )
             .RequirePermission(Permission.ManageSupport)
             .ProducesProblemBody(404);
     }
