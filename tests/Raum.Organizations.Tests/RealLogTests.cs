@@ -81,7 +81,7 @@ public sealed class RealLogTests(PostgresServer postgres)
             typeof(OrganizationCreated),
             typeof(ApiKeyCreated),
             typeof(CredentialChanged),
-            typeof(SettingChanged),
+            typeof(ApprovalChanged),
             typeof(KillSwitchChanged),
             typeof(CredentialChanged),
             typeof(ApiKeyRevoked),
