@@ -38,7 +38,14 @@ public sealed class ImpersonationTests(PostgresServer postgres) : PeopleFixture(
             new AuditActor(AuditActorKind.User, jane.Identity.User.ToString(), Authenticated: true, admin.Identity.User.ToString())
         );
         identity.Permissions.ShouldBe(
-            [Permission.OwnSession, Permission.SubmitJobs, Permission.ReadJobs, Permission.DecideDrafts, Permission.TryMasking],
+            [
+                Permission.OwnSession,
+                Permission.SubmitJobs,
+                Permission.ReadJobs,
+                Permission.DecideDrafts,
+                Permission.TryMasking,
+                Permission.ReadKnowledge,
+            ],
             ignoreOrder: true
         );
         (await StandsAsync(admin)).ShouldBeTrue("the admin's own session goes on");
