@@ -91,7 +91,7 @@ internal sealed class RowCheck(EventSealer sealer, AddressHasher addresses)
         await using var command = scope.CreateCommand(
             """
             select revision, event_id, at, type, class, actor_kind, actor_id, actor_authenticated, impersonator, operation,
-              target_kind, target_id, result, failure, correlation, trace, ip_hash, details
+              target_kind, target_id, result, failure, correlation, trace, ip_hash, details, network_hash
             from projection.audit_entry
             where organization_id = $1 and at >= $2 and at <= $3 and revision = any ($4)
             """,
@@ -127,7 +127,8 @@ internal sealed class RowCheck(EventSealer sealer, AddressHasher addresses)
                 reader.GetNullable<string>(15)
             ),
             reader.GetNullable<byte[]>(16),
-            reader.GetString(17)
+            reader.GetString(17),
+            reader.GetNullable<byte[]>(18)
         );
 
     private async Task<bool> IsSameAsync(RecordedEvent recorded, Row row, CancellationToken cancellationToken)
@@ -155,28 +156,32 @@ internal sealed class RowCheck(EventSealer sealer, AddressHasher addresses)
         using var details = JsonDocument.Parse(row.Details);
         return columns == row.Columns with { At = Microseconds(row.Columns.At) }
             && JsonElement.DeepEquals(expectedDetails.RootElement, details.RootElement)
-            && await IsSameAddressAsync(recorded, row.IpHash, cancellationToken);
+            && await IsSameAddressAsync(recorded, row, cancellationToken);
     }
 
-    private async Task<bool> IsSameAddressAsync(RecordedEvent recorded, byte[]? hash, CancellationToken cancellationToken)
+    private async Task<bool> IsSameAddressAsync(RecordedEvent recorded, Row row, CancellationToken cancellationToken)
     {
         if (recorded.Event.Origin?.Ip is not { } ip)
         {
-            return hash is null;
+            return row is { IpHash: null, NetworkHash: null };
         }
 
-        // Rows keep the hash of the key version under which they were written.
-        return hash is not null
-            && (await addresses.AllHashesAsync(recorded.Organization, ip, cancellationToken)).Any(known =>
-                known.AsSpan().SequenceEqual(hash)
+        // Rows keep the hash of the key version under which they were written. Old ones have none of the network.
+        return row.IpHash is { } hash
+            && IsOneOf(await addresses.AllHashesAsync(recorded.Organization, ip, cancellationToken), hash)
+            && (
+                row.NetworkHash is not { } network
+                || IsOneOf(await addresses.AllNetworkHashesAsync(recorded.Organization, ip, cancellationToken), network)
             );
     }
+
+    private static bool IsOneOf(IReadOnlyList<byte[]> known, byte[] hash) => known.Any(one => one.AsSpan().SequenceEqual(hash));
 
     /// <summary>As a row keeps a time: what is below a microsecond is cut off.</summary>
     private static DateTimeOffset Microseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
-    private sealed record Row(Columns Columns, byte[]? IpHash, string Details);
+    private sealed record Row(Columns Columns, byte[]? IpHash, string Details, byte[]? NetworkHash);
 
     private sealed record Columns(
         Guid Id,

@@ -27,7 +27,17 @@ public sealed class AddressHasher
     /// <summary>The hash of the network that an address is in, under the newest key: IPv4 /24, IPv6 /48; of what is no address the hash of itself.</summary>
     /// <exception cref="AuditReadException">The key is not available.</exception>
     public ValueTask<byte[]> NetworkHashAsync(OrganizationId organization, PersonalText address, CancellationToken cancellationToken) =>
-        _keys.HashAsync(organization, "network " + Network(Normal(address)), cancellationToken);
+        _keys.HashAsync(organization, NetworkText(address), cancellationToken);
+
+    /// <summary>The hashes of its network under every key, for looking up.</summary>
+    /// <exception cref="AuditReadException">A key is not available.</exception>
+    public ValueTask<IReadOnlyList<byte[]>> AllNetworkHashesAsync(
+        OrganizationId organization,
+        PersonalText address,
+        CancellationToken cancellationToken
+    ) => _keys.AllHashesAsync(organization, NetworkText(address), cancellationToken);
+
+    private static string NetworkText(PersonalText address) => "network " + Network(Normal(address));
 
     internal static string Network(string address)
     {

@@ -271,6 +271,10 @@ public sealed class VerifyTests(PostgresServer postgres) : ProofFixture(postgres
         "Entry 7: the row that the console and the API show says something else"
     )]
     [InlineData(
+        "update projection.audit_entry set network_hash = '\\x01' where revision = 7",
+        "Entry 7: the row that the console and the API show says something else"
+    )]
+    [InlineData(
         "update projection.audit_entry set at = at + interval '1 microsecond' where revision = 7",
         "Entry 7: the row that the console and the API show says something else"
     )]
