@@ -294,7 +294,7 @@ public sealed class PrivacyErasure
     {
         var recorded = await _log.AppendAsync(organization, [ending], cancellationToken);
         // A conflict, or a body that is gone: it is on record.
-        return recorded.Succeeded || recorded.Failure.Code is FailureCode.Conflict or FailureCode.Gone
+        return recorded.Succeeded || recorded.Failure.Code is FailureCode.AuditConflict or FailureCode.Gone
             ? await _purge.RunAsync<bool>(
                 organization,
                 async (scope, token) => await PrivacyRows.EndAsync(scope, Guid.Parse(ending.Target!.Id), token),

@@ -71,6 +71,11 @@ internal sealed class CheckpointSigner(
     {
         try
         {
+            if (size < last?.Size)
+            {
+                throw new TreeDamagedException();
+            }
+
             var peaks = ProofPlan.Peaks(size);
             var proof = ProofPlan.Consistency(last?.Size ?? 0, size);
             var hashOf = await TileStore.ReadAsync(scope, peaks.Nodes.Concat(proof.Nodes), cancellationToken);

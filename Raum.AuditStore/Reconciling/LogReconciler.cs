@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Raum.AuditStore.Events;
 using Raum.AuditStore.Projections;
 using Raum.Core;
@@ -168,14 +166,14 @@ public sealed class LogReconciler
         }
 
         await reader.CloseAsync();
-        if (compared > 0 && await _verification.RunAsync(organization, cancellationToken) is { Count: > 0 and var problems })
+        if (compared > 0 && await CountProblemsAsync(organization, cancellationToken) is > 0 and var problems)
         {
             found[DoesNotVerify] = problems;
         }
 
         var now = _clock.GetUtcNow();
         // The same for every process that compares from the same moment on: the log takes it once.
-        var id = IdOf(string.Create(CultureInfo.InvariantCulture, $"{organization}|reconciled|{now.UtcDateTime:yyyy-MM-dd}"));
+        var id = NamedId.Of(string.Create(CultureInfo.InvariantCulture, $"{organization}|reconciled|{now.UtcDateTime:yyyy-MM-dd}"));
         return new LogReconciled
         {
             Id = id,
@@ -191,12 +189,16 @@ public sealed class LogReconciler
         };
     }
 
-    private static Guid IdOf(string name)
+    private async Task<long> CountProblemsAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16);
-        // RFC 9562, version 8: a custom hash.
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Guid(hash, bigEndian: true);
+        try
+        {
+            return (await _verification.RunAsync(organization, cancellationToken)).Count;
+        }
+        catch (AuditReadException e) when (e.Code is FailureCode.SealBroken or FailureCode.Gone)
+        {
+            // A tree or a log that cannot even be exported.
+            return 1;
+        }
     }
 }

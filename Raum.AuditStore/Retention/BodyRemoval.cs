@@ -35,7 +35,7 @@ internal sealed class BodyRemoval(
     {
         var recorded = await log.AppendAsync(organization, [EntryOf(removal)], cancellationToken);
         // A conflict, or a body that is gone: it is on record.
-        if (recorded is { Succeeded: false, Failure.Code: not (FailureCode.Conflict or FailureCode.Gone) })
+        if (recorded is { Succeeded: false, Failure.Code: not (FailureCode.AuditConflict or FailureCode.Gone) })
         {
             return recorded.Failure;
         }

@@ -225,13 +225,12 @@ public sealed class AuditSinks
             async (scope, token) =>
             {
                 await using var update = scope.CreateCommand(
-                    $"update audit.sink set {set} where organization_id = $1 and sink_id = $2 and $3::timestamptz is not null",
+                    $"update audit.sink set {set} where organization_id = $1 and sink_id = $2 and removed_at is null and $3::timestamptz is not null",
                     organization.Value,
                     id,
                     _clock.GetUtcNow()
                 );
-                await update.ExecuteNonQueryAsync(token);
-                return default(Done);
+                return await update.ExecuteNonQueryAsync(token) == 1 ? default(Done) : new Failure(FailureCode.NotFound);
             },
             cancellationToken
         );

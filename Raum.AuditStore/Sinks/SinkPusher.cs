@@ -160,7 +160,9 @@ public sealed class SinkPusher
             var pushed = await PushAsync(outlet, sink, cancellationToken);
             if (!pushed.Succeeded)
             {
-                await FailAsync(organization, id, row, pushed.Failure.Code, cancellationToken);
+                // What took a piece in this turn fails from now on and not since before.
+                var failing = pieces == 0 ? row : row with { Failures = 0, FailingSince = null };
+                await FailAsync(organization, id, failing, pushed.Failure.Code, cancellationToken);
                 return pieces;
             }
 
@@ -313,7 +315,7 @@ public sealed class SinkPusher
             {
                 await using var update = scope.CreateCommand(
                     """
-                    update audit.sink set failures = failures + 1, failing_since = $3, next_at = $4, leased_until = null, dead_at = $5::timestamptz
+                    update audit.sink set failures = failures + 1, failing_since = $3, next_at = $4, leased_until = null, dead_at = coalesce(dead_at, $5::timestamptz)
                     where organization_id = $1 and sink_id = $2
                     """,
                     organization.Value,

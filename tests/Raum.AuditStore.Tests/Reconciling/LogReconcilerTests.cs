@@ -149,6 +149,17 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
     }
 
     [Fact]
+    public async Task A_tree_that_became_smaller_is_not_signed_and_the_comparison_does_not_pass()
+    {
+        await RecordAsync(Whole(NewJob()), delivered: true);
+        await Projector.CatchUpAsync(Acme, Token);
+        Clock.Advance(TimeSpan.FromHours(2));
+        await TamperAsync("delete from audit.tile");
+
+        (await Reconciler.RunAsync(Acme, Token)).Failure!.Code.ShouldBe(FailureCode.SealBroken);
+    }
+
+    [Fact]
     public async Task A_job_whose_entries_were_erased_is_no_discrepancy_and_nothing_of_it_stays_in_the_ledgers()
     {
         await RecordAsync(Whole(NewJob()), delivered: true);

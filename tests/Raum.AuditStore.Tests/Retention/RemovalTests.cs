@@ -208,6 +208,19 @@ public sealed class RemovalTests(PostgresServer postgres) : ProofFixture(postgre
     }
 
     [Fact]
+    public async Task A_month_and_a_request_that_planned_the_same_entries_do_not_stop_each_other()
+    {
+        await RecordAsync(MonthsAgo(5), NewJob());
+        await Requests.ReceiveAsync(Acme, "DSR-7", [], [Ticket], Officer, Token);
+        var other = ProcessWhere("bodies-removed.v1", async () => (await RunErasureAsync()).ShouldBe(1));
+
+        (await other.GetRequiredService<AuditRetention>().PurgeExpiredAsync(Acme, Token)).Failure.ShouldBeNull();
+
+        (await CountAsync("audit.removed_body where state = 'erased'")).ShouldBe(2);
+        await ShouldHaveAReceiptForEachRemovalAsync(2);
+    }
+
+    [Fact]
     public async Task What_finds_a_person_is_gone_when_the_request_is_done()
     {
         await RecordAsync(Clock.GetUtcNow(), NewJob());
