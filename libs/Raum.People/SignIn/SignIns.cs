@@ -139,6 +139,12 @@ public sealed class SignIns
         }
 
         var state = Encoding.UTF8.GetString(begun.Value.State).Split('|');
+        if (state.Length < 3)
+        {
+            // Half done before this version: begun again.
+            return new Failure(FailureCode.Unauthorized);
+        }
+
         var account = await UsableAsync(begun.Value.User, state[2], cancellationToken);
         if (!account.Succeeded)
         {

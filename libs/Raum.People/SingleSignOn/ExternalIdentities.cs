@@ -77,6 +77,18 @@ internal sealed class ExternalIdentities(RaumDatabase database, AccountStore acc
             {
                 var now = clock.GetUtcNow();
                 var organization = provider.Organization.Value;
+                // The provider answered when it liked: it may have been removed or replaced meanwhile, and with it the sessions that it began.
+                await using var stands = scope.CreateCommand(
+                    "select exists (select from people.identity_provider where organization_id = $1 and issuer = $2 and client_id = $3 for share)",
+                    organization,
+                    provider.Issuer,
+                    provider.ClientId
+                );
+                if (await stands.ExecuteScalarAsync(stop) is not true)
+                {
+                    return new Failure(FailureCode.Unauthorized);
+                }
+
                 // An admin sets the provider, and it says of anybody who they are: it opens no owner's account, or an admin could become one.
                 await using var barred = scope.CreateCommand(
                     """

@@ -72,7 +72,7 @@ internal sealed class KnownPeople
             if (
                 hit.Entry.Words is [var word]
                 && hit.End - hit.Start == word.Length + 1
-                && (NameWords.Of(text[hit.Start..hit.End]) & (WordFacts.Proper | WordFacts.Brand)) != 0
+                && (NameWords.Of(text[hit.Start..hit.End]) & WordFacts.Proper) != 0
             )
             {
                 hits.RemoveAt(i);

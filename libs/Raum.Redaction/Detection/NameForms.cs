@@ -121,7 +121,7 @@ internal sealed record NameForms(
     }
 
     private static bool IsSurelyName(string word) =>
-        (NameWords.Of(word) & (WordFacts.Given | WordFacts.Word | WordFacts.Proper)) == WordFacts.Given;
+        !Generic.Contains(word) && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0;
 
     /// <summary>What people sign with and are called by those who know them: "JL", "Inma". Only where somebody is spoken to or signs.</summary>
     private static IEnumerable<NamePart> ShortForms(List<string[]> groups)

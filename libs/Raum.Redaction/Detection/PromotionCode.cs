@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Raum.Redaction;
 
-/// <summary>Codes that are for everybody: "code SUMMER20", "the code KV-2209 of the voucher".</summary>
+/// <summary>Codes that are for everybody: "code SUMMER20", "20 % off with the code SPRING-24".</summary>
+/// <remarks>The code of a voucher or gift card is money of one person, and digits alone may be a one-time code: neither is left.</remarks>
 internal static class PromotionCode
 {
     /// <summary>How far around a code a word about prices is looked for, on its line.</summary>
@@ -16,12 +17,9 @@ internal static class PromotionCode
     private static readonly SearchValues<string> Prices = SearchValues.Create(
         [
             "rabatt",
-            "gutschein",
             "discount",
             "promo",
             "coupon",
-            "voucher",
-            "checkout",
             "% off",
             "remise",
             "réduction",
@@ -31,8 +29,6 @@ internal static class PromotionCode
             "cupom",
             "sconto",
             "korting",
-            "cadeaubon",
-            "gift card",
             "black friday",
         ],
         StringComparison.OrdinalIgnoreCase
@@ -44,7 +40,9 @@ internal static class PromotionCode
     public static bool Is(ReadOnlySpan<char> text, int start, int end, in Finding value) =>
         value.Start >= end
         && Plain.Contains(text[start..end])
-        && (IsSlogan(text[value.Start..value.End]) || IsAboutPrices(text, start, value.End));
+        && (
+            IsSlogan(text[value.Start..value.End]) || (HasFewDigits(text[value.Start..value.End]) && IsAboutPrices(text, start, value.End))
+        );
 
     /// <summary>"MATCH25": capitals, then a few digits or none.</summary>
     private static bool IsSlogan(ReadOnlySpan<char> value)
@@ -52,6 +50,17 @@ internal static class PromotionCode
         var letters = value.IndexOfAnyExceptInRange('A', 'Z');
         letters = letters < 0 ? value.Length : letters;
         return letters >= FewestLetters && value.Length - letters <= MostDigits && !value[letters..].ContainsAnyExceptInRange('0', '9');
+    }
+
+    private static bool HasFewDigits(ReadOnlySpan<char> value)
+    {
+        var digits = 0;
+        foreach (var c in value)
+        {
+            digits += char.IsAsciiDigit(c) ? 1 : 0;
+        }
+
+        return digits <= MostDigits && digits < value.Length;
     }
 
     private static bool IsAboutPrices(ReadOnlySpan<char> text, int start, int end)
