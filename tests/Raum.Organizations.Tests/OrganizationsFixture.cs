@@ -81,7 +81,10 @@ public sealed class RecordingLog : IAuditLog
 
     public bool Away { get; set; }
 
-    public Task<Outcome<long>> AppendAsync(
+    /// <summary>Runs before an event is kept: something else happens meanwhile.</summary>
+    public Func<AuditEvent, Task>? OnAppend { get; set; }
+
+    public async Task<Outcome<long>> AppendAsync(
         OrganizationId organization,
         IReadOnlyList<AuditEvent> events,
         CancellationToken cancellationToken
@@ -89,7 +92,15 @@ public sealed class RecordingLog : IAuditLog
     {
         if (Away)
         {
-            return Task.FromResult<Outcome<long>>(new Failure(FailureCode.AuditUnavailable));
+            return new Failure(FailureCode.AuditUnavailable);
+        }
+
+        if (OnAppend is { } meanwhile)
+        {
+            foreach (var appended in events)
+            {
+                await meanwhile(appended);
+            }
         }
 
         lock (_seen)
@@ -104,11 +115,11 @@ public sealed class RecordingLog : IAuditLog
                 }
                 else if (present != content)
                 {
-                    return Task.FromResult<Outcome<long>>(new Failure(FailureCode.AuditConflict));
+                    return new Failure(FailureCode.AuditConflict);
                 }
             }
 
-            return Task.FromResult<Outcome<long>>(Events.Count - 1);
+            return Events.Count - 1;
         }
     }
 

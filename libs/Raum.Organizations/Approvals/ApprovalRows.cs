@@ -11,6 +11,54 @@ internal static class ApprovalRows
 {
     public const string Columns = "approval_id, use, subject, text_version, text, given_at, given_by, withdrawn_at, withdrawn_by";
 
+    /// <summary>From here to the end of the transaction nobody else changes approvals of the organization, or what follows from them.</summary>
+    public static async Task LockAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        await using var turn = scope.CreateCommand(
+            "select pg_advisory_xact_lock(hashtextextended('organizations.approval:' || $1::text, 0))",
+            scope.Organization.Value
+        );
+        await turn.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>What is in force, and the organization's region.</summary>
+    public static async Task<ApprovalsInForce> InForceAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        await using var select = scope.CreateCommand(
+            """
+            select o.region, a.use, a.subject from organizations.organization o
+            left join organizations.approval a on a.organization_id = o.organization_id and a.withdrawn_at is null
+            where o.organization_id = $1
+            """,
+            scope.Organization.Value
+        );
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        string? region = null;
+        var given = new HashSet<(ApprovedUse, string)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            region = reader.GetString(0);
+            if (reader.GetNullable<string?>(1) is { } use)
+            {
+                given.Add((Enum.Parse<ApprovedUse>(use), reader.GetString(2)));
+            }
+        }
+
+        return new ApprovalsInForce(region, given);
+    }
+
+    /// <summary>An approval, also a withdrawn one; null when the organization has no such.</summary>
+    public static async Task<WrittenApproval?> FindAsync(OrganizationScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        await using var select = scope.CreateCommand(
+            $"select {Columns} from organizations.approval where organization_id = $1 and approval_id = $2",
+            scope.Organization.Value,
+            id
+        );
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+    }
+
     /// <summary>The approval in force; null without one.</summary>
     public static async Task<WrittenApproval?> FindAsync(
         OrganizationScope scope,
@@ -73,6 +121,34 @@ internal static class ApprovalRows
             cancellationToken
         );
         return recorded.Succeeded ? approval : recorded.Failure;
+    }
+
+    /// <summary>Ends an approval that is in force, switches its use off and records it.</summary>
+    public static async Task<Outcome<WrittenApproval>> WithdrawAsync(
+        OrganizationScope scope,
+        IAuditLog audit,
+        WrittenApproval approval,
+        AuditActor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var update = scope.CreateCommand(
+            "update organizations.approval set withdrawn_at = $3, withdrawn_by = $4 where organization_id = $1 and approval_id = $2",
+            scope.Organization.Value,
+            approval.Id,
+            now,
+            actor.Id
+        );
+        await update.ExecuteNonQueryAsync(cancellationToken);
+        await ApprovalSwitches.SetAsync(scope, approval.Use, approval.Subject, null, actor, cancellationToken);
+        var ended = approval with { WithdrawnAt = now, WithdrawnBy = actor.Id };
+        var recorded = await audit.AppendAsync(
+            scope.Organization,
+            [Changed(ended, ApprovalChange.Withdrawn, now, actor)],
+            cancellationToken
+        );
+        return recorded.Succeeded ? ended : recorded.Failure;
     }
 
     /// <summary>A key that is replaced stays an account at the same provider: what was approved for the one before holds for the next.</summary>

@@ -45,15 +45,21 @@ internal sealed class ApprovalSwitches(AuditSinks sinks)
         }
     }
 
-    /// <summary>Turns a sink on or off as the approvals say. Other subjects are none of a sink: nothing happens.</summary>
+    /// <summary>Turns a sink on or off as the approvals say. Where the use or the subject is none of a sink nothing happens.</summary>
     public async Task<Outcome<Done>> SetSinkAsync(
         OrganizationId organization,
+        ApprovedUse use,
         string subject,
         ApprovalsInForce given,
         AuditActor actor,
         CancellationToken cancellationToken
     )
     {
+        if (use is not (ApprovedUse.AuditSink or ApprovedUse.AuditContent or ApprovedUse.OtherRegion))
+        {
+            return default(Done);
+        }
+
         var known = await sinks.ListAsync(organization, cancellationToken);
         if (!known.Succeeded)
         {

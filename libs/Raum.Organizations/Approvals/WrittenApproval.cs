@@ -26,6 +26,13 @@ public sealed record ApprovalsInForce(string? Region, IReadOnlySet<(ApprovedUse 
 {
     public bool Has(ApprovedUse use, string subject) => Given.Contains((use, subject));
 
+    /// <summary>As it is once one of them has ended.</summary>
+    public ApprovalsInForce Without(ApprovedUse use, string subject) =>
+        this with
+        {
+            Given = Given.Where(one => one != (use, subject)).ToHashSet(),
+        };
+
     /// <summary>Whether an integration of this region may be used: it is the organization's, or an admin accepted the other one (ORG-9).</summary>
     /// <param name="region">Null: where the organization is.</param>
     public bool Allow(string? region, string subject) => region is null || region == Region || Has(ApprovedUse.OtherRegion, subject);

@@ -1,4 +1,3 @@
-using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -9,7 +8,7 @@ namespace Raum.Organizations.Approvals;
 /// <summary>What admins approved in writing (ORG-10): the words, their version, who and when. A withdrawal stops what was approved at once.</summary>
 /// <remarks>
 /// Every change is on record before it counts. Switches that are rows of the same database change in the same transaction; those of sinks, which may be in another one, are
-/// turned off before and on after it, so that whatever fails in between leaves them off.
+/// turned off before and on after it, so that whatever fails in between leaves them off. Changes of one organization take turns (<see cref="ApprovalRows.LockAsync"/>).
 /// </remarks>
 public sealed class WrittenApprovals
 {
@@ -37,7 +36,7 @@ public sealed class WrittenApprovals
     /// <summary>What is in force, kept in memory until it changes.</summary>
     /// <returns><see cref="FailureCode.DatabaseUnavailable"/>.</returns>
     public ValueTask<Outcome<ApprovalsInForce>> InForceAsync(OrganizationId organization, CancellationToken cancellationToken) =>
-        _kept.GetAsync(organization, ReadInForceAsync, cancellationToken);
+        _kept.GetAsync(organization, InForceNowAsync, cancellationToken);
 
     /// <summary>All approvals, newest first, withdrawn ones too.</summary>
     /// <returns><see cref="FailureCode.DatabaseUnavailable"/>.</returns>
@@ -66,7 +65,7 @@ public sealed class WrittenApprovals
     public async Task<Outcome<IReadOnlyList<ApprovableUse>>> WaitingAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         var uses = await _integrations.ListAsync(organization, cancellationToken);
-        var given = await ReadInForceAsync(organization, cancellationToken);
+        var given = await InForceNowAsync(organization, cancellationToken);
         return (uses.Failure ?? given.Failure) is { } failure
             ? failure
             : uses.Value.Where(use => use.Needed && !given.Value.Has(use.Use, use.Subject)).ToList();
@@ -107,9 +106,12 @@ public sealed class WrittenApprovals
         var given = await _database.RunAsync<WrittenApproval>(
             organization,
             async (scope, stop) =>
-                await ApprovalRows.FindAsync(scope, use, subject, stop) is { } before
+            {
+                await ApprovalRows.LockAsync(scope, stop);
+                return await ApprovalRows.FindAsync(scope, use, subject, stop) is { } before
                     ? before
-                    : await ApprovalRows.InsertAsync(scope, _audit, use, subject, actor, _clock.GetUtcNow(), stop),
+                    : await ApprovalRows.InsertAsync(scope, _audit, use, subject, actor, _clock.GetUtcNow(), stop);
+            },
             cancellationToken
         );
         _changes.Changed(organization);
@@ -118,7 +120,16 @@ public sealed class WrittenApprovals
             return given.Failure;
         }
 
-        var switched = await SwitchSinkAsync(organization, use, subject, actor, cancellationToken);
+        // By what is in force by then: somebody may have withdrawn it already.
+        var switched = await _database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                await ApprovalRows.LockAsync(scope, stop);
+                return await _switches.SetSinkAsync(organization, use, subject, await ApprovalRows.InForceAsync(scope, stop), actor, stop);
+            },
+            cancellationToken
+        );
         return switched.Succeeded ? given : switched.Failure;
     }
 
@@ -131,46 +142,21 @@ public sealed class WrittenApprovals
         CancellationToken cancellationToken
     )
     {
-        var all = await ListAsync(organization, cancellationToken);
-        if (!all.Succeeded || all.Value.FirstOrDefault(one => one.Id == id && one.WithdrawnAt is null) is not { } approval)
-        {
-            return all.Failure ?? new Failure(FailureCode.NotFound);
-        }
-
-        var off = await SwitchSinkAsync(organization, approval.Use, approval.Subject, actor, cancellationToken, without: approval.Use);
-        if (!off.Succeeded)
-        {
-            return off.Failure;
-        }
-
-        var now = _clock.GetUtcNow();
         var withdrawn = await _database.RunAsync<WrittenApproval>(
             organization,
             async (scope, stop) =>
             {
-                await using var update = scope.CreateCommand(
-                    """
-                    update organizations.approval set withdrawn_at = $3, withdrawn_by = $4
-                    where organization_id = $1 and approval_id = $2 and withdrawn_at is null
-                    """,
-                    organization.Value,
-                    id,
-                    now,
-                    actor.Id
-                );
-                if (await update.ExecuteNonQueryAsync(stop) != 1)
+                await ApprovalRows.LockAsync(scope, stop);
+                if (await ApprovalRows.FindAsync(scope, id, stop) is not { WithdrawnAt: null } approval)
                 {
                     return new Failure(FailureCode.NotFound);
                 }
 
-                await ApprovalSwitches.SetAsync(scope, approval.Use, approval.Subject, null, actor, stop);
-                var ended = approval with { WithdrawnAt = now, WithdrawnBy = actor.Id };
-                var recorded = await _audit.AppendAsync(
-                    organization,
-                    [ApprovalRows.Changed(ended, ApprovalChange.Withdrawn, now, actor)],
-                    stop
-                );
-                return recorded.Succeeded ? ended : recorded.Failure;
+                var others = (await ApprovalRows.InForceAsync(scope, stop)).Without(approval.Use, approval.Subject);
+                var off = await _switches.SetSinkAsync(organization, approval.Use, approval.Subject, others, actor, stop);
+                return off.Succeeded
+                    ? await ApprovalRows.WithdrawAsync(scope, _audit, approval, actor, _clock.GetUtcNow(), stop)
+                    : off.Failure;
             },
             cancellationToken
         );
@@ -178,60 +164,10 @@ public sealed class WrittenApprovals
         return withdrawn;
     }
 
-    private async Task<Outcome<Done>> SwitchSinkAsync(
-        OrganizationId organization,
-        ApprovedUse use,
-        string subject,
-        AuditActor actor,
-        CancellationToken cancellationToken,
-        ApprovedUse? without = null
-    )
-    {
-        if (use is not (ApprovedUse.AuditSink or ApprovedUse.AuditContent or ApprovedUse.OtherRegion))
-        {
-            return default(Done);
-        }
-
-        var given = await ReadInForceAsync(organization, cancellationToken);
-        return given.Succeeded
-            ? await _switches.SetSinkAsync(
-                organization,
-                subject,
-                given.Value with
-                {
-                    Given = given.Value.Given.Where(one => one != (without, subject)).ToHashSet(),
-                },
-                actor,
-                cancellationToken
-            )
-            : given.Failure;
-    }
-
-    private async Task<Outcome<ApprovalsInForce>> ReadInForceAsync(OrganizationId organization, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var batch = _database
-                .CreateBatch(organization)
-                .Add("select region from organizations.organization where organization_id = $1", organization.Value)
-                .Add(
-                    "select use, subject from organizations.approval where organization_id = $1 and withdrawn_at is null",
-                    organization.Value
-                );
-            await using var reader = await batch.ReadAsync(cancellationToken);
-            var region = await reader.ReadAsync(cancellationToken) ? reader.GetNullable<string?>(0) : null;
-            await reader.NextResultAsync(cancellationToken);
-            var given = new HashSet<(ApprovedUse, string)>();
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                given.Add((Enum.Parse<ApprovedUse>(reader.GetString(0)), reader.GetString(1)));
-            }
-
-            return new ApprovalsInForce(region, given);
-        }
-        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
-        {
-            return new Failure(FailureCode.DatabaseUnavailable);
-        }
-    }
+    private Task<Outcome<ApprovalsInForce>> InForceNowAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        _database.RunAsync<ApprovalsInForce>(
+            organization,
+            async (scope, stop) => await ApprovalRows.InForceAsync(scope, stop),
+            cancellationToken
+        );
 }
