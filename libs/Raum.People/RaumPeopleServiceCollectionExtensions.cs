@@ -88,13 +88,14 @@ public static class RaumPeopleServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<PeopleOptions>>()
         ));
+        services.TryAddSingleton<InvitationLinks>();
         services.TryAddSingleton(provider => new SignIns(
             provider.GetRequiredService<AccountStore>(),
             provider.GetRequiredService<AccountGuard>(),
             provider.GetRequiredService<AccountPasswords>(),
             provider.GetRequiredService<SecondFactors>(),
             provider.GetRequiredService<Ceremonies>(),
-            provider.GetRequiredService<Invitations>(),
+            provider.GetRequiredService<InvitationLinks>(),
             provider.GetRequiredService<SessionStore>()
         ));
         services.TryAddSingleton(provider => new OwnAccount(

@@ -146,14 +146,16 @@ public abstract class PeopleFixture(PostgresServer postgres, ManualClock? clock 
     }
 
     /// <summary>Comes back when somebody in this database waits for a lock: it was not taken before, and is taken next.</summary>
-    protected async Task UntilWaitingAsync()
+    /// <param name="count">How many wait.</param>
+    protected async Task UntilWaitingAsync(int count = 1)
     {
         await using var connection = new NpgsqlConnection(Database.Superuser);
         await connection.OpenAsync(Token);
         await using var waiting = new NpgsqlCommand(
-            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')",
+            "select count(*) >= $1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
             connection
         );
+        waiting.Parameters.Add(new() { Value = count });
         while (await waiting.ExecuteScalarAsync(Token) is not true)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);

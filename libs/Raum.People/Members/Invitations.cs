@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Raum.AuditStore.Events;
 using Raum.Core;
@@ -175,114 +174,6 @@ public sealed class Invitations
             cancellationToken
         );
 
-    /// <summary>Reads the invitation behind a link.</summary>
-    /// <returns><see cref="FailureCode.Gone"/> for anything but one that can be accepted, without saying why.</returns>
-    internal async Task<Outcome<InvitedPerson>> OpenAsync(string? token, CancellationToken cancellationToken)
-    {
-        if (!IdentifiedSecret.TryRead(token, out var id, out var hash))
-        {
-            return new Failure(FailureCode.Gone);
-        }
-
-        var organization = await OrganizationOfAsync(id, cancellationToken);
-        if (!organization.Succeeded)
-        {
-            return organization.Failure;
-        }
-
-        var row = await _database.RunAsync<(byte[] Email, string Role, DateTimeOffset CreatedAt)>(
-            organization.Value,
-            async (scope, stop) =>
-            {
-                await using var select = scope.CreateCommand(
-                    """
-                    select secret_hash, email_sealed, role, created_at, created_by from people.invitation
-                    where organization_id = $1 and invitation_id = $2 and accepted_at is null and withdrawn_at is null and expires_at > $3
-                    """,
-                    organization.Value.Value,
-                    id,
-                    _clock.GetUtcNow()
-                );
-                (byte[], string, DateTimeOffset) found;
-                string by;
-                await using (var reader = await select.ExecuteReaderAsync(stop))
-                {
-                    if (!await reader.ReadAsync(stop) || !CryptographicOperations.FixedTimeEquals(reader.GetFieldValue<byte[]>(0), hash))
-                    {
-                        return new Failure(FailureCode.Gone);
-                    }
-
-                    found = (reader.GetFieldValue<byte[]>(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3));
-                    by = reader.GetString(4);
-                }
-
-                return await MayStillGiveAsync(scope, by, found.Item2, stop) ? found : new Failure(FailureCode.Gone);
-            },
-            cancellationToken
-        );
-        if (!row.Succeeded)
-        {
-            return row.Failure;
-        }
-
-        var email = await _sealer.OpenTextAsync(organization.Value, Field(id), row.Value.Email, cancellationToken);
-        return !email.Succeeded ? email.Failure
-            : EmailAddress.Read(email.Value) is { } address && Roles.Named(row.Value.Role) is { } role
-                ? new InvitedPerson(organization.Value, id, address, role, row.Value.CreatedAt)
-            : new Failure(FailureCode.Gone);
-    }
-
-    /// <summary>The person becomes a member, once.</summary>
-    internal Task<Outcome<Done>> AcceptAsync(InvitedPerson invited, UserId user, CancellationToken cancellationToken) =>
-        _database.RunAsync<Done>(
-            invited.Organization,
-            async (scope, stop) =>
-            {
-                var now = _clock.GetUtcNow();
-                await using var update = scope.CreateCommand(
-                    """
-                    update people.invitation set accepted_at = $3
-                    where organization_id = $1 and invitation_id = $2 and accepted_at is null and withdrawn_at is null and expires_at > $3
-                    returning created_by
-                    """,
-                    invited.Organization.Value,
-                    invited.Id,
-                    now
-                );
-                if (
-                    await update.ExecuteScalarAsync(stop) is not string by
-                    || !await MayStillGiveAsync(scope, by, invited.Role.Name(), stop)
-                )
-                {
-                    return new Failure(FailureCode.Gone);
-                }
-
-                var added = await MemberStore.AddAsync(
-                    scope,
-                    _audit,
-                    user,
-                    invited.Role,
-                    "invitation",
-                    invited.CreatedAt,
-                    AuditActor.User(user),
-                    now,
-                    stop
-                );
-                if (!added.Succeeded)
-                {
-                    return added.Failure.Code == FailureCode.Unauthorized ? new Failure(FailureCode.Gone) : added;
-                }
-
-                var recorded = await _audit.AppendAsync(
-                    invited.Organization,
-                    [PeopleEvents.Invitation(invited.Id, invited.Role.Name(), InvitationChange.Accepted, AuditActor.User(user), now)],
-                    stop
-                );
-                return recorded.Succeeded ? default(Done) : recorded.Failure;
-            },
-            cancellationToken
-        );
-
     /// <summary>Withdraws what a member invited to and may give no more.</summary>
     /// <param name="role">The member's role from now on; null: none.</param>
     internal static async Task<List<(Guid Id, string Role)>> WithdrawAsync(
@@ -314,40 +205,8 @@ public sealed class Invitations
         return withdrawn;
     }
 
-    /// <summary>Whether who invited may do so now: an invitation is worth what its maker is. Operators, who are no members, always may.</summary>
-    private static async Task<bool> MayStillGiveAsync(OrganizationScope scope, string by, string role, CancellationToken cancellationToken)
-    {
-        if (!Guid.TryParse(by, out var user))
-        {
-            return true;
-        }
-
-        await using var select = scope.CreateCommand(
-            "select role from people.membership where organization_id = $1 and user_id = $2 and removed_at is null for share",
-            scope.Organization.Value,
-            user
-        );
-        return Roles.Named(await select.ExecuteScalarAsync(cancellationToken) as string) is { } own
-            && Roles.Named(role) is { } given
-            && PermissionMatrix.MayAssign(own, given);
-    }
-
-    private async Task<Outcome<OrganizationId>> OrganizationOfAsync(Guid invitation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var lookup = _database.CreateLookup("select organization_id from lookup.invitation($1)").With(invitation);
-            return await lookup.ExecuteScalarAsync(cancellationToken) is Guid found
-                ? new OrganizationId(found)
-                : new Failure(FailureCode.Gone);
-        }
-        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
-        {
-            return new Failure(FailureCode.DatabaseUnavailable);
-        }
-    }
-
-    private static FieldAddress Field(Guid invitation) => new("people_invitation", "email_sealed", invitation.ToString("D"));
+    /// <summary>Where the address of an invitation stands.</summary>
+    internal static FieldAddress Field(Guid invitation) => new("people_invitation", "email_sealed", invitation.ToString("D"));
 }
 
 /// <param name="Token">A secret: who has it becomes the member.</param>
@@ -358,5 +217,3 @@ public sealed record NewInvitation(Guid Id, string Token, Uri Link, DateTimeOffs
 }
 
 public sealed record OpenInvitation(Guid Id, PersonalText Email, string Role, DateTimeOffset ExpiresAt);
-
-internal sealed record InvitedPerson(OrganizationId Organization, Guid Id, EmailAddress Email, Role Role, DateTimeOffset CreatedAt);

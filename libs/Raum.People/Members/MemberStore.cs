@@ -195,6 +195,17 @@ public sealed class MemberStore
             cancellationToken
         );
 
+    /// <summary>Locks memberships in the order of a change of members: owners first, each in the order of ids.</summary>
+    internal static async Task LockAsync(OrganizationScope scope, Guid[] users, CancellationToken cancellationToken)
+    {
+        await using var select = scope.CreateCommand(
+            "select from people.membership where organization_id = $1 and user_id = any($2) order by role = 'owner' desc, user_id for update",
+            scope.Organization.Value,
+            users
+        );
+        await select.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private static async Task<Role?> RoleOfAsync(OrganizationScope scope, UserId user, CancellationToken cancellationToken)
     {
         await using var select = scope.CreateCommand(

@@ -96,7 +96,7 @@ public sealed class Impersonations
         CancellationToken cancellationToken
     )
     {
-        // Locked: a role that changes meanwhile changes after this, and ends what begins here.
+        // Locked, owners first as a change of members does: a role that changes meanwhile changes after this, and ends what begins here.
         var members = await MembersAsync(scope, by.User, user, cancellationToken);
         if (!members.TryGetValue(by.User, out var own) || !members.TryGetValue(user, out var other))
         {
@@ -179,7 +179,7 @@ public sealed class Impersonations
         await using var select = scope.CreateCommand(
             """
             select user_id, role, changed_at from people.membership
-            where organization_id = $1 and user_id in ($2, $3) and removed_at is null order by user_id for share
+            where organization_id = $1 and user_id in ($2, $3) and removed_at is null order by role = 'owner' desc, user_id for share
             """,
             scope.Organization.Value,
             by.Value,

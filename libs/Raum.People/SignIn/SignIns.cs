@@ -25,7 +25,7 @@ public sealed class SignIns
     private readonly AccountPasswords _passwords;
     private readonly SecondFactors _factors;
     private readonly Ceremonies _ceremonies;
-    private readonly Invitations _invitations;
+    private readonly InvitationLinks _invitations;
     private readonly SessionStore _sessions;
 
     internal SignIns(
@@ -34,7 +34,7 @@ public sealed class SignIns
         AccountPasswords passwords,
         SecondFactors factors,
         Ceremonies ceremonies,
-        Invitations invitations,
+        InvitationLinks invitations,
         SessionStore sessions
     ) =>
         (_accounts, _guard, _passwords, _factors, _ceremonies, _invitations, _sessions) = (
