@@ -4,6 +4,7 @@ using Raum.AuditStore.Sinks;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Organizations.Approvals;
+using Raum.Organizations.Credentials;
 using Raum.Testing.Servers;
 
 namespace Raum.Organizations.Tests;
@@ -55,6 +56,67 @@ public sealed class ApprovalRaceTests(PostgresServer postgres) : OrganizationsFi
         (await Approvals.WithdrawAsync(Acme, again.Id, Admin, Token)).Failure.ShouldBeNull();
         await ShouldBeOffAsync();
     }
+
+    [Fact]
+    public async Task A_withdrawal_while_the_key_is_replaced_stops_the_next_key_too()
+    {
+        var credential = await AddCredentialAsync();
+        Task<Outcome<WrittenApproval>>? withdrawal = null;
+        MeanwhileOnce<CredentialChanged>(
+            change => change.Change == CredentialChange.Rotated,
+            async () =>
+            {
+                var given = (await Approvals.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem();
+                return withdrawal = Approvals.WithdrawAsync(Acme, given.Id, Admin, Token);
+            }
+        );
+
+        (await RotateAsync(credential)).Failure.ShouldBeNull();
+
+        (await withdrawal.ShouldNotBeNull()).Failure.ShouldBeNull();
+        await NothingIsApprovedAsync();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_replaced_while_its_approval_is_withdrawn_has_none()
+    {
+        var credential = await AddCredentialAsync();
+        var given = (await Approvals.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem();
+        Task<Outcome<Guid>>? rotation = null;
+        MeanwhileOnce<ApprovalChanged>(
+            change => change.Change == ApprovalChange.Withdrawn,
+            () => Task.FromResult<Task>(rotation = RotateAsync(credential))
+        );
+
+        (await Approvals.WithdrawAsync(Acme, given.Id, Admin, Token)).Failure.ShouldBeNull();
+
+        (await rotation.ShouldNotBeNull()).Failure.ShouldBeNull();
+        await NothingIsApprovedAsync();
+    }
+
+    private async Task NothingIsApprovedAsync()
+    {
+        (await Approvals.ListAsync(Acme, Token)).Value.ShouldAllBe(approval => approval.WithdrawnAt != null);
+        (await Process.GetRequiredService<ProviderCredentials>().OpenApprovedAsync(Acme, Token)).Value.ShouldBeEmpty();
+        (await StoredAsync<long>("select count(*) from organizations.provider_credential where terms_approved_at is not null")).ShouldBe(0);
+    }
+
+    private async Task<Guid> AddCredentialAsync() =>
+        (
+            await Process
+                .GetRequiredService<ProviderCredentials>()
+                .AddAsync(
+                    Acme,
+                    new NewProviderCredential("openai", "gpt", "eu", new PersonalText("sk-acme-old-key-0123456789"), TermsApproved: true),
+                    Admin,
+                    Token
+                )
+        ).Value;
+
+    private Task<Outcome<Guid>> RotateAsync(Guid credential) =>
+        Process
+            .GetRequiredService<CredentialRotation>()
+            .RotateAsync(Acme, credential, new PersonalText("sk-acme-next-key-0001"), TimeSpan.FromHours(24), null, Admin, Token);
 
     private async Task ShouldBeOffAsync()
     {

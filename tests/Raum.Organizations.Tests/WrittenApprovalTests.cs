@@ -106,24 +106,73 @@ public sealed class WrittenApprovalTests(PostgresServer postgres) : Organization
     }
 
     [Fact]
-    public async Task The_next_key_of_an_account_is_approved_as_the_one_before_and_withdrawn_by_itself()
+    public async Task The_next_key_of_an_account_is_approved_as_the_one_before_and_that_is_on_record()
     {
         var credential = await AddAsync(region: "us");
         await GiveAsync(ApprovedUse.Provider, credential);
         await GiveAsync(ApprovedUse.OtherRegion, credential);
+        Log.Events.Clear();
 
-        var next = (
-            await Process
-                .GetRequiredService<CredentialRotation>()
-                .RotateAsync(Acme, Guid.Parse(credential), new PersonalText("sk-acme-next-key-0001"), TimeSpan.Zero, null, Admin, Token)
-        ).Value.ToString("D");
+        var next = await RotateAsync(credential);
 
         var given = (await Approvals.InForceAsync(Acme, Token)).Value;
         given.Has(ApprovedUse.Provider, next).ShouldBeTrue();
         given.Allow("us", next).ShouldBeTrue();
-        var approval = (await Approvals.ListAsync(Acme, Token)).Value.Single(one => one.Use == ApprovedUse.Provider && one.Subject == next);
-        (await Approvals.WithdrawAsync(Acme, approval.Id, Admin, Token)).Failure.ShouldBeNull();
-        (await Credentials.OpenApprovedAsync(Acme, Token)).Value.ShouldNotContain(one => one.Id == Guid.Parse(next));
+        Log.Events.Select(entry => entry.Event)
+            .OfType<ApprovalChanged>()
+            .Select(change => (change.Use, change.Change, change.Subject!.Reveal()))
+            .ShouldBe([("Provider", ApprovalChange.Given, next), ("OtherRegion", ApprovalChange.Given, next)], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(ApprovedUse.Provider, false)]
+    [InlineData(ApprovedUse.Provider, true)]
+    [InlineData(ApprovedUse.OtherRegion, false)]
+    public async Task One_withdrawal_stops_all_live_keys_of_an_account(ApprovedUse use, bool ofTheLast)
+    {
+        var other = await AddAsync(region: "us");
+        var first = await AddAsync(region: "us");
+        foreach (var account in new[] { other, first })
+        {
+            await GiveAsync(ApprovedUse.Provider, account);
+            await GiveAsync(ApprovedUse.OtherRegion, account);
+        }
+
+        var last = await RotateAsync(await RotateAsync(first));
+        var subject = ofTheLast ? last : first;
+        var approval = (await Approvals.ListAsync(Acme, Token)).Value.Single(one => one.Use == use && one.Subject == subject);
+        Log.Events.Clear();
+
+        (await Approvals.WithdrawAsync(Acme, approval.Id, Admin, Token)).Value.Id.ShouldBe(approval.Id);
+
+        var inForce = (await Approvals.InForceAsync(Acme, Token)).Value;
+        inForce.Given.Where(one => one.Use == use).ShouldBe([(use, other)]);
+        inForce.Given.Count(one => one.Use != use).ShouldBe(4);
+        Log.Events.Select(entry => entry.Event)
+            .OfType<ApprovalChanged>()
+            .Count(change => change.Change == ApprovalChange.Withdrawn)
+            .ShouldBe(3);
+        if (use == ApprovedUse.Provider)
+        {
+            (await Credentials.OpenApprovedAsync(Acme, Token)).Value.ShouldHaveSingleItem().Id.ShouldBe(Guid.Parse(other));
+        }
+    }
+
+    [Fact]
+    public async Task An_approval_is_withdrawn_however_many_came_after_it()
+    {
+        var given = (await GiveAsync(ApprovedUse.Provider, await AddAsync())).Value;
+        await StoredAsync<object>(
+            """
+            insert into organizations.approval (organization_id, approval_id, use, subject, text, text_version, given_at, given_by)
+            select organization_id, gen_random_uuid(), use, n::text, text, text_version, given_at + interval '1 day', given_by
+            from organizations.approval, generate_series(1, 1001) n
+            """
+        );
+
+        (await Approvals.WithdrawAsync(Acme, given.Id, Admin, Token)).Failure.ShouldBeNull();
+
+        (await Credentials.OpenApprovedAsync(Acme, Token)).Value.ShouldBeEmpty();
     }
 
     [Fact]
@@ -198,6 +247,21 @@ public sealed class WrittenApprovalTests(PostgresServer postgres) : Organization
                 Admin,
                 Token
             )
+        ).Value.ToString("D");
+
+    private async Task<string> RotateAsync(string credential) =>
+        (
+            await Process
+                .GetRequiredService<CredentialRotation>()
+                .RotateAsync(
+                    Acme,
+                    Guid.Parse(credential),
+                    new PersonalText("sk-acme-next-key-0001"),
+                    TimeSpan.FromHours(24),
+                    null,
+                    Admin,
+                    Token
+                )
         ).Value.ToString("D");
 
     private Task<Outcome<WrittenApproval>> GiveAsync(ApprovedUse use, string subject, OrganizationId? organization = null)

@@ -123,6 +123,32 @@ internal static class ApprovalRows
         return recorded.Succeeded ? approval : recorded.Failure;
     }
 
+    /// <summary>What ends together: an approval, and those of the same use for the other keys of its account (<c>replaces</c>).</summary>
+    public static async Task<IReadOnlyList<WrittenApproval>> OfSameAccountAsync(
+        OrganizationScope scope,
+        WrittenApproval approval,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var select = scope.CreateCommand(
+            $"""
+            with recursive account as (
+              select credential_id, replaces from organizations.provider_credential where organization_id = $1 and credential_id::text = $3
+              union
+              select other.credential_id, other.replaces from organizations.provider_credential other
+              join account on other.organization_id = $1 and (other.replaces = account.credential_id or other.credential_id = account.replaces)
+            )
+            select {Columns} from organizations.approval
+            where organization_id = $1 and use = $2 and withdrawn_at is null and (subject = $3 or subject in (select credential_id::text from account))
+            order by given_at, approval_id
+            """,
+            scope.Organization.Value,
+            approval.Use.ToString(),
+            approval.Subject
+        );
+        return await ReadAllAsync(select, cancellationToken);
+    }
+
     /// <summary>Ends an approval that is in force, switches its use off and records it.</summary>
     public static async Task<Outcome<WrittenApproval>> WithdrawAsync(
         OrganizationScope scope,
@@ -151,20 +177,53 @@ internal static class ApprovalRows
         return recorded.Succeeded ? ended : recorded.Failure;
     }
 
-    /// <summary>A key that is replaced stays an account at the same provider: what was approved for the one before holds for the next.</summary>
-    public static async Task CopyAsync(OrganizationScope scope, Guid credential, Guid next, CancellationToken cancellationToken)
+    /// <summary>A key that is replaced stays an account at the same provider: what was approved for the one before holds for the next, on record by who replaced it.</summary>
+    /// <remarks>Under <see cref="LockAsync"/>, taken before anything else of the transaction.</remarks>
+    public static async Task<Outcome<Done>> CopyAsync(
+        OrganizationScope scope,
+        IAuditLog audit,
+        Guid credential,
+        Guid next,
+        AuditActor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await using var copy = scope.CreateCommand(
-            """
+            $"""
             insert into organizations.approval (organization_id, approval_id, use, subject, text_version, text, given_at, given_by)
             select organization_id, gen_random_uuid(), use, $3, text_version, text, given_at, given_by from organizations.approval
             where organization_id = $1 and subject = $2 and use in ('Provider', 'OtherRegion') and withdrawn_at is null
+            returning {Columns}
             """,
             scope.Organization.Value,
             credential.ToString("D"),
             next.ToString("D")
         );
-        await copy.ExecuteNonQueryAsync(cancellationToken);
+        var copies = await ReadAllAsync(copy, cancellationToken);
+        if (copies.Count == 0)
+        {
+            return default(Done);
+        }
+
+        var recorded = await audit.AppendAsync(
+            scope.Organization,
+            [.. copies.Select(approval => Changed(approval, ApprovalChange.Given, now, actor))],
+            cancellationToken
+        );
+        return recorded.Succeeded ? default(Done) : recorded.Failure;
+    }
+
+    private static async Task<IReadOnlyList<WrittenApproval>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var approvals = new List<WrittenApproval>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            approvals.Add(Read(reader));
+        }
+
+        return approvals;
     }
 
     public static WrittenApproval Read(NpgsqlDataReader reader) =>

@@ -133,7 +133,10 @@ public sealed class WrittenApprovals
         return switched.Succeeded ? given : switched.Failure;
     }
 
-    /// <summary>Ends an approval: what it allowed stops at once. A call that is under way ends.</summary>
+    /// <summary>
+    /// Ends an approval: what it allowed stops at once. A call that is under way ends. Of an account at a provider it ends for all keys that replaced each other:
+    /// both that are live stop.
+    /// </summary>
     /// <returns><see cref="FailureCode.NotFound"/> when there is no such approval in force.</returns>
     public async Task<Outcome<WrittenApproval>> WithdrawAsync(
         OrganizationId organization,
@@ -154,14 +157,34 @@ public sealed class WrittenApprovals
 
                 var others = (await ApprovalRows.InForceAsync(scope, stop)).Without(approval.Use, approval.Subject);
                 var off = await _switches.SetSinkAsync(organization, approval.Use, approval.Subject, others, actor, stop);
-                return off.Succeeded
-                    ? await ApprovalRows.WithdrawAsync(scope, _audit, approval, actor, _clock.GetUtcNow(), stop)
-                    : off.Failure;
+                return off.Succeeded ? await WithdrawAsync(scope, approval, actor, stop) : off.Failure;
             },
             cancellationToken
         );
         _changes.Changed(organization);
         return withdrawn;
+    }
+
+    private async Task<Outcome<WrittenApproval>> WithdrawAsync(
+        OrganizationScope scope,
+        WrittenApproval approval,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        Outcome<WrittenApproval> answer = new Failure(FailureCode.NotFound);
+        foreach (var one in await ApprovalRows.OfSameAccountAsync(scope, approval, cancellationToken))
+        {
+            var ended = await ApprovalRows.WithdrawAsync(scope, _audit, one, actor, _clock.GetUtcNow(), cancellationToken);
+            if (!ended.Succeeded)
+            {
+                return ended;
+            }
+
+            answer = one.Id == approval.Id ? ended : answer;
+        }
+
+        return answer;
     }
 
     private Task<Outcome<ApprovalsInForce>> InForceNowAsync(OrganizationId organization, CancellationToken cancellationToken) =>

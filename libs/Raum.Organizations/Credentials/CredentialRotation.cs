@@ -50,20 +50,26 @@ public sealed class CredentialRotation(RaumDatabase database, FieldSealer sealer
             organization,
             async (scope, stop) =>
             {
+                await ApprovalRows.LockAsync(scope, stop);
                 if (await RetireAsync(scope, id, now + overlap, stop) is not { } old)
                 {
                     return new Failure(FailureCode.NotFound);
                 }
 
                 await InsertAsync(scope, next, id, old, sealedKey.Value, ProviderCredentials.Hint(key), rotateBy, now, stop);
-                await ApprovalRows.CopyAsync(scope, id, next, stop);
                 await EraseRetiredAsync(scope, now, stop);
                 var recorded = await audit.AppendAsync(
                     organization,
                     [CredentialEvents.Changed(next, old.Provider, CredentialChange.Rotated, now, actor)],
                     stop
                 );
-                return recorded.Succeeded ? next : recorded.Failure;
+                if (!recorded.Succeeded)
+                {
+                    return recorded.Failure;
+                }
+
+                var copied = await ApprovalRows.CopyAsync(scope, audit, id, next, actor, now, stop);
+                return copied.Succeeded ? next : copied.Failure;
             },
             cancellationToken
         );

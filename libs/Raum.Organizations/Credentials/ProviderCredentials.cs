@@ -105,6 +105,7 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
             organization,
             async (scope, stop) =>
             {
+                await ApprovalRows.LockAsync(scope, stop);
                 await using var select = scope.CreateCommand(
                     """
                     select 1 from organizations.provider_credential
