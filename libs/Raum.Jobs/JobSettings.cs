@@ -77,6 +77,24 @@ internal sealed class JobSettingsReader(
             : affordable.Failure;
     }
 
+    /// <summary>What the organization decided by now: an approval may have ended while the model was thinking.</summary>
+    public async Task<Outcome<JobSettings>> AgainAsync(
+        OrganizationId organization,
+        JobSettings earlier,
+        CancellationToken cancellationToken
+    )
+    {
+        var current = await settings.CurrentAsync(organization, cancellationToken);
+        var given = await approvals.InForceAsync(organization, cancellationToken);
+        return (current.Failure ?? given.Failure) is { } failure
+            ? failure
+            : earlier with
+            {
+                Organization = current.Value,
+                Approvals = given.Value,
+            };
+    }
+
     /// <summary>The settings, unless the kill switch is on.</summary>
     public async Task<Outcome<OrganizationSettings>> RunningAsync(OrganizationId organization, CancellationToken cancellationToken)
     {

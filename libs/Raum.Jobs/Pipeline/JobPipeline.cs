@@ -133,7 +133,13 @@ internal sealed class JobPipeline(
 
         var restored = material.Session.Restore(AnswerLinks.RemoveRemoteImages(masked), material.Policy);
         var reasons = HoldRules.Review(job, collected.Value, material, masked, restored.Counts, stopReason).ToList();
-        if (HoldRules.MustHold(job, collected.Value.Settings, approval.Value is not null, reasons))
+        var decided = await settings.AgainAsync(job.Organization, collected.Value.Settings, cancellationToken);
+        if (!decided.Succeeded)
+        {
+            return decided.Failure;
+        }
+
+        if (HoldRules.MustHold(job, decided.Value, approval.Value is not null, reasons))
         {
             return await held.HoldAsync(job, kept, material.Session, reasons, cancellationToken);
         }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Organizations.Approvals;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Settings;
+using Raum.Testing.Providers;
 using Raum.Testing.Servers;
 
 namespace Raum.Jobs.Tests.Pipeline;
@@ -99,6 +101,37 @@ public sealed class WrittenApprovalTests(PostgresServer postgres, RedisServer re
         (await InWriting.WithdrawAsync(Acme, approval.Id, Admin, Token)).Failure.ShouldBeNull();
         (await RunWellAsync(NewJob())).ShouldBe(JobEnd.Held);
         Written().ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reply_whose_approval_ends_while_the_model_answers_waits_for_a_person(bool byWithdrawal)
+    {
+        await ChangeSettingsAsync(settings => settings with { ApprovalLifted = [AiOperation.Generate] });
+        var approval = await ApproveAsync(ApprovedUse.UnseenReplies, nameof(AiOperation.Generate));
+        Model.Then(
+            new ProviderReply.Answer("Hello, your order is on its way.")
+            {
+                Meanwhile = async () =>
+                {
+                    if (byWithdrawal)
+                    {
+                        (await InWriting.WithdrawAsync(Acme, approval.Id, Admin, Token)).Failure.ShouldBeNull();
+                    }
+                    else
+                    {
+                        await ChangeSettingsAsync(settings => settings with { ApprovalLifted = [] });
+                    }
+                },
+            }
+        );
+        var job = NewJob();
+
+        (await RunWellAsync(job)).ShouldBe(JobEnd.Held);
+
+        Written().ShouldBeEmpty();
+        (await EventsAsync(job.Id)).OfType<JobHeld>().ShouldHaveSingleItem().Reasons.ShouldBe([HoldReason.Policy]);
     }
 
     [Fact]

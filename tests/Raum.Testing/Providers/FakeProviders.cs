@@ -104,6 +104,11 @@ public sealed class FakeProviders : IAsyncDisposable
             reply = wire.BadRequest(violation);
         }
 
+        if (reply.Meanwhile is { } happens)
+        {
+            await happens();
+        }
+
         if (reply.Latency > TimeSpan.Zero)
         {
             await Task.Delay(reply.Latency, TimeProvider.System, context.RequestAborted);

@@ -6,6 +6,9 @@ public abstract record ProviderReply
     /// <summary>Wait before the first byte.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>Happens while the model thinks, before the first byte.</summary>
+    public Func<Task>? Meanwhile { get; init; }
+
     /// <summary>A good answer, whole or streamed as the request asks.</summary>
     /// <param name="Stop">The provider's own word for why it stopped; null: its word for a complete answer.</param>
     /// <param name="PieceLength">Characters in a streamed piece: short enough to split placeholders.</param>
