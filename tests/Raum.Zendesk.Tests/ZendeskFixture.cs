@@ -110,11 +110,20 @@ public abstract class ZendeskFixture(PostgresServer postgres) : IAsyncLifetime
     protected async Task SaveAsync(OrganizationId organization, ZendeskConnectRequest request)
     {
         (await Connections.SaveAsync(organization, request, Admin, Token)).Succeeded.ShouldBeTrue();
-        await ExecuteAsync(
-            "update organizations.zendesk_connection set approved_at = now() where organization_id = $1",
+        await ApproveAsync(organization);
+    }
+
+    /// <summary>An admin approves the account that the organization is connected to.</summary>
+    protected Task ApproveAsync(OrganizationId organization) =>
+        ExecuteAsync(
+            """
+            insert into organizations.approval (organization_id, approval_id, use, subject, text, text_version, given_at, given_by)
+            select organization_id, gen_random_uuid(), 'Zendesk', address, 'Yes.', 1, now(), 'user-1'
+            from organizations.zendesk_connection where organization_id = $1
+            on conflict do nothing
+            """,
             organization.Value
         );
-    }
 
     /// <summary>Follows the page that Raum sends the admin to, up to the redirect back.</summary>
     protected async Task<(string Code, string State)> ConsentAsync(OrganizationId organization, string scopes = ZendeskScopes.ReadAndWrite)

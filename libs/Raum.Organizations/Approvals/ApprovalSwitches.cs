@@ -8,7 +8,7 @@ namespace Raum.Organizations.Approvals;
 /// <summary>The rows that say whether an integration is on.</summary>
 internal sealed class ApprovalSwitches(AuditSinks sinks)
 {
-    /// <summary>Changes the switches of the shared database, in the approval's transaction. The other uses are looked up when they are made.</summary>
+    /// <summary>Changes the switch of an account at a provider, in the approval's transaction. The other uses are looked up when they are made.</summary>
     /// <param name="since">Null turns it off.</param>
     public static async Task SetAsync(
         OrganizationScope scope,
@@ -19,30 +19,22 @@ internal sealed class ApprovalSwitches(AuditSinks sinks)
         CancellationToken cancellationToken
     )
     {
-        await using var update = use switch
+        if (use != ApprovedUse.Provider)
         {
-            ApprovedUse.Provider => scope.CreateCommand(
-                """
-                update organizations.provider_credential set terms_approved_at = $3::timestamptz, terms_approved_by = $4::text
-                where organization_id = $1 and credential_id = $2
-                """,
-                scope.Organization.Value,
-                Guid.Parse(subject),
-                since,
-                since is null ? null : actor.Id
-            ),
-            ApprovedUse.Zendesk => scope.CreateCommand(
-                "update organizations.zendesk_connection set approved_at = $3::timestamptz where organization_id = $1 and address = $2",
-                scope.Organization.Value,
-                subject,
-                since
-            ),
-            _ => null,
-        };
-        if (update is not null)
-        {
-            await update.ExecuteNonQueryAsync(cancellationToken);
+            return;
         }
+
+        await using var update = scope.CreateCommand(
+            """
+            update organizations.provider_credential set terms_approved_at = $3::timestamptz, terms_approved_by = $4::text
+            where organization_id = $1 and credential_id = $2
+            """,
+            scope.Organization.Value,
+            Guid.Parse(subject),
+            since,
+            since is null ? null : actor.Id
+        );
+        await update.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Turns a sink on or off as the approvals say. Where the use or the subject is none of a sink nothing happens.</summary>

@@ -24,7 +24,15 @@ internal sealed class ConnectionApproval(RaumDatabase database, ChangeFeed chang
         {
             await using var batch = database
                 .CreateBatch(organization)
-                .Add("select approved_at is not null from organizations.zendesk_connection where organization_id = $1", organization.Value);
+                .Add(
+                    """
+                    select exists (
+                      select from organizations.approval a
+                      where a.organization_id = $1 and a.use = 'Zendesk' and a.subject = c.address and a.withdrawn_at is null)
+                    from organizations.zendesk_connection c where c.organization_id = $1
+                    """,
+                    organization.Value
+                );
             await using var reader = await batch.ReadAsync(cancellationToken);
             return !await reader.ReadAsync(cancellationToken) ? ApprovalState.NotConnected
                 : reader.GetBoolean(0) ? ApprovalState.Given

@@ -83,16 +83,14 @@ public sealed class ZendeskConnections
                 await using var command = scope.CreateCommand(
                     """
                     insert into organizations.zendesk_connection as stored (organization_id, address, account_id, own_user_id, grant_kind, scope, state, brands, groups, forms,
-                      client_id_sealed, client_secret_sealed, webhook_secret_sealed, created_at, updated_at, approved_at)
-                    values ($1, $2, $3, $4, $5, $6, 'Pending', $7, $8, $9, $10, $11, $12, $13, $13,
-                      (select a.given_at from organizations.approval a
-                        where a.organization_id = $1 and a.use = 'Zendesk' and a.subject = $2 and a.withdrawn_at is null))
+                      client_id_sealed, client_secret_sealed, webhook_secret_sealed, created_at, updated_at)
+                    values ($1, $2, $3, $4, $5, $6, 'Pending', $7, $8, $9, $10, $11, $12, $13, $13)
                     on conflict (organization_id) do update set address = excluded.address, account_id = excluded.account_id, own_user_id = excluded.own_user_id,
                       grant_kind = excluded.grant_kind, scope = excluded.scope, state = 'Pending', brands = excluded.brands, groups = excluded.groups, forms = excluded.forms,
                       client_id_sealed = excluded.client_id_sealed, client_secret_sealed = excluded.client_secret_sealed,
                       webhook_secret_sealed = coalesce(excluded.webhook_secret_sealed, stored.webhook_secret_sealed),
                       access_token_sealed = null, access_expires_at = null, refresh_token_sealed = null, refresh_expires_at = null,
-                      token_version = stored.token_version + 1, updated_at = excluded.updated_at, approved_at = excluded.approved_at
+                      token_version = stored.token_version + 1, updated_at = excluded.updated_at
                     """,
                     organization.Value,
                     address.Value.Text,

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Raum.Core;
 using Raum.Testing.Servers;
 
@@ -8,6 +9,8 @@ namespace Raum.Zendesk.Tests.Connections;
 /// <summary>ORG-10: the link to an account is off until an admin approved that account in writing.</summary>
 public sealed class ConnectionApprovalTests(PostgresServer postgres) : ZendeskFixture(postgres)
 {
+    private const string Withdrawal = "update organizations.approval set withdrawn_at = now(), withdrawn_by = 'user-1'";
+
     private const string Body = """{"ticket_id":"35436","current_user_id":"1001"}""";
 
     [Fact]
@@ -19,9 +22,9 @@ public sealed class ConnectionApprovalTests(PostgresServer postgres) : ZendeskFi
 
         (await Source.ReadAsync(Acme, 1, Token)).Failure!.Code.ShouldBe(FailureCode.NotApproved);
 
-        await ApproveAsync(true);
+        await ApproveAsync(Acme);
         (await Source.ReadAsync(Acme, 1, Token)).Failure!.Code.ShouldBe(FailureCode.ZendeskTicketNotFound);
-        await ApproveAsync(false);
+        await ExecuteAsync(Withdrawal);
         (await Source.ReadAsync(Acme, 1, Token)).Failure!.Code.ShouldBe(FailureCode.NotApproved);
     }
 
@@ -33,36 +36,42 @@ public sealed class ConnectionApprovalTests(PostgresServer postgres) : ZendeskFi
 
         (await webhooks.ReceiveAsync(Acme, Signed(WebhookSecret), Token)).Failure!.Code.ShouldBe(FailureCode.NotApproved);
         (await webhooks.ReceiveAsync(Acme, Signed("a guess"), Token)).Failure!.Code.ShouldBe(FailureCode.Unauthorized);
-        await ApproveAsync(true);
+        await ApproveAsync(Acme);
         (await webhooks.ReceiveAsync(Acme, Signed(WebhookSecret), Token)).Failure.ShouldBeNull();
     }
 
     [Fact]
     public async Task Another_account_needs_an_approval_of_its_own_and_one_that_was_approved_keeps_it()
     {
-        await ExecuteAsync(
-            """
-            insert into organizations.approval (organization_id, approval_id, use, subject, text, text_version, given_at, given_by)
-            values ($1, gen_random_uuid(), 'Zendesk', 'acme', 'Yes.', 1, now(), 'user-1')
-            """,
-            Acme.Value
-        );
+        var request = NewRequest();
+        await SaveAsync(Acme, request);
 
-        (await Connections.SaveAsync(Acme, NewRequest() with { Address = "globex" }, Admin, Token)).Succeeded.ShouldBeTrue();
-        (await IsApprovedAsync()).ShouldBeFalse();
-        (await Connections.SaveAsync(Acme, NewRequest() with { Address = "acme" }, Admin, Token)).Succeeded.ShouldBeTrue();
-        (await IsApprovedAsync()).ShouldBeTrue();
-        (await Connections.SaveAsync(Acme, NewRequest() with { Address = "globex" }, Admin, Token)).Succeeded.ShouldBeTrue();
-        (await IsApprovedAsync()).ShouldBeFalse();
+        (await Connections.SaveAsync(Acme, request with { Address = "globex" }, Admin, Token)).Succeeded.ShouldBeTrue();
+        (await ReceiveAsync()).ShouldBe(FailureCode.NotApproved);
+        (await Connections.SaveAsync(Acme, request, Admin, Token)).Succeeded.ShouldBeTrue();
+        (await ReceiveAsync()).ShouldBeNull();
+        (await Connections.SaveAsync(Acme, request with { Address = "globex" }, Admin, Token)).Succeeded.ShouldBeTrue();
+        (await ReceiveAsync()).ShouldBe(FailureCode.NotApproved);
     }
 
-    private Task<bool> IsApprovedAsync() => ScalarAsync<bool>("select approved_at is not null from organizations.zendesk_connection")!;
+    [Fact]
+    public async Task A_connection_that_is_saved_while_its_approval_is_withdrawn_is_off()
+    {
+        await SaveAsync(Acme, NewRequest());
+        await using var admin = new NpgsqlConnection(Database.Superuser);
+        await admin.OpenAsync(Token);
+        await using var transaction = await admin.BeginTransactionAsync(Token);
+        await using var withdrawal = new NpgsqlCommand(Withdrawal, admin, transaction);
+        await withdrawal.ExecuteNonQueryAsync(Token);
 
-    private Task ApproveAsync(bool approved) =>
-        ExecuteAsync(
-            $"update organizations.zendesk_connection set approved_at = {(approved ? "now()" : "null")} where organization_id = $1",
-            Acme.Value
-        );
+        (await Connections.SaveAsync(Acme, NewRequest(), Admin, Token)).Succeeded.ShouldBeTrue();
+        await transaction.CommitAsync(Token);
+
+        (await ReceiveAsync()).ShouldBe(FailureCode.NotApproved);
+    }
+
+    private async Task<FailureCode?> ReceiveAsync() =>
+        (await Process.GetRequiredService<ZendeskWebhooks>().ReceiveAsync(Acme, Signed(WebhookSecret), Token)).Failure?.Code;
 
     private WebhookDelivery Signed(string secret)
     {

@@ -132,6 +132,7 @@ public sealed class ZendeskTicketSourceTests(PostgresServer postgres) : ZendeskF
     public async Task A_zendesk_that_nobody_listens_at_is_unavailable()
     {
         await ExecuteAsync("update organizations.zendesk_connection set address = 'http://127.0.0.1:9'");
+        await ApproveAsync(Acme);
 
         var source = NewProcess().GetRequiredService<ITicketSource>();
 

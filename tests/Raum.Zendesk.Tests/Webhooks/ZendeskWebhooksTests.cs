@@ -86,6 +86,7 @@ public sealed class ZendeskWebhooksTests(PostgresServer postgres) : ZendeskFixtu
     {
         var signed = Signed(Body, secret: WebhookSignature.PublicTestSecret);
         await ExecuteAsync("update organizations.zendesk_connection set address = 'acme'");
+        await ApproveAsync(Acme);
         var production = NewProcess(development: false).GetRequiredService<ZendeskWebhooks>();
 
         (await Webhooks.ReceiveAsync(Acme, signed, Token)).Succeeded.ShouldBeTrue();
