@@ -56,6 +56,13 @@ public sealed class AuditExport
     public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
     {
         await WriteLineAsync(output, WriteHead, cancellationToken);
+        // Before the entries, so that a reader who goes through once can hold the roots that they name against the tree.
+        var known = await ReadReceiptsAsync(cancellationToken);
+        foreach (var receipt in known)
+        {
+            await WriteLineAsync(output, json => json.WriteString("receipt", receipt), cancellationToken);
+        }
+
         long entries;
         try
         {
@@ -72,7 +79,7 @@ public sealed class AuditExport
 
         // Behind the entries: what was removed or cut off while they were written is in it.
         var (receipts, cut, extraRows) = await ReadRestAsync(cancellationToken);
-        foreach (var receipt in receipts)
+        foreach (var receipt in receipts.Except(known))
         {
             await WriteLineAsync(output, json => json.WriteString("receipt", receipt), cancellationToken);
         }
@@ -170,6 +177,12 @@ public sealed class AuditExport
         }
 
         return Math.Max(0, end - first);
+    }
+
+    private async Task<List<string>> ReadReceiptsAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = await _database.OpenAsync(_organization, cancellationToken);
+        return await RemovedBodies.ReceiptsAsync(scope, cancellationToken);
     }
 
     private async Task<(List<string> Receipts, string? Cut, long ExtraRows)> ReadRestAsync(CancellationToken cancellationToken)

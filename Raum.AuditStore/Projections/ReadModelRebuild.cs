@@ -190,6 +190,11 @@ internal sealed class ReadModelRebuild(PlacedDatabase database, LogEvents events
             await statistics.MoveAsync(scope, generation, cancellationToken);
         }
 
+        if (keepStatistics)
+        {
+            await JobBeginnings.MoveAsync(scope, generation, cancellationToken);
+        }
+
         await ClearAsync(scope, cancellationToken);
         await ExecuteAsync(
             scope,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Raum.AuditStore.Events;
 using Raum.AuditStore.Projections;
@@ -23,6 +24,7 @@ public sealed class LogReconciler
     /// <summary>After a long standstill no more than this is looked at.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
+    private readonly ConcurrentDictionary<OrganizationId, DateTimeOffset> _verified = new();
     private readonly PlacedDatabase _projector;
     private readonly AuditProjector _readModels;
     private readonly LogVerification _verification;
@@ -57,6 +59,8 @@ public sealed class LogReconciler
                 organizations.Add(new OrganizationId(reader.GetGuid(0)));
             }
 
+            // Its log has no jobs, and is checked as the others are.
+            organizations.Add(OrganizationId.Installation);
             return organizations;
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
@@ -166,12 +170,18 @@ public sealed class LogReconciler
         }
 
         await reader.CloseAsync();
-        if (compared > 0 && await CountProblemsAsync(organization, cancellationToken) is > 0 and var problems)
+        var now = _clock.GetUtcNow();
+        // A log in which nothing happens is asked for every hour, and checked once a day as the others are.
+        if (compared > 0 || !_verified.TryGetValue(organization, out var last) || last <= now - Day)
         {
-            found[DoesNotVerify] = problems;
+            if (await CountProblemsAsync(organization, cancellationToken) is > 0 and var problems)
+            {
+                found[DoesNotVerify] = problems;
+            }
+
+            _verified[organization] = now;
         }
 
-        var now = _clock.GetUtcNow();
         // The same for every process that compares from the same moment on: the log takes it once.
         var id = NamedId.Of(string.Create(CultureInfo.InvariantCulture, $"{organization}|reconciled|{now.UtcDateTime:yyyy-MM-dd}"));
         return new LogReconciled

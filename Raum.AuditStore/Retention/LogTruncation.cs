@@ -1,3 +1,4 @@
+using System.Globalization;
 using Raum.AuditStore.Events;
 using Raum.AuditStore.EventStoreDb;
 using Raum.AuditStore.Proofs;
@@ -80,7 +81,8 @@ public sealed class LogTruncation
                 [
                     new LogTruncated
                     {
-                        Id = NewId(now),
+                        // The same for every worker that cuts here, and for one that died before it did.
+                        Id = NamedId.Of(string.Create(CultureInfo.InvariantCulture, $"{organization}|truncated|{was}|{first}")),
                         At = now,
                         Actor = AuditActor.System("retention"),
                         Correlation = new CorrelationId(NewId(now)),
@@ -90,7 +92,7 @@ public sealed class LogTruncation
                 ],
                 cancellationToken
             );
-            if (!recorded.Succeeded)
+            if (!recorded.Succeeded && recorded.Failure.Code != FailureCode.AuditConflict)
             {
                 return recorded.Failure;
             }

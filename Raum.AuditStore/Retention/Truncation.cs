@@ -54,6 +54,7 @@ internal static class Truncation
             """
             insert into audit.truncation (organization_id, first, moved_at, note) values ($1, $2, $3, $4)
             on conflict (organization_id) do update set first = excluded.first, moved_at = excluded.moved_at, note = excluded.note
+            where truncation.first < excluded.first
             """,
             scope.Organization.Value,
             first,

@@ -232,7 +232,7 @@ public sealed class SinkPusher
             update audit.sink set leased_until = $4
             where organization_id = $1 and sink_id = $2 and removed_at is null and dead_at is null and approved_at is not null and next_at <= $3
               and (leased_until is null or leased_until <= $3)
-            returning kind, format, target_sealed, content, position, failures, failing_since,
+            returning kind, format, target_sealed, content, position, failures, failing_since, next_at,
               coalesce((select t.first from audit.truncation t where t.organization_id = $1), 0)
             """,
             scope.Organization.Value,
@@ -250,7 +250,8 @@ public sealed class SinkPusher
                 reader.GetInt64(4),
                 reader.GetInt32(5),
                 reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
-                reader.GetInt64(7)
+                reader.GetFieldValue<DateTimeOffset>(7),
+                reader.GetInt64(8)
             )
             : null;
     }
@@ -292,20 +293,19 @@ public sealed class SinkPusher
         _logger.SinkFailed(id, organization, code);
         if (dead)
         {
+            var change = contradicted ? SinkChange.Contradicted : SinkChange.Dead;
             var recorded = await _log.AppendAsync(
                 organization,
                 [
-                    AuditSinks.Changed(
-                        id,
-                        row.Kind,
-                        contradicted ? SinkChange.Contradicted : SinkChange.Dead,
-                        AuditActor.System("sinks"),
-                        now
-                    ),
+                    AuditSinks.Changed(id, row.Kind, change, AuditActor.System("sinks"), now) with
+                    {
+                        // The same for who tries again because a process died before the sink was marked.
+                        Id = NamedId.Of(string.Create(CultureInfo.InvariantCulture, $"{organization}|{id}|{change}|{row.DueAt.UtcTicks}")),
+                    },
                 ],
                 cancellationToken
             );
-            dead = recorded.Succeeded;
+            dead = recorded.Succeeded || recorded.Failure.Code == FailureCode.AuditConflict;
         }
 
         var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(row.Failures, 10)));
@@ -339,6 +339,7 @@ public sealed class SinkPusher
         long Position,
         int Failures,
         DateTimeOffset? FailingSince,
+        DateTimeOffset DueAt,
         long First
     );
 }

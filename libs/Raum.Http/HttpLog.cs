@@ -19,6 +19,9 @@ internal static partial class HttpLog
     [LoggerMessage(1003, LogLevel.Critical, "{Count} data access events were lost at shutdown")]
     public static partial void AccessLost(this ILogger logger, int count);
 
+    [LoggerMessage(1007, LogLevel.Critical, "The count of {Count} requests that were refused while a log was away was lost at shutdown")]
+    public static partial void RefusedLost(this ILogger logger, long count);
+
     [LoggerMessage(1004, LogLevel.Warning, "{Count} requests of {Sources} sources were denied without authentication in the last minute")]
     public static partial void Denied(this ILogger logger, long count, int sources);
 

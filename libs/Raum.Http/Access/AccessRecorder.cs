@@ -73,9 +73,15 @@ internal sealed class AccessRecorder(IAuditLog log, TimeProvider clock, IOptions
         await base.StopAsync(cancellationToken);
         TakeArrivals();
         await FlushAsync(isLast: true, cancellationToken);
-        if (_waiting.Values.Sum(events => events.Count) is > 0 and var lost)
+        var waiting = _waiting.Values.SelectMany(events => events).ToList();
+        if (waiting.Count > 0)
         {
-            logger.AccessLost(lost);
+            logger.AccessLost(waiting.Count);
+        }
+
+        if (_refused.Total + waiting.OfType<RequestsRefused>().Sum(one => one.Count) is > 0 and var refused)
+        {
+            logger.RefusedLost(refused);
         }
     }
 

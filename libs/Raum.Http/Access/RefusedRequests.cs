@@ -14,6 +14,8 @@ internal sealed class RefusedRequests(TimeProvider clock)
 
     public IEnumerable<OrganizationId> Organizations => _counts.Keys;
 
+    public long Total => _counts.Values.Sum(counted => counted.Count);
+
     public void Count(OrganizationId organization)
     {
         var now = clock.GetUtcNow();

@@ -85,7 +85,7 @@ public sealed class ExportVerifier
                     ReadEntry(entry);
                     break;
                 case ReceiptLine receipt:
-                    _removed.Add(receipt, _checkpoint.Origin, _keys);
+                    _removed.Add(receipt, _checkpoint.Origin, _keys, _tree);
                     break;
                 case CutLine cut:
                     _removed.Add(cut, _checkpoint.Origin, _keys);
@@ -142,6 +142,7 @@ public sealed class ExportVerifier
         _removed.Count(entry);
         _tree.Append(entry.Leaf);
         _kept.Compare(_tree);
+        _removed.Compare(_tree);
     }
 
     private void Finish(EndLine? end)

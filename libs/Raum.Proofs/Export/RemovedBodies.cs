@@ -1,3 +1,4 @@
+using Raum.Proofs.Merkle;
 using Raum.Proofs.Notes;
 
 namespace Raum.Proofs.Export;
@@ -7,12 +8,15 @@ internal sealed class RemovedBodies(ExportReport report)
 {
     private readonly List<Receipt> _receipts = [];
     private readonly List<(long Index, EntryState State)> _gone = [];
+    private readonly Dictionary<long, List<Receipt>> _awaited = [];
+    private readonly HashSet<Guid> _compared = [];
     private readonly List<long> _withheld = [];
     private readonly List<long> _missing = [];
     private long _whole;
     private long _cut;
 
-    public void Add(ReceiptLine line, string origin, IReadOnlyList<NoteKey> keys)
+    /// <param name="tree">As far as it was read.</param>
+    public void Add(ReceiptLine line, string origin, IReadOnlyList<NoteKey> keys, CompactTree tree)
     {
         if (SignedNote.Parse(line.Note) is not { } note || Receipt.Parse(note.Text) is not { } receipt || receipt.Origin != origin)
         {
@@ -30,7 +34,48 @@ internal sealed class RemovedBodies(ExportReport report)
             }
 
             _receipts.Add(receipt);
+            Await(receipt, tree);
         }
+    }
+
+    /// <summary>Compares when the tree has come to the size at which a receipt was given.</summary>
+    public void Compare(CompactTree tree)
+    {
+        if (!_awaited.Remove(tree.Size, out var receipts))
+        {
+            return;
+        }
+
+        var root = tree.Root();
+        foreach (var receipt in receipts)
+        {
+            if (receipt.Proof!.Root == root)
+            {
+                _compared.Add(receipt.Id);
+            }
+            else
+            {
+                report.Problem(
+                    $"Receipt {receipt.Id} was given for another history: the first {tree.Size} entries do not give the root that it names."
+                );
+            }
+        }
+    }
+
+    private void Await(Receipt receipt, CompactTree tree)
+    {
+        if (receipt.Proof is not { } proof || proof.Size < tree.Size)
+        {
+            return;
+        }
+
+        if (!_awaited.TryGetValue(proof.Size, out var receipts))
+        {
+            _awaited[proof.Size] = receipts = [];
+        }
+
+        receipts.Add(receipt);
+        Compare(tree);
     }
 
     public void Add(CutLine line, string origin, IReadOnlyList<NoteKey> keys)
@@ -117,8 +162,11 @@ internal sealed class RemovedBodies(ExportReport report)
             );
             if (receipt.Proof is { } proof)
             {
+                var compared = _compared.Contains(receipt.Id)
+                    ? "which is the root of these entries"
+                    : "which these entries cannot be compared with";
                 report.Note(
-                    $"Receipt {receipt.Id} was given when the newest checkpoint was of {proof.Size} entries with the root {proof.Root}. Backups may hold what is gone until {proof.BackupsUntil:yyyy-MM-dd}."
+                    $"Receipt {receipt.Id} was given when the newest checkpoint was of {proof.Size} entries with the root {proof.Root}, {compared}. Backups may hold what is gone until {proof.BackupsUntil:yyyy-MM-dd}."
                 );
             }
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Raum.AuditStore.Alerts;
 using Raum.AuditStore.Events;
@@ -146,6 +147,39 @@ public sealed class LogReconcilerTests(PostgresServer postgres) : SinkFixture(po
         compared.Discrepancies[LogReconciler.DoesNotVerify].ShouldBeGreaterThan(0);
         await Projector.CatchUpAsync(Acme, Token);
         (await Alerts.LookAsync(Acme, Token)).Value.ShouldContain("log-discrepancy");
+    }
+
+    [Fact]
+    public async Task A_log_in_which_nothing_happened_for_a_week_is_checked_too()
+    {
+        await RecordAsync(Whole(NewJob()), delivered: true);
+        Clock.Advance(TimeSpan.FromHours(2));
+        (await Reconciler.RunAsync(Acme, Token)).Value!.Result.ShouldBe(AuditResult.Success);
+        await Projector.CatchUpAsync(Acme, Token);
+        Clock.Advance(TimeSpan.FromDays(7));
+        (await Reconciler.RunAsync(Acme, Token)).Value.ShouldBeNull();
+        await TamperAsync("update audit.event set salt = sha256(salt) where revision = 2");
+        Clock.Advance(TimeSpan.FromDays(1));
+
+        var compared = (await Reconciler.RunAsync(Acme, Token)).Value.ShouldNotBeNull();
+
+        compared.Compared.ShouldBe(0);
+        compared.Discrepancies.Keys.ShouldBe([LogReconciler.DoesNotVerify]);
+    }
+
+    [Fact]
+    public async Task The_installations_own_log_is_checked_too()
+    {
+        (await Reconciler.OrganizationsAsync(Token)).Value.ShouldContain(OrganizationId.Installation);
+        await Worker
+            .GetRequiredService<InstallationLog>()
+            .RecordDenialsAsync(Guid.CreateVersion7(Clock.GetUtcNow()), Clock.GetUtcNow(), new Dictionary<IPAddress, long>(), 1, Token);
+        await Projector.CatchUpAsync(OrganizationId.Installation, Token);
+        await TamperAsync("update audit.event set salt = sha256(salt) where revision = 0");
+
+        var compared = (await Reconciler.RunAsync(OrganizationId.Installation, Token)).Value.ShouldNotBeNull();
+
+        compared.Discrepancies.Keys.ShouldBe([LogReconciler.DoesNotVerify]);
     }
 
     [Fact]

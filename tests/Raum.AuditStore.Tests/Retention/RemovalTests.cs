@@ -171,8 +171,10 @@ public sealed class RemovalTests(PostgresServer postgres) : ProofFixture(postgre
         (await CountAsync("conversation.delivery")).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task A_job_that_went_over_the_end_of_a_month_is_found_when_its_first_month_has_ended()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_that_went_over_the_end_of_a_month_is_found_when_its_first_month_has_ended(bool rebuilt)
     {
         var jane = DataSubject.ByEmail(new PersonalText("jane.doe@example.com"))!;
         var prints = (await Process.GetRequiredService<SubjectPrints>().OfAsync(Acme, [jane], Token)).Value;
@@ -181,6 +183,10 @@ public sealed class RemovalTests(PostgresServer postgres) : ProofFixture(postgre
         await RecordAsync(MonthsAgo(5), byTicket);
         await AppendAsync(Answer(byAddress), Answer(byTicket));
         (await Retention.PurgeExpiredAsync(Acme, Token)).Value.ShouldBe(4);
+        if (rebuilt)
+        {
+            (await Projector.RebuildAsync(Acme, Token)).Failure.ShouldBeNull();
+        }
 
         await Requests.ReceiveAsync(Acme, "DSR-7", [jane], [Ticket], Officer, Token);
         (await RunErasureAsync()).ShouldBe(1);
@@ -241,7 +247,27 @@ public sealed class RemovalTests(PostgresServer postgres) : ProofFixture(postgre
         receipt.Proof!.Size.ShouldBe(2);
         receipt.Proof.Root.ToString().ShouldBe(await ScalarAsync("select encode(root, 'base64') from audit.checkpoint where size = 2"));
         receipt.Proof.BackupsUntil.ShouldBe(DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime).AddDays(30));
-        (await VerifyAsync()).Notes.ShouldContain(line => line.Contains("backups", StringComparison.Ordinal));
+        (await VerifyAsync()).Notes.ShouldContain(line => line.Contains("which is the root of these entries", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task History_that_was_rewritten_and_signed_anew_contradicts_the_receipts_of_before()
+    {
+        await RecordAsync(MonthsAgo(5), NewJob());
+        await RecordAsync(Clock.GetUtcNow(), NewJob());
+        (await Retention.PurgeExpiredAsync(Acme, Token)).Value.ShouldBe(2);
+        await Projector.CatchUpAsync(Acme, Token);
+        (await VerifyAsync()).Problems.ShouldBeEmpty();
+
+        await TamperAsync(
+            """
+            update audit.event set salt = set_byte(salt, 3, get_byte(salt, 3) # 1) where revision = 2;
+            delete from audit.tile; delete from audit.checkpoint; update projection.checkpoint set revision = -1 where projection = 'tree.v1'
+            """
+        );
+        await Projector.CatchUpAsync(Acme, Token);
+
+        (await VerifyAsync()).Problems.ShouldHaveSingleItem().ShouldContain("was given for another history");
     }
 
     private JobsAtRest Traces => (JobsAtRest)Process.GetRequiredService<IJobTraces>();

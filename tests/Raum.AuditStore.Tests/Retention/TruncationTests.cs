@@ -93,6 +93,37 @@ public sealed class TruncationTests(PostgresServer postgres) : ProofFixture(post
     }
 
     [Fact]
+    public async Task A_cut_that_two_workers_make_at_once_is_on_record_once()
+    {
+        await RecordAtAsync(MonthsAgo(5), 20);
+        (await Retention.PurgeExpiredAsync(Acme, Token)).Value.ShouldBe(20);
+        await Projector.CatchUpAsync(Acme, Token);
+        var other = NewProcess(
+            options =>
+            {
+                options.LogOrigin = "raum.example/log";
+                Configure(options);
+            },
+            services =>
+                services
+                    .AddSingleton<TimeProvider>(Clock)
+                    .AddSingleton<ILogStore>(provider => new StoreWithHook(
+                        ActivatorUtilities.CreateInstance<EventStoreLogStore>(provider),
+                        "log-truncated.v1",
+                        async () => (await Truncation.RunAsync(Acme, Token)).Value.ShouldBe(20)
+                    ))
+                    .AddRaumAuditProjector()
+        );
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await other.GetRequiredService<LogTruncation>().RunAsync(Acme, Token)).Failure.ShouldBeNull();
+
+        (await ReadAllAsync(Log, Acme)).Count(recorded => recorded.Event is LogTruncated).ShouldBe(1);
+        await Projector.CatchUpAsync(Acme, Token);
+        (await Process.GetRequiredService<AuditQueries>().FindAsync(Acme, new AuditFilter(), null, 10, Token)).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Nothing_is_cut_before_the_oldest_body_that_a_class_a_hold_or_a_sink_still_needs()
     {
         var administrative = new KillSwitchChanged

@@ -126,6 +126,32 @@ public sealed class PushTests(PostgresServer postgres) : SinkFixture(postgres)
     }
 
     [Fact]
+    public async Task A_sink_that_was_given_up_by_a_process_that_died_then_is_given_up_on_record_once()
+    {
+        await using var receiver = await HttpReceiver.StartAsync(Secret);
+        for (var i = 0; i < 10; i++)
+        {
+            receiver.Answers.Enqueue(500);
+        }
+
+        await AppendAsync(3);
+        var id = await AddAsync(SinkKind.CloudEvents, receiver.Url);
+        await Pusher.RunOnceAsync(Token);
+        await ExecuteAsync(Database.Superuser, "create table due as select sink_id, next_at from audit.sink");
+        Clock.Advance(SinkPusher.DeadAfter);
+        await Pusher.RunOnceAsync(Token);
+        await ExecuteAsync(
+            Database.Superuser,
+            "update audit.sink s set dead_at = null, leased_until = null, next_at = d.next_at from due d where d.sink_id = s.sink_id"
+        );
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        await Pusher.RunOnceAsync(Token);
+
+        (await SinkAsync(id)).DeadAt.ShouldNotBeNull();
+        (await ReadAllAsync(Log, Acme)).Count(recorded => recorded.Event is SinkChanged { Change: SinkChange.Dead }).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Two_workers_push_a_piece_once()
     {
         await using var receiver = await HttpReceiver.StartAsync(Secret);
