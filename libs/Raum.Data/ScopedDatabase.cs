@@ -40,6 +40,7 @@ public abstract class ScopedDatabase
     }
 
     /// <summary>Runs work in a transaction for the organization: commits when it succeeded, rolls back when it failed or threw.</summary>
+    /// <remarks>The work must not run another one: it would wait for a place (<see cref="TransactionPlaces"/>) that its own caller may hold.</remarks>
     /// <returns>The work's outcome, or <see cref="FailureCode.DatabaseUnavailable"/> when Postgres could not be reached or asked to be tried again.</returns>
     public async Task<Outcome<T>> RunAsync<T>(
         OrganizationId organization,
@@ -49,14 +50,27 @@ public abstract class ScopedDatabase
     {
         try
         {
-            await using var scope = await OpenAsync(organization, cancellationToken);
-            var outcome = await work(scope, cancellationToken);
-            if (outcome.Succeeded)
+            var places = TransactionPlaces.Of(await SourceAsync(organization, cancellationToken));
+            if (!await places.TakeAsync(cancellationToken))
             {
-                await scope.CommitAsync(cancellationToken);
+                return new Failure(FailureCode.DatabaseUnavailable);
             }
 
-            return outcome;
+            try
+            {
+                await using var scope = await OpenAsync(organization, cancellationToken);
+                var outcome = await work(scope, cancellationToken);
+                if (outcome.Succeeded)
+                {
+                    await scope.CommitAsync(cancellationToken);
+                }
+
+                return outcome;
+            }
+            finally
+            {
+                places.GiveBack();
+            }
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {

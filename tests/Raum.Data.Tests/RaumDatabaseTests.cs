@@ -75,6 +75,43 @@ public sealed class RaumDatabaseTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Transactions_that_wait_for_a_statement_elsewhere_leave_connections_for_it()
+    {
+        await using var source = RaumDataServiceCollectionExtensions.DataSource(_database.App + ";Maximum Pool Size=4;Timeout=3");
+        var raum = new RaumDatabase(source);
+        var begun = 0;
+        var go = new TaskCompletionSource();
+
+        var working = Enumerable
+            .Range(0, 12)
+            .Select(_ =>
+                raum.RunAsync<Done>(
+                    Acme,
+                    async (_, token) =>
+                    {
+                        Interlocked.Increment(ref begun);
+                        await go.Task.WaitAsync(token);
+                        // What the audit log does: a round trip of its own.
+                        await using var batch = raum.CreateBatch(Acme).Add(Count);
+                        await batch.ExecuteAsync(token);
+                        return default(Done);
+                    },
+                    Sql.Token
+                )
+            )
+            .ToList();
+        await using (var beside = raum.CreateBatch(Globex).Add(Count))
+        {
+            await beside.ExecuteAsync(Sql.Token);
+        }
+
+        go.SetResult();
+
+        (await Task.WhenAll(working)).ShouldAllBe(outcome => outcome.Succeeded);
+        begun.ShouldBe(12);
+    }
+
+    [Fact]
     public async Task Without_an_organization_nothing_is_seen()
     {
         await using var outside = _raum.CreateLookup(Count);
