@@ -12,6 +12,9 @@ namespace Raum.Organizations.Approvals;
 /// </remarks>
 public sealed class WrittenApprovals
 {
+    // A switch is a transaction of its own, in one that holds the lock: few at once, so that they never hold all places and wait for each other.
+    private static readonly SemaphoreSlim Switching = new(2);
+
     private readonly RaumDatabase _database;
     private readonly Integrations _integrations;
     private readonly ApprovalSwitches _switches;
@@ -121,13 +124,10 @@ public sealed class WrittenApprovals
         }
 
         // By what is in force by then: somebody may have withdrawn it already.
-        var switched = await _database.RunAsync<Done>(
+        var switched = await LockedAsync(
             organization,
             async (scope, stop) =>
-            {
-                await ApprovalRows.LockAsync(scope, stop);
-                return await _switches.SetSinkAsync(organization, use, subject, await ApprovalRows.InForceAsync(scope, stop), actor, stop);
-            },
+                await _switches.SetSinkAsync(organization, use, subject, await ApprovalRows.InForceAsync(scope, stop), actor, stop),
             cancellationToken
         );
         return switched.Succeeded ? given : switched.Failure;
@@ -145,11 +145,10 @@ public sealed class WrittenApprovals
         CancellationToken cancellationToken
     )
     {
-        var withdrawn = await _database.RunAsync<WrittenApproval>(
+        var withdrawn = await LockedAsync(
             organization,
             async (scope, stop) =>
             {
-                await ApprovalRows.LockAsync(scope, stop);
                 if (await ApprovalRows.FindAsync(scope, id, stop) is not { WithdrawnAt: null } approval)
                 {
                     return new Failure(FailureCode.NotFound);
@@ -185,6 +184,32 @@ public sealed class WrittenApprovals
         }
 
         return answer;
+    }
+
+    /// <summary>Works while nobody else gives or withdraws an approval of the organization.</summary>
+    private async Task<Outcome<T>> LockedAsync<T>(
+        OrganizationId organization,
+        Func<OrganizationScope, CancellationToken, Task<Outcome<T>>> work,
+        CancellationToken cancellationToken
+    )
+    {
+        await Switching.WaitAsync(cancellationToken);
+        try
+        {
+            return await _database.RunAsync<T>(
+                organization,
+                async (scope, stop) =>
+                {
+                    await ApprovalRows.LockAsync(scope, stop);
+                    return await work(scope, stop);
+                },
+                cancellationToken
+            );
+        }
+        finally
+        {
+            Switching.Release();
+        }
     }
 
     private Task<Outcome<ApprovalsInForce>> InForceNowAsync(OrganizationId organization, CancellationToken cancellationToken) =>
