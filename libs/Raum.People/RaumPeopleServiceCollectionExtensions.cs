@@ -61,11 +61,13 @@ public static class RaumPeopleServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton<SigningKeys>();
+        services.TryAddSingleton<SessionEnds>();
         services.TryAddSingleton<KeyWithdrawal>();
         services.TryAddSingleton(provider => new AccessTokens(
             provider.GetRequiredService<RaumDatabase>(),
             provider.GetRequiredService<SigningKeys>(),
             provider.GetRequiredService<SessionStore>(),
+            provider.GetRequiredService<SessionEnds>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<PeopleOptions>>()
         ));
@@ -115,6 +117,7 @@ public static class RaumPeopleServiceCollectionExtensions
         ));
         services.AddOptions<GuardedHttpOptions>();
         services.TryAddSingleton(provider => new GuardedHttp(provider.GetRequiredService<IOptions<GuardedHttpOptions>>().Value));
+        services.TryAddSingleton<VerifiedDomains>();
         services.TryAddSingleton<OidcClient>();
         services.TryAddSingleton<ExternalIdentities>();
         services.TryAddSingleton(provider => new IdentityProviders(
@@ -126,6 +129,7 @@ public static class RaumPeopleServiceCollectionExtensions
         ));
         services.TryAddSingleton(provider => new OidcSignIn(
             provider.GetRequiredService<IdentityProviders>(),
+            provider.GetRequiredService<VerifiedDomains>(),
             provider.GetRequiredService<OidcClient>(),
             provider.GetRequiredService<ExternalIdentities>(),
             provider.GetRequiredService<Ceremonies>(),

@@ -21,7 +21,7 @@ public sealed class SingleSignOnHttpTests(ApiFixture api) : IClassFixture<ApiFix
         var tenant = await host.AddTenantAsync(Token);
         var crew = await Crew.HireAsync(host, tenant.Id, Token);
         (
-            await host.Administration<IdentityProviders>().AddDomainAsync(tenant.Id, "acme.example", AuditActor.System("tests"), Token)
+            await host.Administration<VerifiedDomains>().AddAsync(tenant.Id, "acme.example", AuditActor.System("tests"), Token)
         ).Succeeded.ShouldBeTrue();
         using var admin = await crew.BrowserAsync(Role.Admin, Token);
 
@@ -50,7 +50,7 @@ public sealed class SingleSignOnHttpTests(ApiFixture api) : IClassFixture<ApiFix
         await using var provider = await ProviderAsync();
         var tenant = await host.AddTenantAsync(Token);
         var crew = await Crew.HireAsync(host, tenant.Id, Token);
-        await host.Administration<IdentityProviders>().AddDomainAsync(tenant.Id, "acme.example", AuditActor.System("tests"), Token);
+        await host.Administration<VerifiedDomains>().AddAsync(tenant.Id, "acme.example", AuditActor.System("tests"), Token);
         using var admin = await crew.BrowserAsync(Role.Admin, Token);
         using var set = await admin.PutAsJsonAsync("/v1/single-sign-on", Settings(provider.Issuer), Token);
         using var finished = await SignInAsync(host, provider, new { organization = tenant.Id.Value });

@@ -19,6 +19,8 @@ public sealed class ImpersonationTests(PostgresServer postgres) : PeopleFixture(
 
     private SessionStore Sessions => Process.GetRequiredService<SessionStore>();
 
+    private SessionEnds Ends => Process.GetRequiredService<SessionEnds>();
+
     private Impersonations Impersonations => Process.GetRequiredService<Impersonations>();
 
     private MemberStore Members => Process.GetRequiredService<MemberStore>();
@@ -237,7 +239,7 @@ public sealed class ImpersonationTests(PostgresServer postgres) : PeopleFixture(
         Outcome<Done> happened = what switch
         {
             "the admin signs out" => await EndAsync(admin.Identity),
-            "the admin's sessions are ended" => await Sessions.EndAllAsync(Acme, admin.Identity.User, by, Token),
+            "the admin's sessions are ended" => await Ends.EndAllAsync(Acme, admin.Identity.User, by, Token),
             "the admin becomes a manager" => await ChangeAsync(admin, Role.Manager),
             "the admin becomes an owner" => await ChangeAsync(admin, Role.Owner),
             "the admin is removed" => await Members.RemoveAsync(Acme, admin.Identity.User, Role.Owner, by, Token),
@@ -247,15 +249,8 @@ public sealed class ImpersonationTests(PostgresServer postgres) : PeopleFixture(
             "the member becomes an auditor" => await ChangeAsync(jane, Role.Auditor),
             "the member is removed" => await Members.RemoveAsync(Acme, jane.Identity.User, Role.Owner, by, Token),
             "the member's credentials change" => await AccountAsync(jane, "sessions_since"),
-            "the member's sessions are ended" => await Sessions.EndAllAsync(Acme, jane.Identity.User, by, Token),
-            "the member ends it" => await Sessions.EndAsync(
-                Acme,
-                jane.Identity.User,
-                acting,
-                SessionEnd.Revoked,
-                jane.Identity.Actor,
-                Token
-            ),
+            "the member's sessions are ended" => await Ends.EndAllAsync(Acme, jane.Identity.User, by, Token),
+            "the member ends it" => await Ends.EndAsync(Acme, jane.Identity.User, acting, SessionEnd.Revoked, jane.Identity.Actor, Token),
             "the time is over" => await PassAsync(TimeSpan.FromMinutes(29)),
             _ => throw new ArgumentOutOfRangeException(nameof(what)),
         };
@@ -290,7 +285,7 @@ public sealed class ImpersonationTests(PostgresServer postgres) : PeopleFixture(
             );
 
     private Task<Outcome<Done>> EndAsync(SessionIdentity session) =>
-        Sessions.EndAsync(session.Organization, session.User, session.Id, SessionEnd.SignedOut, session.Actor, Token);
+        Ends.EndAsync(session.Organization, session.User, session.Id, SessionEnd.SignedOut, session.Actor, Token);
 
     private async Task<bool> StandsAsync(NewSession session) => (await Sessions.AuthenticateAsync(session.Token, Token)).Succeeded;
 

@@ -30,7 +30,7 @@ public sealed class OvertakenTests(PostgresServer postgres) : PeopleFixture(post
         var own = (await Account.ChangePasswordAsync(jane.Identity, NewPassword, null, Token)).Value;
         Clock.Advance(TimeSpan.FromSeconds(1));
 
-        var late = (await SignIns.StartAsync(compared, [SignInMethods.Password], Acme, null, Token)).Value;
+        var late = (await SignIns.StartAsync(compared, [SignInMethods.Password], Acme, null, null, Token)).Value;
 
         (await Sessions.AuthenticateAsync(late.Token, Token)).Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
         (await Sessions.AuthenticateAsync(own.Token, Token)).Succeeded.ShouldBeTrue();

@@ -3,6 +3,7 @@ using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.People.Access;
+using Raum.People.Members;
 using Raum.People.Sessions;
 using Raum.People.SignIn;
 using Raum.People.Support;
@@ -14,6 +15,7 @@ namespace Raum.People.Tests;
 /// <summary>AUD: the log is away in the moment of a change. What must end at once ends and is recorded by the same call again; everything else is not so.</summary>
 public sealed class RecordTests(PostgresServer postgres) : PeopleFixture(postgres)
 {
+    private static readonly AuditActor Operator = AuditActor.System("tests");
     private static readonly Failure Away = new(FailureCode.AuditUnavailable);
 
     private OwnAccount Account => Process.GetRequiredService<OwnAccount>();
@@ -84,6 +86,43 @@ public sealed class RecordTests(PostgresServer postgres) : PeopleFixture(postgre
     }
 
     [Fact]
+    public async Task A_session_that_ended_with_the_membership_is_on_record_for_that_and_for_nothing_else()
+    {
+        await HireAsync(Role.Owner);
+        var jane = await HireAsync(Role.Agent);
+        (
+            await Process.GetRequiredService<MemberStore>().RemoveAsync(Acme, jane.Identity.User, Role.Owner, Operator, Token)
+        ).Succeeded.ShouldBeTrue();
+
+        var again = await EndAsync(jane, jane);
+
+        again.Failure.ShouldBe(new Failure(FailureCode.NotFound));
+        (await EventsAsync(Acme)).OfType<SessionEnded>().ShouldHaveSingleItem().Reason.ShouldBe(SessionEnd.MembershipEnded);
+    }
+
+    [Fact]
+    public async Task What_ended_a_session_while_the_log_was_away_is_on_record_as_it_was()
+    {
+        var jane = await HireAsync(Role.Agent);
+        var admin = await HireAsync(Role.Admin);
+        var endedAt = Clock.GetUtcNow();
+        Log.Away = true;
+        (await EndAsync(admin, jane)).Failure.ShouldBe(Away);
+        Log.Away = false;
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        var out1 = await Process
+            .GetRequiredService<SessionEnds>()
+            .EndAsync(Acme, jane.Identity.User, jane.Identity.Id, SessionEnd.SignedOut, jane.Identity.Actor, Token);
+        var out2 = await EndAsync(admin, jane);
+
+        out1.Succeeded.ShouldBeTrue();
+        out2.Failure.ShouldBe(new Failure(FailureCode.NotFound));
+        var end = (await EventsAsync(Acme)).OfType<SessionEnded>().ShouldHaveSingleItem();
+        (end.Reason, end.Actor, end.At).ShouldBe((SessionEnd.Revoked, admin.Identity.Actor, endedAt));
+    }
+
+    [Fact]
     public async Task No_way_in_changes_without_a_record()
     {
         var jane = (await JoinAsync()).Session!.Identity;
@@ -109,7 +148,9 @@ public sealed class RecordTests(PostgresServer postgres) : PeopleFixture(postgre
     }
 
     private Task<Outcome<Done>> EndAsync(NewSession by, NewSession session) =>
-        Sessions.EndAsync(Acme, by.Identity.User, session.Identity.Id, SessionEnd.Revoked, by.Identity.Actor, Token);
+        Process
+            .GetRequiredService<SessionEnds>()
+            .EndAsync(Acme, session.Identity.User, session.Identity.Id, SessionEnd.Revoked, by.Identity.Actor, Token);
 
     private async Task<Outcome<Done>> WithdrawAsync(string key)
     {

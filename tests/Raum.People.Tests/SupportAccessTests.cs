@@ -5,7 +5,6 @@ using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
 using Raum.People.Access;
-using Raum.People.Accounts;
 using Raum.People.Sessions;
 using Raum.People.Support;
 using Raum.People.Tokens;
@@ -14,17 +13,8 @@ using Raum.Testing.Servers;
 namespace Raum.People.Tests;
 
 /// <summary>ORG-11, by attack: who comes in, what they see, what ends it, and what the organization sees of it.</summary>
-public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(postgres)
+public sealed class SupportAccessTests(PostgresServer postgres) : SupportFixture(postgres)
 {
-    private static readonly PersonalText Reason = new("Answers for Jane Doe do not arrive.");
-    private static readonly PersonalText StaffEmail = new("sam@platform.example");
-
-    private SessionStore Sessions => Process.GetRequiredService<SessionStore>();
-
-    private SupportAccesses Accesses => Process.GetRequiredService<SupportAccesses>();
-
-    private SupportVisits Visits => Process.GetRequiredService<SupportVisits>();
-
     [Fact]
     public async Task Staff_come_where_an_admin_opened_and_an_operator_assigned_them()
     {
@@ -141,14 +131,16 @@ public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(
                 (await EventsAsync(OrganizationId.Installation)).OfType<SessionEnded>().Count().ShouldBe(2);
                 break;
             case "the own session ends":
-                var ended = await Sessions.EndAsync(
-                    OrganizationId.Installation,
-                    staff.Identity.User,
-                    staff.Identity.Id,
-                    SessionEnd.SignedOut,
-                    staff.Identity.Actor,
-                    Token
-                );
+                var ended = await Process
+                    .GetRequiredService<SessionEnds>()
+                    .EndAsync(
+                        OrganizationId.Installation,
+                        staff.Identity.User,
+                        staff.Identity.Id,
+                        SessionEnd.SignedOut,
+                        staff.Identity.Actor,
+                        Token
+                    );
                 ended.Succeeded.ShouldBeTrue();
                 break;
             case "the account is closed":
@@ -166,23 +158,6 @@ public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(
     }
 
     [Fact]
-    public async Task A_visit_that_idled_out_is_shown_as_ended_and_one_that_goes_on_is_not()
-    {
-        var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
-        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
-        await AssignAsync(access.Id);
-        var from = Clock.GetUtcNow();
-        await EnterAsync(staff, access.Id);
-
-        var running = (await Accesses.ListAsync(Acme, null, Token)).Value.Single().Visits.Single();
-        Clock.Advance(TimeSpan.FromMinutes(30));
-        var idle = (await Accesses.ListAsync(Acme, null, Token)).Value.Single().Visits.Single();
-
-        running.EndedAt.ShouldBeNull();
-        idle.EndedAt.ShouldBe(from);
-    }
-
-    [Fact]
     public async Task Who_visits_does_not_idle_out_at_home()
     {
         var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
@@ -196,43 +171,6 @@ public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(
         }
 
         (await Sessions.ResumeAsync(staff.Token, Token)).Succeeded.ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task Visiting_staff_see_their_own_access_and_no_reason_of_another_one()
-    {
-        var (admin, staff) = (await HireAsync(Role.Admin), await StaffAsync());
-        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
-        await Accesses.OpenAsync(admin.Identity, new PersonalText("What Kim did last week."), TimeSpan.FromHours(4), Token);
-        await AssignAsync(access.Id);
-        var visit = (await EnterAsync(staff, access.Id)).Value;
-
-        var seen = (await Accesses.ListAsync(Acme, visit.Identity.Visit, Token)).Value;
-
-        seen.ShouldHaveSingleItem().Reason.ShouldBe(Reason);
-        (await Accesses.ListAsync(Acme, null, Token)).Value.Count.ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task The_organization_sees_every_access_and_visit_and_no_other_ones()
-    {
-        var (admin, staff, other) = (await HireAsync(Role.Admin), await StaffAsync(), await HireAsync(Role.Admin, Globex));
-        var access = (await Accesses.OpenAsync(admin.Identity, Reason, TimeSpan.FromHours(4), Token)).Value;
-        await AssignAsync(access.Id);
-        var from = Clock.GetUtcNow();
-        var visit = (await EnterAsync(staff, access.Id)).Value;
-        Clock.Advance(TimeSpan.FromMinutes(10));
-        (await Accesses.RevokeAsync(admin.Identity, access.Id, Token)).Succeeded.ShouldBeTrue();
-
-        var seen = (await Accesses.ListAsync(Acme, null, Token)).Value.ShouldHaveSingleItem();
-
-        (seen.Reason, seen.OpenedBy, seen.Staff, seen.RevokedAt).ShouldBe(
-            (Reason, admin.Identity.User, staff.Identity.User, from.AddMinutes(10))
-        );
-        seen.Visits.ShouldBe([new SupportVisit(visit.Identity.Id, from, from, from.AddMinutes(10))]);
-        (await Accesses.ListAsync(Globex, null, Token)).Value.ShouldBeEmpty();
-        (await Accesses.RevokeAsync(other.Identity, access.Id, Token)).Failure.ShouldBe(new Failure(FailureCode.NotFound));
-        (await DumpAsync()).ShouldNotContain("Jane Doe");
     }
 
     [Fact]
@@ -264,66 +202,4 @@ public sealed class SupportAccessTests(PostgresServer postgres) : PeopleFixture(
             refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
         }
     }
-
-    /// <summary>Somebody of the staff, signed in at home with a second factor.</summary>
-    private async Task<NewSession> StaffAsync(PersonalText? email = null)
-    {
-        await using var operators = NewAdministration();
-        var invited = await operators
-            .GetRequiredService<SupportStaff>()
-            .InviteAsync(EmailAddress.Read(email ?? StaffEmail)!, AuditActor.System("raum-cli"), Token);
-        var joined = (await SignIns.WithInvitationAsync(invited.Value.Token, new PersonalText("Sam"), Password, null, Token)).Value;
-        var user = joined.Session!.Identity.User;
-        return await SignInAsync(OrganizationId.Installation, user, Role.Auditor, "password", "totp");
-    }
-
-    private async Task LeaveAsync()
-    {
-        await using var operators = NewAdministration();
-        var gone = await operators
-            .GetRequiredService<SupportStaff>()
-            .RemoveAsync(EmailAddress.Read(StaffEmail)!, AuditActor.System("raum-cli"), Token);
-        gone.Succeeded.ShouldBeTrue();
-    }
-
-    private async Task AgainAsync()
-    {
-        await using var operators = NewAdministration();
-        var invited = await operators
-            .GetRequiredService<SupportStaff>()
-            .InviteAsync(EmailAddress.Read(StaffEmail)!, AuditActor.System("raum-cli"), Token);
-        (await SignIns.WithInvitationAsync(invited.Value.Token, null, Password, null, Token)).Succeeded.ShouldBeTrue();
-    }
-
-    private async Task AssignAsync(Guid access, PersonalText? email = null)
-    {
-        await using var operators = NewAdministration();
-        var assigned = await operators
-            .GetRequiredService<SupportStaff>()
-            .AssignAsync(Acme, access, EmailAddress.Read(email ?? StaffEmail)!, AuditActor.System("raum-cli"), Token);
-        assigned.Succeeded.ShouldBeTrue();
-    }
-
-    private Task<Outcome<NewSession>> EnterAsync(NewSession staff, Guid access) =>
-        Visits.EnterAsync(staff.Identity, Acme, access, null, Token);
-
-    private async Task CloseAsync(UserId user) =>
-        (
-            await Process
-                .GetRequiredService<RaumDatabase>()
-                .RunAsync<Done>(
-                    OrganizationId.Installation,
-                    async (scope, stop) =>
-                    {
-                        await using var update = scope.CreateCommand(
-                            "update people.account set disabled_at = $2 where user_id = $1",
-                            user.Value,
-                            Clock.GetUtcNow()
-                        );
-                        (await update.ExecuteNonQueryAsync(stop)).ShouldBe(1);
-                        return default(Done);
-                    },
-                    Token
-                )
-        ).Succeeded.ShouldBeTrue();
 }

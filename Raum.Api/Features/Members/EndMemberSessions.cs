@@ -26,7 +26,7 @@ internal static class EndMemberSessions
     internal static async Task<Results<Ok<DoneView>, ProblemResult>> HandleAsync(
         Guid user,
         Person person,
-        SessionStore sessions,
+        SessionEnds sessions,
         HttpContext context
     )
     {

@@ -24,7 +24,7 @@ internal static class EndOwnSession
             )
             .RequirePermission(Permission.OwnSession);
 
-    internal static async Task<Results<Ok<DoneView>, ProblemResult>> HandleAsync(Person person, SessionStore sessions, HttpContext context)
+    internal static async Task<Results<Ok<DoneView>, ProblemResult>> HandleAsync(Person person, SessionEnds sessions, HttpContext context)
     {
         var ended = await sessions.EndAsync(
             person.Organization,

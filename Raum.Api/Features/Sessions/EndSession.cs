@@ -25,7 +25,7 @@ internal static class EndSession
     internal static async Task<Results<Ok<DoneView>, ProblemResult>> HandleAsync(
         Guid session,
         Person person,
-        SessionStore sessions,
+        SessionEnds sessions,
         HttpContext context
     )
     {

@@ -19,7 +19,11 @@ internal static class ReturnToOwnSession
             .WithDescription("Ends the session in which the browser acts as somebody else. 401: the own session has ended; sign in again.")
             .SignsIn("the cookie of the own session is the proof");
 
-    internal static async Task<Results<Ok<SessionView>, ProblemResult>> HandleAsync(SessionStore sessions, HttpContext context)
+    internal static async Task<Results<Ok<SessionView>, ProblemResult>> HandleAsync(
+        SessionStore sessions,
+        SessionEnds ends,
+        HttpContext context
+    )
     {
         var token = context.Request.Cookies.TryGetValue(SessionCookie.OwnName, out var aside) ? aside : null;
         var found = await sessions.AuthenticateAsync(token, context.RequestAborted);
@@ -30,7 +34,7 @@ internal static class ReturnToOwnSession
 
         if (context.FindCaller()?.Person is { BegunBy: { } begunBy } other && begunBy == found.Value.Id)
         {
-            var ended = await sessions.EndAsync(
+            var ended = await ends.EndAsync(
                 other.Organization,
                 other.User,
                 other.Id,

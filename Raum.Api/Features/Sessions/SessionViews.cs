@@ -73,7 +73,7 @@ internal static class SignInAnswers
     {
         if (context.FindCaller()?.Person is { } old && old.Id != session.Identity.Id)
         {
-            await EndAsync(old, context, sessions);
+            await EndAsync(old, context);
         }
 
         if (context.Request.Cookies.TryGetValue(SessionCookie.OwnName, out var aside))
@@ -81,7 +81,7 @@ internal static class SignInAnswers
             context.Response.ForgetSessionAside();
             if (await sessions.AuthenticateAsync(aside, context.RequestAborted) is { Succeeded: true, Value: var own })
             {
-                await EndAsync(own, context, sessions);
+                await EndAsync(own, context);
             }
         }
 
@@ -89,8 +89,10 @@ internal static class SignInAnswers
         return SessionView.Of(session.Identity);
     }
 
-    private static Task<Outcome<Done>> EndAsync(SessionIdentity session, HttpContext context, SessionStore sessions) =>
-        sessions.EndAsync(session.Organization, session.User, session.Id, SessionEnd.SignedOut, session.Actor, context.RequestAborted);
+    private static Task<Outcome<Done>> EndAsync(SessionIdentity session, HttpContext context) =>
+        context
+            .RequestServices.GetRequiredService<SessionEnds>()
+            .EndAsync(session.Organization, session.User, session.Id, SessionEnd.SignedOut, session.Actor, context.RequestAborted);
 
     private static string? Detail(Failure failure) =>
         failure.Code switch

@@ -184,7 +184,7 @@ public sealed class MemberStore
                 List<AuditEvent> events = [PeopleEvents.Member(user, old.Name(), role?.Name(), source, actor, now)];
                 if (role is null)
                 {
-                    var ended = await SessionStore.EndAllAsync(scope, user, now, stop);
+                    var ended = await SessionEnds.EndAllAsync(scope, user, now, stop);
                     events.AddRange(ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.MembershipEnded, actor, now)));
                 }
 

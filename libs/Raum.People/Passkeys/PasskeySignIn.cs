@@ -173,7 +173,7 @@ public sealed class PasskeySignIn
             }
 
             await _store.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey, context.RequestAborted);
-            var started = await _signIns.StartAsync(usable, [SignInMethods.Passkey], organization, origin, context.RequestAborted);
+            var started = await _signIns.StartAsync(usable, [SignInMethods.Passkey], organization, null, origin, context.RequestAborted);
             return started.Succeeded ? new SignInStep(started.Value, null) : started.Failure;
         });
     }

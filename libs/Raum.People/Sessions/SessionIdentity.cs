@@ -101,7 +101,8 @@ public sealed record ImpersonationSummary(UserId By, PersonalText Reason, DateTi
 /// <summary>As what somebody was proved: their account and their membership as they were then.</summary>
 /// <param name="SessionsSince">Changes with the password.</param>
 /// <param name="JoinedAt">Changes with a new membership.</param>
-internal sealed record Standing(DateTimeOffset SessionsSince, DateTimeOffset JoinedAt);
+/// <param name="ProviderSince">Changes with the identity provider, where that vouched; null where it did not.</param>
+internal sealed record Standing(DateTimeOffset SessionsSince, DateTimeOffset JoinedAt, DateTimeOffset? ProviderSince);
 
 /// <summary>A session that stands, before it is known whether who asks may use it.</summary>
 /// <param name="Epoch">When role, membership or credentials changed last.</param>

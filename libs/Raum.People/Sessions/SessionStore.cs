@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -34,6 +33,7 @@ public sealed class SessionStore
 
     /// <summary>Begins a session; its secret is new, whatever the browser brought (ASVS 7.2.4).</summary>
     /// <param name="standing">As what the person was proved; null: as they are. With another password or membership the session is none.</param>
+    /// <returns><see cref="FailureCode.Unauthorized"/> where the provider that vouched is not the one in force.</returns>
     internal async Task<Outcome<NewSession>> StartAsync(
         OrganizationId organization,
         UserId user,
@@ -52,6 +52,11 @@ public sealed class SessionStore
             organization,
             async (scope, stop) =>
             {
+                if (standing is not null && methods.Contains(SignInMethods.Oidc) && !await StandsAsync(scope, standing.ProviderSince, stop))
+                {
+                    return new Failure(FailureCode.Unauthorized);
+                }
+
                 await using var insert = scope.CreateCommand(
                     """
                     insert into people.session
@@ -98,6 +103,17 @@ public sealed class SessionStore
             },
             cancellationToken
         );
+    }
+
+    /// <summary>Whether the provider that vouched is the one in force. Locked: one that is removed meanwhile is removed after this, and ends what begins here.</summary>
+    private static async Task<bool> StandsAsync(OrganizationScope scope, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        await using var select = scope.CreateCommand(
+            "select exists (select from people.identity_provider where organization_id = $1 and changed_at = $2::timestamptz for share)",
+            scope.Organization.Value,
+            since
+        );
+        return await select.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>Whose session this is. Notes its use at most once a minute.</summary>
@@ -266,138 +282,4 @@ public sealed class SessionStore
             },
             cancellationToken
         );
-
-    /// <summary>Ends a session of this person, and those in which it acts as others. Where the log was away it has ended and is not on record: the same call again records it.</summary>
-    /// <returns><see cref="FailureCode.NotFound"/> when the person has no such session here, or it has ended and that is on record.</returns>
-    public async Task<Outcome<Done>> EndAsync(
-        OrganizationId organization,
-        UserId user,
-        SessionId session,
-        SessionEnd reason,
-        AuditActor actor,
-        CancellationToken cancellationToken
-    )
-    {
-        // It ends even when the log is away: it may be in the wrong hands.
-        var now = _clock.GetUtcNow();
-        var ended = await _database.RunAsync<List<(EndedSession Session, DateTimeOffset At)>>(
-            organization,
-            async (scope, stop) =>
-            {
-                await using var update = scope.CreateCommand(
-                    """
-                    update people.session set ended_at = coalesce(ended_at, $4) where organization_id = $1
-                      and ((user_id = $2 and session_id = $3) or (impersonator_id = $2 and begun_by = $3))
-                    returning session_id, user_id, ended_at
-                    """,
-                    organization.Value,
-                    user.Value,
-                    session.Value,
-                    now
-                );
-                await using var reader = await update.ExecuteReaderAsync(stop);
-                var sessions = new List<(EndedSession, DateTimeOffset)>();
-                while (await reader.ReadAsync(stop))
-                {
-                    var one = new EndedSession(new SessionId(reader.GetGuid(0)), new UserId(reader.GetGuid(1)));
-                    sessions.Add((one, reader.GetFieldValue<DateTimeOffset>(2)));
-                }
-
-                return sessions;
-            },
-            cancellationToken
-        );
-        if (!ended.Succeeded)
-        {
-            return ended.Failure;
-        }
-
-        var first = false;
-        foreach (var (one, at) in ended.Value)
-        {
-            var recorded = await _audit.AppendAsync(
-                organization,
-                [
-                    PeopleEvents.Ended(one.User, one.Session, reason, actor, at) with
-                    {
-                        Id = PeopleEvents.IdOf("session-ended", one.Session.ToString()),
-                    },
-                ],
-                cancellationToken
-            );
-
-            // A conflict: that it ended, by somebody else or for another reason, is on record already.
-            if (!recorded.Succeeded && recorded.Failure.Code != FailureCode.AuditConflict)
-            {
-                return recorded.Failure;
-            }
-
-            first |= recorded.Succeeded;
-        }
-
-        return first ? default(Done) : new Failure(FailureCode.NotFound);
-    }
-
-    /// <summary>Ends every session that a member has here (ASVS 7.4.5).</summary>
-    /// <returns><see cref="FailureCode.NotFound"/> when there is none.</returns>
-    public Task<Outcome<Done>> EndAllAsync(
-        OrganizationId organization,
-        UserId user,
-        AuditActor actor,
-        CancellationToken cancellationToken
-    ) =>
-        _database.RunAsync<Done>(
-            organization,
-            async (scope, stop) =>
-            {
-                var now = _clock.GetUtcNow();
-                var ended = await EndAllAsync(scope, user, now, stop);
-                if (ended.Count == 0)
-                {
-                    return new Failure(FailureCode.NotFound);
-                }
-
-                return await _audit.AppendAllAsync(
-                    organization,
-                    ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.Revoked, actor, now)),
-                    stop
-                );
-            },
-            cancellationToken
-        );
-
-    /// <summary>Ends every session of a person in the scope's organization, those as others too, and says which.</summary>
-    internal static async Task<List<EndedSession>> EndAllAsync(
-        OrganizationScope scope,
-        UserId user,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var update = scope.CreateCommand(
-            """
-            update people.session set ended_at = $3
-            where organization_id = $1 and ended_at is null and (user_id = $2 or impersonator_id = $2) returning session_id, user_id
-            """,
-            scope.Organization.Value,
-            user.Value,
-            now
-        );
-        return await EndedAsync(update, cancellationToken);
-    }
-
-    internal static async Task<List<EndedSession>> EndedAsync(NpgsqlCommand update, CancellationToken cancellationToken)
-    {
-        await using var reader = await update.ExecuteReaderAsync(cancellationToken);
-        var ended = new List<EndedSession>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            ended.Add(new EndedSession(new SessionId(reader.GetGuid(0)), new UserId(reader.GetGuid(1))));
-        }
-
-        return ended;
-    }
 }
-
-/// <param name="User">Whose session it was: for one in which somebody acted as another, the other's.</param>
-internal sealed record EndedSession(SessionId Session, UserId User);

@@ -72,7 +72,7 @@ public sealed class SignIns
 
         var proven = await _passwords.ProveAsync(account, password, origin, cancellationToken);
         return proven.Succeeded
-            ? await GoOnAsync(proven.Value, SignInMethods.Password, organization, origin, cancellationToken)
+            ? await GoOnAsync(proven.Value, SignInMethods.Password, organization, null, origin, cancellationToken)
             : proven.Failure;
     }
 
@@ -120,7 +120,7 @@ public sealed class SignIns
 
         var account = await UsableAsync(taken.Value.User, Encoding.UTF8.GetString(taken.Value.State), cancellationToken);
         return account.Succeeded
-            ? await GoOnAsync(account.Value, SignInMethods.MagicLink, organization, origin, cancellationToken)
+            ? await GoOnAsync(account.Value, SignInMethods.MagicLink, organization, null, origin, cancellationToken)
             : account.Failure;
     }
 
@@ -139,7 +139,7 @@ public sealed class SignIns
         }
 
         var state = Encoding.UTF8.GetString(begun.Value.State).Split('|');
-        if (state.Length < 3)
+        if (state.Length < 4)
         {
             // Half done before this version: begun again.
             return new Failure(FailureCode.Unauthorized);
@@ -164,7 +164,10 @@ public sealed class SignIns
         }
 
         OrganizationId? organization = OrganizationId.TryParse(state[1], out var wanted) ? wanted : null;
-        return await StartAsync(account.Value, [state[0], method.Value], organization, origin, cancellationToken);
+        DateTimeOffset? since = state[3] is { Length: > 0 } ticks
+            ? new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero)
+            : null;
+        return await StartAsync(account.Value, [state[0], method.Value], organization, since, origin, cancellationToken);
     }
 
     /// <summary>Accepts an invitation: somebody new chooses a password, somebody who has an account proves it.</summary>
@@ -199,7 +202,7 @@ public sealed class SignIns
 
         var accepted = await _invitations.AcceptAsync(invited.Value, account.Value.Id, cancellationToken);
         return accepted.Succeeded
-            ? await GoOnAsync(account.Value, SignInMethods.Password, invited.Value.Organization, origin, cancellationToken)
+            ? await GoOnAsync(account.Value, SignInMethods.Password, invited.Value.Organization, null, origin, cancellationToken)
             : accepted.Failure;
     }
 
@@ -242,17 +245,19 @@ public sealed class SignIns
     public static byte[] BrowserHash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     /// <summary>One factor is proven; the other follows, or the session begins.</summary>
+    /// <param name="providerSince">Of a provider that vouched: it must be the same when the session begins.</param>
     internal async Task<Outcome<SignInStep>> GoOnAsync(
         Account account,
         string method,
         OrganizationId? organization,
+        DateTimeOffset? providerSince,
         AuditOrigin? origin,
         CancellationToken cancellationToken
     )
     {
         if (!account.HasTotp)
         {
-            var started = await StartAsync(account, [method], organization, origin, cancellationToken);
+            var started = await StartAsync(account, [method], organization, providerSince, origin, cancellationToken);
             return started.Succeeded ? new SignInStep(started.Value, null) : started.Failure;
         }
 
@@ -261,7 +266,9 @@ public sealed class SignIns
             account.Id,
             SecondFactorStands,
             browser: null,
-            Encoding.UTF8.GetBytes($"{method}|{organization}|{Since(account)}"),
+            Encoding.UTF8.GetBytes(
+                $"{method}|{organization}|{Since(account)}|{providerSince?.UtcTicks.ToString(CultureInfo.InvariantCulture)}"
+            ),
             cancellationToken
         );
         return token.Succeeded ? new SignInStep(null, token.Value) : token.Failure;
@@ -271,6 +278,7 @@ public sealed class SignIns
         Account account,
         IReadOnlyList<string> methods,
         OrganizationId? organization,
+        DateTimeOffset? providerSince,
         AuditOrigin? origin,
         CancellationToken cancellationToken
     )
@@ -284,17 +292,16 @@ public sealed class SignIns
         var (home, role, joinedAt) = memberships.Value.FirstOrDefault(member =>
             organization is null || member.Organization == organization
         );
-        return home == default
+        if (home == default)
+        {
+            return await _guard.RefuseAsync(account.Id, methods[^1], SignInFault.NotAllowed, origin, cancellationToken);
+        }
+
+        var standing = new Standing(account.SessionsSince, joinedAt, providerSince);
+        var started = await _sessions.StartAsync(home, account.Id, role, methods, origin, standing, cancellationToken);
+        return started.Failure is { Code: FailureCode.Unauthorized }
             ? await _guard.RefuseAsync(account.Id, methods[^1], SignInFault.NotAllowed, origin, cancellationToken)
-            : await _sessions.StartAsync(
-                home,
-                account.Id,
-                role,
-                methods,
-                origin,
-                new Standing(account.SessionsSince, joinedAt),
-                cancellationToken
-            );
+            : started;
     }
 
     /// <summary>What an account was when a sign-in began: a password that is replaced before its end ends it.</summary>

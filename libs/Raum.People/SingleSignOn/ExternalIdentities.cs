@@ -77,12 +77,11 @@ internal sealed class ExternalIdentities(RaumDatabase database, AccountStore acc
             {
                 var now = clock.GetUtcNow();
                 var organization = provider.Organization.Value;
-                // The provider answered when it liked: it may have been removed or replaced meanwhile, and with it the sessions that it began.
+                // The provider answered when it liked: it may have been removed or changed meanwhile, and with it what its people become.
                 await using var stands = scope.CreateCommand(
-                    "select exists (select from people.identity_provider where organization_id = $1 and issuer = $2 and client_id = $3 for share)",
+                    "select exists (select from people.identity_provider where organization_id = $1 and changed_at = $2 for share)",
                     organization,
-                    provider.Issuer,
-                    provider.ClientId
+                    provider.ChangedAt
                 );
                 if (await stands.ExecuteScalarAsync(stop) is not true)
                 {

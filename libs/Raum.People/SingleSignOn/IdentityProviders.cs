@@ -118,79 +118,6 @@ public sealed class IdentityProviders
             cancellationToken
         );
 
-    /// <summary>An operator vouches that a domain is the organization's.</summary>
-    /// <returns><see cref="FailureCode.Conflict"/> when it is another organization's; <see cref="FailureCode.InvalidRequest"/> for what is no domain.</returns>
-    public Task<Outcome<Done>> AddDomainAsync(
-        OrganizationId organization,
-        string domain,
-        AuditActor actor,
-        CancellationToken cancellationToken
-    )
-    {
-        var normal = domain.Trim().ToLowerInvariant();
-        if (Uri.CheckHostName(normal) != UriHostNameType.Dns || !normal.Contains('.', StringComparison.Ordinal))
-        {
-            return Task.FromResult<Outcome<Done>>(new Failure(FailureCode.InvalidRequest));
-        }
-
-        return _database.RunAsync<Done>(
-            organization,
-            async (scope, stop) =>
-            {
-                await using var insert = scope.CreateCommand(
-                    "insert into people.verified_domain (organization_id, domain, verified_at) values ($1, $2, $3) on conflict do nothing",
-                    organization.Value,
-                    normal,
-                    _clock.GetUtcNow()
-                );
-                return await insert.ExecuteNonQueryAsync(stop) == 1
-                    ? await RecordDomainAsync(organization, null, normal, actor, stop)
-                    : new Failure(FailureCode.Conflict);
-            },
-            cancellationToken
-        );
-    }
-
-    /// <summary>The domain is the organization's no more: nobody of it signs in by the provider from now on.</summary>
-    public Task<Outcome<Done>> RemoveDomainAsync(
-        OrganizationId organization,
-        string domain,
-        AuditActor actor,
-        CancellationToken cancellationToken
-    ) =>
-        _database.RunAsync<Done>(
-            organization,
-            async (scope, stop) =>
-            {
-                var normal = domain.Trim().ToLowerInvariant();
-                await using var delete = scope.CreateCommand(
-                    "delete from people.verified_domain where organization_id = $1 and domain = $2",
-                    organization.Value,
-                    normal
-                );
-                return await delete.ExecuteNonQueryAsync(stop) == 1
-                    ? await RecordDomainAsync(organization, normal, null, actor, stop)
-                    : new Failure(FailureCode.NotFound);
-            },
-            cancellationToken
-        );
-
-    /// <summary>Whose domain this is.</summary>
-    internal async Task<Outcome<OrganizationId>> OrganizationOfAsync(string domain, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var lookup = _database.CreateLookup("select organization_id from lookup.verified_domain($1)").With(domain);
-            return await lookup.ExecuteScalarAsync(cancellationToken) is Guid found
-                ? new OrganizationId(found)
-                : new Failure(FailureCode.NotFound);
-        }
-        catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
-        {
-            return new Failure(FailureCode.DatabaseUnavailable);
-        }
-    }
-
     /// <summary>The provider with its secret, for the one call that needs it.</summary>
     internal async Task<Outcome<(IdentityProvider Provider, PersonalText? Secret)>> OpenAsync(
         OrganizationId organization,
@@ -219,7 +146,7 @@ public sealed class IdentityProviders
             {
                 await using var select = scope.CreateCommand(
                     """
-                    select issuer, client_id, secret_sealed, role,
+                    select issuer, client_id, secret_sealed, role, changed_at,
                       array(select domain from people.verified_domain d where d.organization_id = $1 order by domain)
                     from people.identity_provider where organization_id = $1
                     """,
@@ -233,8 +160,9 @@ public sealed class IdentityProviders
                             reader.GetString(0),
                             reader.GetString(1),
                             role,
-                            reader.GetFieldValue<string[]>(4),
-                            !await reader.IsDBNullAsync(2, stop)
+                            reader.GetFieldValue<string[]>(5),
+                            !await reader.IsDBNullAsync(2, stop),
+                            reader.GetFieldValue<DateTimeOffset>(4)
                         ),
                         reader.GetNullable<byte[]>(2)
                     )
@@ -252,6 +180,12 @@ public sealed class IdentityProviders
         CancellationToken cancellationToken
     )
     {
+        // Waits for sessions that are beginning: they are seen below.
+        await using var hold = scope.CreateCommand(
+            "select from people.identity_provider where organization_id = $1 for update",
+            scope.Organization.Value
+        );
+        await hold.ExecuteNonQueryAsync(cancellationToken);
         await using var delete = scope.CreateCommand(
             """
             delete from people.external_identity where organization_id = $1
@@ -274,7 +208,7 @@ public sealed class IdentityProviders
             now,
             SignInMethods.Oidc
         );
-        return await SessionStore.EndedAsync(end, cancellationToken);
+        return await SessionEnds.EndedAsync(end, cancellationToken);
     }
 
     private async Task<Outcome<Done>> RecordAsync(
@@ -305,35 +239,6 @@ public sealed class IdentityProviders
         );
     }
 
-    private async Task<Outcome<Done>> RecordDomainAsync(
-        OrganizationId organization,
-        string? old,
-        string? now,
-        AuditActor actor,
-        CancellationToken cancellationToken
-    )
-    {
-        var at = _clock.GetUtcNow();
-        var recorded = await _audit.AppendAsync(
-            organization,
-            [
-                new SettingChanged
-                {
-                    Id = Guid.CreateVersion7(at),
-                    At = at,
-                    Actor = actor,
-                    Correlation = new CorrelationId(organization.Value),
-                    Target = new AuditTarget("organization", organization.ToString()),
-                    Setting = "verified-domain",
-                    OldValue = old is null ? null : new PersonalText($"\"{old}\""),
-                    NewValue = now is null ? null : new PersonalText($"\"{now}\""),
-                },
-            ],
-            cancellationToken
-        );
-        return recorded.Succeeded ? default(Done) : recorded.Failure;
-    }
-
     private static FieldAddress Field(OrganizationId organization) =>
         new("people_identity_provider", "secret_sealed", organization.ToString());
 
@@ -343,11 +248,13 @@ public sealed class IdentityProviders
 /// <param name="Role">What people become whom the provider brings for the first time.</param>
 /// <param name="Domains">Verified: addresses of others are refused.</param>
 /// <param name="HasSecret">The secret itself is shown to nobody.</param>
+/// <param name="ChangedAt">When it was set as it is: a sign-in that began before ends nowhere.</param>
 public sealed record IdentityProvider(
     OrganizationId Organization,
     string Issuer,
     string ClientId,
     Role Role,
     IReadOnlyList<string> Domains,
-    bool HasSecret
+    bool HasSecret,
+    DateTimeOffset ChangedAt
 );

@@ -21,6 +21,7 @@ public sealed class OidcSignIn
     private const string Kind = "oidc";
 
     private readonly IdentityProviders _providers;
+    private readonly VerifiedDomains _domains;
     private readonly OidcClient _client;
     private readonly ExternalIdentities _identities;
     private readonly Ceremonies _ceremonies;
@@ -30,6 +31,7 @@ public sealed class OidcSignIn
 
     internal OidcSignIn(
         IdentityProviders providers,
+        VerifiedDomains domains,
         OidcClient client,
         ExternalIdentities identities,
         Ceremonies ceremonies,
@@ -38,14 +40,15 @@ public sealed class OidcSignIn
         IOptions<PeopleOptions> options
     )
     {
-        (_providers, _client, _identities, _ceremonies, _signIns, _clock) = (providers, client, identities, ceremonies, signIns, clock);
+        (_providers, _domains, _client) = (providers, domains, client);
+        (_identities, _ceremonies, _signIns, _clock) = (identities, ceremonies, signIns, clock);
         _redirect = $"{options.Value.PublicUrl.TrimEnd('/')}/sign-in/callback";
     }
 
     /// <summary>Whose domain an address is of.</summary>
     /// <returns><see cref="FailureCode.NotFound"/> when it is nobody's.</returns>
     public Task<Outcome<OrganizationId>> OrganizationOfAsync(EmailAddress email, CancellationToken cancellationToken) =>
-        _providers.OrganizationOfAsync(email.Domain, cancellationToken);
+        _domains.OrganizationOfAsync(email.Domain, cancellationToken);
 
     /// <summary>Where the browser goes.</summary>
     /// <param name="browser">SHA-256 of the browser's secret: the way back works there only.</param>
@@ -140,7 +143,14 @@ public sealed class OidcSignIn
 
         var account = await _identities.MemberAsync(provider, token.Value, email, cancellationToken);
         return account.Succeeded
-            ? await _signIns.GoOnAsync(account.Value, SignInMethods.Oidc, provider.Organization, origin, cancellationToken)
+            ? await _signIns.GoOnAsync(
+                account.Value,
+                SignInMethods.Oidc,
+                provider.Organization,
+                provider.ChangedAt,
+                origin,
+                cancellationToken
+            )
             : account.Failure;
     }
 

@@ -212,13 +212,14 @@ public sealed class SupportAccesses
 
         try
         {
+            await using var lookup = _database
+                .CreateLookup("select visit from unnest($1) visit where exists (select from lookup.session(visit))")
+                .With([open.Value.ToArray()]);
+            await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
             var running = new HashSet<Guid>();
-            foreach (var session in open.Value)
+            while (await reader.ReadAsync(cancellationToken))
             {
-                if (await SessionRow.FindAsync(_database, session, cancellationToken) is not null)
-                {
-                    running.Add(session);
-                }
+                running.Add(reader.GetGuid(0));
             }
 
             return running;

@@ -48,7 +48,7 @@ public sealed class SupportStaff
                         return new Failure(FailureCode.NotFound);
                     }
 
-                    var ended = await SessionStore.EndAllAsync(scope, user.Value, now, stop);
+                    var ended = await SessionEnds.EndAllAsync(scope, user.Value, now, stop);
                     return await _audit.AppendAllAsync(
                         scope.Organization,
                         [

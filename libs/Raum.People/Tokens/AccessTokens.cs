@@ -19,6 +19,7 @@ public sealed class AccessTokens
     private readonly RaumDatabase _database;
     private readonly SigningKeys _keys;
     private readonly SessionStore _sessions;
+    private readonly SessionEnds _ends;
     private readonly TimeProvider _clock;
     private readonly string _issuer;
     private readonly string _audience;
@@ -27,11 +28,12 @@ public sealed class AccessTokens
         RaumDatabase database,
         SigningKeys keys,
         SessionStore sessions,
+        SessionEnds ends,
         TimeProvider clock,
         IOptions<PeopleOptions> options
     )
     {
-        (_database, _keys, _sessions, _clock) = (database, keys, sessions, clock);
+        (_database, _keys, _sessions, _ends, _clock) = (database, keys, sessions, ends, clock);
         _issuer = options.Value.PublicUrl.TrimEnd('/');
         _audience = $"{_issuer}/v1";
     }
@@ -289,7 +291,7 @@ public sealed class AccessTokens
 
     private async Task<Outcome<TokenPair>> EndAsync(SessionIdentity session, CancellationToken cancellationToken)
     {
-        var ended = await _sessions.EndAsync(
+        var ended = await _ends.EndAsync(
             session.Organization,
             session.User,
             session.Id,

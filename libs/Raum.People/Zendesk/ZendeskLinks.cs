@@ -110,6 +110,6 @@ public sealed class ZendeskLinks
             agent,
             now
         );
-        return await SessionStore.EndedAsync(update, cancellationToken);
+        return await SessionEnds.EndedAsync(update, cancellationToken);
     }
 }

@@ -16,8 +16,8 @@ internal static class DomainCommands
             async (parsed, services, cancellationToken) =>
                 Said(
                     await services
-                        .GetRequiredService<IdentityProviders>()
-                        .AddDomainAsync(
+                        .GetRequiredService<VerifiedDomains>()
+                        .AddAsync(
                             new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
                             parsed.GetRequiredValue(domain),
                             Cli.Actor,
@@ -30,8 +30,8 @@ internal static class DomainCommands
             async (parsed, services, cancellationToken) =>
                 Said(
                     await services
-                        .GetRequiredService<IdentityProviders>()
-                        .RemoveDomainAsync(
+                        .GetRequiredService<VerifiedDomains>()
+                        .RemoveAsync(
                             new OrganizationId(parsed.GetRequiredValue(Cli.Organization)),
                             parsed.GetRequiredValue(domain),
                             Cli.Actor,
