@@ -91,6 +91,33 @@ public sealed partial class DangerousCodeTests
         versions.Select(version => (string)version.Attribute("Version")!).ShouldAllBe(version => Exact().IsMatch(version));
     }
 
+    [Fact]
+    public void A_restore_that_knows_of_a_vulnerability_in_a_package_stops_the_build()
+    {
+        string[] shared = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
+        var settings = shared
+            .Select(file => Path.Combine(Sources.Root, file))
+            .Concat(Sources.Projects)
+            .SelectMany(file => XDocument.Load(file).Descendants("PropertyGroup").Elements())
+            .ToLookup(setting => setting.Name.LocalName, setting => setting.Value.Trim());
+
+        // The audit is on and warns from the lowest severity on unless somebody says otherwise, and a warning is an error.
+        settings["TreatWarningsAsErrors"].ShouldHaveSingleItem().ShouldBe("true");
+        settings["NuGetAuditMode"].ShouldHaveSingleItem().ShouldBe("direct");
+        settings["NuGetAudit"].ShouldBeEmpty();
+        settings["NuGetAuditLevel"].ShouldBeEmpty();
+        settings["NoWarn"]
+            .Concat(settings["WarningsNotAsErrors"])
+            .Concat(settings["MSBuildWarningsNotAsErrors"])
+            .SelectMany(codes => codes.Split([';', ',']))
+            .Where(code => code.Trim().StartsWith("NU19", StringComparison.OrdinalIgnoreCase))
+            .ShouldBeEmpty();
+        Sources
+            .Projects.SelectMany(file => XDocument.Load(file).Descendants())
+            .Where(element => element.Name.LocalName == "NuGetAuditSuppress" || (string?)element.Attribute("NoWarn") is not null)
+            .ShouldBeEmpty();
+    }
+
     private static IEnumerable<string[]> Table(string head) =>
         File.ReadAllLines(Path.Combine(Sources.Root, "docs", "security", "code.md"))
             .SkipWhile(line => !line.StartsWith(head, StringComparison.Ordinal))

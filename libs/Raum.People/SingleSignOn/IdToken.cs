@@ -95,6 +95,7 @@ internal sealed record IdToken(PersonalText Subject, PersonalText Email, Persona
         if (
             CompactJws.Text(key, "kty") != "RSA"
             || Bytes(key, "n") is not { Length: >= 256 and <= 1024 } modulus
+            || modulus[0] == 0 // 2,048 bits are 256 bytes that count (RFC 7518, 6.3.1.1)
             || Bytes(key, "e") is not { } e
         )
         {
