@@ -7,7 +7,9 @@ namespace Raum.Data;
 /// How many transactions of <see cref="ScopedDatabase.RunAsync"/> may be open at once: three quarters of the pool. One that records what it changes waits for the audit
 /// log, which needs a connection of the same pool: were all of them held by such transactions, each would wait for the others.
 /// </summary>
+#pragma warning disable CA1001 // The semaphore has no wait handle to give back, and lives as long as its pool.
 internal sealed class TransactionPlaces
+#pragma warning restore CA1001
 {
     private static readonly ConditionalWeakTable<NpgsqlDataSource, TransactionPlaces> Pools = [];
 
