@@ -66,6 +66,16 @@ if (only == "neighbour")
     return;
 }
 
+if (only == "alerts")
+{
+    await using var alerts = new AlertScenario(stack);
+    Row("hold placed to alert at a webhook", 0.5, await alerts.RunAsync(30, TimeSpan.FromMinutes(1), stop.Token));
+    var load = new JobScenario(stack).RunAsync(50, TimeSpan.FromSeconds(75), stop.Token);
+    Row("the same beside 50 jobs a second", 0.5, await alerts.RunAsync(30, TimeSpan.FromMinutes(1), stop.Token));
+    Row("  these jobs", 50, await load);
+    return;
+}
+
 if (only == "residue")
 {
     await new ResidueScenario(stack).RunAsync(new JobScenario(stack), stop.Token);

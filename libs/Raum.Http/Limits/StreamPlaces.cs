@@ -58,6 +58,9 @@ internal sealed class StreamPlaces(RedisClient? redis, int most, TimeProvider cl
                 own.Dispose();
                 return null;
             }
+
+            // The answer may have been quicker than who looks whether somebody still waits for it.
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch
         {
