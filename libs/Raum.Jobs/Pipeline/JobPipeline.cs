@@ -236,9 +236,14 @@ internal sealed class JobPipeline(
             counts.Unknown,
             counts.Mangled + counts.Repaired
         );
-        var events = record.Called(run, answer, placeholders, run.SinceStep).ToList();
-        run.Asked = [];
-        return await record.AppendAsync(run.Job.Organization, events, cancellationToken);
+        run.Calls = [.. record.Called(run, answer, placeholders, run.SinceStep)];
+        var recorded = await record.AppendAsync(run.Job.Organization, run.Calls, cancellationToken);
+        if (recorded.Succeeded)
+        {
+            (run.Asked, run.Calls) = ([], []);
+        }
+
+        return recorded;
     }
 
     private async Task<Outcome<Done>> IntendAsync(
@@ -294,8 +299,9 @@ internal sealed class JobPipeline(
             return;
         }
 
-        AuditEvent[] events = [.. run.Asked.Select(attempt => record.Asked(run, attempt)), record.Failed(run, failure)];
-        var recorded = await record.AppendAsync(run.Job.Organization, events, CancellationToken.None);
+        // Calls that were to be recorded before are the same events: what is kept already is not kept twice.
+        var calls = run.Calls.Count > 0 ? run.Calls : run.Asked.Select(attempt => record.Asked(run, attempt));
+        var recorded = await record.AppendAsync(run.Job.Organization, [.. calls, record.Failed(run, failure)], CancellationToken.None);
         if (!recorded.Succeeded)
         {
             logger.NotRecorded(run.Job.Id, run.Job.Organization, recorded.Failure.Code);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Providers;
 
@@ -22,6 +23,9 @@ internal sealed class JobRun(QueuedJob job, int attempt, TimeProvider clock) : I
 
     /// <summary>What was asked of providers and is not on record yet.</summary>
     public IReadOnlyList<ProviderAttempt> Asked { get; set; } = [];
+
+    /// <summary>The events of it, once they were made: they are on record when <see cref="Asked"/> is empty again.</summary>
+    public IReadOnlyList<JobProviderCalled> Calls { get; set; } = [];
 
     /// <summary>Leaves the step before and enters this one.</summary>
     public void Enter(Step step)

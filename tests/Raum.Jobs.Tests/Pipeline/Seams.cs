@@ -58,6 +58,12 @@ public sealed class CrashingLog(IAuditLog inner, CrashPlan plan) : IAuditLog
     /// <summary>The one organization whose events cannot be written: its key was withdrawn.</summary>
     public OrganizationId? AwayFor { get; set; }
 
+    /// <summary>The next append of such an event fails.</summary>
+    public Type? RefuseNext { get; set; }
+
+    /// <summary>The append that fails is kept nevertheless: its answer was lost.</summary>
+    public bool LoseAnswer { get; set; }
+
     public async Task<Outcome<long>> AppendAsync(
         OrganizationId organization,
         IReadOnlyList<AuditEvent> events,
@@ -72,6 +78,17 @@ public sealed class CrashingLog(IAuditLog inner, CrashPlan plan) : IAuditLog
         foreach (var recorded in events)
         {
             plan.Pass($"before {recorded.GetType().Name}");
+        }
+
+        if (RefuseNext is { } refused && events.Any(refused.IsInstanceOfType))
+        {
+            RefuseNext = null;
+            if (LoseAnswer)
+            {
+                await inner.AppendAsync(organization, events, cancellationToken);
+            }
+
+            return new Failure(FailureCode.AuditUnavailable);
         }
 
         var appended = await inner.AppendAsync(organization, events, cancellationToken);
@@ -222,4 +239,26 @@ public sealed class RecordingQueue(IJobQueue inner) : IJobQueue
 
     public Task BuryAsync(JobLease lease, FailureCode reason, CancellationToken cancellationToken) =>
         inner.BuryAsync(lease, reason, cancellationToken);
+}
+
+/// <summary>Tallies that cannot be reached for a number of times.</summary>
+public sealed class FailingTallies(ITallyStore inner) : ITallyStore
+{
+    public int Failures { get; set; }
+
+    public Task<Outcome<IReadOnlyList<TallyState>>> ReadAsync(
+        OrganizationId organization,
+        IReadOnlyList<JobTally> tallies,
+        CancellationToken cancellationToken
+    ) => inner.ReadAsync(organization, tallies, cancellationToken);
+
+    public Task<Outcome<Done>> SpendAsync(
+        OrganizationId organization,
+        IReadOnlyList<JobTally> tallies,
+        decimal spend,
+        CancellationToken cancellationToken
+    ) =>
+        Failures-- > 0
+            ? Task.FromResult<Outcome<Done>>(new Failure(FailureCode.QueueUnavailable))
+            : inner.SpendAsync(organization, tallies, spend, cancellationToken);
 }
