@@ -16,6 +16,10 @@ internal sealed class SpendCaps(
     ILogger<SpendCaps> logger
 )
 {
+    // An answer that is there waits for no restart of Redis.
+    private const int Tries = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>The providers that may be called now. Under a cap these are the ones with a price: no cap holds what is not counted.</summary>
     /// <returns>
     /// <see cref="FailureCode.QuotaExhausted"/> when a cap is reached, <see cref="FailureCode.ProviderNotConfigured"/> when no provider has a price, and failures
@@ -59,7 +63,7 @@ internal sealed class SpendCaps(
 
     /// <summary>
     /// Counts what a call has cost, answered or not, before it is on record: who dies in between has counted too much, not too little. Quotas without a cap
-    /// are counted, too: the cap may come later.
+    /// are counted, too: the cap may come later. Where the tallies cannot be reached it is tried again for less than a second.
     /// </summary>
     public async Task SpentAsync(QueuedJob job, IReadOnlyList<ProviderAttempt> attempts, CancellationToken cancellationToken)
     {
@@ -69,21 +73,29 @@ internal sealed class SpendCaps(
             return;
         }
 
+        var counted = await CountAsync(job, cost, cancellationToken);
+        for (var tries = 1; !counted.Succeeded && tries < Tries; tries++)
+        {
+            await Task.Delay(Pause, clock, cancellationToken);
+            counted = await CountAsync(job, cost, cancellationToken);
+        }
+
+        if (!counted.Succeeded)
+        {
+            // The money is spent: to throw the answer away would spend it again.
+            logger.SpendNotCounted(job.Id, job.Organization, counted.Failure.Code);
+        }
+    }
+
+    private async Task<Outcome<Done>> CountAsync(QueuedJob job, decimal cost, CancellationToken cancellationToken)
+    {
         var current = await quotas.CurrentAsync(job.Organization, cancellationToken);
         if (!current.Succeeded)
         {
-            logger.SpendNotCounted(job.Id, job.Organization, current.Failure.Code);
-            return;
+            return current.Failure;
         }
 
         var counting = JobTally.Of(current.Value, job.Actor, clock.GetUtcNow());
-        if (
-            counting.Count > 0
-            && await tallies.SpendAsync(job.Organization, counting, cost, cancellationToken) is { Succeeded: false, Failure: var failure }
-        )
-        {
-            // The money is spent: to throw the answer away would spend it again.
-            logger.SpendNotCounted(job.Id, job.Organization, failure.Code);
-        }
+        return counting.Count == 0 ? default(Done) : await tallies.SpendAsync(job.Organization, counting, cost, cancellationToken);
     }
 }

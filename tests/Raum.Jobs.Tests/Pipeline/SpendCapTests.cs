@@ -23,7 +23,9 @@ public sealed class SpendCapTests(PostgresServer postgres, RedisServer redis) : 
     private decimal? _price = CallPrice;
 
     // A price that makes every call cost the same, whatever the pretend provider says of tokens.
-    protected override void Configure(IServiceCollection services) =>
+    protected override void Configure(IServiceCollection services)
+    {
+        services.Decorate<ITallyStore>((_, inner) => new FailingTallies(inner));
         services.Configure<ProviderOptions>(options =>
         {
             if (_price is { } price)
@@ -31,6 +33,7 @@ public sealed class SpendCapTests(PostgresServer postgres, RedisServer redis) : 
                 options.Prices["llama-3.3-70b"] = new ModelPrice { Input = price * 1_000, Output = 0 };
             }
         });
+    }
 
     [Fact]
     public async Task Calls_are_counted_until_the_cap_and_none_is_made_beyond_it()
@@ -47,6 +50,31 @@ public sealed class SpendCapTests(PostgresServer postgres, RedisServer redis) : 
         Model.Count.ShouldBe(calls);
         var recorded = (await EventsAsync(first.Id)).OfType<JobProviderCalled>().ShouldHaveSingleItem();
         (await SpentAsync(null)).ShouldBe(recorded.Cost!.Value);
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(100, false)]
+    public async Task Spend_is_counted_again_when_the_tallies_could_not_be_reached_and_no_answer_waits_for_them_for_long(
+        int failures,
+        bool counted
+    )
+    {
+        await SetAsync(null, quota => quota with { SpendPerDay = 100 });
+        var tallies = (FailingTallies)Get<ITallyStore>();
+        tallies.Failures = failures;
+        var job = NewJob();
+
+        var run = RunAsync(job);
+        while (!run.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(tallies.Failures < failures ? 10 : 0));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
+        }
+
+        (await run).Outcome.Value.ShouldBe(JobEnd.Held);
+        var cost = (await EventsAsync(job.Id)).OfType<JobProviderCalled>().ShouldHaveSingleItem().Cost!.Value;
+        (await SpentAsync(null)).ShouldBe(counted ? cost : 0);
     }
 
     [Fact]
