@@ -83,9 +83,15 @@ public sealed class KnowledgeHttpTests(PostgresServer postgres) : IAsyncLifetime
         var (created, _) = await SendAsync(HttpMethod.Post, "/v1/articles", Refunds);
         var path = created.Headers.Location!.OriginalString;
 
-        (await ProblemAsync(HttpMethod.Put, path, Returns)).ShouldBe((HttpStatusCode.PreconditionRequired, "precondition-required"));
-        (await ProblemAsync(HttpMethod.Delete, path)).ShouldBe((HttpStatusCode.PreconditionRequired, "precondition-required"));
-        foreach (var tag in (string[])["\"2\"", "W/\"1\"", "*", "\"one\"", "\"1\", \"2\"", "\"\"", "1"])
+        foreach (var missing in (string?[])[null, "*"])
+        {
+            var required = (HttpStatusCode.PreconditionRequired, "precondition-required");
+            (await ProblemAsync(HttpMethod.Put, path, Returns, missing)).ShouldBe(required);
+            (await ProblemAsync(HttpMethod.Delete, path, seen: missing)).ShouldBe(required);
+            (await ProblemAsync(HttpMethod.Post, $"{path}/rollback", """{"version":1}""", missing)).ShouldBe(required);
+        }
+
+        foreach (var tag in (string[])["\"2\"", "W/\"1\"", "\"one\"", "\"1\", \"2\"", "\"\"", "1"])
         {
             (await ProblemAsync(HttpMethod.Put, path, Returns, tag)).ShouldBe(
                 (HttpStatusCode.PreconditionFailed, "precondition-failed"),

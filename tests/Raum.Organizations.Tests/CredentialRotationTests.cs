@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Raum.AuditStore.Events;
 using Raum.Core;
+using Raum.Data.Changes;
 using Raum.Organizations.Credentials;
 using Raum.Testing.Servers;
 
@@ -37,6 +38,33 @@ public sealed class CredentialRotationTests(PostgresServer postgres) : Organizat
             .OfType<CredentialChanged>()
             .Select(one => one.Change)
             .ShouldBe([CredentialChange.Set, CredentialChange.Rotated]);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_added_or_replaced_is_used_at_once_where_that_was_done()
+    {
+        var feed = Process.GetRequiredService<ChangeFeed>();
+        await feed.StartAsync(Token);
+        var first = await AddAsync();
+        while (
+            await StoredAsync<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and state = 'idle' and query like 'listen%'"
+            ) == 0
+        )
+        {
+            await Task.Yield();
+        }
+
+        var kept = (await Credentials.OpenApprovedAsync(Acme, Token)).Value.ShouldHaveSingleItem();
+        var next = (await RotateAsync(first, TimeSpan.Zero)).Value;
+        var rotated = (await Credentials.OpenApprovedAsync(Acme, Token)).Value;
+        var added = await AddAsync();
+        var both = (await Credentials.OpenApprovedAsync(Acme, Token)).Value;
+        await feed.StopAsync(Token);
+
+        kept.Id.ShouldBe(first);
+        rotated.ShouldHaveSingleItem().Id.ShouldBe(next);
+        both.Select(one => one.Id).ShouldBe([added, next], ignoreOrder: true);
     }
 
     [Fact]

@@ -119,6 +119,9 @@ public sealed class KnowledgeTests(PostgresServer postgres) : OrganizationsFixtu
         (await Writer.RollBackAsync(Acme, KnowledgeKind.Article, article.Id, 9, 3, Admin, Token)).Failure!.Code.ShouldBe(
             FailureCode.NotFound
         );
+        (await Writer.RollBackAsync(Acme, KnowledgeKind.Article, article.Id, 9, 1, Admin, Token)).Failure!.Code.ShouldBe(
+            FailureCode.PreconditionFailed
+        );
         (await Writer.RollBackAsync(Acme, KnowledgeKind.Article, article.Id, 2, 1, Admin, Token)).Failure!.Code.ShouldBe(
             FailureCode.PreconditionFailed
         );
@@ -130,11 +133,9 @@ public sealed class KnowledgeTests(PostgresServer postgres) : OrganizationsFixtu
         var article = await CreateAsync(Refunds);
         var other = Refunds with { Title = new PersonalText("Returns") };
 
-        (await ReplaceAsync(article.Id, null, other)).Failure!.Code.ShouldBe(FailureCode.PreconditionRequired);
         (await ReplaceAsync(article.Id, 2, other)).Failure!.Code.ShouldBe(FailureCode.PreconditionFailed);
-        (await DeleteAsync(article.Id, null)).Failure!.Code.ShouldBe(FailureCode.PreconditionRequired);
         (await DeleteAsync(article.Id, 7)).Failure!.Code.ShouldBe(FailureCode.PreconditionFailed);
-        (await ReplaceAsync(Guid.CreateVersion7(Clock.GetUtcNow()), null, other)).Failure!.Code.ShouldBe(FailureCode.NotFound);
+        (await ReplaceAsync(Guid.CreateVersion7(Clock.GetUtcNow()), 1, other)).Failure!.Code.ShouldBe(FailureCode.NotFound);
         (await ReplaceAsync(article.Id, 1, Refunds)).Value.Version.ShouldBe(1, "nothing changed");
 
         var all = await Task.WhenAll(
@@ -334,10 +335,10 @@ public sealed class KnowledgeTests(PostgresServer postgres) : OrganizationsFixtu
     private async Task<KnowledgeEntry> CreateAsync(KnowledgeDocument document) =>
         (await Writer.CreateAsync(Acme, KnowledgeKind.Article, document, Admin, Token)).Value;
 
-    private Task<Outcome<KnowledgeEntry>> ReplaceAsync(Guid id, long? seen, KnowledgeDocument document) =>
+    private Task<Outcome<KnowledgeEntry>> ReplaceAsync(Guid id, long seen, KnowledgeDocument document) =>
         Writer.ReplaceAsync(Acme, KnowledgeKind.Article, id, seen, document, Admin, Token);
 
-    private Task<Outcome<Done>> DeleteAsync(Guid id, long? seen) => Writer.DeleteAsync(Acme, KnowledgeKind.Article, id, seen, Admin, Token);
+    private Task<Outcome<Done>> DeleteAsync(Guid id, long seen) => Writer.DeleteAsync(Acme, KnowledgeKind.Article, id, seen, Admin, Token);
 
     /// <summary>Lists compare by what they hold.</summary>
     private static void ShouldSay(KnowledgeDocument document, KnowledgeDocument expected)

@@ -73,6 +73,7 @@ public sealed class SettingsTests(PostgresServer postgres) : OrganizationsFixtur
         (await Settings.GetAsync(Acme, Token)).Value.Settings.AllowedLinkHosts.ShouldBe(["help.acme.example"]);
         (await Settings.RollBackAsync(Acme, 0, null, Admin, Token)).Value.Settings.AllowedLinkHosts.ShouldBeEmpty();
 
+        (await Settings.RollBackAsync(Acme, 9, 1, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.PreconditionFailed);
         (await Settings.RollBackAsync(Acme, 9, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.NotFound);
         (await Settings.RollBackAsync(Globex, 1, null, Admin, Token)).Failure!.Code.ShouldBe(FailureCode.NotFound);
         (await Settings.HistoryAsync(Acme, 10, Token)).Value.Count.ShouldBe(4);

@@ -110,7 +110,7 @@ public sealed class WrittenApprovalTests(PostgresServer postgres) : Organization
     {
         var credential = await AddAsync(region: "us");
         await GiveAsync(ApprovedUse.Provider, credential);
-        await GiveAsync(ApprovedUse.OtherRegion, credential);
+        await GiveAsync(ApprovedUse.OtherRegion, $"us:{credential}");
         Log.Events.Clear();
 
         var next = await RotateAsync(credential);
@@ -121,7 +121,7 @@ public sealed class WrittenApprovalTests(PostgresServer postgres) : Organization
         Log.Events.Select(entry => entry.Event)
             .OfType<ApprovalChanged>()
             .Select(change => (change.Use, change.Change, change.Subject!.Reveal()))
-            .ShouldBe([("Provider", ApprovalChange.Given, next), ("OtherRegion", ApprovalChange.Given, next)], ignoreOrder: true);
+            .ShouldBe([("Provider", ApprovalChange.Given, next), ("OtherRegion", ApprovalChange.Given, $"us:{next}")], ignoreOrder: true);
     }
 
     [Theory]
@@ -135,18 +135,19 @@ public sealed class WrittenApprovalTests(PostgresServer postgres) : Organization
         foreach (var account in new[] { other, first })
         {
             await GiveAsync(ApprovedUse.Provider, account);
-            await GiveAsync(ApprovedUse.OtherRegion, account);
+            await GiveAsync(ApprovedUse.OtherRegion, $"us:{account}");
         }
 
         var last = await RotateAsync(await RotateAsync(first));
-        var subject = ofTheLast ? last : first;
+        var prefix = use == ApprovedUse.OtherRegion ? "us:" : "";
+        var subject = prefix + (ofTheLast ? last : first);
         var approval = (await Approvals.ListAsync(Acme, Token)).Value.Single(one => one.Use == use && one.Subject == subject);
         Log.Events.Clear();
 
         (await Approvals.WithdrawAsync(Acme, approval.Id, Admin, Token)).Value.Id.ShouldBe(approval.Id);
 
         var inForce = (await Approvals.InForceAsync(Acme, Token)).Value;
-        inForce.Given.Where(one => one.Use == use).ShouldBe([(use, other)]);
+        inForce.Given.Where(one => one.Use == use).ShouldBe([(use, prefix + other)]);
         inForce.Given.Count(one => one.Use != use).ShouldBe(4);
         Log.Events.Select(entry => entry.Event)
             .OfType<ApprovalChanged>()
@@ -183,11 +184,11 @@ public sealed class WrittenApprovalTests(PostgresServer postgres) : Organization
             await sinks.AddAsync(Acme, SinkKind.AlertMail, 0, new PersonalText("alerts@acme.example"), null, null, "us", Admin, Token)
         ).Value;
         var subject = sink.ToString("D");
-        (await WaitingAsync()).ShouldBe([(ApprovedUse.AuditSink, subject), (ApprovedUse.OtherRegion, subject)]);
+        (await WaitingAsync()).ShouldBe([(ApprovedUse.AuditSink, subject), (ApprovedUse.OtherRegion, $"us:{subject}")]);
 
         (await GiveAsync(ApprovedUse.AuditSink, subject)).Failure.ShouldBeNull();
         (await SinkAsync()).ApprovedAt.ShouldBeNull();
-        var region = (await GiveAsync(ApprovedUse.OtherRegion, subject)).Value;
+        var region = (await GiveAsync(ApprovedUse.OtherRegion, $"us:{subject}")).Value;
         (await SinkAsync()).ApprovedAt.ShouldBe(Clock.GetUtcNow());
         (await SinkAsync()).Content.ShouldBeFalse();
         var content = (await GiveAsync(ApprovedUse.AuditContent, subject)).Value;
@@ -234,7 +235,7 @@ public sealed class WrittenApprovalTests(PostgresServer postgres) : Organization
 
         (await WaitingAsync()).ShouldBe([
             (ApprovedUse.Callback, "https://crm.acme.example/raum"),
-            (ApprovedUse.OtherRegion, "https://crm.acme.example/raum"),
+            (ApprovedUse.OtherRegion, "us:https://crm.acme.example/raum"),
             (ApprovedUse.UnseenReplies, "Summarize"),
         ]);
     }

@@ -115,7 +115,7 @@ internal sealed class ApprovalRequestRules : AbstractValidator<ApprovalRequest>
 {
     public ApprovalRequestRules()
     {
-        RuleFor(request => request.Subject).Must(text => text.Length is > 0 and <= 500).WithMessage("must have 1 to 500 characters");
+        RuleFor(request => request.Subject).Must(text => text.Length is > 0 and <= 510).WithMessage("must have 1 to 510 characters");
         RuleFor(request => request.Text).Must(text => text.Length is > 0 and <= 2000).WithMessage("must have 1 to 2000 characters");
     }
 }

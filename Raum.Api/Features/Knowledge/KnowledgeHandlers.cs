@@ -77,7 +77,7 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
         }
 
         context.Concerns(new AuditTarget(kind.Name(), created.Value.Id.ToString("D")));
-        VersionTag.Set(context, created.Value.Version);
+        SeenVersion.Show(context, created.Value.Version);
         return TypedResults.Created($"{path}/{created.Value.Id:D}", KnowledgeView.Of(created.Value));
     }
 
@@ -95,11 +95,11 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
 
         var found = await InTimeAsync(token => reader.FindAsync(caller.Organization, kind, id, token), context);
         return !found.Succeeded ? found.Failure.ToProblem()
-            : VersionTag.IsKnown(context, found.Value.Version) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : SeenVersion.ShowIsKnown(context, found.Value.Version) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(KnowledgeView.Of(found.Value));
     }
 
-    public async Task<Results<Ok<KnowledgeView>, ProblemResult>> ReplaceAsync<TRequest>(
+    public Task<Results<Ok<KnowledgeView>, ProblemResult>> ReplaceAsync<TRequest>(
         string entry,
         TRequest request,
         Caller caller,
@@ -107,42 +107,24 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
         HttpContext context
     )
         where TRequest : IKnowledgeRequest =>
-        Named(entry, context) is { } id
-            ? Changed(
-                await writer.ReplaceAsync(
-                    caller.Organization,
-                    kind,
-                    id,
-                    VersionTag.Seen(context),
-                    request.Document,
-                    caller.Actor,
-                    context.RequestAborted
-                ),
-                context
-            )
-            : NotFound();
+        ChangeAsync(
+            entry,
+            context,
+            (id, seen) => writer.ReplaceAsync(caller.Organization, kind, id, seen, request.Document, caller.Actor, context.RequestAborted)
+        );
 
-    public async Task<Results<Ok<KnowledgeView>, ProblemResult>> RollBackAsync(
+    public Task<Results<Ok<KnowledgeView>, ProblemResult>> RollBackAsync(
         string entry,
         RollBackRequest request,
         Caller caller,
         KnowledgeWriter writer,
         HttpContext context
     ) =>
-        Named(entry, context) is { } id
-            ? Changed(
-                await writer.RollBackAsync(
-                    caller.Organization,
-                    kind,
-                    id,
-                    request.Version,
-                    VersionTag.Seen(context),
-                    caller.Actor,
-                    context.RequestAborted
-                ),
-                context
-            )
-            : NotFound();
+        ChangeAsync(
+            entry,
+            context,
+            (id, seen) => writer.RollBackAsync(caller.Organization, kind, id, request.Version, seen, caller.Actor, context.RequestAborted)
+        );
 
     public async Task<Results<Ok<DoneView>, ProblemResult>> DeleteAsync(
         string entry,
@@ -156,15 +138,11 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
             return NotFound();
         }
 
-        var deleted = await writer.DeleteAsync(
-            caller.Organization,
-            kind,
-            id,
-            VersionTag.Seen(context),
-            caller.Actor,
-            context.RequestAborted
-        );
-        return deleted.Succeeded ? TypedResults.Ok(DoneView.Yes) : deleted.Failure.ToProblem();
+        var seen = SeenVersion.SeenNumber(context);
+        var deleted = seen.Succeeded
+            ? await writer.DeleteAsync(caller.Organization, kind, id, seen.Value, caller.Actor, context.RequestAborted)
+            : seen.Failure;
+        return deleted.Succeeded ? TypedResults.Ok(DoneView.Yes) : deleted.Failure.ToProblem(SeenVersion.Advice(deleted.Failure));
     }
 
     public async Task<Results<Ok<KnowledgeVersionsView>, ProblemResult>> HistoryAsync(
@@ -202,21 +180,25 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
         return found.Succeeded ? TypedResults.Ok(KnowledgeVersionView.Of(kind, found.Value)) : found.Failure.ToProblem();
     }
 
-    private static Results<Ok<KnowledgeView>, ProblemResult> Changed(Outcome<KnowledgeEntry> changed, HttpContext context)
+    private async Task<Results<Ok<KnowledgeView>, ProblemResult>> ChangeAsync(
+        string entry,
+        HttpContext context,
+        Func<Guid, long, Task<Outcome<KnowledgeEntry>>> change
+    )
     {
-        if (!changed.Succeeded)
+        if (Named(entry, context) is not { } id)
         {
-            return changed.Failure.ToProblem(
-                changed.Failure.Code switch
-                {
-                    FailureCode.PreconditionFailed => "Read it again, decide again, and send its new ETag.",
-                    FailureCode.PreconditionRequired => "Send the ETag that you have seen in If-Match.",
-                    _ => null,
-                }
-            );
+            return NotFound();
         }
 
-        VersionTag.Set(context, changed.Value.Version);
+        var seen = SeenVersion.SeenNumber(context);
+        var changed = seen.Succeeded ? await change(id, seen.Value) : seen.Failure;
+        if (!changed.Succeeded)
+        {
+            return changed.Failure.ToProblem(SeenVersion.Advice(changed.Failure));
+        }
+
+        SeenVersion.Show(context, changed.Value.Version);
         return TypedResults.Ok(KnowledgeView.Of(changed.Value));
     }
 

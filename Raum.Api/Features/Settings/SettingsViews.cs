@@ -30,7 +30,7 @@ internal sealed record SettingsBody(
             settings.AllowedLinkHosts,
             settings.AllowedOrigins,
             settings.AllowedWords,
-            settings.CallbackUrl?.ToString(),
+            settings.CallbackUrl?.OriginalString,
             settings.CallbackRegion
         );
 

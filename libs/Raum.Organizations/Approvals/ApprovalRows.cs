@@ -133,13 +133,15 @@ internal static class ApprovalRows
         await using var select = scope.CreateCommand(
             $"""
             with recursive account as (
-              select credential_id, replaces from organizations.provider_credential where organization_id = $1 and credential_id::text = $3
+              select credential_id, replaces, region from organizations.provider_credential
+              where organization_id = $1 and $3 in (credential_id::text, region || ':' || credential_id)
               union
-              select other.credential_id, other.replaces from organizations.provider_credential other
+              select other.credential_id, other.replaces, other.region from organizations.provider_credential other
               join account on other.organization_id = $1 and (other.replaces = account.credential_id or other.credential_id = account.replaces)
             )
             select {Columns} from organizations.approval
-            where organization_id = $1 and use = $2 and withdrawn_at is null and (subject = $3 or subject in (select credential_id::text from account))
+            where organization_id = $1 and use = $2 and withdrawn_at is null and (subject = $3
+              or subject in (select case $2 when 'OtherRegion' then region || ':' || credential_id else credential_id::text end from account))
             order by given_at, approval_id
             """,
             scope.Organization.Value,
@@ -192,13 +194,16 @@ internal static class ApprovalRows
         await using var copy = scope.CreateCommand(
             $"""
             insert into organizations.approval (organization_id, approval_id, use, subject, text_version, text, given_at, given_by)
-            select organization_id, gen_random_uuid(), use, $3, text_version, text, given_at, given_by from organizations.approval
-            where organization_id = $1 and subject = $2 and use in ('Provider', 'OtherRegion') and withdrawn_at is null
+            select a.organization_id, gen_random_uuid(), a.use, case a.use when 'OtherRegion' then c.region || ':' else '' end || $3::uuid,
+              a.text_version, a.text, a.given_at, a.given_by
+            from organizations.provider_credential c join organizations.approval a on a.organization_id = c.organization_id and a.withdrawn_at is null
+            where c.organization_id = $1 and c.credential_id = $2
+              and (a.use, a.subject) in (('Provider', c.credential_id::text), ('OtherRegion', c.region || ':' || c.credential_id))
             returning {Columns}
             """,
             scope.Organization.Value,
-            credential.ToString("D"),
-            next.ToString("D")
+            credential,
+            next
         );
         var copies = await ReadAllAsync(copy, cancellationToken);
         if (copies.Count == 0)

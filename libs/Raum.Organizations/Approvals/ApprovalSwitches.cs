@@ -58,12 +58,15 @@ internal sealed class ApprovalSwitches(AuditSinks sinks)
             return known.Failure;
         }
 
-        return known.Value.FirstOrDefault(sink => sink.Id.ToString("D") == subject) is { } found
+        var id = (AuditSink sink) => sink.Id.ToString("D");
+        return
+            known.Value.FirstOrDefault(sink => subject == id(sink) || subject == ApprovalsInForce.Abroad(sink.Region ?? "", id(sink)))
+                is { } found
             ? await sinks.ApproveAsync(
                 organization,
                 found.Id,
-                given.Has(ApprovedUse.AuditSink, subject) && given.Allow(found.Region, subject),
-                given.Has(ApprovedUse.AuditContent, subject),
+                given.Has(ApprovedUse.AuditSink, id(found)) && given.Allow(found.Region, id(found)),
+                given.Has(ApprovedUse.AuditContent, id(found)),
                 actor,
                 cancellationToken
             )

@@ -18,7 +18,7 @@ public enum ApprovedUse
     /// <summary>Contents and network addresses to a sink. The subject is the sink's id.</summary>
     AuditContent,
 
-    /// <summary>An integration that handles data outside of the organization's region (ORG-9). The subject is the integration's.</summary>
+    /// <summary>An integration that handles data outside of the organization's region (ORG-9). The subject is the region and the integration's, as in <c>us:https://crm.example.com/raum</c>.</summary>
     OtherRegion,
 
     /// <summary>Public replies that no person has seen (FLOW-5). The subject is the operation.</summary>
@@ -49,7 +49,11 @@ public sealed record ApprovalText(ApprovedUse Use, int Version, string Text)
             "What the kind of this sink says (entries of our audit log without their contents, its checkpoints, or alerts) may be sent to it."
         ),
         new(ApprovedUse.AuditContent, 1, "Contents of our audit log and network addresses may be sent to this sink."),
-        new(ApprovedUse.OtherRegion, 1, "This integration handles our data outside of our region. We accept that."),
+        new(
+            ApprovedUse.OtherRegion,
+            2,
+            "This integration handles our data in the region that is named with it, outside of our own. We accept that."
+        ),
         new(ApprovedUse.UnseenReplies, 1, "Public replies of this operation may go to customers without a person having seen them."),
     ];
 

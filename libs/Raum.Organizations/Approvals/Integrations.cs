@@ -73,7 +73,7 @@ internal sealed class Integrations(RaumDatabase database, AuditSinks sinks, Sett
                 uses.Add(new ApprovableUse(use, subject, Needed: true));
                 if (region is not null && region != home)
                 {
-                    uses.Add(new ApprovableUse(ApprovedUse.OtherRegion, subject, Needed: true));
+                    uses.Add(new ApprovableUse(ApprovedUse.OtherRegion, ApprovalsInForce.Abroad(region, subject), Needed: true));
                 }
             }
         }

@@ -35,5 +35,9 @@ public sealed record ApprovalsInForce(string? Region, IReadOnlySet<(ApprovedUse 
 
     /// <summary>Whether an integration of this region may be used: it is the organization's, or an admin accepted the other one (ORG-9).</summary>
     /// <param name="region">Null: where the organization is.</param>
-    public bool Allow(string? region, string subject) => region is null || region == Region || Has(ApprovedUse.OtherRegion, subject);
+    public bool Allow(string? region, string subject) =>
+        region is null || region == Region || Has(ApprovedUse.OtherRegion, Abroad(region, subject));
+
+    /// <summary>The subject of <see cref="ApprovedUse.OtherRegion"/>: the region is part of it, so that a third one is another subject.</summary>
+    public static string Abroad(string region, string subject) => $"{region}:{subject}";
 }

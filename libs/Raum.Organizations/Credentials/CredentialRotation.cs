@@ -3,13 +3,14 @@ using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Data.Changes;
 using Raum.Keys;
 using Raum.Organizations.Approvals;
 
 namespace Raum.Organizations.Credentials;
 
 /// <summary>The replacement of one provider key by another: for a while both are live (KEY-3).</summary>
-public sealed class CredentialRotation(RaumDatabase database, FieldSealer sealer, IAuditLog audit, TimeProvider clock)
+public sealed class CredentialRotation(RaumDatabase database, FieldSealer sealer, IAuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     /// <summary>Gives an account another key. For a while both are live: the new one is asked first, the old one after it, until its time is over.</summary>
     /// <param name="overlap">How long the old key stays live; zero ends it at once. At most 30 days.</param>
@@ -46,7 +47,7 @@ public sealed class CredentialRotation(RaumDatabase database, FieldSealer sealer
             return sealedKey.Failure;
         }
 
-        return await database.RunAsync<Guid>(
+        var rotated = await database.RunAsync<Guid>(
             organization,
             async (scope, stop) =>
             {
@@ -73,6 +74,8 @@ public sealed class CredentialRotation(RaumDatabase database, FieldSealer sealer
             },
             cancellationToken
         );
+        changes.Changed(organization);
+        return rotated;
     }
 
     /// <summary>Reads what a successor takes over, and gives the old one its end.</summary>

@@ -44,7 +44,7 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
             sealedKey = outcome.Value;
         }
 
-        return await database.RunAsync<Guid>(
+        var added = await database.RunAsync<Guid>(
             organization,
             async (scope, stop) =>
             {
@@ -90,6 +90,8 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
             },
             cancellationToken
         );
+        changes.Changed(organization);
+        return added;
     }
 
     /// <summary>Notes that an admin states that the provider trains on nothing that is sent (PRIV-1), in the present words: from now on the credential is used.</summary>

@@ -73,22 +73,31 @@ public sealed class KnowledgeWriter(
     }
 
     /// <summary>Makes the next version.</summary>
-    /// <param name="seen">The version that the caller has seen; null when they did not say.</param>
+    /// <param name="seen">The version that the caller has seen.</param>
     /// <returns>
-    /// The entry as it is in force afterwards, the same when nothing changed; <see cref="FailureCode.NotFound"/>, <see cref="FailureCode.PreconditionRequired"/>,
+    /// The entry as it is in force afterwards, the same when nothing changed; <see cref="FailureCode.NotFound"/>,
     /// <see cref="FailureCode.PreconditionFailed"/> when somebody else changed it meanwhile, <see cref="FailureCode.InvalidRequest"/>.
     /// </returns>
     public async Task<Outcome<KnowledgeEntry>> ReplaceAsync(
         OrganizationId organization,
         KnowledgeKind kind,
         Guid entry,
-        long? seen,
+        long seen,
         KnowledgeDocument document,
         AuditActor actor,
         CancellationToken cancellationToken
     ) =>
         KnowledgeRules.Allow(kind, document)
-            ? await ChangeAsync(organization, kind, entry, seen, document, null, actor, cancellationToken)
+            ? await ChangeAsync(
+                organization,
+                kind,
+                entry,
+                seen,
+                () => Task.FromResult<Outcome<KnowledgeDocument>>(document),
+                null,
+                actor,
+                cancellationToken
+            )
             : new Failure(FailureCode.InvalidRequest);
 
     /// <summary>Makes a next version that says what an earlier one said. History stays as it is.</summary>
@@ -98,16 +107,24 @@ public sealed class KnowledgeWriter(
         KnowledgeKind kind,
         Guid entry,
         long to,
-        long? seen,
+        long seen,
         AuditActor actor,
         CancellationToken cancellationToken
-    )
-    {
-        var earlier = await reader.FindVersionAsync(organization, kind, entry, to, cancellationToken);
-        return earlier.Succeeded
-            ? await ChangeAsync(organization, kind, entry, seen, earlier.Value.Document, to, actor, cancellationToken)
-            : earlier.Failure;
-    }
+    ) =>
+        await ChangeAsync(
+            organization,
+            kind,
+            entry,
+            seen,
+            async () =>
+            {
+                var earlier = await reader.FindVersionAsync(organization, kind, entry, to, cancellationToken);
+                return earlier.Succeeded ? earlier.Value.Document : earlier.Failure;
+            },
+            to,
+            actor,
+            cancellationToken
+        );
 
     /// <summary>Deletes an entry with all its versions. What remains is the record that it was there.</summary>
     /// <returns>As <see cref="ReplaceAsync"/>.</returns>
@@ -115,7 +132,7 @@ public sealed class KnowledgeWriter(
         OrganizationId organization,
         KnowledgeKind kind,
         Guid entry,
-        long? seen,
+        long seen,
         AuditActor actor,
         CancellationToken cancellationToken
     )
@@ -148,8 +165,8 @@ public sealed class KnowledgeWriter(
         OrganizationId organization,
         KnowledgeKind kind,
         Guid entry,
-        long? seen,
-        KnowledgeDocument document,
+        long seen,
+        Func<Task<Outcome<KnowledgeDocument>>> next,
         long? from,
         AuditActor actor,
         CancellationToken cancellationToken
@@ -166,6 +183,13 @@ public sealed class KnowledgeWriter(
             return refused;
         }
 
+        var said = await next();
+        if (!said.Succeeded)
+        {
+            return said.Failure;
+        }
+
+        var document = said.Value;
         var fields = KnowledgeReader.Changes(current.Value.Document, document);
         if (fields.Count == 0)
         {
@@ -205,9 +229,8 @@ public sealed class KnowledgeWriter(
         return changed;
     }
 
-    private static Failure? Check(long? present, long? seen) =>
+    private static Failure? Check(long? present, long seen) =>
         present is null ? new Failure(FailureCode.NotFound)
-        : seen is null ? new Failure(FailureCode.PreconditionRequired)
         : seen != present ? new Failure(FailureCode.PreconditionFailed)
         : null;
 

@@ -106,6 +106,12 @@ public sealed class SettingsStore(RaumDatabase database, IAuditLog audit, Change
         CancellationToken cancellationToken
     )
     {
+        var current = await GetAsync(organization, cancellationToken);
+        if (!current.Succeeded || (inForce is { } seen && seen != current.Value.Version))
+        {
+            return current.Failure ?? new Failure(FailureCode.PreconditionFailed);
+        }
+
         var earlier = await ReadAsync(organization, version, cancellationToken);
         return earlier.Succeeded ? await ChangeAsync(organization, inForce, _ => earlier.Value, actor, cancellationToken) : earlier.Failure;
     }

@@ -51,10 +51,10 @@ public sealed class WrittenApprovalTests(PostgresServer postgres, RedisServer re
         ).Value.ToString("D");
 
         (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.ProviderNotConfigured);
-        (await InWriting.WaitingAsync(Acme, Token)).Value.ShouldContain(new ApprovableUse(ApprovedUse.OtherRegion, abroad, true));
+        (await InWriting.WaitingAsync(Acme, Token)).Value.ShouldContain(new ApprovableUse(ApprovedUse.OtherRegion, $"us:{abroad}", true));
         Model.Count.ShouldBe(0);
 
-        var accepted = await ApproveAsync(ApprovedUse.OtherRegion, abroad);
+        var accepted = await ApproveAsync(ApprovedUse.OtherRegion, $"us:{abroad}");
         await RunWellAsync(NewJob());
         (await InWriting.WithdrawAsync(Acme, accepted.Id, Admin, Token)).Failure.ShouldBeNull();
         (await RunAsync(NewJob())).Outcome.Failure!.Code.ShouldBe(FailureCode.ProviderNotConfigured);
@@ -137,24 +137,20 @@ public sealed class WrittenApprovalTests(PostgresServer postgres, RedisServer re
     [Fact]
     public async Task A_callback_goes_nowhere_that_was_not_approved_or_is_in_another_region()
     {
-        var address = new Uri("https://crm.acme.example/raum");
+        var address = new Uri("https://127.0.0.1:9/raum");
         await ChangeSettingsAsync(settings => settings with { CallbackUrl = address, CallbackRegion = "us" });
         await Get<CallbackSecrets>().RotateAsync(Acme, Admin, Token);
 
         (await CallbackAsync()).ShouldBe(FailureCode.NotApproved);
         await ApproveAsync(ApprovedUse.Callback, address.AbsoluteUri);
         (await CallbackAsync()).ShouldBe(FailureCode.NotApproved);
-        await ApproveAsync(ApprovedUse.OtherRegion, address.AbsoluteUri);
+        await ApproveAsync(ApprovedUse.OtherRegion, $"us:{address}");
 
-        // Now it is tried: there is no such host.
-        (await CallbackAsync()).ShouldNotBe(FailureCode.NotApproved);
-        await ChangeSettingsAsync(settings =>
-            settings with
-            {
-                CallbackUrl = new Uri("https://other.acme.example/raum"),
-                CallbackRegion = null,
-            }
-        );
+        // Now it is tried: nobody listens there.
+        (await CallbackAsync()).ShouldBe(FailureCode.CallbackUnavailable);
+        await ChangeSettingsAsync(settings => settings with { CallbackRegion = "apac" });
+        (await CallbackAsync()).ShouldBe(FailureCode.NotApproved);
+        await ChangeSettingsAsync(settings => settings with { CallbackUrl = new Uri("https://127.0.0.1:9/other"), CallbackRegion = null });
         (await CallbackAsync()).ShouldBe(FailureCode.NotApproved);
     }
 
