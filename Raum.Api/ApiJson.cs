@@ -4,6 +4,7 @@ using Raum.Api.Features.Account;
 using Raum.Api.Features.Alerts;
 using Raum.Api.Features.ApiKeys;
 using Raum.Api.Features.Audit;
+using Raum.Api.Features.Credentials;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.Impersonation;
 using Raum.Api.Features.InWriting;
@@ -112,6 +113,12 @@ namespace Raum.Api;
 [JsonSerializable(typeof(ApprovalRequest))]
 [JsonSerializable(typeof(ApprovalView))]
 [JsonSerializable(typeof(ApprovalsView))]
+[JsonSerializable(typeof(ProviderAccountRequest))]
+[JsonSerializable(typeof(RotateAccountRequest))]
+[JsonSerializable(typeof(NewProviderAccountView))]
+[JsonSerializable(typeof(ProviderAccountsView))]
+[JsonSerializable(typeof(CallbackSecretView))]
+[JsonSerializable(typeof(NewCallbackSecretView))]
 [JsonSerializable(typeof(SinkRequest))]
 [JsonSerializable(typeof(NewSinkView))]
 [JsonSerializable(typeof(SinksView))]

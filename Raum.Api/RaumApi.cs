@@ -1,6 +1,7 @@
 using Raum.Api.Features;
 using Raum.Api.Features.Alerts;
 using Raum.Api.Features.Audit;
+using Raum.Api.Features.Credentials;
 using Raum.Api.Features.DeadLetters;
 using Raum.Api.Features.InWriting;
 using Raum.Api.Features.Jobs;
@@ -60,6 +61,7 @@ internal static class RaumApi
         services.Configure<RaumDataOptions>(data => data.App = configuration.GetConnectionString("raumdb"));
 
         services.AddRaumData().AddRaumChangeFeed();
+        services.AddSingleton(new CredentialKeys(IsOurs: false));
         services.AddRaumKeys().AddKeyringWarmUp();
         services.AddRaumAuditStore();
         services.AddRaumOrganizations();
@@ -109,6 +111,8 @@ internal static class RaumApi
         routes.MapRedactText();
         routes.MapSettings();
         routes.MapApprovals();
+        routes.MapProviderAccounts();
+        routes.MapCallbackSecret();
         routes.MapSinks();
         routes.MapAlerts();
         routes.MapRetention();

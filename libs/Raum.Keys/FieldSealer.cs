@@ -14,8 +14,9 @@ public sealed record FieldAddress(string Table, string Column, string Row)
 public sealed class FieldSealer
 {
     private readonly DataKeys _keys;
+    private readonly CredentialKeys _credentials;
 
-    internal FieldSealer(DataKeys keys) => _keys = keys;
+    internal FieldSealer(DataKeys keys, CredentialKeys credentials) => (_keys, _credentials) = (keys, credentials);
 
     /// <summary>Seals under the organization's newest key for the field's use.</summary>
     /// <returns><see cref="FailureCode.KeyUnavailable"/> when there is no key to be had: nothing was sealed.</returns>
@@ -25,7 +26,14 @@ public sealed class FieldSealer
         ReadOnlyMemory<byte> plaintext,
         CancellationToken cancellationToken
     ) =>
-        Sealing.SealAsync(_keys, organization, KeyPurpose.Of(address.Use), Associated(organization, address), plaintext, cancellationToken);
+        Sealing.SealAsync(
+            _keys,
+            organization,
+            KeyPurpose.Of(_credentials.For(address.Use)),
+            Associated(organization, address),
+            plaintext,
+            cancellationToken
+        );
 
     /// <summary>Opens what was sealed for this organization and place.</summary>
     /// <returns>

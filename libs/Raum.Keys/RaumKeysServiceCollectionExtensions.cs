@@ -51,7 +51,11 @@ public static class RaumKeysServiceCollectionExtensions
             provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Rotation),
             provider.GetRequiredService<Keyrings>()
         ));
-        services.TryAddSingleton(provider => new FieldSealer(provider.GetRequiredService<DataKeys>()));
+        services.TryAddSingleton(new CredentialKeys(IsOurs: true));
+        services.TryAddSingleton(provider => new FieldSealer(
+            provider.GetRequiredService<DataKeys>(),
+            provider.GetRequiredService<CredentialKeys>()
+        ));
         services.TryAddSingleton(provider => new KeyVersions(provider.GetRequiredService<DataKeys>()));
         services.TryAddSingleton(provider => new Resealer(
             provider.GetRequiredService<DataKeys>(),

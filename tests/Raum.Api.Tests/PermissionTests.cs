@@ -11,6 +11,7 @@ using Raum.Core.Audit;
 using Raum.Http.Authentication;
 using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Approvals;
+using Raum.Organizations.Credentials;
 using Raum.Organizations.Knowledge;
 using Raum.Organizations.Settings;
 using Raum.People.Access;
@@ -176,6 +177,8 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
         walked.ShouldBeGreaterThan(10);
         using var their = await _others.BrowserAsync(Role.Owner, Token);
         (await _host.Get<WrittenApprovals>().ListAsync(_theirs.Id, Token)).Value.ShouldHaveSingleItem().WithdrawnAt.ShouldBeNull();
+        var account = (await _host.Get<ProviderCredentials>().ListAsync(_theirs.Id, Token)).Value.ShouldHaveSingleItem();
+        account.RetireAt.ShouldBeNull();
         (await _host.Get<AuditSinks>().ListAsync(_theirs.Id, Token)).Value.ShouldHaveSingleItem();
         (await _host.Get<RetentionSettings>().GetAsync(_theirs.Id, Token)).Value.Holds.ShouldHaveSingleItem();
         (await _host.Get<SettingsStore>().GetAsync(_theirs.Id, Token)).Value.Version.ShouldBe(0);
@@ -228,6 +231,14 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
                 AuditActor.System("tests"),
                 Token
             );
+        var account = await _host
+            .Administration<ProviderCredentials>()
+            .AddAsync(
+                _theirs.Id,
+                new NewProviderCredential("openai", "gpt", "eu", new PersonalText("sk-globex-0123456789-GLOB")),
+                AuditActor.System("tests"),
+                Token
+            );
         var hold = await _host.Administration<RetentionSettings>().PlaceHoldAsync(_theirs.Id, AuditActor.System("tests"), Token);
         return new Dictionary<string, string>
         {
@@ -243,6 +254,7 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
             ["access"] = access.Value.Id.ToString("D"),
             ["approval"] = (await _host.Get<WrittenApprovals>().ListAsync(_theirs.Id, Token)).Value.ShouldHaveSingleItem().Id.ToString("D"),
             ["sink"] = sink.Value.ToString("D"),
+            ["account"] = account.Value.ToString("D"),
             ["hold"] = hold.Value.ToString("D"),
             // Names that all organizations share: there is nothing of anybody's in them.
             ["rule"] = "a-rule-of-theirs",

@@ -18,6 +18,11 @@ namespace Raum.Organizations.Tests;
 /// <summary>KEY-3: keys rotate on schedule and on demand, fields are sealed anew beside the traffic, and nothing is ever unreadable meanwhile.</summary>
 public sealed class KeyRotationTests(PostgresServer postgres) : OrganizationsFixture(postgres)
 {
+    private const string Purpose = """
+        select k.purpose from keys.data_key k join organizations.provider_credential c
+        on k.key_id = encode(substring(c.sealed_key from 2 for 16), 'hex')::uuid
+        """;
+
     private KeyRotation Rotation => Process.GetRequiredService<KeyRotation>();
 
     private ProviderCredentials Credentials => Process.GetRequiredService<ProviderCredentials>();
@@ -60,6 +65,28 @@ public sealed class KeyRotationTests(PostgresServer postgres) : OrganizationsFix
                 ("credential", KeyRotationChange.Finished, 2),
                 ("field", KeyRotationChange.Finished, 1),
             ]);
+    }
+
+    [Fact]
+    public async Task A_credential_that_came_in_under_a_field_key_is_sealed_as_one_within_a_minute()
+    {
+        NoPause();
+        await using var api = NewProcess(services => services.AddSingleton(new CredentialKeys(IsOurs: false)));
+        var added = await api.GetRequiredService<ProviderCredentials>()
+            .AddAsync(
+                Acme,
+                new NewProviderCredential("openai", "gpt", "eu", new PersonalText("sk-acme-first-0123456789"), TermsApproved: true),
+                Admin,
+                Token
+            );
+        added.Failure.ShouldBeNull();
+        (await StoredAsync<string>(Purpose)).ShouldBe("field");
+        (await OpenAsync()).ShouldBe(["sk-acme-first-0123456789"]);
+
+        await Rotator.TickAsync(Token);
+
+        (await StoredAsync<string>(Purpose)).ShouldBe("credential");
+        (await OpenAsync()).ShouldBe(["sk-acme-first-0123456789"]);
     }
 
     [Fact]

@@ -33,7 +33,17 @@ public abstract class OrganizationsFixture(PostgresServer postgres) : IAsyncLife
     public async ValueTask InitializeAsync()
     {
         Database = await postgres.CreateDatabaseAsync();
+        Process = NewProcess();
+        var directory = Process.GetRequiredService<OrganizationDirectory>();
+        (await directory.CreateAsync(Acme, "Acme Tools", "eu", Admin, Token)).Succeeded.ShouldBeTrue();
+        (await directory.CreateAsync(Globex, "Globex", "us", Admin, Token)).Succeeded.ShouldBeTrue();
+    }
+
+    /// <summary>What a process of the installation holds. The caller disposes it.</summary>
+    protected ServiceProvider NewProcess(Action<IServiceCollection>? configure = null)
+    {
         var services = new ServiceCollection();
+        configure?.Invoke(services);
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IAuditLog>(Log);
         services.Configure<RaumDataOptions>(options =>
@@ -45,10 +55,7 @@ public abstract class OrganizationsFixture(PostgresServer postgres) : IAsyncLife
         services.Configure<KeysOptions>(options =>
             options.Local = new LocalKeyringOptions { MasterSecret = "a master secret of more than 32 characters" }
         );
-        Process = services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().BuildServiceProvider();
-        var directory = Process.GetRequiredService<OrganizationDirectory>();
-        (await directory.CreateAsync(Acme, "Acme Tools", "eu", Admin, Token)).Succeeded.ShouldBeTrue();
-        (await directory.CreateAsync(Globex, "Globex", "us", Admin, Token)).Succeeded.ShouldBeTrue();
+        return services.AddRaumData().AddRaumKeys().AddRaumAuditStore().AddRaumOrganizations().BuildServiceProvider();
     }
 
     public async ValueTask DisposeAsync()

@@ -146,6 +146,23 @@ public sealed class KeyRotation
         return allDone;
     }
 
+    /// <summary>Seals anew the credentials that came in through a process without their key (<see cref="CredentialKeys"/>).</summary>
+    internal async Task<Outcome<Done>> TakeInAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in _resealer.PassAsync(_rows, organization, KeyUse.Credential, _options.ResealBatch, cancellationToken))
+        {
+            if (!batch.Succeeded)
+            {
+                return batch.Failure;
+            }
+
+            Count(KeyUse.Credential, batch.Value);
+            await Task.Delay(_options.ResealPause, _clock, cancellationToken);
+        }
+
+        return default(Done);
+    }
+
     private async Task<Outcome<bool>> WorkAsync(RotationStatus rotation, CancellationToken cancellationToken)
     {
         var ensured = await _versions.EnsureAsync(rotation.Organization, rotation.Use, rotation.Version, cancellationToken);

@@ -33,6 +33,11 @@ internal sealed partial class KeyRotator(
     {
         try
         {
+            foreach (var organization in await CameInAsync(cancellationToken))
+            {
+                Log(organization, (await rotation.TakeInAsync(organization, cancellationToken)).Failure);
+            }
+
             var found = await FindAsync(cancellationToken);
             foreach (var due in found.Where(one => !one.IsOpen).Select(one => one.Organization).Distinct())
             {
@@ -50,6 +55,19 @@ internal sealed partial class KeyRotator(
         {
             LogAway(FailureCode.DatabaseUnavailable);
         }
+    }
+
+    private async Task<List<OrganizationId>> CameInAsync(CancellationToken cancellationToken)
+    {
+        await using var lookup = rows.CreateLookup("select organization_id from lookup.credentials_that_came_in()");
+        await using var reader = await lookup.ExecuteReaderAsync(cancellationToken);
+        var found = new List<OrganizationId>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(new OrganizationId(reader.GetGuid(0)));
+        }
+
+        return found;
     }
 
     private async Task<List<(OrganizationId Organization, bool IsOpen)>> FindAsync(CancellationToken cancellationToken)

@@ -31,33 +31,72 @@ public sealed class CallbackSecrets(RaumDatabase database, FieldSealer sealer, I
                 await using var upsert = scope.CreateCommand(
                     """
                     insert into organizations.callback_secret (organization_id, sealed_secret, changed_at) values ($1, $2, $3)
-                    on conflict (organization_id) do update set sealed_secret = excluded.sealed_secret, changed_at = excluded.changed_at
+                    on conflict (organization_id) do update set sealed_secret = $2, changed_at = $3
                     """,
                     organization.Value,
                     sealedSecret.Value,
                     now
                 );
                 await upsert.ExecuteNonQueryAsync(stop);
-                var recorded = await audit.AppendAsync(
-                    organization,
-                    [
-                        new CredentialChanged
-                        {
-                            Id = Guid.CreateVersion7(now),
-                            At = now,
-                            Actor = actor,
-                            Correlation = new CorrelationId(Guid.CreateVersion7(now)),
-                            Target = new AuditTarget("callback", organization.ToString()),
-                            Credential = "callback",
-                            Change = CredentialChange.Rotated,
-                        },
-                    ],
-                    stop
-                );
+                var recorded = await audit.AppendAsync(organization, [Changed(organization, CredentialChange.Rotated, actor)], stop);
                 return recorded.Succeeded ? new PersonalText(Convert.ToBase64String(secret)) : recorded.Failure;
             },
             cancellationToken
         );
+    }
+
+    /// <summary>Takes the secret away: no callback is sent until there is a next one.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when the organization has none.</returns>
+    public Task<Outcome<Done>> RemoveAsync(OrganizationId organization, AuditActor actor, CancellationToken cancellationToken) =>
+        database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var delete = scope.CreateCommand(
+                    "delete from organizations.callback_secret where organization_id = $1",
+                    organization.Value
+                );
+                if (await delete.ExecuteNonQueryAsync(stop) == 0)
+                {
+                    return new Failure(FailureCode.NotFound);
+                }
+
+                var recorded = await audit.AppendAsync(organization, [Changed(organization, CredentialChange.Removed, actor)], stop);
+                return recorded.Succeeded ? default(Done) : recorded.Failure;
+            },
+            cancellationToken
+        );
+
+    /// <summary>When the secret was made.</summary>
+    /// <returns><see cref="FailureCode.NotFound"/> when the organization has none.</returns>
+    public Task<Outcome<DateTimeOffset>> ChangedAtAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        database.RunAsync<DateTimeOffset>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    "select changed_at from organizations.callback_secret where organization_id = $1",
+                    organization.Value
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                return await reader.ReadAsync(stop) ? reader.GetFieldValue<DateTimeOffset>(0) : new Failure(FailureCode.NotFound);
+            },
+            cancellationToken
+        );
+
+    private CredentialChanged Changed(OrganizationId organization, CredentialChange change, AuditActor actor)
+    {
+        var now = clock.GetUtcNow();
+        return new()
+        {
+            Id = Guid.CreateVersion7(now),
+            At = now,
+            Actor = actor,
+            Correlation = new CorrelationId(Guid.CreateVersion7(now)),
+            Target = new AuditTarget("callback", organization.ToString()),
+            Credential = "callback",
+            Change = change,
+        };
     }
 
     /// <summary>The secret's bytes, for signing.</summary>

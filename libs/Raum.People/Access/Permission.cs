@@ -60,6 +60,9 @@ public enum Permission
     /// <summary>Change the settings, and take changes back.</summary>
     ManageSettings,
 
+    /// <summary>Put in, replace and take away keys of AI providers, and the secret of callbacks.</summary>
+    ManageCredentials,
+
     /// <summary>Approve integrations and uses of data in writing, and withdraw that.</summary>
     ManageApprovals,
 
