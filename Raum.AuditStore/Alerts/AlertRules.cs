@@ -26,6 +26,7 @@ public abstract record AlertRule(string Name, int Threshold, TimeSpan Window, st
         new LogDiscrepancy(),
         new LogDamaged(),
         new CredentialDue(),
+        new KeysLeftBehind(),
     ];
 }
 
@@ -88,6 +89,9 @@ public sealed record DeadLetters() : AlertRule("dead-letters", 5, TimeSpan.FromM
 /// <summary>Sinks that were given up.</summary>
 public sealed record DeadSinks()
     : AlertRule("dead-sinks", 1, TimeSpan.FromMinutes(15), "type = 'sink-changed.v1' and details ->> 'change' = 'Dead'");
+
+/// <summary>Live API keys of somebody who may make none any more: whoever made one may have kept it.</summary>
+public sealed record KeysLeftBehind() : AlertRule("keys-left-behind", 1, TimeSpan.FromMinutes(15), "type = 'api-key-left-behind.v1'");
 
 /// <summary>A place that keeps checkpoints has one that this history does not continue: it was rewritten, cut, or restored from a backup.</summary>
 public sealed record LogContradicted()

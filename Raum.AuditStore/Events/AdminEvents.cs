@@ -46,6 +46,15 @@ public sealed record ApiKeyRevoked : AuditEvent
     public required ApiKeyId Key { get; init; }
 }
 
+/// <summary>Who made a live API key may make none any more: removed, or in another role. The key is the organization's and goes on.</summary>
+public sealed record ApiKeyLeftBehind : AuditEvent
+{
+    public required ApiKeyId Key { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public required UserId Maker { get; init; }
+}
+
 /// <summary>A secret was set, rotated or removed. What it was and is stands nowhere.</summary>
 public sealed record CredentialChanged : AuditEvent
 {
@@ -178,7 +187,7 @@ public sealed record KnowledgeChanged : AuditEvent
 
     public required KnowledgeChangeKind Change { get; init; }
 
-    /// <summary>The version that begins with this change; of a deletion the last one.</summary>
+    /// <summary>The version that begins with this change; of a deletion the last one, of a deleted version that one.</summary>
     public required long Version { get; init; }
 
     /// <summary>The version whose text is in force again, for <see cref="KnowledgeChangeKind.RolledBack"/>.</summary>
@@ -194,6 +203,9 @@ public enum KnowledgeChangeKind
     Replaced,
     RolledBack,
     Deleted,
+
+    /// <summary>An earlier version was deleted; what is in force stays.</summary>
+    VersionDeleted,
 }
 
 /// <summary>A sink, which is the target, was added, changed or given up. Where it is stands nowhere.</summary>

@@ -148,4 +148,5 @@ internal static class EventBody
 [JsonSerializable(typeof(SupportAccessChanged))]
 [JsonSerializable(typeof(KnowledgeChanged))]
 [JsonSerializable(typeof(ApprovalChanged))]
+[JsonSerializable(typeof(ApiKeyLeftBehind))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

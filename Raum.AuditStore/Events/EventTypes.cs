@@ -49,6 +49,7 @@ public static class EventTypes
         new("impersonation-began.v1", AuditClass.Authentication, typeof(ImpersonationBegan)),
         new("knowledge-changed.v1", AuditClass.Admin, typeof(KnowledgeChanged)),
         new("approval-changed.v1", AuditClass.Admin, typeof(ApprovalChanged)),
+        new("api-key-left-behind.v1", AuditClass.Admin, typeof(ApiKeyLeftBehind)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -71,6 +71,18 @@ internal static class PeopleEvents
             Change = change,
         };
 
+    public static ApiKeyLeftBehind LeftBehind(ApiKeyId key, UserId maker, AuditActor actor, DateTimeOffset at) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(at),
+            At = at,
+            Actor = actor,
+            Correlation = new CorrelationId(maker.Value),
+            Target = new AuditTarget("api-key", key.ToString()),
+            Key = key,
+            Maker = maker,
+        };
+
     public static SignInMethodChanged Method(UserId user, string method, CredentialChange change, DateTimeOffset at) =>
         new()
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Raum.Core.Audit;
 using Raum.Organizations.ApiKeys;
 using Raum.People.Access;
@@ -70,6 +71,37 @@ public sealed class KeyTests(ApiFixture api) : IClassFixture<ApiFixture>
         await twice.ShouldBeProblemAsync(HttpStatusCode.Conflict, "conflict");
         using var theirs = await admin.PostAsJsonAsync($"/v1/api-keys/{api.Theirs.Key}/roll", new { }, cancellationToken);
         await theirs.ShouldBeProblemAsync(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task The_list_says_who_made_a_key_and_whether_they_are_gone()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var crew = await Crew.HireAsync(api.Host, api.Ours.Id, cancellationToken);
+        using var owner = await crew.BrowserAsync(Role.Owner, cancellationToken);
+        using var admin = await crew.BrowserAsync(Role.Admin, cancellationToken);
+        using var made = await admin.PostAsJsonAsync(
+            "/v1/api-keys",
+            new { name = "Reports", scopes = new[] { "audit" } },
+            cancellationToken
+        );
+        var key = (await made.JsonAsync()).GetProperty("id").GetGuid();
+        using var me = await admin.GetAsync("/v1/session", cancellationToken);
+        var user = (await me.JsonAsync()).GetProperty("user").GetGuid();
+
+        var before = await KeyAsync();
+        using var changed = await owner.PutAsJsonAsync($"/v1/members/{user}/role", new { role = "agent" }, cancellationToken);
+        changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var after = await KeyAsync();
+
+        (before.GetProperty("createdBy").GetGuid(), before.GetProperty("makerIsGone").GetBoolean()).ShouldBe((user, false));
+        (after.GetProperty("createdBy").GetGuid(), after.GetProperty("makerIsGone").GetBoolean()).ShouldBe((user, true));
+
+        async Task<JsonElement> KeyAsync()
+        {
+            using var listed = await owner.GetAsync("/v1/api-keys", cancellationToken);
+            return (await listed.JsonAsync()).GetProperty("keys").EnumerateArray().Single(one => one.GetProperty("id").GetGuid() == key);
+        }
     }
 
     private async Task<HttpStatusCode> StatusAsync(string token)

@@ -8,6 +8,7 @@ using Raum.Http.Authentication;
 using Raum.Http.Problems;
 using Raum.Organizations.ApiKeys;
 using Raum.People.Access;
+using Raum.People.Members;
 
 namespace Raum.Api.Features.ApiKeys;
 
@@ -81,10 +82,17 @@ internal static class ApiKeyRoutes
     internal static async Task<Results<Ok<ApiKeysView>, ProblemResult>> ListAsync(
         Person person,
         Organizations.ApiKeys.ApiKeys keys,
+        MemberStore members,
         HttpContext context
     )
     {
         var listed = await keys.ListAsync(person.Organization, context.RequestAborted);
+        var makers = await members.WhoMayAsync(person.Organization, Permission.ManageApiKeys, context.RequestAborted);
+        if (!makers.Succeeded)
+        {
+            return makers.Failure.ToProblem();
+        }
+
         return listed.Succeeded
             ? TypedResults.Ok(
                 new ApiKeysView([
@@ -95,6 +103,8 @@ internal static class ApiKeyRoutes
                         key.CreatedAt,
                         key.AllowedNetworks,
                         key.Uses,
+                        Guid.TryParse(key.CreatedBy, out var maker) && !makers.Value.Contains(new UserId(maker)),
+                        key.CreatedBy,
                         key.ExpiresAt,
                         key.RevokedAt,
                         key.LastUsedAt
@@ -167,6 +177,8 @@ internal sealed record NewApiKeyView(Guid Id, string Token)
 
 internal sealed record ApiKeysView(IReadOnlyList<ApiKeyView> Keys);
 
+/// <param name="MakerIsGone">Who made it may make none any more: removed, or in another role. The key works until it is ended.</param>
+/// <param name="CreatedBy">A user id, or <c>raum-cli</c>; absent for keys of older versions.</param>
 internal sealed record ApiKeyView(
     Guid Id,
     string Name,
@@ -174,6 +186,8 @@ internal sealed record ApiKeyView(
     DateTimeOffset CreatedAt,
     IReadOnlyList<string> Networks,
     long Uses,
+    bool MakerIsGone,
+    string? CreatedBy = null,
     DateTimeOffset? ExpiresAt = null,
     DateTimeOffset? RevokedAt = null,
     DateTimeOffset? LastUsedAt = null

@@ -80,8 +80,8 @@ public sealed class ApiKeyRollover(RaumDatabase database, IAuditLog audit, Chang
         await using var insert = scope.CreateCommand(
             """
             insert into organizations.api_key
-              (organization_id, api_key_id, name, secret_hash, scopes, created_at, expires_at, allowed_networks, replaces)
-            select organization_id, $3, name, $4, scopes, $5, $6::timestamptz, allowed_networks, api_key_id
+              (organization_id, api_key_id, name, secret_hash, scopes, created_at, expires_at, allowed_networks, replaces, created_by)
+            select organization_id, $3, name, $4, scopes, $5, $6::timestamptz, allowed_networks, api_key_id, $7
             from organizations.api_key where organization_id = $1 and api_key_id = $2
             """,
             scope.Organization.Value,
@@ -89,7 +89,8 @@ public sealed class ApiKeyRollover(RaumDatabase database, IAuditLog audit, Chang
             id.Value,
             hash,
             now,
-            nextEnds
+            nextEnds,
+            actor.Id
         );
         try
         {

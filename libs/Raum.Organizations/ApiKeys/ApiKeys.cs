@@ -60,8 +60,8 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, ChangeFeed c
             {
                 await using var insert = scope.CreateCommand(
                     """
-                    insert into organizations.api_key (organization_id, api_key_id, name, secret_hash, scopes, created_at, expires_at, allowed_networks)
-                    values ($1, $2, $3, $4, $5, $6, $7, $8)
+                    insert into organizations.api_key (organization_id, api_key_id, name, secret_hash, scopes, created_at, expires_at, allowed_networks, created_by)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                     """,
                     organization.Value,
                     id.Value,
@@ -70,7 +70,8 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, ChangeFeed c
                     scopes.ToArray(),
                     now,
                     expiresAt,
-                    allowed
+                    allowed,
+                    actor.Id
                 );
                 await insert.ExecuteNonQueryAsync(stop);
 
@@ -107,7 +108,7 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, ChangeFeed c
             {
                 await using var select = scope.CreateCommand(
                     """
-                    select api_key_id, name, scopes, created_at, expires_at, revoked_at, last_used_at, allowed_networks, uses
+                    select api_key_id, name, scopes, created_at, expires_at, revoked_at, last_used_at, allowed_networks, uses, created_by
                     from organizations.api_key
                     where organization_id = $1 order by created_at desc, api_key_id desc
                     """,
@@ -127,7 +128,8 @@ public sealed class ApiKeys(RaumDatabase database, IAuditLog audit, ChangeFeed c
                             reader.GetNullable<DateTimeOffset?>(5),
                             reader.GetNullable<DateTimeOffset?>(6),
                             reader.GetFieldValue<string[]>(7),
-                            reader.GetInt64(8)
+                            reader.GetInt64(8),
+                            reader.GetNullable<string>(9)
                         )
                     );
                 }
@@ -287,6 +289,7 @@ public sealed record NewApiKey(ApiKeyId Id, string Token)
 /// <summary>A key as an admin sees it: everything but the secret.</summary>
 /// <param name="AllowedNetworks">Where it may come from; empty: from every place.</param>
 /// <param name="Uses">Requests with it, those of the last minute perhaps not yet.</param>
+/// <param name="CreatedBy">As the log names who made it, or rolled it over: a user id, or <c>raum-cli</c>; null for keys of older versions.</param>
 public sealed record ApiKeySummary(
     ApiKeyId Id,
     string Name,
@@ -296,7 +299,8 @@ public sealed record ApiKeySummary(
     DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt,
     IReadOnlyList<string> AllowedNetworks,
-    long Uses
+    long Uses,
+    string? CreatedBy
 );
 
 /// <summary>Who a bearer token speaks for.</summary>

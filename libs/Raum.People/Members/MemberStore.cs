@@ -190,10 +190,73 @@ public sealed class MemberStore
 
                 var withdrawn = await Invitations.WithdrawAsync(scope, user, role, now, stop);
                 events.AddRange(withdrawn.Select(one => PeopleEvents.Invitation(one.Id, one.Role, InvitationChange.Withdrawn, actor, now)));
+                if (
+                    PermissionMatrix.Of(old).Contains(Permission.ManageApiKeys)
+                    && !(role is { } next && PermissionMatrix.Of(next).Contains(Permission.ManageApiKeys))
+                )
+                {
+                    events.AddRange(await LeftBehindAsync(scope, user, actor, now, stop));
+                }
+
                 return await _audit.AppendAllAsync(organization, events, stop);
             },
             cancellationToken
         );
+
+    /// <summary>Members whose role allows this.</summary>
+    public Task<Outcome<IReadOnlySet<UserId>>> WhoMayAsync(
+        OrganizationId organization,
+        Permission permission,
+        CancellationToken cancellationToken
+    ) =>
+        _database.RunAsync<IReadOnlySet<UserId>>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    "select user_id from people.membership where organization_id = $1 and removed_at is null and role = any($2)",
+                    organization.Value,
+                    Roles.All.Where(role => PermissionMatrix.Of(role).Contains(permission)).Select(role => role.Name()).ToArray()
+                );
+                await using var reader = await select.ExecuteReaderAsync(stop);
+                var found = new HashSet<UserId>();
+                while (await reader.ReadAsync(stop))
+                {
+                    found.Add(new UserId(reader.GetGuid(0)));
+                }
+
+                return found;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Live API keys that somebody made who may make none from now on. They are the organization's and go on, which is on record and an alert: who made a key may have kept it.</summary>
+    private static async Task<List<ApiKeyLeftBehind>> LeftBehindAsync(
+        OrganizationScope scope,
+        UserId maker,
+        AuditActor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var select = scope.CreateCommand(
+            """
+            select api_key_id from organizations.api_key
+            where organization_id = $1 and created_by = $2 and revoked_at is null and (expires_at is null or expires_at > $3) order by api_key_id
+            """,
+            scope.Organization.Value,
+            maker.ToString(),
+            now
+        );
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        var left = new List<ApiKeyLeftBehind>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            left.Add(PeopleEvents.LeftBehind(new ApiKeyId(reader.GetGuid(0)), maker, actor, now));
+        }
+
+        return left;
+    }
 
     /// <summary>Locks memberships in the order of a change of members: owners first, each in the order of ids.</summary>
     internal static async Task LockAsync(OrganizationScope scope, Guid[] users, CancellationToken cancellationToken)

@@ -224,6 +224,17 @@ internal static class Samples
             }
         ),
         Plain(
+            new ApiKeyLeftBehind
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Key = Key,
+                Maker = User,
+            }
+        ),
+        Plain(
             new CredentialChanged
             {
                 Id = Guid.Empty,

@@ -196,6 +196,17 @@ public sealed class AlertTests(PostgresServer postgres) : SinkFixture(postgres)
                     Failure = FailureCode.Crashed,
                 }
             ),
+            "keys-left-behind" => Of(
+                new ApiKeyLeftBehind
+                {
+                    Id = default,
+                    At = default,
+                    Actor = Admin,
+                    Correlation = default,
+                    Key = new ApiKeyId(Guid.Parse("01939c2a-7000-7000-8000-0000000000c2")),
+                    Maker = new UserId(Guid.Parse("01939c2a-7000-7000-8000-0000000000c1")),
+                }
+            ),
             "dead-sinks" => Of(
                 new SinkChanged
                 {

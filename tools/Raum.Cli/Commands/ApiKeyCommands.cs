@@ -105,7 +105,10 @@ internal static class ApiKeyCommands
 
     private static Command List()
     {
-        var list = new Command("list", "List the keys, newest first: id, state, last use, scopes, name.") { Cli.Organization };
+        var list = new Command("list", "List the keys, newest first: id, state, last use, uses, scopes, networks, maker, name.")
+        {
+            Cli.Organization,
+        };
         list.Run(
             async (parsed, services, cancellationToken) =>
             {
@@ -129,6 +132,7 @@ internal static class ApiKeyCommands
             $"{key.Uses} uses",
             string.Join(',', key.Scopes),
             key.AllowedNetworks.Count == 0 ? "from every place" : $"from {string.Join(',', key.AllowedNetworks)}",
+            $"by {key.CreatedBy ?? "unknown"}",
             key.Name
         );
 }
