@@ -24,7 +24,13 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
             ["Zendesk__Development"] = "true",
         };
 
-    public IReadOnlyDictionary<string, string> Api() => Host("raum-api", "raum_api");
+    /// <summary>Mails to people land in the outbox, which the sandbox shows, and their links lead here.</summary>
+    public IReadOnlyDictionary<string, string> Api(LocalFolders folders) =>
+        new Dictionary<string, string>(Host("raum-api", "raum_api"))
+        {
+            ["People__OutboxFolder"] = Outbox(folders),
+            ["People__PublicUrl"] = ports.ApiUrl.GetLeftPart(UriPartial.Authority),
+        };
 
     public IReadOnlyDictionary<string, string> Worker() =>
         new Dictionary<string, string>(Host("raum-worker", "raum_worker"))
@@ -38,12 +44,15 @@ internal sealed class LocalSettings(LocalSecrets secrets, LocalPorts ports, Uri?
         new Dictionary<string, string>
         {
             ["Sandbox__StateFile"] = Path.Combine(folders.Data, "sandbox.json"),
+            ["Sandbox__OutboxFolder"] = Outbox(folders),
             ["Sandbox__AccountId"] = ZendeskAccountId,
             ["Sandbox__ClientId"] = ZendeskClientId,
             ["Sandbox__ClientSecret"] = secrets.OAuthClientSecret,
             ["Sandbox__WebhookSecret"] = secrets.WebhookSecret,
             ["Sandbox__WebhookUrl"] = new Uri(ports.ApiUrl, $"/v1/webhooks/zendesk/{secrets.Organization:D}").ToString(),
         };
+
+    private static string Outbox(LocalFolders folders) => Path.Combine(folders.Data, "outbox");
 
     private Dictionary<string, string> Host(string service, string role)
     {

@@ -93,7 +93,7 @@ internal sealed class LocalStack : IAsyncDisposable
             stepsBack: true
         );
         progress("Worker      ready, with the offline provider (no model, no key: replies are templates)");
-        await StartServiceAsync("api", "Raum.Api", ports.ApiUrl, "/health/ready", settings.Api(), cancellationToken);
+        await StartServiceAsync("api", "Raum.Api", ports.ApiUrl, "/health/ready", settings.Api(_folders), cancellationToken);
         progress($"API         {ports.ApiUrl}");
 
         Running = new RunningStack(

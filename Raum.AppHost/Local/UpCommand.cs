@@ -33,7 +33,7 @@ internal static class UpCommand
                     -d '{"operation":"generate","text":"Hi, I am Jane Doe (jane.doe@example.com). My refund has not come.","people":[{"role":"requester","name":"Jane Doe"}]}'
 
                   API          {{running.Api}}  (description: {{running.Api}}openapi/v1.json)
-                  Ticket desk  {{running.Sandbox}}  (opens tickets, shows replies and mail)
+                  Ticket desk  {{running.Sandbox}}  (opens tickets, shows replies and mail; /outbox: mail of Raum to people)
 
                 Ctrl-C stops everything; the data stays.
                 """

@@ -97,6 +97,41 @@ public sealed class StackTests : IDisposable
     }
 
     [Fact]
+    public async Task Mails_to_people_are_read_on_a_page_and_lie_in_files()
+    {
+        await using var stack = await LocalStack.StartAsync(_folder, ShortLeases, Token);
+        var invitation = await stack.InviteAsync("jane.doe@example.com", "owner", Token);
+        using var browser = new HttpClient { BaseAddress = stack.Api };
+        browser.DefaultRequestHeaders.Add("Origin", stack.Api.GetLeftPart(UriPartial.Authority));
+        using var joined = await browser.PostAsJsonAsync(
+            "/v1/invitations/accept",
+            new
+            {
+                token = invitation,
+                name = "Jane Doe",
+                password = "a long sentence that only Jane knows",
+            },
+            Token
+        );
+        joined.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var asked = await browser.PostAsJsonAsync("/v1/session/magic-link", new { email = "jane.doe@example.com" }, Token);
+        asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+        using var people = new HttpClient { BaseAddress = stack.Sandbox };
+        var page = "";
+        await UntilAsync(async () =>
+            (page = await people.GetStringAsync(new Uri("/outbox", UriKind.Relative), Token)).Contains(
+                "/sign-in#",
+                StringComparison.Ordinal
+            )
+        );
+
+        page.ShouldContain("jane.doe@example.com");
+        page.ShouldContain(stack.Api.GetLeftPart(UriPartial.Authority));
+        Directory.GetFiles(Path.Combine(_folder, "outbox"), "*.txt").ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Taken_ports_are_gone_around()
     {
         using var taken = new TakenPorts(5432, 6379, 5080, 5081, 5090);

@@ -14,7 +14,10 @@ if (args is ["demo", .. var rest])
 }
 
 var options = SandboxSettings.Read(args);
-await using var zendesk = await FakeZendesk.StartAsync(options, SandboxEndpoints.Map);
+await using var zendesk = await FakeZendesk.StartAsync(
+    options,
+    (app, desk, webhooks) => SandboxEndpoints.Map(app, desk, webhooks, SandboxSettings.OutboxFolder(args))
+);
 Console.WriteLine($"Pretend Zendesk: {zendesk.Address}");
 Console.WriteLine($"Webhooks go to {options.WebhookUrl?.ToString() ?? "nowhere (--raum-webhook-url)"}");
 await zendesk.WaitForShutdownAsync(CancellationToken.None);

@@ -14,13 +14,14 @@ internal static class SandboxEndpoints
 
     private static readonly string Style = ReadStyle();
 
-    public static void Map(WebApplication app, ZendeskDesk desk, DeskWebhooks webhooks)
+    public static void Map(WebApplication app, ZendeskDesk desk, DeskWebhooks webhooks, string? outbox)
     {
         var pages = new TicketPages(desk, desk.Options.Clock);
         app.Use(ProtectAsync);
         app.MapGet("/", (string? sample) => pages.List(sample));
         app.MapGet("/tickets/{id:long}", (long id) => pages.Show(id));
         app.MapGet("/mail", () => LogPages.Mail(desk));
+        app.MapGet("/outbox", () => OutboxPage.Show(outbox));
         app.MapGet("/webhooks", () => LogPages.Webhooks(desk, webhooks));
         app.MapGet("/sandbox.css", () => Results.Text(Style, "text/css"));
         app.MapPost("/tickets", ([FromForm] TicketForm form) => Open(desk, form)).DisableAntiforgery();

@@ -16,6 +16,7 @@ internal static class SandboxSettings
         ["--account-id"] = "Sandbox:AccountId",
         ["--own-user-id"] = "Sandbox:OwnUserId",
         ["--trigger"] = "Sandbox:Trigger",
+        ["--outbox"] = "Sandbox:OutboxFolder",
     };
 
     public const string Usage = """
@@ -31,15 +32,12 @@ internal static class SandboxSettings
           --own-user-id NUMBER    the user that Raum writes as (default 9000)
           --trigger true          send ids only, as a trigger does, instead of event subscriptions
           --state FILE            keep tickets in a file (default: in memory)
+          --outbox FOLDER         where Raum's API writes mails to people (People:OutboxFolder); shown at /outbox
         """;
 
     public static FakeZendeskOptions Read(string[] args)
     {
-        var settings = new ConfigurationBuilder()
-            .AddEnvironmentVariables("ASPNETCORE_")
-            .AddEnvironmentVariables()
-            .AddCommandLine(args, Switches)
-            .Build();
+        var settings = Settings(args);
         var options = new FakeZendeskOptions
         {
             Address = new Uri((settings["urls"] ?? "http://127.0.0.1:5090").Split(';')[0]),
@@ -55,4 +53,10 @@ internal static class SandboxSettings
         options.WebhookSecret = settings["Sandbox:WebhookSecret"] ?? options.WebhookSecret;
         return options;
     }
+
+    /// <summary>Null: nobody said where.</summary>
+    public static string? OutboxFolder(string[] args) => Settings(args)["Sandbox:OutboxFolder"] is { Length: > 0 } folder ? folder : null;
+
+    private static IConfigurationRoot Settings(string[] args) =>
+        new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().AddCommandLine(args, Switches).Build();
 }

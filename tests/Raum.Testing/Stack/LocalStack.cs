@@ -109,8 +109,15 @@ public sealed class LocalStack : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Invites somebody, and says the secret of the link.</summary>
+    public async Task<string> InviteAsync(string email, string role, CancellationToken cancellationToken)
+    {
+        var link = await CliAsync(["member", "invite", "--organization", Organization, "--role", role], email, cancellationToken);
+        return link.Trim().Split('#')[1];
+    }
+
     /// <summary>Runs an operator's command against this stack's database.</summary>
-    private async Task CliAsync(string[] arguments, string input, CancellationToken cancellationToken)
+    private async Task<string> CliAsync(string[] arguments, string input, CancellationToken cancellationToken)
     {
         var start = Program("tools/Raum.Cli", arguments);
         start.RedirectStandardInput = true;
@@ -126,11 +133,13 @@ public sealed class LocalStack : IAsyncDisposable
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        await output;
+        var said = await output;
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException($"raum-cli {arguments[0]} failed: {await errors}");
         }
+
+        return said;
     }
 
     private static ProcessStartInfo Program(string project, string[] arguments)

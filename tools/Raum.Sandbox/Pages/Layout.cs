@@ -21,7 +21,11 @@ internal static class Layout
             <body>
             <header>
               <a class="brand" href="/">Pretend Zendesk</a>
-              <nav>{Tab("/", "Tickets", current)}{Tab("/mail", "Outgoing mail", current)}{Tab("/webhooks", "Webhooks", current)}</nav>
+              <nav>{Tab("/", "Tickets", current)}{Tab("/mail", "Outgoing mail", current)}{Tab("/outbox", "Raum's mail", current)}{Tab(
+                "/webhooks",
+                "Webhooks",
+                current
+            )}</nav>
             </header>
             <main>{content}</main>
             <footer>A stand-in for a Zendesk account, for trying Raum. Everyone in it is invented.</footer>
