@@ -43,6 +43,10 @@ public sealed class PeopleOptions
     [Range(3, 100)]
     public int FailuresBeforeRest { get; set; } = 5;
 
+    /// <summary>The earliest that a refused password is answered, so that the clock does not tell an account by what is noted of it. Default 1 second, from 0 to 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan RefusalTakes { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long an invitation can be accepted. Default 7 days, from 1 hour to 30 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan InvitationStands { get; set; } = TimeSpan.FromDays(7);

@@ -72,6 +72,7 @@ internal sealed class ApiHost : IAsyncDisposable
             ["Keys:Local:MasterSecret"] = MasterSecret,
             ["Queue:Wait"] = "00:00:00.5",
             ["Queue:MaxInFlight"] = "1000",
+            ["People:RefusalTakes"] = "00:00:00",
         };
         foreach (var (key, value) in settings)
         {

@@ -1,9 +1,11 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Raum.Core;
 using Raum.Http.Access;
 using Raum.Http.Authentication;
 using Raum.Http.Problems;
+using Raum.People;
 using Raum.People.Sessions;
 using Raum.People.SignIn;
 
@@ -27,9 +29,12 @@ internal static class SignInWithPassword
         PasswordRequest request,
         SignIns signIns,
         SessionStore sessions,
+        TimeProvider clock,
+        IOptions<PeopleOptions> options,
         HttpContext context
     )
     {
+        var began = clock.GetTimestamp();
         OrganizationId? organization = request.Organization is { } id ? new OrganizationId(id) : null;
         var step = await signIns.WithPasswordAsync(
             request.Email,
@@ -38,6 +43,15 @@ internal static class SignInWithPassword
             context.AuditOrigin(),
             context.RequestAborted
         );
+        if (
+            step.Failure is { Code: FailureCode.Unauthorized }
+            && options.Value.RefusalTakes - clock.GetElapsedTime(began) is { Ticks: > 0 } rest
+        )
+        {
+            // A failure of somebody is counted and recorded, one of nobody is not: that must not show in how long it took.
+            await Task.Delay(rest, clock, context.RequestAborted);
+        }
+
         return await step.AnswerAsync(context, sessions);
     }
 }
