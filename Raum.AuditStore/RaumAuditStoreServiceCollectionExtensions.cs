@@ -207,6 +207,8 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<BodyRemoval>(),
             provider.GetRequiredService<AuditProjector>(),
             provider.GetRequiredService<IJobTraces>(),
+            provider.GetRequiredService<ICompanyTexts>(),
+            provider.GetRequiredService<SubjectPrints>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));

@@ -19,6 +19,8 @@ public sealed class PrivacyErasure
     private readonly BodyRemoval _removal;
     private readonly AuditProjector _projector;
     private readonly IJobTraces _traces;
+    private readonly ICompanyTexts _texts;
+    private readonly SubjectPrints _prints;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
 
@@ -27,6 +29,8 @@ public sealed class PrivacyErasure
         BodyRemoval removal,
         AuditProjector projector,
         IJobTraces traces,
+        ICompanyTexts texts,
+        SubjectPrints prints,
         IAuditLog log,
         TimeProvider clock
     )
@@ -35,6 +39,8 @@ public sealed class PrivacyErasure
         _removal = removal;
         _projector = projector;
         _traces = traces;
+        _texts = texts;
+        _prints = prints;
         _log = log;
         _clock = clock;
     }
@@ -126,6 +132,7 @@ public sealed class PrivacyErasure
     /// </summary>
     private async Task<Outcome<bool>> EraseAsync(OrganizationId organization, OpenRequest request, CancellationToken cancellationToken)
     {
+        IReadOnlyList<TextMention>? texts = null;
         for (var round = 0; round < MaxRounds; round++)
         {
             var jobs = await RestingAsync(organization, request, cancellationToken);
@@ -139,6 +146,21 @@ public sealed class PrivacyErasure
                 return false;
             }
 
+            if (texts is null)
+            {
+                var found = await _texts.FindAsync(
+                    organization,
+                    new PersonSearch(_prints, organization, request.Prints),
+                    cancellationToken
+                );
+                if (!found.Succeeded)
+                {
+                    return found.Failure;
+                }
+
+                texts = found.Value;
+            }
+
             try
             {
                 await _projector.CatchUpAsync(organization, cancellationToken);
@@ -150,7 +172,7 @@ public sealed class PrivacyErasure
 
             var planned = await _purge.RunAsync(
                 organization,
-                (scope, token) => PlanAsync(scope, request, jobs.Value, token),
+                (scope, token) => PlanAsync(scope, request, jobs.Value, texts, token),
                 cancellationToken
             );
             if (!planned.Succeeded)
@@ -237,6 +259,7 @@ public sealed class PrivacyErasure
         OrganizationScope scope,
         OpenRequest request,
         List<JobId> resting,
+        IReadOnlyList<TextMention> texts,
         CancellationToken cancellationToken
     )
     {
@@ -259,7 +282,7 @@ public sealed class PrivacyErasure
         }
 
         var found = await ErasureSearch.EntriesAsync(scope, jobs, cancellationToken);
-        var report = await ErasureSearch.ReportAsync(scope, found, cancellationToken);
+        var report = (await ErasureSearch.ReportAsync(scope, found, cancellationToken)) with { Texts = texts };
         var at = _clock.GetUtcNow();
         var receipt = Guid.CreateVersion7(at);
         if (found.Revisions.Count > 0)

@@ -42,6 +42,7 @@ public enum PrivacyRequestState
 /// <param name="LogExports">Exports of the log since the first of these entries: headers and hashes.</param>
 /// <param name="Remains">What is there still, and until when.</param>
 /// <param name="Sinks">Sinks that were sent some of these entries; null in reports from before they were named.</param>
+/// <param name="Texts">Procedures and articles with an address of the person: the organization's own texts, which it changes itself. Null in reports from before they were looked through.</param>
 public sealed record ErasureReport(
     long Jobs,
     long Entries,
@@ -52,7 +53,8 @@ public sealed record ErasureReport(
     long Results,
     long LogExports,
     string Remains,
-    IReadOnlyList<SinkCopies>? Sinks = null
+    IReadOnlyList<SinkCopies>? Sinks = null,
+    IReadOnlyList<TextMention>? Texts = null
 )
 {
     /// <summary>As it is kept.</summary>
@@ -96,7 +98,8 @@ public sealed record ErasureReport(
                         same.Any(copies => copies.Content)
                     ))
                     .OrderBy(copies => copies.Sink),
-            ]
+            ],
+            later.Texts
         );
 }
 

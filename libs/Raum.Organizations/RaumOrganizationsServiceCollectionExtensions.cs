@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Raum.AuditStore.Erasure;
 using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Data.Changes;
@@ -40,6 +41,7 @@ public static class RaumOrganizationsServiceCollectionExtensions
         ));
         services.TryAddSingleton<KnowledgeReader>();
         services.TryAddSingleton<KnowledgeWriter>();
+        services.TryAddSingleton<ICompanyTexts, KnowledgeMentions>();
         services.AddOptions<KnowledgeOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<KnowledgeOptions>, KnowledgeOptionsRanges>();
         services.AddSingleton(KnowledgeRows.SealedColumn);

@@ -39,6 +39,33 @@ public sealed class KnowledgeHttpTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_earlier_version_is_deleted_by_who_has_seen_the_present_one_and_nothing_brings_it_back()
+    {
+        var (created, _) = await SendAsync(HttpMethod.Post, "/v1/articles", Refunds);
+        var path = created.Headers.Location!.OriginalString;
+        await SendAsync(HttpMethod.Put, path, Returns, seen: "\"1\"");
+
+        var (blind, _) = await SendAsync(HttpMethod.Delete, $"{path}/versions/1");
+        var (late, _) = await SendAsync(HttpMethod.Delete, $"{path}/versions/1", seen: "\"1\"");
+        var (inForce, _) = await SendAsync(HttpMethod.Delete, $"{path}/versions/2", seen: "\"2\"");
+        var (never, _) = await SendAsync(HttpMethod.Delete, $"{path}/versions/3", seen: "\"2\"");
+        var (deleted, _) = await SendAsync(HttpMethod.Delete, $"{path}/versions/1", seen: "\"2\"");
+
+        blind.StatusCode.ShouldBe(HttpStatusCode.PreconditionRequired);
+        late.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        inForce.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        never.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        deleted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Get, $"{path}/versions/1")).Response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var (_, rolled) = await SendAsync(HttpMethod.Post, $"{path}/rollback", """{"version":1}""", seen: "\"2\"");
+        ((int?)rolled["status"]).ShouldBe(404);
+        var (present, article) = await SendAsync(HttpMethod.Get, path);
+        (present.StatusCode, (string?)article["title"]).ShouldBe((HttpStatusCode.OK, "Returns"));
+        var (_, second) = await SendAsync(HttpMethod.Get, $"{path}/versions/2");
+        second.ToJsonString().ShouldNotContain("Refunds", Case.Sensitive, "not as what it was before either");
+    }
+
+    [Fact]
     public async Task An_article_lives_through_its_versions()
     {
         var (created, article) = await SendAsync(HttpMethod.Post, "/v1/articles", Refunds);

@@ -59,6 +59,7 @@ public abstract class AuditStoreFixture(PostgresServer postgres) : IAsyncLifetim
         first?.Invoke(services);
         services.AddLogging();
         services.TryAddSingleton<IJobTraces>(new JobsAtRest());
+        services.TryAddSingleton<ICompanyTexts>(new NoTexts());
         services.AddSingleton<IKeyWrapper>(_keyring);
         services.Configure<RaumDataOptions>(options =>
         {

@@ -180,6 +180,32 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
         return found.Succeeded ? TypedResults.Ok(KnowledgeVersionView.Of(kind, found.Value)) : found.Failure.ToProblem();
     }
 
+    public async Task<Results<Ok<DoneView>, ProblemResult>> DeleteVersionAsync(
+        string entry,
+        [Description("From 1.")] string version,
+        Caller caller,
+        KnowledgeWriter writer,
+        HttpContext context
+    )
+    {
+        if (Named(entry, context) is not { } id || Number(version) is not (> 0 and var number))
+        {
+            return NotFound();
+        }
+
+        var seen = SeenVersion.SeenNumber(context);
+        var deleted = seen.Succeeded
+            ? await writer.DeleteVersionAsync(caller.Organization, kind, id, number, seen.Value, caller.Actor, context.RequestAborted)
+            : seen.Failure;
+        return deleted.Succeeded
+            ? TypedResults.Ok(DoneView.Yes)
+            : deleted.Failure.ToProblem(
+                deleted.Failure.Code == FailureCode.Conflict
+                    ? "This version is in force: write the next one first."
+                    : SeenVersion.Advice(deleted.Failure)
+            );
+    }
+
     private async Task<Results<Ok<KnowledgeView>, ProblemResult>> ChangeAsync(
         string entry,
         HttpContext context,

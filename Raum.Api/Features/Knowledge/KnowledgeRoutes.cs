@@ -101,6 +101,15 @@ internal static class KnowledgeRoutes
             )
             .ProducesProblemBody(404);
         Describe(
+                routes.MapDelete($"{one}/versions/{{version}}", handlers.DeleteVersionAsync),
+                noun,
+                $"Delete{noun.Name}Version",
+                $"Delete an earlier version of {noun.Phrase}",
+                $"Nothing brings it back; what is in force stays. For texts that name somebody who is to be forgotten: write the next version first. 409: that version is in force. {Seen}",
+                Permission.ManageKnowledge
+            )
+            .ProducesProblemBody(404, 409, 412, 428);
+        Describe(
                 routes.MapPost($"{one}/rollback", handlers.RollBackAsync),
                 noun,
                 $"RollBack{noun.Name}",

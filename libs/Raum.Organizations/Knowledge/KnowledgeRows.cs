@@ -64,20 +64,21 @@ internal sealed class KnowledgeRows(FieldSealer sealer)
         var rows = new List<KnowledgeRow>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(
-                new KnowledgeRow(
-                    reader.GetGuid(0),
-                    reader.GetInt64(1),
-                    reader.GetGuid(2),
-                    reader.GetFieldValue<byte[]>(3),
-                    reader.GetFieldValue<DateTimeOffset>(4),
-                    reader.GetString(5)
-                )
-            );
+            rows.Add(Read(reader));
         }
 
         return rows;
     }
+
+    public static KnowledgeRow Read(NpgsqlDataReader reader) =>
+        new(
+            reader.GetGuid(0),
+            reader.GetInt64(1),
+            reader.GetGuid(2),
+            reader.GetFieldValue<byte[]>(3),
+            reader.GetFieldValue<DateTimeOffset>(4),
+            reader.GetString(5)
+        );
 
     /// <summary>The version in force, locked until the transaction ends; null when there is no such entry.</summary>
     public static async Task<long?> LockAsync(OrganizationScope scope, KnowledgeKind kind, Guid entry, CancellationToken cancellationToken)
@@ -138,6 +139,23 @@ internal sealed class KnowledgeRows(FieldSealer sealer)
             row.Version - kept
         );
         await remove.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <returns>False when that version is not kept.</returns>
+    public static async Task<bool> DeleteVersionAsync(
+        OrganizationScope scope,
+        Guid entry,
+        long version,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var delete = scope.CreateCommand(
+            "delete from organizations.knowledge_version where organization_id = $1 and entry_id = $2 and version = $3",
+            scope.Organization.Value,
+            entry,
+            version
+        );
+        return await delete.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     public static async Task DeleteAsync(OrganizationScope scope, Guid entry, CancellationToken cancellationToken)

@@ -161,6 +161,44 @@ public sealed class KnowledgeWriter(
         return deleted;
     }
 
+    /// <summary>Deletes what an earlier version said: an old version may name somebody who is to be forgotten. What is in force stays as it is.</summary>
+    /// <returns>As <see cref="ReplaceAsync"/>; <see cref="FailureCode.Conflict"/> for the version in force; <see cref="FailureCode.NotFound"/> for one that is not kept.</returns>
+    public Task<Outcome<Done>> DeleteVersionAsync(
+        OrganizationId organization,
+        KnowledgeKind kind,
+        Guid entry,
+        long version,
+        long seen,
+        AuditActor actor,
+        CancellationToken cancellationToken
+    ) =>
+        database.RunAsync<Done>(
+            organization,
+            async (scope, stop) =>
+            {
+                var present = await KnowledgeRows.LockAsync(scope, kind, entry, stop);
+                if (Check(present, seen) is { } refused)
+                {
+                    return refused;
+                }
+
+                if (version == present)
+                {
+                    return new Failure(FailureCode.Conflict);
+                }
+
+                return await KnowledgeRows.DeleteVersionAsync(scope, entry, version, stop)
+                    ? await RecordAsync(
+                        default(Done),
+                        organization,
+                        Event(kind, entry, version, KnowledgeChangeKind.VersionDeleted, [], null, actor),
+                        stop
+                    )
+                    : new Failure(FailureCode.NotFound);
+            },
+            cancellationToken
+        );
+
     private async Task<Outcome<KnowledgeEntry>> ChangeAsync(
         OrganizationId organization,
         KnowledgeKind kind,

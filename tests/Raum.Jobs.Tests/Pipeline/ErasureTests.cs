@@ -14,6 +14,8 @@ using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Jobs.Redis;
 using Raum.Keys;
+using Raum.Organizations;
+using Raum.Organizations.Knowledge;
 using Raum.Proofs.Export;
 using Raum.Redis;
 using Raum.Testing.Servers;
@@ -41,7 +43,13 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
         services.Configure<KeysOptions>(keys =>
             keys.Local = new LocalKeyringOptions { MasterSecret = "a master secret of more than 32 characters" }
         );
-        services.AddRaumData().AddRaumKeys().AddRaumAuditProjector().AddRaumRedis(Redis.ConnectionString).AddRaumJobQueue();
+        services
+            .AddRaumData()
+            .AddRaumKeys()
+            .AddRaumOrganizations()
+            .AddRaumAuditProjector()
+            .AddRaumRedis(Redis.ConnectionString)
+            .AddRaumJobQueue();
         _keeper = services.BuildServiceProvider();
     }
 
@@ -111,6 +119,44 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
         // Content was withdrawn later: what went before stays with the receiver.
         report.Sinks.ShouldHaveSingleItem().ShouldBe(new SinkCopies(siem, "CloudEvents", report.Entries, Content: true));
         (await Erasure.OrganizationsAsync(Token)).Value.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Texts_of_the_organization_that_name_the_person_are_in_the_report_version_by_version_and_stay_as_they_are()
+    {
+        var articles = _keeper.GetRequiredService<KnowledgeWriter>();
+        var named = await WriteAsync(KnowledgeKind.Article, "Ask jane.doe@example.com about saws.");
+        (
+            await articles.ReplaceAsync(Acme, KnowledgeKind.Article, named.Id, 1, Text("Ask the shop about saws."), Admin, Token)
+        ).Succeeded.ShouldBeTrue();
+        (
+            await articles.ReplaceAsync(Acme, KnowledgeKind.Article, named.Id, 2, Text("Ask **Jane.Doe@EXAMPLE.com**."), Admin, Token)
+        ).Succeeded.ShouldBeTrue();
+        var procedure = await WriteAsync(KnowledgeKind.Procedure, "Complaints go to jane.doe@example.com first.");
+        await WriteAsync(KnowledgeKind.Article, "Write to help@example.com.");
+
+        (await Requests.ReceiveAsync(Acme, "DSR-19", [Jane], [], Admin, Token)).Failure.ShouldBeNull();
+        (await Erasure.RunAsync(Acme, Token)).Value.ShouldBe(1);
+
+        var report = (await Requests.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem().Report.ShouldNotBeNull();
+        report.Texts!.ShouldBe(
+            [
+                new TextMention("article", named.Id, 1, IsInForce: false),
+                new TextMention("article", named.Id, 3, IsInForce: true),
+                new TextMention("procedure", procedure.Id, 1, IsInForce: true),
+            ],
+            ignoreOrder: true
+        );
+        var reader = _keeper.GetRequiredService<KnowledgeReader>();
+        (await reader.FindVersionAsync(Acme, KnowledgeKind.Article, named.Id, 1, Token))
+            .Value.Document.Body.Reveal()
+            .ShouldContain("jane.doe");
+
+        // What the organization does about an old version.
+        (await articles.DeleteVersionAsync(Acme, KnowledgeKind.Article, named.Id, 1, 3, Admin, Token)).Succeeded.ShouldBeTrue();
+        (await Requests.ReceiveAsync(Acme, "DSR-20", [Jane], [], Admin, Token)).Failure.ShouldBeNull();
+        (await Erasure.RunAsync(Acme, Token)).Value.ShouldBe(1);
+        (await Requests.ListAsync(Acme, Token)).Value.Single(one => one.Reference == "DSR-20").Report!.Texts!.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -279,4 +325,19 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
         added.Failure.ShouldBeNull();
         return added.Value;
     }
+
+    private async Task<KnowledgeEntry> WriteAsync(KnowledgeKind kind, string body) =>
+        (
+            await _keeper
+                .GetRequiredService<KnowledgeWriter>()
+                .CreateAsync(
+                    Acme,
+                    kind,
+                    kind == KnowledgeKind.Procedure ? Text(body) with { Operations = [AiOperation.Generate] } : Text(body),
+                    Admin,
+                    Token
+                )
+        ).Value;
+
+    private static KnowledgeDocument Text(string body) => new() { Title = new PersonalText("Saws"), Body = new PersonalText(body) };
 }
