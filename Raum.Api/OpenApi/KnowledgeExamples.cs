@@ -52,6 +52,7 @@ internal static class KnowledgeExamples
         ["ReplaceArticle"] = Article,
         ["RollBackArticle"] = Article,
         ["DeleteArticle"] = """{"done":true}""",
+        ["DeleteArticleVersion"] = """{"done":true}""",
         ["ListArticleVersions"] = Versions,
         ["GetArticleVersion"] = $$"""
             {"version":2,"at":"2026-11-21T08:00:00+00:00","by":"{{By}}","title":"Refunds","body":"Goods may be sent back within 30 days of their arrival.","tags":[],"changes":[{"field":"language","before":"de","after":"en"}],"language":"en"}
@@ -62,6 +63,7 @@ internal static class KnowledgeExamples
         ["ReplaceProcedure"] = Procedure,
         ["RollBackProcedure"] = Procedure,
         ["DeleteProcedure"] = """{"done":true}""",
+        ["DeleteProcedureVersion"] = """{"done":true}""",
         ["ListProcedureVersions"] = Versions,
         ["GetProcedureVersion"] = $$"""
             {"version":2,"at":"2026-11-21T08:00:00+00:00","by":"{{By}}","title":"Never promise a date","body":"Name the carrier's estimate and say that it is one.","tags":["delivery"],"changes":[{{Change}}],"operations":["generate","resolve"]}

@@ -105,7 +105,7 @@ internal static class PeopleExamples
         ["CreateApiKey"] = $$"""{"id":"{{Id}}","token":"raum_…"}""",
         ["RollApiKey"] = $$"""{"id":"{{Id}}","token":"raum_…"}""",
         ["ListApiKeys"] = $$"""
-            {"keys":[{"id":"{{Id}}","name":"help centre","scopes":["jobs"],"createdAt":"2026-11-21T08:00:00+00:00","networks":["203.0.113.0/24"],"uses":17}]}
+            {"keys":[{"id":"{{Id}}","name":"help centre","scopes":["jobs"],"createdAt":"2026-11-21T08:00:00+00:00","networks":["203.0.113.0/24"],"uses":17,"makerIsGone":false,"createdBy":"{{Id}}"}]}
             """,
         ["RevokeApiKey"] = Done,
         ["GetSingleSignOn"] =

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Raum.Core.Audit;
 using Raum.Organizations.ApiKeys;
@@ -77,14 +78,11 @@ public sealed class KeyTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task The_list_says_who_made_a_key_and_whether_they_are_gone()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var crew = await Crew.HireAsync(api.Host, api.Ours.Id, cancellationToken);
+        var crew = await Crew.HireAsync(api.Host, (await api.Host.AddTenantAsync(cancellationToken)).Id, cancellationToken);
         using var owner = await crew.BrowserAsync(Role.Owner, cancellationToken);
         using var admin = await crew.BrowserAsync(Role.Admin, cancellationToken);
-        using var made = await admin.PostAsJsonAsync(
-            "/v1/api-keys",
-            new { name = "Reports", scopes = new[] { "audit" } },
-            cancellationToken
-        );
+        using var reports = new StringContent("""{"name":"Reports","scopes":["audit"]}""", Encoding.UTF8, "application/json");
+        using var made = await admin.PostAsync("/v1/api-keys", reports, cancellationToken);
         var key = (await made.JsonAsync()).GetProperty("id").GetGuid();
         using var me = await admin.GetAsync("/v1/session", cancellationToken);
         var user = (await me.JsonAsync()).GetProperty("user").GetGuid();
