@@ -7,8 +7,9 @@ namespace Raum.Redaction;
 /// <summary>The last look at what leaves for a provider (PII-9): counts known values that are still in it, with the matcher that masked.</summary>
 /// <remarks>
 /// Looks at content strings, not at protocol names. Besides the plain text it reads JSON escapes, percent-encoding and Base64 of a whole field.
-/// A single part of a name that is also a word, a place or a brand is a leak only where the words around it say person, and in a
-/// known brand of several words it is none, as in masking: a requester called "Claude" or "Will" stops no call. Thread-safe while the session masks nothing new.
+/// A single part of a name that a list has as a word, a place or a brand is a leak only where the words around it say person, and in a known brand of several words
+/// it is none, as in masking: a requester called "Claude" stops no call. Parts that masking finds by context alone are not looked for at all: everyday words ("Will", "Mai"),
+/// initials and short forms ("JL", "Inma"), parts of two letters. Masking may have left such a part, or the model may have written the word. Thread-safe while the session masks nothing new.
 /// </remarks>
 public sealed class LeakCheck
 {

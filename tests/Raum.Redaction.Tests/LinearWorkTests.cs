@@ -33,6 +33,15 @@ public sealed class LinearWorkTests
     [InlineData("tel 0 ")]
     [InlineData("9000 Gent\n")]
     [InlineData("4111 1111 1111 1111 ")]
+    [InlineData("jane_x ")]
+    [InlineData("janedoejanedoe.")]
+    [InlineData("Unit 4, 22 Mill Lane, ")]
+    [InlineData("Jane Lewis ")]
+    [InlineData("my sister Jane ")]
+    [InlineData("Jane-Doe-Ring ")]
+    [InlineData("811218-9876 ")]
+    [InlineData("ABCPD1234E ")]
+    [InlineData("x://u:p@h ")]
     public void Ten_times_the_text_is_ten_times_the_work(string pattern)
     {
         var small = UnitsOf(pattern, Few);

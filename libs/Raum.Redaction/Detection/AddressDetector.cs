@@ -50,6 +50,13 @@ internal sealed partial class AddressDetector : IDetector
             "iazza",
             "orso",
             "icolo",
+            "vico ",
+            "ue ",
+            "venue",
+            "hauss",
+            "oulevard",
+            "hemin",
+            "mpasse",
         ],
         StringComparison.Ordinal
     );
@@ -91,6 +98,11 @@ internal sealed partial class AddressDetector : IDetector
                 if (PlaceLine.TryRead(text, line, at, end, out var place))
                 {
                     findings.Add(new Finding(place.Start, place.End, PiiType.Address, "address", 0.8, "place-line"));
+                }
+
+                if (PostCode.TryRead(text, line, at, end, out var code))
+                {
+                    findings.Add(new Finding(code.Start, WithTail(text, code.End), PiiType.Address, "address", 0.8, "postcode"));
                 }
 
                 (int Start, int End) ready;
@@ -248,8 +260,8 @@ internal sealed partial class AddressDetector : IDetector
 
     // "Calle Mayor 12", "Rua das Flores, 45", "Via Roma 3"
     [GeneratedRegex(
-        @"\b(?:[Cc]alle|[Cc]/|C\.|CALLE|[Aa]vda\.?|[Aa]venida|[Aa]v\.?|[Pp]laza|[Pp]za\.?|[Pp]aseo|[Pp]º|[Cc]amino|[Rr]onda|[Tt]ravesía|[Cc]arrer|[Cc]arretera|[Cc]tra\.?|[Gg]lorieta|[Rr]ua|R\.|[Tt]ravessa|[Pp]raça|[Ll]argo|[Aa]lameda|[Ee]strada|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Vv]icolo|[Pp]iazzale|[Ss]trada) ?"
-            + @"(?:(?:de |del |de la |de las |de los |da |do |das |dos |della |dei |delle |di |d['’]|la |los |las |el |San |Santa )?[A-ZÀ-Þ][\w'’.-]* ?){1,5}(?:,? ?(?:n\.?[ºo°]\.? ?|nº ?|núm(?:ero|\.)? ?|número |num\. ?|numero )|, ?| )[0-9]{1,5}\b ?[A-Za-z]?\b",
+        @"\b(?:[Cc]alle|[Cc]/|C\.|CALLE|[Aa]vda\.?|[Aa]venida|[Aa]v\.?|[Pp]laza|[Pp]za\.?|[Pp]aseo|[Pp]º|[Cc]amino|[Rr]onda|[Tt]ravesía|[Cc]arrer|[Cc]arretera|[Cc]tra\.?|[Gg]lorieta|[Rr]ua|R\.|[Tt]ravessa|[Pp]raça|[Ll]argo|[Aa]lameda|[Ee]strada|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Vv]icolo|[Vv]ico|[Rr]ue|[Cc]haussée|[Bb]oulevard|[Cc]hemin|[Aa]venue|[Ii]mpasse|[Pp]iazzale|[Ss]trada) ?"
+            + @"(?:(?:de |del |de la |de las |de los |da |do |das |dos |della |dei |delle |di |du |des |de l['’]|d['’]|la |los |las |el |San |Santa )?[A-ZÀ-Þ][\w'’.-]* ?){1,5}(?:,? ?(?:n\.?[ºo°]\.? ?|nº ?|núm(?:ero|\.)? ?|número |num\. ?|numero )|, ?| )[0-9]{1,5}\b ?[A-Za-z]?\b",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex StreetFirst();

@@ -16,11 +16,13 @@ internal static class AddressEdges
     /// <summary>Widens addresses on their line. Linear in their number.</summary>
     public static void Widen(ReadOnlySpan<char> text, List<Finding> findings)
     {
+        Work.Add(findings.Count);
         for (var i = 0; i < findings.Count; i++)
         {
             var address = findings[i];
             if (address.Type == PiiType.Address && address.Detector is AddressTagger.Detector or "address")
             {
+                Work.Add(LongestWord * (MostSteps + 1));
                 findings[i] = address with { Start = Left(text, address.Start), End = Right(text, address.Start, address.End) };
             }
         }

@@ -7,6 +7,7 @@ internal static class AddressLines
     public static void BelowNames(ReadOnlySpan<char> text, List<Finding> findings)
     {
         List<Finding>? names = null;
+        Work.Add(findings.Count);
         for (var i = 0; i < findings.Count; i++)
         {
             var address = findings[i];
@@ -16,13 +17,26 @@ internal static class AddressLines
             }
 
             var whole = text[address.Start..address.End];
+            Work.Add(whole.Length);
+            var digit = whole.IndexOfAnyInRange('0', '9');
+            names ??= [.. findings.Where(finding => finding.Type == PiiType.Name).OrderBy(finding => finding.Start)];
+            if (
+                digit > 0
+                && OneIn(names, address.Start, address.Start + digit) is { Known: not null } person
+                && text[person.End..].StartsWith(", ", StringComparison.Ordinal)
+            )
+            {
+                // "Hope Mbeki, 17 Voortrekker Street", with Hope Mbeki as a person of the ticket.
+                findings[i] = address = address with { Start = person.End + 2 };
+                whole = text[address.Start..address.End];
+            }
+
             var line = whole.IndexOf('\n');
             if (line <= 0 || whole[..line].ContainsAnyInRange('0', '9'))
             {
                 continue;
             }
 
-            names ??= [.. findings.Where(finding => finding.Type == PiiType.Name).OrderBy(finding => finding.Start)];
             var start = address.Start + line + 1;
             while (start < address.End && !char.IsLetterOrDigit(text[start]))
             {
@@ -37,7 +51,9 @@ internal static class AddressLines
     }
 
     /// <summary>True when a name begins and ends between two places.</summary>
-    private static bool HasOne(List<Finding> names, int start, int end)
+    private static bool HasOne(List<Finding> names, int start, int end) => OneIn(names, start, end) is not null;
+
+    private static Finding? OneIn(List<Finding> names, int start, int end)
     {
         var (low, high) = (0, names.Count);
         while (low < high)
@@ -46,6 +62,6 @@ internal static class AddressLines
             (low, high) = names[middle].Start < start ? (middle + 1, high) : (low, middle);
         }
 
-        return low < names.Count && names[low].End <= end;
+        return low < names.Count && names[low].End <= end ? names[low] : null;
     }
 }

@@ -13,7 +13,7 @@ internal static class CueVocabulary
 
     public static readonly WordSet Fillers = Cues.Set(
         "is was em op te nel nella since num. number no nr num numero nummer nº n code the my a ist lautet war est es e de del di da do der die das en o on am le el il la number: and und y et als as now jetzt ora agora ahora "
-            + "date of for von du d dato wurde geworden new neue nouveau nova nuovo temporary temp geheime id connexion connection verification securite confirmation login sms acceso verificacion seguridad confirmacion acesso verificacao seguranca sociale social soziale assuree patient patiente etant name que recibio nuevo novo accesso verifica sicurezza bevestiging einmal zugang"
+            + "date of for von du d dato wurde geworden new neue nouveau nova nuovo temporary temp geheime id connexion connection verification securite confirmation login sms acceso verificacion seguridad confirmacion acesso verificacao seguranca sociale social soziale assuree patient patiente etant name que recibio nuevo novo accesso verifica sicurezza bevestiging einmal zugang my our mein meine meiner unser mi mia mio minha meu ma mon mes notre nuestro mijn mn su sua suo seu"
     );
 
     /// <summary>Say that what follows is the value: "my insta is janedoe".</summary>
@@ -59,7 +59,11 @@ internal static class CueVocabulary
                 + "fuhrerscheinnummer permis ssn sin nino nif nie dni cpf cnpj rg bsn nir nhs steuer identifikationsnummer steueridentifikationsnummer steuernummer idnr sozialversicherungsnummer "
                 + "versichertennummer cedula curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rut pesel personnummer nas ahv avs cni curp rijbewijs securite aadhaar pan tfn medicare "
                 + "nºcol ncol colegiado episodio cipa ipp nda rpps pps nas permanent sejour krankenversicherung krankenversicherungsnummer versicherungsnummer rijksregister rijksregisternummer rijksregisternr identification assure immatriculation ramq ahv permesso identita "
-                + "conducao patente seguridad national identity svnr ahvnummer bsnnummer idnummer"
+                + "conducao patente seguridad national identity svnr ahvnummer bsnnummer idnummer "
+                + "hetu henkilotunnus personnummer personnr fodselsnummer cpr kennitala pps ppsn dowod dowodu oib jmbg emso cnp egn afm amka tckn kimlik isikukood snils cnic mykad nric hkid rrn philhealth umid ktp "
+                + "cccd cmnd ird nhi bvn nin cin cnie iqama cuil cuit dui ife nss cnh pasep nit niss insz snr rvnr ohip medicaid mbi itin utr brp uscis mrn passnummer passnr reisepassnr passportnumber "
+                + "aufenthaltstitel aufenthaltserlaubnis rentenversicherungsnummer kvnr versichertennr verzekerdennummer patientennummer patientnummer patientnr patientid nhsnummer identitat identidad identidade identite "
+                + "identiteitskaart identitatskarte ciudadania eleitor elector sanitaria sanitario habilitacao licencia rijbewijsnummer paspoortnr idkaart numfiscal personbevis"
         );
         Add(
             PiiType.Secret,
@@ -68,7 +72,9 @@ internal static class CueVocabulary
         );
         Add(
             PiiType.Username,
-            "username user login handle benutzername benutzer nutzername utilisateur identifiant pseudo usuario utilizador utente gebruikersnaam nickname nick gebruiker kennung utilizador wechat upi account telegram discord skype instagram insta ig snapchat snap tiktok twitter gamertag psn mastodon github gitlab reddit twitch arroba usuaria"
+            "username user login handle benutzername benutzer nutzername utilisateur identifiant pseudo usuario utilizador utente gebruikersnaam nickname nick gebruiker kennung utilizador wechat upi account telegram discord skype instagram insta ig snapchat snap tiktok twitter gamertag psn mastodon github gitlab reddit twitch arroba usuaria "
+                + "userid logon loginname anmeldename anmeldekennung benutzerkennung nutzerkennung accountname accountnaam kontoname screenname alias nomeutente nombreusuario inlognaam loginnaam pseudonyme apodo "
+                + "battletag steamid kakao weibo bluesky bsky threema samaccountname upn identifiants gebruikers benutzerkonto useraccount"
         );
         return cues;
     }

@@ -27,13 +27,15 @@ internal static class CueWords
             Words(
                 "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss gruesse gruessen cordialement salutations saludos "
                     + "saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten merci danke gracias obrigado obrigada grazie bedankt "
-                    + "cordiali cordialmente amicalement bien lg vg mfg bisous gruass diolch tusen takk grazas eskerrik asko dziekuje thx grax obg obrigadao"
+                    + "cordiali cordialmente amicalement bien lg vg mfg bisous gruass diolch tusen takk grazas eskerrik asko dziekuje thx grax obg obrigadao thnx thanx grz grtz gruess gruass gruasse mvg bjs ty tks tysm"
             )
         ),
         (
             WordFacts.Announcing,
             Words(
-                "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname"
+                "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname "
+                    + "heisst hiess heissen namens genannt appeler appelait appellent nomme nommee prenom llama llamaba llamado llamada apellido chama chamava chamado chamada sobrenome chiama chiamava chiamato chiamata "
+                    + "nominativo named called voornaam achternaam heette genaamd titular intestatario intestataria kontoinhaber kontoinhaberin inhaber inhaberin titulaire holder rekeninghouder houder beneficiary passagiere lastname firstname fullname"
             )
         ),
         (
@@ -73,7 +75,32 @@ internal static class CueWords
                     + "sogro moglie marito figlio figlia fratello sorella zio zia cugino cugina nipote nonna nonno compagno compagna fidanzato fidanzata "
                     + "amico amica vicino vicina collega capo moeder vader man vrouw zoon dochter broer zus oom neef nicht vriend vriendin buurman "
                     + "buurvrouw baas kamergenoot huisarts schoonmoeder schoonvader madrina padrino suegra suegro viuda sœur veuve widow weduwe vedova viuva "
-                    + "witwe geb geboren nee nata nacida"
+                    + "witwe geb geboren nee nata nacida enkel enkelin enkelkind schwager schwagerin schwiegermutter schwiegervater schwiegersohn schwiegertochter verlobte verlobter mitbewohner mitbewohnerin "
+                    + "gendre nieto nieta yerno nuera cunado sobrinha genro padrasto madrasta nipotino nipotina suocera suocero cognato cognata nuora "
+                    + "kleinzoon kleindochter schoonzoon schoondochter schoonzus zwager schwester stepmother stepfather grandson granddaughter grandchild wifey hubby twin toddler roomie viudo vedovo weduwnaar erbin geborene"
+            )
+        ),
+        (
+            WordFacts.Occupation,
+            Words(
+                "technician engineer plumber electrician mechanic driver courier postman cleaner carer midwife teacher tutor coach trainer lecturer lawyer solicitor attorney accountant bookkeeper "
+                    + "manager supervisor receptionist assistant secretary agent representative adviser advisor consultant photographer hairdresser dentist vet therapist surgeon gp caretaker janitor builder "
+                    + "waiter chef priest pastor client customer tenant patient passenger guest "
+                    + "techniker technikerin monteur installateur elektriker klempner mechaniker fahrer fahrerin zusteller zustellerin bote postbote hausmeister hausmeisterin vermieter vermieterin mieter mieterin "
+                    + "hebamme arzt arztin hausarzt hausarztin zahnarzt zahnarztin lehrer lehrerin klassenlehrer klassenlehrerin trainerin anwalt anwaltin steuerberater steuerberaterin berater beraterin "
+                    + "kundenberater kundenberaterin mitarbeiter mitarbeiterin sachbearbeiter sachbearbeiterin leiter leiterin filialleiter filialleiterin sekretarin assistentin pfarrer kunde kundin patientin "
+                    + "technicien technicienne reparateur electricien plombier livreur livreuse facteur factrice conducteur conductrice chauffeur concierge gardien gardienne proprietaire locataire "
+                    + "medecin dentiste infirmier infirmiere professeure enseignant enseignante maitresse avocat avocate comptable conseiller conseillere gestionnaire responsable directeur directrice secretaire "
+                    + "assistante employe employee vendeur vendeuse client cliente coiffeur coiffeuse "
+                    + "tecnico tecnica instalador electricista fontanero repartidor repartidora mensajero conductor cartero conserje portero casero casera inquilino inquilina comadrona matrona dentista enfermero "
+                    + "enfermera maestro maestra profesor profesora abogada asesor asesora gestor gestora gerente encargado encargada director directora secretario secretaria empleado empleada "
+                    + "clienta paciente vendedor vendedora peluquera "
+                    + "eletricista encanador entregador motorista carteiro porteiro zelador senhorio inquilina parteira enfermeiro enfermeira professor professora atendente funcionario funcionaria "
+                    + "gerente diretor diretora vendedor cabeleireira "
+                    + "elettricista idraulico fattorino corriere autista postino portiere portinaia proprietario inquilino ostetrica medico dottoressa infermiere infermiera maestro insegnante avvocata commercialista "
+                    + "consulente responsabile direttore direttrice segretaria impiegato impiegata commesso commessa parrucchiera "
+                    + "technicus technica loodgieter elektricien bezorger bezorgster koerier postbode chauffeuse huismeester verhuurder huurder verloskundige tandarts verpleegkundige leraar lerares juf meester "
+                    + "advocate boekhouder adviseur medewerker medewerkster bedrijfsleider directrice secretaresse kapper kapster klant"
             )
         ),
         (

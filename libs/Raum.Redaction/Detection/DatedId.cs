@@ -20,7 +20,7 @@ internal static class DatedId
             12 when digits == 12 && separators == 2 && written[6] == '-' && written[9] == '-' && IsMalaysian(plain) => "mykad",
             12 when digits == 8 && separators == 2 && written[4] == ' ' && written[9] == ' ' && IsQuebec(plain, written) => "ramq",
             _ => null,
-        };
+        } ?? CheckedId.Judge(plain, digits, written, separators);
 
     private static bool IsCurp(ReadOnlySpan<char> id) =>
         !id[..4].ContainsAnyExceptInRange('A', 'Z')

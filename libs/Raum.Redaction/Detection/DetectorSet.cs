@@ -176,6 +176,7 @@ internal sealed class DetectorSet
         var rules = new List<Finding>();
         AnnouncedNames.Detect(text, rules);
         ListedNameDetector.Detect(text, words.Span, rules);
+        CuedNames.Detect(words.Span, rules);
         return rules;
     }
 

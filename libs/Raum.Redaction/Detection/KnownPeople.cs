@@ -5,9 +5,6 @@ internal sealed class KnownPeople
 {
     private const string Name = "known-people";
     private const int MaximumPeople = 1_000;
-    private static readonly WordSet Streets = Cues.Set(
-        "strasse straße str platz weg allee ring gasse damm ufer haus schule gymnasium stiftung preis straat laan plein"
-    );
     private static readonly System.Buffers.SearchValues<char> Blanks = System.Buffers.SearchValues.Create(" \t\n\r,-/");
     private readonly Lexicon _lexicon = new();
     private readonly DigitLexicon _numbers = new();
@@ -107,9 +104,15 @@ internal sealed class KnownPeople
                 continue;
             }
 
+            if (hit.Start >= behind && BrandAround(text, hit) is var (_, brandEnd))
+            {
+                behind = brandEnd;
+                continue;
+            }
+
             if (hit.Start >= behind && OtherPerson.Around(text, hit) is var (start, end))
             {
-                if (IsBrand(text[start..end], hit) || IsStreet(text[start..end]))
+                if (IsBrand(text[start..end], hit) || NameLabels.IsStreet(text[start..end]))
                 {
                     behind = end;
                     continue;
@@ -182,7 +185,16 @@ internal sealed class KnownPeople
                 continue;
             }
 
-            if (OtherPerson.Around(text, hit) is var (start, end) && (IsBrand(text[start..end], hit) || IsStreet(text[start..end])))
+            if (BrandAround(text, hit) is var (_, brandEnd))
+            {
+                behind = brandEnd;
+                continue;
+            }
+
+            if (
+                OtherPerson.Around(text, hit) is var (start, end)
+                && (IsBrand(text[start..end], hit) || NameLabels.IsStreet(text[start..end]))
+            )
             {
                 behind = end;
                 continue;
@@ -203,13 +215,15 @@ internal sealed class KnownPeople
         (hit.Entry.Reason != NameForms.Initials || !text[hit.Start..hit.End].ContainsAnyExceptInRange('A', 'Z'))
         && NameContext.IsSpokenTo(text, hit.Start, hit.End);
 
+    /// <summary>"Magazine Luiza" with an agent Luiza; a name after a greeting, and a whole name of the ticket, is no brand.</summary>
+    private static (int Start, int End)? BrandAround(ReadOnlySpan<char> text, LexiconHit hit) =>
+        hit is { IsShort: false, Entry: { Identity.Type: PiiType.Name, Words.Length: 1 } } && char.IsUpper(text[hit.Start])
+            ? Brands.Enclosing(text, hit.Start, hit.End, hit.Entry.Identity)
+            : null;
+
     /// <summary>"Peter Kaiser", the brand, with Christiane Kaiser as the requester.</summary>
     private static bool IsBrand(ReadOnlySpan<char> whole, LexiconHit hit) =>
         hit.Entry.Words.Length == 1 && (NameWords.Of(whole) & WordFacts.Proper) != 0;
-
-    /// <summary>"Kaiser-Joseph-Straße": a street without a number is nobody's address.</summary>
-    private static bool IsStreet(ReadOnlySpan<char> whole) =>
-        whole.LastIndexOf('-') is > 0 and var last && Streets.Contains(whole[(last + 1)..]);
 
     /// <summary>A name around a known part: the known person with a further name, or somebody else.</summary>
     private Finding Whole(ReadOnlySpan<char> text, Identity identity, int start, int end)

@@ -244,7 +244,10 @@ internal static class NameContext
     }
 
     private static bool EndsPhrase(ReadOnlySpan<char> text, int end) =>
-        end >= text.Length || text[end] is '.' or ',' or '!' or '?' or ';' or ':' or ')' or '\n' or '\r';
+        end >= text.Length
+        || text[end] is '.' or ',' or '!' or '?' or ';' or ':' or ')' or '\n' or '\r'
+        // French has a space before these signs.
+        || (text[end] is ' ' && end + 1 < text.Length && text[end + 1] is '!' or '?' or ';');
 
     private static bool IsPossessive(ReadOnlySpan<char> text, int end) =>
         end + 1 < text.Length

@@ -7,12 +7,22 @@ internal sealed class NameDetector : IDetector
     private const int MostWords = 4;
 
     private const string AnnouncingWords =
-        "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname";
+        "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname "
+        + "appeler appelait llama llamaba chama chamava chamado chamada chiama chiamava chiamato chiamata heisst hiess namens genaamd heette nomme nommee";
 
     private static readonly WordSet Announcing = Cues.Set(AnnouncingWords);
 
+    /// <summary>The reason of what follows one of these: hardly anything else than a name does.</summary>
+    public const string Called = "called";
+
+    private static readonly WordSet Calling = Cues.Set(
+        "heisse heise llamo chiamo chamo appelle heet appeler appelait llama llamaba chama chamava chiama chiamava heisst hiess heette"
+    );
+
     private const string TitleWords =
-        "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr";
+        "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr "
+        + "doctor docteur doktor dokter dottor dottore dottoressa dott dre dra doutor doutora maitre mister madam mademoiselle senhor senhora senorita avv avvocato ingegnere lic licenciado licenciada "
+        + "rechtsanwalt rechtsanwaltin familie fam famiglia professor professeur professora profesor profesora reverend sheikh exmo exma";
 
     private static readonly WordSet Titles = Cues.Set(TitleWords);
 
@@ -29,7 +39,7 @@ internal sealed class NameDetector : IDetector
             + "merci danke gracias obrigado obrigada grazie bedankt cordiali cordialmente amicalement bien lg vg mfg"
     );
 
-    private static readonly WordSet Fillers = Cues.Set("is ist es e est me mi je ich eh lautet completo complet full first last");
+    private static readonly WordSet Fillers = Cues.Set("is ist es e est me mi je ich eh se si lautet completo complet full first last");
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
@@ -124,7 +134,9 @@ internal sealed class NameDetector : IDetector
             }
 
             var reason =
-                Titles.Contains(word) && (char.IsUpper(text[start]) || word.Length > 4) ? "title"
+                Titles.Contains(word) && (char.IsUpper(text[start]) || word.Length > 4 || (word.Length > 2 && at < end && text[at] == '.'))
+                    ? "title"
+                : Calling.Contains(word) ? Called
                 : Announcing.Contains(word) ? "announced"
                 : first && Greetings.Contains(word) ? "greeting"
                 : null;
@@ -152,7 +164,7 @@ internal sealed class NameDetector : IDetector
     {
         for (var words = 0; words < 3; words++)
         {
-            while (at < end && text[at] is ' ' or '.' or ':' or '\t' or '*' or '"')
+            while (at < end && text[at] is ' ' or '.' or ':' or '\t' or '*' or '"' or '-' or '«' or '“' or '„')
             {
                 at++;
             }
@@ -178,6 +190,7 @@ internal sealed class NameDetector : IDetector
     {
         var last = start;
         var beforeParticle = 0;
+        var isParticle = false;
         var words = 0;
         for (var at = start; at < end && words < MostWords; )
         {
@@ -185,6 +198,14 @@ internal sealed class NameDetector : IDetector
             while (at < end && (char.IsLetter(text[at]) || (text[at] is '\'' or '’' or '-' && at + 1 < end && char.IsUpper(text[at + 1]))))
             {
                 at++;
+            }
+
+            if (at == from && Apostrophe(text, at, end) is > 0 and var small)
+            {
+                // "Van 't Hek"
+                at = small;
+                beforeParticle = last;
+                continue;
             }
 
             if (at == from)
@@ -199,18 +220,27 @@ internal sealed class NameDetector : IDetector
                 && (facts & Other) != 0
                 && (facts & WordFacts.AnyName) == 0
                 && char.IsUpper(text[from])
+                && !isParticle
             )
             {
                 // "Dr. Pablo Rodríguez Centro": a word that is no name ends it.
                 break;
             }
 
+            if (words == 0 && SignOffs.Contains(text[from..at]) && (NameWords.Of(text[from..at]) & WordFacts.AnyName) == 0)
+            {
+                // "Liebe Grüße".
+                break;
+            }
+
+            // "Familie De Boer": what follows a small word with a capital belongs to it.
+            isParticle = CommonWords.IsParticle(text[from..at]);
             if (char.IsUpper(text[from]) || text[from] >= '\u2E80')
             {
                 words++;
                 last = at;
             }
-            else if (words == 0 || !CommonWords.IsParticle(text[from..at]))
+            else if (!isParticle)
             {
                 break;
             }
@@ -232,8 +262,14 @@ internal sealed class NameDetector : IDetector
             at++;
         }
 
-        return beforeParticle > 0 && IsFirm(text[last..end]) ? beforeParticle : last;
+        return beforeParticle > start && IsFirm(text[last..end]) ? beforeParticle : last;
     }
+
+    /// <summary>The place behind "'t " and "'s " before a capital; 0 where nothing of that stands.</summary>
+    private static int Apostrophe(ReadOnlySpan<char> text, int at, int end) =>
+        at + 3 < end && text[at] is '\'' or '’' && text[at + 1] is 't' or 's' && text[at + 2] == ' ' && char.IsUpper(text[at + 3])
+            ? at + 3
+            : 0;
 
     /// <summary>"Herr Koch von Thermotec GmbH".</summary>
     private static bool IsFirm(ReadOnlySpan<char> rest)

@@ -53,11 +53,14 @@ internal enum WordFacts : uint
     /// <summary>A word of a large dictionary of the text's language (<see cref="DictionaryWords"/>).</summary>
     Dictionary = 32768,
 
-    /// <summary>A shop or product of a long list (<see cref="Brands"/>). The name model does not see it.</summary>
+    /// <summary>A shop or product of a long list (<see cref="Brands"/>), or a city as another language calls it.</summary>
     Brand = 65536,
 
+    /// <summary>What somebody does: "technician", "Hebamme". A name often stands behind it.</summary>
+    Occupation = 131072,
+
     /// <summary>What the cue words say.</summary>
-    CueWords = Title | Greeting | SignOff | Announcing | Organization | Particle | Kin,
+    CueWords = Title | Greeting | SignOff | Announcing | Organization | Particle | Kin | Occupation,
 
     AnyName = Given | Surname | Listed,
 
@@ -68,14 +71,14 @@ internal enum WordFacts : uint
 /// <summary>The shipped lists of names, words and proper nouns, and the cue words (<c>Data/names.table</c>, sources in <c>Data/SOURCES.md</c>).</summary>
 /// <remarks>
 /// An open-addressing table as it lies in the file: 2 MB, no strings, nothing to parse; a look-up allocates nothing and reads one cache line as a rule.
-/// A slot is 24 bits of the word's hash and the number of a combination of facts. With the place that makes 43 bits: one foreign word in some million is taken for a listed one.
+/// A slot is 23 bits of the word's hash and the number of a combination of facts. With the place that makes 42 bits: one foreign word in some million is taken for a listed one.
 /// </remarks>
 internal static class NameWords
 {
-    private const uint Magic = 0x32544E52; // "RNT2"
-    private const int Combinations = 256;
+    private const uint Magic = 0x33544E52; // "RNT3"
+    private const int FactsBits = 9;
+    private const int Combinations = 1 << FactsBits;
     private const int HeaderLength = 8 + (Combinations * 4);
-    private const int FactsBits = 8;
 
     private static readonly WordFacts[] Facts = new WordFacts[Combinations];
     private static readonly uint[] Slots = Load();
@@ -101,7 +104,7 @@ internal static class NameWords
         {
             if (found >> FactsBits == tag)
             {
-                return Facts[(byte)found];
+                return Facts[found & (Combinations - 1)];
             }
         }
 
@@ -109,13 +112,13 @@ internal static class NameWords
     }
 
     /// <summary>The file for some words. The same words give the same bytes, in any order.</summary>
-    /// <exception cref="InvalidDataException">The words have more than 255 combinations of facts.</exception>
+    /// <exception cref="InvalidDataException">The words have more than 511 combinations of facts.</exception>
     public static byte[] Write(IReadOnlyDictionary<ulong, WordFacts> words)
     {
         WordFacts[] combinations = [.. words.Values.Distinct().Order()];
         if (combinations.Length >= Combinations)
         {
-            throw new InvalidDataException("More combinations of facts than a byte can number.");
+            throw new InvalidDataException("More combinations of facts than a slot can number.");
         }
 
         var slots = new uint[BitOperations.RoundUpToPowerOf2((uint)words.Count * 3 / 2)];
@@ -177,5 +180,5 @@ internal static class NameWords
 
     private static int ShiftOf(int slots) => 64 - BitOperations.Log2((uint)slots);
 
-    private static uint Tag(ulong mixed) => (uint)(mixed >> 12) & 0xFFFFFF;
+    private static uint Tag(ulong mixed) => (uint)(mixed >> 12) & 0x7FFFFF;
 }

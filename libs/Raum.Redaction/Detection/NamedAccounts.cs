@@ -1,6 +1,9 @@
 namespace Raum.Redaction;
 
-/// <summary>What people log in with, told by the names that the ticket has: "awojcik" and "jpichon77" beside Agnieszka Wojcik and Mme Pichon.</summary>
+/// <summary>
+/// What people log in with, told by the names that the ticket has: "awojcik" and "jpichon77" beside Agnieszka Wojcik and Mme Pichon; and by listed given names
+/// with a figure or an underscore: "sanjay_m88", "carla.domingues92".
+/// </summary>
 /// <remarks>Linear: each word in lower case is looked at once, in a bounded number of cuts.</remarks>
 internal static class NamedAccounts
 {
@@ -28,12 +31,8 @@ internal static class NamedAccounts
             }
         }
 
-        if (parts.Count == 0)
-        {
-            return;
-        }
-
         var names = parts.GetAlternateLookup<ReadOnlySpan<char>>();
+        Work.Add(words.Length);
         var behind = 0;
         foreach (ref readonly var word in words)
         {
@@ -51,11 +50,59 @@ internal static class NamedAccounts
 
             var (start, end) = Token(text, word.Start, word.End);
             behind = end;
-            if (end - start <= LongestToken && IsFree(text, start, end) && IsAccount(text[start..end], names))
+            Work.Add(end - start);
+            if (
+                end - start <= LongestToken
+                && IsFree(text, start, end)
+                && (IsAccount(text[start..end], names) || (isJoined && IsListed(text[start..end])))
+            )
             {
                 findings.Add(new Finding(start, end, PiiType.Username, Name, 0.8, "named"));
             }
         }
+    }
+
+    /// <summary>
+    /// A given name that is no word, with a second name or initial behind a dot or underscore, or with figures: "kevin_miller", "carla.d92". A word beside it makes it the name
+    /// of a thing: "maria_backup".
+    /// </summary>
+    private static bool IsListed(ReadOnlySpan<char> token)
+    {
+        var given = 0;
+        var others = 0;
+        var digits = 0;
+        for (var at = 0; at < token.Length; )
+        {
+            var start = at;
+            while (at < token.Length && char.IsLetter(token[at]))
+            {
+                at++;
+            }
+
+            if (at == start)
+            {
+                digits += char.IsAsciiDigit(token[at]) ? 1 : 0;
+                if (token[at] == '-')
+                {
+                    return false;
+                }
+
+                at++;
+                continue;
+            }
+
+            var facts = NameWords.Of(token[start..at]);
+            var isName = (facts & (WordFacts.Given | WordFacts.Surname)) != 0 && (facts & (WordFacts.Word | WordFacts.Proper)) == 0;
+            if (!isName && at - start > 1)
+            {
+                return false;
+            }
+
+            given += isName && (facts & WordFacts.Given) != 0 && at - start >= ShortestAlone ? 1 : 0;
+            others++;
+        }
+
+        return given > 0 && (digits is >= 2 and <= 4 || (others > 1 && digits == 0));
     }
 
     private static bool IsAccount(ReadOnlySpan<char> token, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
@@ -103,6 +150,7 @@ internal static class NamedAccounts
     /// <summary>An initial or two and a name, a name and an initial, two names: "mnowak", "kowalj", "johndoe".</summary>
     private static bool IsMade(ReadOnlySpan<char> segment, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
     {
+        Work.Add(segment.Length);
         for (var cut = 1; cut < segment.Length; cut++)
         {
             var first = segment[..cut];

@@ -32,6 +32,12 @@ internal sealed class NationalIdDetector : IDetector
     /// <summary>Tries the word around a digit, and the few letters that stand before it; gives the place to go on.</summary>
     private static int Around(ReadOnlySpan<char> text, int digit, int done, Span<char> plain, List<Finding> findings)
     {
+        if (CheckedId.IsPan(text, digit, out var pan) && pan >= done)
+        {
+            findings.Add(new Finding(pan, digit + 5, PiiType.Id, "national-id", 0.95, "pan"));
+            return digit + 5;
+        }
+
         var start = digit;
         while (start > done && digit - start < MostLettersFirst && char.IsAsciiLetterOrDigit(text[start - 1]))
         {

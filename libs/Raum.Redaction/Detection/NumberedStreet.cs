@@ -19,7 +19,7 @@ internal static class NumberedStreet
 
     private static readonly string[] FrenchKinds =
     [
-        .. "rue avenue av. boulevard bd place chemin allée impasse quai route cours square passage".Split(' '),
+        .. "rue avenue av. boulevard boul. bd place faubourg montée chemin allée impasse quai route cours square passage".Split(' '),
     ];
 
     private static readonly string[] Articles =

@@ -13,6 +13,11 @@ internal sealed class PersonalUrl : IDetector
 
     private static readonly WordSet Keys = Cues.Set("u user username userid uid login email mail customer member name");
 
+    /// <summary>Users of links that are nobody.</summary>
+    private static readonly WordSet Nobody = Cues.Set(
+        "bot git user username token oauth root admin ci deploy guest anonymous postgres mysql redis api runner"
+    );
+
     private static readonly WordSet Own = Cues.Set("website webseite homepage blog portfolio");
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
@@ -28,6 +33,11 @@ internal sealed class PersonalUrl : IDetector
 
             var end = End(text, at + 3);
             from = end;
+            if (UserEnd(text[(at + 3)..end]) is > 0 and var user)
+            {
+                findings.Add(new Finding(at + 3, at + 3 + user, PiiType.Username, Name, 0.9, "user-of-link"));
+            }
+
             if (start < at && end - at > 6 && (NamesUser(text[(at + 3)..end]) || Cues.Near(text, start, Own, null)))
             {
                 findings.Add(new Finding(start, end, PiiType.Url, Name, 0.93, "personal-page"));
@@ -54,6 +64,23 @@ internal sealed class PersonalUrl : IDetector
         }
 
         return end;
+    }
+
+    /// <summary>Where the user ends in "jdoe:secret@git.example.org/x"; 0 when nobody is named. A token alone is no user.</summary>
+    private static int UserEnd(ReadOnlySpan<char> link)
+    {
+        var at = link.IndexOf('@');
+        var slash = link.IndexOfAny('/', '?');
+        var colon = link.IndexOf(':');
+        var end = colon > 0 && colon < at ? colon : at;
+        return
+            at > 1
+            && (slash < 0 || at < slash)
+            && end is >= 3 and <= 40
+            && !link[..end].ContainsAny("%$=")
+            && !Nobody.ContainsValue(link[..end])
+            ? end
+            : 0;
     }
 
     private static bool NamesUser(ReadOnlySpan<char> link)

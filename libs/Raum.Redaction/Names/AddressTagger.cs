@@ -130,13 +130,20 @@ internal static class AddressTagger
             named.AsSpan(0, count)
         );
         var before = findings.Count;
-        Collect(words, tags, named, rules, findings);
+        Collect(text, words, tags, named, rules, findings);
         AddRules(words, named, rules, findings, before);
         ArrayPool<byte>.Shared.Return(tags);
         ArrayPool<float>.Shared.Return(named);
     }
 
-    private static void Collect(ReadOnlySpan<Word> words, byte[] tags, float[] named, List<Finding> rules, List<Finding> findings)
+    private static void Collect(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<Word> words,
+        byte[] tags,
+        float[] named,
+        List<Finding> rules,
+        List<Finding> findings
+    )
     {
         var rule = 0;
         for (var i = 0; i < words.Length; i++)
@@ -166,7 +173,7 @@ internal static class AddressTagger
 
             // A rule reads on to postcode and city; the model sometimes stops before, as some of its sets do.
             var within = rule < rules.Count && rules[rule].Start <= words[i].Start && rules[rule].End >= words[end].End;
-            if (!within && (words[i].IsWord || words[i].Shape == WordShape.Digits))
+            if (!within && (words[i].IsWord || words[i].Shape == WordShape.Digits) && !IsInCode(text, words[i].Start, words[end].End))
             {
                 findings.Add(
                     new Finding(
@@ -183,6 +190,11 @@ internal static class AddressTagger
             i = last;
         }
     }
+
+    /// <summary>It begins or ends inside a word: "HG8145V5 SN 48575443A1B2", a serial number.</summary>
+    private static bool IsInCode(ReadOnlySpan<char> text, int start, int end) =>
+        (start > 0 && char.IsLetterOrDigit(text[start - 1]))
+        || (end < text.Length && char.IsAsciiLetterOrDigit(text[end]) && char.IsAsciiLetterOrDigit(text[end - 1]));
 
     /// <summary>A dot behind a longer word, with a word behind it.</summary>
     private static bool EndsSentence(ReadOnlySpan<Word> words, int at) =>

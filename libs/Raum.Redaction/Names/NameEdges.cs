@@ -32,9 +32,37 @@ internal static class NameEdges
         var start = words[first].Start;
         return cue
             || IsSaint(text, words, first)
-            || (end < text.Length && (text[end] == '_' || char.IsAsciiDigit(text[end])))
-            || (start > 0 && text[start - 1] == '_');
+            || (first == last && (NameLabels.IsLabel(text, only) || NameLabels.IsHeading(text, only) || NameLabels.IsDay(text, only)))
+            || (first == last && NameLabels.IsPlainLower(only) && !NameContext.SaysKnown(text, start, end))
+            || (first == last && only.Shape == WordShape.Lower && last + 1 < words.Length && NameLabels.IsLabel(text, words[last + 1]))
+            || NameLabels.IsStreet(text[start..end])
+            || HasProductCase(text, words, first, last)
+            || IsInCode(text, start, end);
     }
+
+    private static bool HasProductCase(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        var found = false;
+        for (var i = first; i <= last; i++)
+        {
+            // "FernándezCorreo" behind a given name is a name that lost its space.
+            if ((words[i].Facts & (WordFacts.Given | WordFacts.Surname)) != 0)
+            {
+                return false;
+            }
+
+            found |= NameLabels.IsProductCase(text, words[i]);
+        }
+
+        return found;
+    }
+
+    /// <summary>"ERR_PAYMENT", "WAN28K40", "lisa_resume.doc".</summary>
+    public static bool IsInCode(ReadOnlySpan<char> text, int start, int end) =>
+        (end < text.Length && (text[end] == '_' || char.IsAsciiDigit(text[end])))
+        || (start > 0 && text[start - 1] == '_')
+        // "python-requests"
+        || (end + 1 < text.Length && text[end] == '-' && char.IsAsciiLetterLower(text[end + 1]) && char.IsAsciiLetterLower(text[start]));
 
     /// <summary>"at St Andrew's Church", but not "Emma St Clair" or "Mr St John".</summary>
     private static bool IsSaint(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first)
@@ -74,12 +102,34 @@ internal static class NameEdges
         }
 
         first = BehindTitle(words, first, last);
-        while (first < last && (!words[first].IsWord || IsBefore(words[first]) || ChangesCase(words[last], words[first])))
+        while (
+            first < last
+            && (
+                !words[first].IsWord
+                || IsBefore(words[first])
+                || ChangesCase(words[last], words[first])
+                || NameLabels.IsPlainCapitals(words[first])
+                || NameLabels.IsPlainLower(words[first])
+                || NameLabels.IsLabel(text, words[first])
+                || NameLabels.StandsBefore(words[first], words[first + 1])
+            )
+        )
         {
             first++;
         }
 
-        while (last > first && (!words[last].IsWord || IsPlain(words[last]) || IsParticle(words[last]) || EndsCase(words, first, last)))
+        while (
+            last > first
+            && (
+                !words[last].IsWord
+                || IsPlain(words[last])
+                || IsParticle(words[last])
+                || EndsCase(words, first, last)
+                || NameLabels.IsPlainCapitals(words[last])
+                || NameLabels.IsPlaceBehind(words[last - 1], words[last])
+                || NameLabels.IsLabel(text, words[last])
+            )
+        )
         {
             last--;
         }
@@ -96,8 +146,11 @@ internal static class NameEdges
         name.Shape == WordShape.Title
         && word.Shape == WordShape.Lower
         && word.Known == 0
-        && (word.Facts & WordFacts.Word) != 0
-        && (word.Facts & (WordFacts.Given | WordFacts.Surname | WordFacts.Particle)) == 0;
+        && (
+            ((word.Facts & WordFacts.Word) != 0 && (word.Facts & (WordFacts.Given | WordFacts.Surname | WordFacts.Particle)) == 0)
+            // "Jonas Weber holt es ab": a family name in lower case that is also a word.
+            || ((word.Facts & WordFacts.Dictionary) != 0 && (word.Facts & (WordFacts.Given | WordFacts.Particle)) == 0)
+        );
 
     /// <summary>True when the words are one brand or place of the lists.</summary>
     public static bool IsBrand(ReadOnlySpan<Word> words, int first, int last)
@@ -126,12 +179,13 @@ internal static class NameEdges
         return start < first && before >= 0 && (words[before].Facts & opens) != 0 ? start : first;
     }
 
-    private static bool IsParticle(in Word word) => word.Shape == WordShape.Lower && (word.Facts & WordFacts.Particle) != 0;
+    private static bool IsParticle(in Word word) =>
+        word.Shape is WordShape.Lower or WordShape.Capitals && (word.Facts & WordFacts.Particle) != 0;
 
     private static bool IsBefore(in Word word) =>
         (word.Facts & (WordFacts.Title | WordFacts.Greeting)) != 0
         || IsPlain(word)
-        || ((word.Facts & Before) != 0 && (word.Facts & WordFacts.AnyName) == 0)
+        || ((word.Facts & Before) != 0 && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0)
         || ((word.Facts & Before) != 0 && word.Shape == WordShape.Lower);
 
     private static bool IsPlain(in Word word) =>

@@ -81,6 +81,12 @@ internal static class NameFeatures
             sink.Add(56, own.Anchor, own.AnchorPlace);
             sink.Add(57, own.AnchorPlace, kind);
             sink.Add(58, Mix(own.AnchorPlace, kindLeft), kind);
+            sink.Add(63, Mix(own.Anchor, own.AnchorPlace), shape);
+            sink.Add(64, Mix(own.Anchor, own.AnchorPlace), Mix(kindLeft, shape));
+        }
+        else
+        {
+            Lists(own, left, right, kind, shape, ref sink);
         }
 
         Letters(text, own, ref sink, shape);
@@ -115,6 +121,25 @@ internal static class NameFeatures
 
         return true;
     }
+
+    /// <summary>What the long list of brands says, and what the rest of the text does: for names alone, addresses are found worse with it.</summary>
+    private static void Lists(in Word own, in Word left, in Word right, uint kind, uint shape, ref Sink sink)
+    {
+        var brand = BrandOf(own);
+        if (brand != 0 || BrandOf(left) != 0 || BrandOf(right) != 0)
+        {
+            sink.Add(59, brand, kind);
+            sink.Add(60, Mix(BrandOf(left), BrandOf(right)), Mix(brand, shape));
+        }
+
+        if (own.Echo != 0)
+        {
+            sink.Add(61, (uint)own.Echo, shape);
+            sink.Add(62, (uint)own.Echo, kind);
+        }
+    }
+
+    private static uint BrandOf(in Word word) => (word.Facts & WordFacts.Brand) != 0 ? 1u : 0;
 
     /// <summary>Beginnings and ends of the word.</summary>
     private static void Letters(ReadOnlySpan<char> text, in Word own, ref Sink sink, uint shape)

@@ -13,6 +13,9 @@ internal static class NameTagger
 
     private const byte KnownWord = 2;
 
+    /// <summary>Rules from 1 to this number: a word before the name, or its place, says that a person follows.</summary>
+    public const byte LastIntroduction = 4;
+
     /// <summary>What the model needs to have for a name beyond what is likeliest: a leak is worse than a name too many.</summary>
     private const float Lean = 0.5f;
 
@@ -79,6 +82,7 @@ internal static class NameTagger
             }
         }
 
+        WordEchoes.Mark(own);
         return words;
     }
 
@@ -113,7 +117,7 @@ internal static class NameTagger
         ChainTagger.Tag(text, words, model, lean, reading.EarlierNames(lean), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
-        AddRules(words, named.AsSpan(0, count), rules, findings, own);
+        AddRules(text, words, named.AsSpan(0, count), rules, findings, own);
         KnownWords.Leave(text, words, named.AsSpan(0, count), known);
         ArrayPool<float>.Shared.Return(named);
         ArrayPool<byte>.Shared.Return(tags);
@@ -160,7 +164,7 @@ internal static class NameTagger
                 first <= last
                 && !NameEdges.IsNone(text, words, first, last)
                 && !IsWordHere(text, words, first, last, sure)
-                && !(sure < SureBrand && (NameEdges.IsBrand(words, first, last) || IsListedBrand(text, words, first, last)))
+                && !IsUnsureBrand(text, words, first, last, sure)
             )
             {
                 first = NameEdges.WithParticles(words, first);
@@ -226,19 +230,27 @@ internal static class NameTagger
     /// <summary>"Jean Louis David", "Foncia": a brand of the long list, where no person of the ticket is called so and the lists know no such given or family name.</summary>
     private static bool IsListedBrand(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
     {
-        for (var i = first; i <= last; i++)
-        {
-            if (words[i].Known != 0)
-            {
-                return false;
-            }
-        }
-
         return Brands.Covering(text, words, first, last) is var count
             && (count > 1 || (count == 1 && (words[first].Facts & (WordFacts.Given | WordFacts.Surname)) == 0));
     }
 
-    private static void AddRules(ReadOnlySpan<Word> words, ReadOnlySpan<float> named, List<Finding> rules, List<Finding> findings, int next)
+    /// <summary>A brand or place that nothing introduces as a person, or that the model is not sure of.</summary>
+    private static bool IsUnsureBrand(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last, float sure) =>
+        (NameEdges.IsBrand(words, first, last) || IsListedBrand(text, words, first, last))
+        && !(IsIntroduced(words[first]) || NameContext.SaysPerson(text, words[first].Start, words[last].End))
+        && (sure < SureBrand || last > first);
+
+    /// <summary>A title, a greeting or an announcement stands before it, or it signs.</summary>
+    private static bool IsIntroduced(in Word word) => word.Rule is >= 1 and <= LastIntroduction;
+
+    private static void AddRules(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<Word> words,
+        ReadOnlySpan<float> named,
+        List<Finding> rules,
+        List<Finding> findings,
+        int next
+    )
     {
         var model = findings.Count;
         var at = 0;
@@ -254,18 +266,35 @@ internal static class NameTagger
                 continue;
             }
 
+            if (NameEdges.IsInCode(text, rule.Start, rule.End) || NameLabels.BeginsStreet(text, rule.Start, rule.End))
+            {
+                continue;
+            }
+
             at = Seek(words, at, rule.Start);
             var sure = 0f;
+            var last = at;
             for (var i = at; i < words.Length && words[i].Start < rule.End; i++)
             {
                 sure = Math.Max(sure, named[i]);
+                last = i;
+            }
+
+            if (
+                rule.Detector == ListedNameDetector.Name
+                && at < words.Length
+                && (NameEdges.IsNone(text, words, at, last) || IsUnsureBrand(text, words, at, last, sure))
+            )
+            {
+                continue;
             }
 
             if (
                 sure
                 >= (
                     rule.Detector == ListedNameDetector.Name ? ListVeto
-                    : rule.Reason == "title" ? TitleVeto
+                    : rule.Reason is "title" or NameDetector.Called ? TitleVeto
+                    : rule.Reason == CuedNames.Occupied ? ListVeto
                     : Veto
                 )
             )
@@ -290,7 +319,7 @@ internal static class NameTagger
         {
             "signature" => 1,
             "title" => 2,
-            "announced" => 3,
+            "announced" or NameDetector.Called => 3,
             "greeting" => 4,
             "initial" => 5,
             "given-family" => 6,
@@ -300,6 +329,8 @@ internal static class NameTagger
             "given-name" => 10,
             "family-name" => 11,
             "lower-case" => 12,
+            CuedNames.Related => 14,
+            CuedNames.Occupied => 15,
             _ => 13,
         };
 

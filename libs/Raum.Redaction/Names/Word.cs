@@ -48,6 +48,22 @@ internal enum WordMarks : byte
     Signed = 128,
 }
 
+/// <summary>What the same word is elsewhere in the text.</summary>
+[Flags]
+internal enum WordEcho : byte
+{
+    None = 0,
+
+    /// <summary>A name that a word announces: "Dear Ngozi".</summary>
+    Announced = 1,
+
+    /// <summary>A name of the lists: "Ngozi Okafor".</summary>
+    Listed = 2,
+
+    /// <summary>A person of the ticket.</summary>
+    Known = 4,
+}
+
 /// <summary>One word, number, sign or line end of a text, with everything that <see cref="NameFeatures"/> asks about it.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Word
@@ -67,8 +83,11 @@ internal struct Word
     /// <summary>What the ticket's people say: 0 nothing, otherwise the kind of hit.</summary>
     public byte Known;
 
-    /// <summary>1 for the first word of a brand or place of several words, 2 for the others.</summary>
+    /// <summary>1 for the first word of a brand or place of several words, 2 for the others; 3 and 4 for those of the long list of brands.</summary>
     public byte Phrase;
+
+    /// <summary>Where no rule and no person of the ticket is found at this word: what is found where the same word stands elsewhere in the text.</summary>
+    public WordEcho Echo;
 
     /// <summary>Which dictionaries have it; asked only of words that may be names.</summary>
     public Dictionaries Dictionaries;
@@ -112,6 +131,7 @@ internal struct Word
         && Rule == other.Rule
         && Known == other.Known
         && Phrase == other.Phrase
+        && Echo == other.Echo
         && InGerman == other.InGerman
         && LineWords == other.LineWords
         && Anchor == other.Anchor

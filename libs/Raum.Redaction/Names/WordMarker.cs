@@ -75,6 +75,7 @@ internal static class WordMarker
 
             var hash = HashOn(Lexicon.HashStart, text, words[i]);
             var last = i;
+            var listed = false;
             for (var k = i + 1; k < Math.Min(words.Length, i + 5) && words[k].Start - words[k - 1].End <= 1; k++)
             {
                 if (words[k].Shape == WordShape.Sign && words[k].Key is '-' or '\'' or '’' or '&')
@@ -88,12 +89,17 @@ internal static class WordMarker
                 }
 
                 hash = HashOn(Lexicon.HashStep(hash, ' '), text, words[k]);
-                last = (NameWords.OfHash(hash) & WordFacts.Proper) != 0 ? k : last;
+                var facts = NameWords.OfHash(hash);
+                if ((facts & (WordFacts.Proper | WordFacts.Brand)) != 0)
+                {
+                    last = k;
+                    listed = (facts & WordFacts.Proper) == 0;
+                }
             }
 
             for (var k = i; last > i && k <= last; k++)
             {
-                words[k].Phrase = (byte)(k == i ? 1 : 2);
+                words[k].Phrase = (byte)((k == i ? 1 : 2) + (listed ? 2 : 0));
             }
 
             i = last;

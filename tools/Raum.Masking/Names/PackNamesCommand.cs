@@ -48,7 +48,7 @@ internal static class PackNamesCommand
             }
 
             Add(line, section);
-            if ((section & WordFacts.Proper) != 0 && line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var first)
+            if ((section & (WordFacts.Proper | WordFacts.Brand)) != 0 && line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var first)
             {
                 Add(line.AsSpan(0, first), WordFacts.PhraseStart);
             }

@@ -1,0 +1,74 @@
+namespace Raum.Redaction.Tests;
+
+/// <summary>PII-3: names behind relatives, occupations, titles and verbs; labels, streets and brands that are none.</summary>
+public sealed class IntroducedNameTests
+{
+    private static readonly KnownPerson Weber = new(PersonRole.Requester, "Katrin Weber");
+
+    [Theory]
+    [InlineData("MEIN ENKEL LUKAS IST IN KANADA", "LUKAS")]
+    [InlineData("The technician, Delroy, came on Wednesday", "Delroy")]
+    [InlineData("la mère, née Vignaud, a signé", "Vignaud")]
+    [InlineData("O outro condutor chama-se Duarte Nogueira, obrigado", "Duarte Nogueira")]
+    [InlineData("Huisarts is dokter Van 't Hek in Almere", "Van 't Hek")]
+    [InlineData("il certificato del dott. Tramontano (35 euro)", "Tramontano")]
+    public void What_stands_before_a_name_tells_it(string text, string name)
+    {
+        var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();
+
+        text[span.Start..span.End].ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData("Die Ware liegt in der Filiale Freiburg, Kaiser-Joseph-Straße, bereit.")]
+    [InlineData("Date: Thu, 14 Mar 2024 at 09:12")]
+    [InlineData("ho comprato il vaso da Leroy Merlin ieri")]
+    public void Streets_days_and_brands_are_no_names(string text) => Jobs.Masked(text, Weber).ShouldBe(text);
+
+    [Theory]
+    [InlineData("Es unterschreibt Herr Jonas Weber-Damm.", "Jonas Weber-Damm")]
+    [InlineData("Frau Weber-Ring hat unterschrieben.", "Weber-Ring")]
+    public void A_double_family_name_is_no_street(string text, string name)
+    {
+        var masked = Jobs.With(Weber).Mask(text);
+
+        masked.Spans.Select(span => text[span.Start..span.End]).ShouldBe([name]);
+    }
+
+    [Theory]
+    [InlineData("Katrin-Weber-Ring", true)]
+    [InlineData("Weber-Straße", true)]
+    [InlineData("Weber-Ring", false)]
+    [InlineData("Jonas Weber-Damm", false)]
+    [InlineData("Weber", false)]
+    public void A_street_has_two_hyphens_where_families_are_called_like_it(string name, bool isStreet) =>
+        NameLabels.IsStreet(name).ShouldBe(isStreet);
+
+    [Fact]
+    public void A_brand_around_a_name_of_the_ticket_survives_and_stops_no_call()
+    {
+        var session = Jobs.With(new KnownPerson(PersonRole.Agent, "Luiza Natal"));
+        var masked = session.Mask("comprei no Magazine Luiza a geladeira.\nLuiza Natal");
+
+        masked.Text.ShouldBe("comprei no Magazine Luiza a geladeira.\n[REDACTED_NAME]");
+        session.LeakCheck.Count(masked.Text).ShouldBe(0);
+        session.LeakCheck.Count("Luiza Natal").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("Merci JS !")]
+    [InlineData("thnx JS!")]
+    public void Initials_are_spoken_to_before_a_sign_with_a_space(string text) =>
+        Jobs.Masked(text, new KnownPerson(PersonRole.Agent, "Jean-Sébastien Lavoie"))
+            .ShouldBe(text.Replace("JS", "[REDACTED_NAME]", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_leak_check_does_not_look_for_parts_that_only_the_context_tells()
+    {
+        var session = Jobs.With(new KnownPerson(PersonRole.Requester, "Will Harper"));
+        session.Mask("Will Harper");
+
+        session.LeakCheck.Count("Will said so").ShouldBe(0);
+        session.LeakCheck.Count("ask Harper").ShouldBe(1);
+    }
+}
