@@ -202,6 +202,13 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<BodyRemoval>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.TryAddSingleton(provider => new OrganizationEnd(
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredService<AuditProjector>(),
+            provider.GetRequiredService<BodyRemoval>(),
+            provider.GetRequiredService<LogTruncation>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton(provider => new PrivacyErasure(
             provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Purge),
             provider.GetRequiredService<BodyRemoval>(),

@@ -58,6 +58,7 @@ internal static class RaumWorker
         services.AddHostedService<LogReconcileService>();
         services.AddHostedService<PrivacyService>();
         services.AddHostedService<PeopleRetentionService>();
+        services.AddHostedService<ClosureService>();
         services.AddHostedService<SinkService>();
         services.AddHostedService<AlertService>();
         services.AddTransitKeyRetention();

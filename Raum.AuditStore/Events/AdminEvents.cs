@@ -12,6 +12,15 @@ public sealed record OrganizationCreated : AuditEvent
     public required string Region { get; init; }
 }
 
+/// <summary>An organization was closed or opened again.</summary>
+public sealed record ClosureChanged : AuditEvent
+{
+    public required bool Closed { get; init; }
+
+    /// <summary>From when on everything but what proves the log is destroyed; null when it was opened again.</summary>
+    public DateTimeOffset? DestroyAfter { get; init; }
+}
+
 /// <summary>A setting got another value. A secret is never a setting: see <see cref="CredentialChanged"/>.</summary>
 public sealed record SettingChanged : AuditEvent
 {
@@ -121,6 +130,7 @@ public enum RemovalReason
 {
     Retention,
     Erasure,
+    Closure,
 }
 
 /// <summary>A request to erase a person, which is the target, moved on.</summary>

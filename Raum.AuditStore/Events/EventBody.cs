@@ -143,6 +143,7 @@ internal static class EventBody
 [JsonSerializable(typeof(RequestsRefused))]
 [JsonSerializable(typeof(DenialsCounted))]
 [JsonSerializable(typeof(LogTruncated))]
+[JsonSerializable(typeof(ClosureChanged))]
 [JsonSerializable(typeof(ContentSearched))]
 [JsonSerializable(typeof(ImpersonationBegan))]
 [JsonSerializable(typeof(SupportAccessChanged))]

@@ -21,6 +21,7 @@ public static class EventTypes
         new("job-retried.v1", AuditClass.AiOperation, typeof(JobRetried)),
         new("job-buried.v1", AuditClass.AiOperation, typeof(JobBuried)),
         new("organization-created.v1", AuditClass.Admin, typeof(OrganizationCreated)),
+        new("closure-changed.v1", AuditClass.Admin, typeof(ClosureChanged)),
         new("setting-changed.v1", AuditClass.Admin, typeof(SettingChanged)),
         new("api-key-created.v1", AuditClass.Admin, typeof(ApiKeyCreated)),
         new("api-key-revoked.v1", AuditClass.Admin, typeof(ApiKeyRevoked)),

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Raum.AuditStore.Export;
 using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
@@ -36,6 +37,14 @@ public sealed class AuditProofs
         RunAsync<IReadOnlyList<LogKey>>(
             organization,
             async (scope, token) => new List<LogKey>(await LogKeys.PublicAsync(scope, token)),
+            cancellationToken
+        );
+
+    /// <summary>The signed receipts of what was removed, the oldest first.</summary>
+    public Task<Outcome<IReadOnlyList<string>>> ReceiptsAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<string>>(
+            organization,
+            async (scope, token) => await RemovedBodies.ReceiptsAsync(scope, token),
             cancellationToken
         );
 

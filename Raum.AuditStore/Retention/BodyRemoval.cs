@@ -25,6 +25,8 @@ internal sealed class BodyRemoval(
     public const int BackupDays = 30;
 
     private const string Stays = "Header, salt and hash, for the proofs, for the life of the account.";
+    private const string AfterClosure =
+        " All other rows of the organization and its keys are destroyed right after this; its tree, checkpoints, public keys and receipts stay.";
     private const string InPostgres =
         " Dead rows in the files of Postgres until their place is used again; wrapped keys and sealed bodies in its backups until the date above.";
     private const string InEventStore =
@@ -59,10 +61,17 @@ internal sealed class BodyRemoval(
         {
             Id = removal.Receipt,
             At = removal.PlannedAt,
-            Actor = AuditActor.System(removal.Class is null ? "privacy" : "retention"),
+            Actor = AuditActor.System(
+                removal.Class is not null ? "retention"
+                : IsClosure(removal) ? "closure"
+                : "privacy"
+            ),
             Correlation = new CorrelationId(removal.Receipt),
             Target = new AuditTarget("receipt", removal.Receipt.ToString("D")),
-            Reason = removal.Class is null ? RemovalReason.Erasure : RemovalReason.Retention,
+            Reason =
+                removal.Class is not null ? RemovalReason.Retention
+                : IsClosure(removal) ? RemovalReason.Closure
+                : RemovalReason.Erasure,
             RetentionClass = removal.Class,
             Month = Text(removal.Month),
             Entries = removal.Revisions.Count,
@@ -97,7 +106,7 @@ internal sealed class BodyRemoval(
                             IndexRanges.Of(removal.Revisions),
                             now,
                             removal.Reason,
-                            Stays + InPostgres + (eventStore ? InEventStore : "")
+                            Stays + (IsClosure(removal) ? AfterClosure : "") + InPostgres + (eventStore ? InEventStore : "")
                         )
                         {
                             Proof = new ReceiptProof(
@@ -117,6 +126,8 @@ internal sealed class BodyRemoval(
             return new Failure(e.Code);
         }
     }
+
+    private static bool IsClosure(Removal removal) => removal.Cause == OrganizationEnd.Cause;
 
     private static string? Text(DateOnly? month) => month?.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }

@@ -31,6 +31,27 @@ internal static class RetentionRows
         return days;
     }
 
+    /// <summary>All entries whose body was not removed, as far as the read models have come.</summary>
+    public static async Task<List<long>> WithBodyAsync(OrganizationScope scope, CancellationToken cancellationToken)
+    {
+        await using var command = scope.CreateCommand(
+            """
+            select r from generate_series(0, (select coalesce(min(c.revision), -1) from projection.checkpoint c where c.organization_id = $1)) as r
+            where not exists (select from audit.removed_body b where b.organization_id = $1 and b.revision = r)
+            order by r
+            """,
+            scope.Organization.Value
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var revisions = new List<long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            revisions.Add(reader.GetInt64(0));
+        }
+
+        return revisions;
+    }
+
     /// <summary>The class-months whose key is there.</summary>
     public static async Task<List<(string Class, DateOnly Month)>> MonthsAsync(OrganizationScope scope, CancellationToken cancellationToken)
     {

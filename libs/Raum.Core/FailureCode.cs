@@ -35,6 +35,9 @@ public enum FailureCode
     /// <summary>The caller has to say which version it has seen (RFC 6585, 3).</summary>
     PreconditionRequired = 114,
 
+    /// <summary>The organization is closed: nothing is done for it any more.</summary>
+    OrganizationClosed = 115,
+
     // 2xx: Raum itself and its stores
     QueueUnavailable = 200,
     DatabaseUnavailable = 201,

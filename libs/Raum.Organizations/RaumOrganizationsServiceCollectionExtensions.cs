@@ -54,6 +54,11 @@ public static class RaumOrganizationsServiceCollectionExtensions
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.TryAddSingleton(provider => new OrganizationClosure(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Platform),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(new SealedColumn("organizations.callback_secret", "sealed_secret", "callback_secret"));
         services.AddSingleton(
             new SealedColumn("organizations.provider_credential", "sealed_key", "provider_credential", KeyUse.Credential)

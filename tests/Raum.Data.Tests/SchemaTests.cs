@@ -19,6 +19,7 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
         "lookup.active_organizations(timestamp with time zone)",
         "lookup.api_key(uuid)",
         "lookup.due_sinks(timestamp with time zone)",
+        "lookup.ended_organizations(timestamp with time zone)",
         "lookup.invitation(uuid)",
         "lookup.memberships(uuid)",
         "lookup.session(uuid)",

@@ -146,6 +146,8 @@ internal static class Cli
         {
             FailureCode.InvalidRequest => "A value is not valid. Look at the command's --help.",
             FailureCode.NotFound => "There is no such thing in this organization.",
+            FailureCode.OrganizationClosed => "The organization is closed.",
+            FailureCode.Gone => "It is gone.",
             FailureCode.Conflict => "Somebody else changed it meanwhile. Try again.",
             FailureCode.DatabaseUnavailable => "Postgres cannot be reached. Check the ConnectionStrings__raumdb… settings.",
             FailureCode.AuditUnavailable =>

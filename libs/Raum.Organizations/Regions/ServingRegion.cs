@@ -16,23 +16,24 @@ public sealed class ServingRegion(RaumDatabase database, ChangeFeed changes, Tim
     private readonly Kept<OrganizationId, Home> _homes = new(changes, clock, (organization, _) => organization);
 
     /// <summary>Where the organization is served; null when that is here.</summary>
-    /// <returns><see cref="FailureCode.DatabaseUnavailable"/> when its region cannot be read.</returns>
+    /// <returns><see cref="FailureCode.OrganizationClosed"/>; <see cref="FailureCode.DatabaseUnavailable"/> when it cannot be told.</returns>
     public async ValueTask<Outcome<OtherRegion?>> ElsewhereAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        // The installation's own stream has no region.
-        if (options.Value.Region is not { } here || organization == OrganizationId.Installation)
+        // The installation's own stream has no region, and never ends.
+        if (organization == OrganizationId.Installation)
         {
             return default(OtherRegion?);
         }
 
         var home = await _homes.GetAsync(organization, ReadAsync, cancellationToken);
         return !home.Succeeded ? home.Failure
-            : home.Value.Region is not { } region || region == here ? default(OtherRegion?)
+            : home.Value.IsClosed ? new Failure(FailureCode.OrganizationClosed)
+            : home.Value.Region is not { } region || options.Value.Region is not { } here || region == here ? default(OtherRegion?)
             : new OtherRegion(region, Address(region));
     }
 
     /// <summary>For work that nobody waits for: done, or the reason not to do it.</summary>
-    /// <returns><see cref="FailureCode.WrongRegion"/>, <see cref="FailureCode.DatabaseUnavailable"/>.</returns>
+    /// <returns><see cref="FailureCode.WrongRegion"/>, <see cref="FailureCode.OrganizationClosed"/>, <see cref="FailureCode.DatabaseUnavailable"/>.</returns>
     public async ValueTask<Outcome<Done>> RequireAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         var elsewhere = await ElsewhereAsync(organization, cancellationToken);
@@ -54,10 +55,15 @@ public sealed class ServingRegion(RaumDatabase database, ChangeFeed changes, Tim
         try
         {
             await using var batch = database.CreateBatch(organization);
-            batch.Add("select region from organizations.organization where organization_id = $1", organization.Value);
+            batch.Add(
+                "select region, closed_at is not null from organizations.organization where organization_id = $1",
+                organization.Value
+            );
             await using var reader = await batch.ReadAsync(cancellationToken);
             // No such organization: what is asked for next says so.
-            return new Home(await reader.ReadAsync(cancellationToken) ? reader.GetNullable<string?>(0) : null);
+            return await reader.ReadAsync(cancellationToken)
+                ? new Home(reader.GetNullable<string?>(0), reader.GetBoolean(1))
+                : new Home(null, false);
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {
@@ -65,5 +71,5 @@ public sealed class ServingRegion(RaumDatabase database, ChangeFeed changes, Tim
         }
     }
 
-    private sealed record Home(string? Region);
+    private sealed record Home(string? Region, bool IsClosed);
 }

@@ -177,6 +177,17 @@ internal static class Samples
             }
         ),
         Plain(
+            new ClosureChanged
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                Closed = true,
+                DestroyAfter = At.AddDays(30),
+            }
+        ),
+        Plain(
             new OrganizationCreated
             {
                 Id = Guid.Empty,

@@ -5,7 +5,7 @@ using Raum.Organizations;
 
 namespace Raum.Cli.Commands;
 
-/// <summary><c>organization create</c>, <c>organization list</c>.</summary>
+/// <summary><c>organization create</c>, <c>list</c>, and what <see cref="ClosureCommands"/> adds.</summary>
 internal static class OrganizationCommands
 {
     public static Command Create()
@@ -39,6 +39,14 @@ internal static class OrganizationCommands
                 return string.Join(Environment.NewLine, all);
             }
         );
-        return new Command("organization", "Organizations.") { create, list };
+        return new Command("organization", "Organizations.")
+        {
+            create,
+            list,
+            ClosureCommands.Close(),
+            ClosureCommands.Reopen(),
+            ClosureCommands.Destroy(),
+            ClosureCommands.Closure(),
+        };
     }
 }

@@ -1,0 +1,132 @@
+using Npgsql;
+using Raum.Testing.Servers;
+
+namespace Raum.Data.Tests;
+
+/// <summary>DATA-1: when a closed organization ends, its rows go from every table that the catalogue names, but for those that prove its log; and in no other case.</summary>
+public sealed class ClosureTests(PostgresServer server) : IAsyncLifetime
+{
+    private static readonly Guid Acme = Guid.Parse("0197a3c4-0000-7000-8000-00000000000a");
+    private static readonly Guid Globex = Guid.Parse("0197a3c4-0000-7000-8000-00000000000b");
+
+    private static readonly string[] Stays =
+    [
+        "audit.body_key",
+        "audit.checkpoint",
+        "audit.event",
+        "audit.head",
+        "audit.log_key",
+        "audit.month_key",
+        "audit.receipt",
+        "audit.removed_body",
+        "audit.tile",
+        "audit.truncation",
+        "organizations.organization",
+    ];
+
+    private TestDatabase _database = null!;
+    private NpgsqlConnection _admin = null!;
+    private List<string> _tables = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await server.CreateDatabaseAsync();
+        _admin = await Sql.OpenAsync(_database.Superuser);
+        _tables = await Catalogue.TenantTablesAsync(_admin);
+        await InventedRows.AllowAsync(_admin);
+        foreach (var table in _tables)
+        {
+            await InventedRows.AddAsync(_admin, table, Acme, 1);
+            await InventedRows.AddAsync(_admin, table, Globex, 2);
+        }
+
+        await _admin.ExecuteAsync(
+            """
+            update organizations.organization set closed_at = null, destroy_after = null, exported_at = null, destroyed_at = null;
+            update audit.hold set lifted_at = now()
+            """
+        );
+    }
+
+    public ValueTask DisposeAsync() => _admin.DisposeAsync();
+
+    [Fact]
+    public async Task Every_row_of_an_organization_that_ends_goes_but_what_proves_its_log_and_nobody_elses()
+    {
+        await CloseAsync("closed_at = now(), destroy_after = now(), exported_at = now()");
+
+        (await EndAsync(Acme)).ShouldBeNull();
+
+        foreach (var table in _tables)
+        {
+            (await CountAsync(table, Acme)).ShouldBe(Stays.Contains(table) ? 1 : 0, table);
+            (await CountAsync(table, Globex)).ShouldBe(1, table);
+        }
+
+        (
+            await _admin.ScalarAsync<string>(
+                "select name from organizations.organization where organization_id = $1 and destroyed_at is not null",
+                Acme
+            )
+        ).ShouldBe("closed");
+    }
+
+    [Theory]
+    [InlineData("name = name")]
+    [InlineData("closed_at = now(), destroy_after = now() + interval '1 minute', exported_at = now()")]
+    [InlineData("closed_at = now(), destroy_after = now()")]
+    public async Task An_organization_that_is_open_or_may_come_back_or_has_no_last_export_cannot_be_destroyed(string state)
+    {
+        await CloseAsync(state);
+
+        (await EndAsync(Acme)).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        await ShouldDeleteNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_legal_hold_keeps_everything()
+    {
+        await CloseAsync("closed_at = now(), destroy_after = now(), exported_at = now()");
+        await _admin.ExecuteAsync("update audit.hold set lifted_at = null where organization_id = $1", Acme);
+
+        (await EndAsync(Acme)).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        await ShouldDeleteNothingAsync();
+    }
+
+    /// <summary>With a statement of one's own, what the purge role may delete only at the end stays.</summary>
+    private async Task ShouldDeleteNothingAsync()
+    {
+        foreach (
+            var table in (string[])
+                ["organizations.settings", "people.membership", "organizations.api_key", "audit.sink", "projection.usage"]
+        )
+        {
+            await using var connection = await Sql.OpenAsync(_database.Purge);
+            await connection.ExecuteAsync("select set_config('raum.organization', $1, false)", Acme.ToString());
+            await connection.ExecuteAsync($"delete from {table}");
+            (await CountAsync(table, Acme)).ShouldBe(1, table);
+        }
+    }
+
+    private Task CloseAsync(string state) =>
+        _admin.ExecuteAsync($"update organizations.organization set {state} where organization_id = $1", Acme);
+
+    /// <returns>The code of the refusal; null when it was done.</returns>
+    private async Task<string?> EndAsync(Guid organization)
+    {
+        await using var connection = await Sql.OpenAsync(_database.Purge);
+        await connection.ExecuteAsync("select set_config('raum.organization', $1, false)", organization.ToString());
+        try
+        {
+            await connection.ExecuteAsync("select raum.end_organization(now())");
+            return null;
+        }
+        catch (PostgresException e)
+        {
+            return e.SqlState;
+        }
+    }
+
+    private Task<long> CountAsync(string table, Guid organization) =>
+        _admin.ScalarAsync<long>($"select count(*) from {table} where organization_id = $1", organization);
+}
