@@ -1,10 +1,6 @@
 using System.Net;
-using System.Text;
-using Microsoft.AspNetCore.Routing;
-using Raum.Api.OpenApi;
 using Raum.AuditStore.Events;
 using Raum.Core.Audit;
-using Raum.Http.Authentication;
 using Raum.People.Access;
 using Raum.Testing.Servers;
 
@@ -27,11 +23,11 @@ public sealed class RegionTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var person = await crew.BrowserAsync(Role.Owner, Token);
 
         var walked = 0;
-        foreach (var (method, pattern, name) in Guarded(host))
+        foreach (var (method, pattern, name) in GuardedRoutes.Of(host))
         {
             foreach (var client in (HttpClient[])[program, person])
             {
-                using var response = await SendAsync(client, method, pattern, name);
+                using var response = await GuardedRoutes.SendAsync(client, method, pattern, name, Token);
                 var problem = await response.ShouldBeProblemAsync(HttpStatusCode.MisdirectedRequest, "wrong-region");
                 problem.GetProperty("region").GetString().ShouldBe("eu", $"{method} {pattern}");
                 problem.GetProperty("address").GetString().ShouldBe(EuAddress);
@@ -78,7 +74,7 @@ public sealed class RegionTests(ApiFixture api) : IClassFixture<ApiFixture>
         var tenant = await host.AddTenantAsync(Token);
         using var client = host.Client(tenant.Token);
 
-        using var response = await SendAsync(client, "POST", "/v1/redact", "RedactText");
+        using var response = await GuardedRoutes.SendAsync(client, "POST", "/v1/redact", "RedactText", Token);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -96,24 +92,6 @@ public sealed class RegionTests(ApiFixture api) : IClassFixture<ApiFixture>
             ("Http:RequestsPerSecondPerKey", "10000"),
             ("Http:RequestsPerSecondPerOrganization", "10000")
         );
-
-    private static IEnumerable<(string Method, string Pattern, string Name)> Guarded(ApiHost host) =>
-        from endpoint in host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        where endpoint.Metadata.GetMetadata<RequiredPermission>() is not null
-        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-        select (method, endpoint.RoutePattern.RawText!, endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "");
-
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string pattern, string name)
-    {
-        var parts = pattern.Split('/').Select(part => part.StartsWith('{') ? "01980000-0000-7000-8000-000000000001" : part);
-        var request = new HttpRequestMessage(new HttpMethod(method), string.Join('/', parts));
-        if (Examples.Requests.TryGetValue(name, out var body))
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        }
-
-        return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
-    }
 
     private static async Task<int> ServedAsync(ApiHost host, Tenant tenant)
     {

@@ -108,7 +108,7 @@ public sealed class ClosureTests(PostgresServer server) : IAsyncLifetime
         }
     }
 
-    private Task CloseAsync(string state) =>
+    private Task<int> CloseAsync(string state) =>
         _admin.ExecuteAsync($"update organizations.organization set {state} where organization_id = $1", Acme);
 
     /// <returns>The code of the refusal; null when it was done.</returns>

@@ -33,6 +33,7 @@ public static class PermissionExtensions
             .ProducesProblemBody(
                 StatusCodes.Status401Unauthorized,
                 StatusCodes.Status403Forbidden,
+                StatusCodes.Status410Gone,
                 StatusCodes.Status421MisdirectedRequest,
                 StatusCodes.Status429TooManyRequests,
                 StatusCodes.Status503ServiceUnavailable

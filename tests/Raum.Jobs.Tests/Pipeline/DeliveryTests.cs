@@ -177,6 +177,27 @@ public sealed class DeliveryTests(PostgresServer postgres, RedisServer redis) : 
     }
 
     [Fact]
+    public async Task A_job_of_an_organization_that_was_closed_meanwhile_is_not_begun()
+    {
+        await using (var connection = new Npgsql.NpgsqlConnection(Database.Superuser))
+        {
+            await connection.OpenAsync(Token);
+            await using var close = new Npgsql.NpgsqlCommand(
+                "update organizations.organization set closed_at = now(), destroy_after = now() + interval '30 days'",
+                connection
+            );
+            await close.ExecuteNonQueryAsync(Token);
+        }
+
+        var ended = await RunAsync(NewJob());
+
+        ended.Outcome.Failure!.Code.ShouldBe(FailureCode.OrganizationClosed);
+        ended.Outcome.Failure.IsTransient.ShouldBeFalse();
+        Model.Count.ShouldBe(0);
+        Written().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_kill_switch_stops_the_call_and_a_delivery_that_was_on_its_way()
     {
         await LiftApprovalAsync();
