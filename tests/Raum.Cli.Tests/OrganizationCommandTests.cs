@@ -49,7 +49,7 @@ public sealed class OrganizationCommandTests(PostgresServer postgres) : IAsyncLi
         key.ShouldStartWith("raum_");
         key.ShouldNotContain('\n');
         listed.ShouldContain("live");
-        listed.ShouldContain("jobs  from every place  CI");
+        listed.ShouldContain("jobs  from every place  by raum-cli  CI");
         listed.ShouldNotContain(key);
         var after = await _line.DoAsync($"api-key list --organization {_organization}");
         after.ShouldContain("revoked");
