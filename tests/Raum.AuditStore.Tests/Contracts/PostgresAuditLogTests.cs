@@ -29,6 +29,7 @@ public class PostgresAuditLogTests(OwnPostgresServer postgres) : AuditLogContrac
         }
 
         await _proxy.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     protected override int Disturbances => _proxy.Cuts;
