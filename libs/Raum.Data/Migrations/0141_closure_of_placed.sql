@@ -9,6 +9,21 @@ as $$
     and not exists (select from organizations.elsewhere e where e.organization_id = (select raum.current_organization()))
 $$;
 
+-- Where organizations are is the installation's to know, and nothing that ends with one.
+create or replace function raum.stays(tenant_table regclass) returns boolean
+  language sql stable
+as $$
+  select tenant_table::oid in (
+    'organizations.organization'::regclass, 'organizations.elsewhere'::regclass, 'organizations.placement'::regclass,
+    'organizations.placement_connection'::regclass, 'audit.event'::regclass, 'audit.head'::regclass, 'audit.tile'::regclass,
+    'audit.checkpoint'::regclass, 'audit.log_key'::regclass, 'audit.receipt'::regclass, 'audit.removed_body'::regclass, 'audit.truncation'::regclass,
+    'audit.body_key'::regclass, 'audit.month_key'::regclass)
+$$;
+revoke delete on organizations.elsewhere, organizations.placement, organizations.placement_connection from raum_purge;
+drop policy only_when_it_ends on organizations.elsewhere;
+drop policy only_when_it_ends on organizations.placement;
+drop policy only_when_it_ends on organizations.placement_connection;
+
 grant select (organization_id) on organizations.elsewhere to raum_lookup;
 create policy lookup_any on organizations.elsewhere for select to raum_lookup using (true);
 set local role raum_lookup;
