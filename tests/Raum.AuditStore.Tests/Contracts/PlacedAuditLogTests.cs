@@ -9,13 +9,12 @@ namespace Raum.AuditStore.Tests.Contracts;
 public sealed class PlacedAuditLogTests(OwnPostgresServer postgres) : PostgresAuditLogTests(postgres)
 {
     private TestDatabase _own = null!;
-    private NpgsqlDataSource _direct = null!;
+    private readonly List<NpgsqlDataSource> _direct = [];
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         _own = await Postgres.CreateDatabaseAsync();
-        _direct = RaumDataServiceCollectionExtensions.DataSource(_own.App);
         await ExecuteAsync(
             _own.Superuser,
             "insert into organizations.organization (organization_id, name, region, created_at) values ($1, 'Test', 'eu', now())",
@@ -38,12 +37,21 @@ public sealed class PlacedAuditLogTests(OwnPostgresServer postgres) : PostgresAu
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await _direct.DisposeAsync();
+        foreach (var source in _direct)
+        {
+            await source.DisposeAsync();
+        }
     }
 
     private protected override IPlacements Placements(TimeSpan? appendDeadline) => new Own(Acme, Source(_own, appendDeadline));
 
-    private protected override IPlacements KeyPlacements() => new Own(Acme, _direct);
+    private protected override IPlacements KeyPlacements()
+    {
+        // A pool for each process, as each has one: connections of before a crash of the server are another process's.
+        var source = RaumDataServiceCollectionExtensions.DataSource(_own.App);
+        _direct.Add(source);
+        return new Own(Acme, source);
+    }
 
     private sealed class Own(OrganizationId placed, NpgsqlDataSource source) : IPlacements
     {
