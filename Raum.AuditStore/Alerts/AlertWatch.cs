@@ -26,16 +26,12 @@ public sealed class AlertWatch
     {
         try
         {
-            var organizations = new List<OrganizationId>();
-            await using var command = _projector.Shared.CreateLookup("select id from lookup.active_organizations($1) as id");
-            command.With(_clock.GetUtcNow() - (2 * AlertRule.All.Max(rule => rule.Window)));
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                organizations.Add(new OrganizationId(reader.GetGuid(0)));
-            }
-
-            return organizations;
+            return await _projector.LookUpAsync(
+                "select id from lookup.active_organizations($1) as id",
+                [_clock.GetUtcNow() - (2 * AlertRule.All.Max(rule => rule.Window))],
+                reader => new OrganizationId(reader.GetGuid(0)),
+                cancellationToken
+            );
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {

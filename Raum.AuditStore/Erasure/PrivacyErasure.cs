@@ -50,15 +50,12 @@ public sealed class PrivacyErasure
     {
         try
         {
-            var organizations = new List<OrganizationId>();
-            await using var command = _purge.Shared.CreateLookup("select id from lookup.privacy_requests() as id");
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                organizations.Add(new OrganizationId(reader.GetGuid(0)));
-            }
-
-            return organizations;
+            return await _purge.LookUpAsync(
+                "select id from lookup.privacy_requests() as id",
+                [],
+                reader => new OrganizationId(reader.GetGuid(0)),
+                cancellationToken
+            );
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {

@@ -181,18 +181,18 @@ public sealed class AuditProjector : IDisposable
         }
     }
 
-    /// <summary>Those whose read model is behind the embedded log, by one question for all of them. An EventStoreDB is subscribed to and loses no notice.</summary>
+    /// <summary>Those whose read model is behind the embedded log, by one question in each database. An EventStoreDB is subscribed to and loses no notice.</summary>
     private async Task AddBehindAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var command = _database.Shared.CreateLookup("select id from lookup.organizations_behind($1) as id");
-            command.With(AuditEntryProjection.RowsName);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                Add(new OrganizationId(reader.GetGuid(0)));
-            }
+            var behind = await _database.LookUpAsync(
+                "select id from lookup.organizations_behind($1) as id",
+                [AuditEntryProjection.RowsName],
+                reader => new OrganizationId(reader.GetGuid(0)),
+                cancellationToken
+            );
+            behind.ForEach(Add);
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {

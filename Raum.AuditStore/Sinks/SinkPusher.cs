@@ -87,16 +87,15 @@ public sealed class SinkPusher
     /// <returns>How many pieces were taken.</returns>
     public async Task<Outcome<int>> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var due = new List<(OrganizationId Organization, Guid Sink)>();
+        List<(OrganizationId Organization, Guid Sink)> due;
         try
         {
-            await using var command = _projector.Shared.CreateLookup("select organization_id, sink_id from lookup.due_sinks($1)");
-            command.With(_clock.GetUtcNow());
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                due.Add((new OrganizationId(reader.GetGuid(0)), reader.GetGuid(1)));
-            }
+            due = await _projector.LookUpAsync(
+                "select organization_id, sink_id from lookup.due_sinks($1)",
+                [_clock.GetUtcNow()],
+                reader => (new OrganizationId(reader.GetGuid(0)), reader.GetGuid(1)),
+                cancellationToken
+            );
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {

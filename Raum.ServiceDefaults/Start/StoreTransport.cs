@@ -1,5 +1,4 @@
-using System.Net;
-using Npgsql;
+using Raum.Data;
 using Raum.Redis;
 
 namespace Raum.ServiceDefaults.Start;
@@ -22,7 +21,12 @@ internal sealed class StoreTransport
             yield return "ConnectionStrings:redis must say ssl=true, unless Redis is on this machine.";
         }
 
-        foreach (var name in Postgres.Where(store => !IsPostgresSafe(store.Value)).Select(store => store.Key).Order(StringComparer.Ordinal))
+        foreach (
+            var name in Postgres
+                .Where(store => !DatabaseTransport.IsSafe(store.Value))
+                .Select(store => store.Key)
+                .Order(StringComparer.Ordinal)
+        )
         {
             yield return $"ConnectionStrings:{name} must say SSL Mode=VerifyFull or VerifyCA, unless Postgres is on this machine.";
         }
@@ -34,31 +38,12 @@ internal sealed class StoreTransport
     }
 
     private static bool IsRedisSafe(string? text) =>
-        string.IsNullOrWhiteSpace(text) || (RedisConnectionString.Parse(text) is { } target && (target.Tls || IsLocal(target.Host)));
-
-    private static bool IsPostgresSafe(string text)
-    {
-        var target = new NpgsqlConnectionStringBuilder(text);
-        return target.SslMode is SslMode.VerifyFull or SslMode.VerifyCA || (target.Host ?? "").Split(',').All(IsLocal);
-    }
+        string.IsNullOrWhiteSpace(text)
+        || (RedisConnectionString.Parse(text) is { } target && (target.Tls || DatabaseTransport.IsLocal(target.Host)));
 
     /// <summary>A list of nodes is one text to <see cref="Uri"/>, and not on this machine.</summary>
     private static bool IsEventStoreSafe(string? text) =>
         string.IsNullOrWhiteSpace(text)
         || !text.Contains("tls=false", StringComparison.OrdinalIgnoreCase)
-        || (Uri.TryCreate(text, UriKind.Absolute, out var address) && IsLocal(address.Host));
-
-    private static bool IsLocal(string host)
-    {
-        var name = host.Trim();
-        return name.StartsWith('/') // a Unix socket
-            || string.Equals(name, "localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(WithoutPort(name), out var address) && IPAddress.IsLoopback(address));
-    }
-
-    /// <summary><c>127.0.0.1:5432</c>, <c>[::1]:5432</c> and <c>::1</c> without their port.</summary>
-    private static string WithoutPort(string host) =>
-        host.StartsWith('[') ? host[1..].Split(']')[0]
-        : host.Count(character => character == ':') == 1 ? host.Split(':')[0]
-        : host;
+        || (Uri.TryCreate(text, UriKind.Absolute, out var address) && DatabaseTransport.IsLocal(address.Host));
 }

@@ -6,7 +6,10 @@ namespace Raum.Data;
 /// <summary>Which exceptions of Postgres are expected: the server is away or asks to be tried again. Everything else is a bug.</summary>
 public static class DatabaseFailures
 {
-    /// <summary>True for lost connections, timeouts, shutdowns, too many connections, serialization failures and deadlocks.</summary>
+    /// <summary>What <c>raum.enter</c> says when the organization's rows are in another database: the next look at its place finds them.</summary>
+    private const string Elsewhere = "RM001";
+
+    /// <summary>True for lost connections, timeouts, shutdowns, too many connections, serialization failures and deadlocks, and for an organization whose rows are on their way to another database.</summary>
     /// <remarks>Source: PostgreSQL 15, appendix A. Classes 08, 53, 57P and states 40001 and 40P01. A commit that was cut off may have happened.</remarks>
     public static bool IsUnavailable(Exception exception) =>
         exception switch
@@ -14,10 +17,13 @@ public static class DatabaseFailures
             PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal)
                 || state.StartsWith("53", StringComparison.Ordinal)
                 || state.StartsWith("57P", StringComparison.Ordinal)
-                || state is "40001" or "40P01",
+                || state is "40001" or "40P01" or Elsewhere,
+            PlacementException => true,
             NpgsqlException { InnerException: TimeoutException or IOException or SocketException } => true,
             NpgsqlException { IsTransient: true } => true,
             TimeoutException or SocketException => true,
+            // Npgsql says this of a connection that broke while its BEGIN waited for the first statement.
+            ObjectDisposedException { ObjectName: "System.Threading.ManualResetEventSlim" } => true,
             _ => false,
         };
 }

@@ -30,7 +30,11 @@ public static class RaumDataServiceCollectionExtensions
                 role,
                 (provider, _) => new RaumDatabase(provider.GetRequiredKeyedService<NpgsqlDataSource>(role))
             );
-            services.TryAddKeyedSingleton(role, (provider, _) => new PlacedDatabase(provider.GetRequiredKeyedService<RaumDatabase>(role)));
+            services.TryAddKeyedSingleton(
+                role,
+                (provider, _) =>
+                    new PlacedDatabase(provider.GetRequiredKeyedService<RaumDatabase>(role), provider.GetService<IPlacements>())
+            );
         }
 
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.App));

@@ -20,9 +20,15 @@ public abstract class ScopedDatabase
 
     /// <summary>Opens a transaction for the organization. Without <see cref="OrganizationScope.CommitAsync"/>, disposing rolls back.</summary>
     /// <exception cref="NpgsqlException">Postgres cannot be reached; <see cref="RunAsync"/> turns that into a failure.</exception>
-    public async Task<OrganizationScope> OpenAsync(OrganizationId organization, CancellationToken cancellationToken)
+    public async Task<OrganizationScope> OpenAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        await OpenAsync(await SourceAsync(organization, cancellationToken), organization, cancellationToken);
+
+    private async Task<OrganizationScope> OpenAsync(
+        NpgsqlDataSource source,
+        OrganizationId organization,
+        CancellationToken cancellationToken
+    )
     {
-        var source = await SourceAsync(organization, cancellationToken);
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
@@ -50,7 +56,8 @@ public abstract class ScopedDatabase
     {
         try
         {
-            var places = TransactionPlaces.Of(await SourceAsync(organization, cancellationToken));
+            var source = await SourceAsync(organization, cancellationToken);
+            var places = TransactionPlaces.Of(source);
             if (!await places.TakeAsync(cancellationToken))
             {
                 return new Failure(FailureCode.DatabaseUnavailable);
@@ -58,7 +65,7 @@ public abstract class ScopedDatabase
 
             try
             {
-                await using var scope = await OpenAsync(organization, cancellationToken);
+                await using var scope = await OpenAsync(source, organization, cancellationToken);
                 var outcome = await work(scope, cancellationToken);
                 if (outcome.Succeeded)
                 {

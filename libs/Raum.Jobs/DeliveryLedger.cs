@@ -226,17 +226,12 @@ internal sealed class DeliveryLedger(PlacedDatabase database, TimeProvider clock
     {
         try
         {
-            await using var command = database
-                .Shared.CreateLookup("select organization_id, job_id, effect from lookup.open_deliveries($1, $2, $3)")
-                .With(before, clock.GetUtcNow(), max);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var open = new List<(OrganizationId, JobId, Effect)>();
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                open.Add((new OrganizationId(reader.GetGuid(0)), new JobId(reader.GetGuid(1)), EffectOf(reader.GetString(2))));
-            }
-
-            return open;
+            return await database.LookUpAsync(
+                "select organization_id, job_id, effect from lookup.open_deliveries($1, $2, $3)",
+                [before, clock.GetUtcNow(), max],
+                reader => (new OrganizationId(reader.GetGuid(0)), new JobId(reader.GetGuid(1)), EffectOf(reader.GetString(2))),
+                cancellationToken
+            );
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {

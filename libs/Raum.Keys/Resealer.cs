@@ -34,7 +34,7 @@ public sealed class Resealer
     /// <param name="batchSize">Most fields that are read at once.</param>
     /// <returns>A batch at a time; a failure ends the pass: <see cref="FailureCode.KeyUnavailable"/> or <see cref="FailureCode.DatabaseUnavailable"/>.</returns>
     public async IAsyncEnumerable<Outcome<ResealedBatch>> PassAsync(
-        RaumDatabase rows,
+        PlacedDatabase rows,
         OrganizationId organization,
         KeyUse use,
         int batchSize,
@@ -50,10 +50,11 @@ public sealed class Resealer
 
         foreach (var column in _columns.Where(column => column.Use == use))
         {
+            ScopedDatabase home = column.IsPlaced ? rows : rows.Shared;
             string? last = null;
             do
             {
-                var read = await ReadAsync(rows, organization, column, newest.Value, last, batchSize, cancellationToken);
+                var read = await ReadAsync(home, organization, column, newest.Value, last, batchSize, cancellationToken);
                 if (!read.Succeeded)
                 {
                     yield return read.Failure;
@@ -66,7 +67,7 @@ public sealed class Resealer
                     continue;
                 }
 
-                var batch = await ResealAsync(rows, organization, column, newest.Value, read.Value, cancellationToken);
+                var batch = await ResealAsync(home, organization, column, newest.Value, read.Value, cancellationToken);
                 yield return batch;
                 if (!batch.Succeeded)
                 {
@@ -77,7 +78,7 @@ public sealed class Resealer
     }
 
     private async Task<Outcome<ResealedBatch>> ResealAsync(
-        RaumDatabase rows,
+        ScopedDatabase rows,
         OrganizationId organization,
         SealedColumn column,
         Guid newest,
@@ -128,7 +129,7 @@ public sealed class Resealer
     }
 
     private static async Task<Outcome<List<Field>>> ReadAsync(
-        RaumDatabase rows,
+        ScopedDatabase rows,
         OrganizationId organization,
         SealedColumn column,
         Guid newest,
@@ -168,7 +169,7 @@ public sealed class Resealer
     }
 
     private static async Task<int> WriteAsync(
-        RaumDatabase rows,
+        ScopedDatabase rows,
         OrganizationId organization,
         SealedColumn column,
         List<string> keys,

@@ -1,3 +1,5 @@
+using Raum.Data;
+
 namespace Raum.Keys;
 
 /// <summary>A column whose fields are sealed anew when their key rotates. The library that owns the table registers it as a singleton.</summary>
@@ -14,6 +16,9 @@ public sealed record SealedColumn(string Table, string Column, string AddressTab
 
     /// <summary>The SQL expression that gives <see cref="FieldAddress.Row"/>.</summary>
     public string Row { get; init; } = "organization_id::text";
+
+    /// <summary>True for a column that is where the organization's conversations and log are.</summary>
+    internal bool IsPlaced => PlacedDatabase.Schemas.Contains(Table.Split('.')[0]);
 
     internal FieldAddress Address(string row) => new(AddressTable, Column, row) { Use = Use };
 }

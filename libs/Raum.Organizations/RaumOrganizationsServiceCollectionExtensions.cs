@@ -11,6 +11,7 @@ using Raum.Organizations.Approvals;
 using Raum.Organizations.Credentials;
 using Raum.Organizations.Keys;
 using Raum.Organizations.Knowledge;
+using Raum.Organizations.Placement;
 using Raum.Organizations.Quotas;
 using Raum.Organizations.Regions;
 using Raum.Organizations.Settings;
@@ -67,10 +68,16 @@ public static class RaumOrganizationsServiceCollectionExtensions
                 Row = "credential_id::text",
             }
         );
+        services.AddLogging();
+        services.TryAddSingleton<IPlacements, Placements>();
+        services.AddSingleton(PlacementRows.SealedColumn);
+        services.TryAddSingleton<PlacementBook>();
+        services.TryAddSingleton(provider => new OrganizationMoves(provider.GetRequiredService<PlacementBook>()));
+        services.TryAddSingleton(provider => new PlacedDatabases(provider.GetRequiredService<PlacementBook>()));
         services.TryAddSingleton<KeyringMoves>();
         services.TryAddSingleton<CustomerKeyChanges>();
         services.TryAddSingleton(provider => new KeyRotation(
-            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Rotation),
+            provider.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Rotation),
             provider.GetRequiredService<KeyVersions>(),
             provider.GetRequiredService<Resealer>(),
             provider.GetRequiredService<IAuditLog>(),

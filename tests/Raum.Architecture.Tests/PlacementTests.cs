@@ -23,12 +23,30 @@ public sealed partial class PlacementTests
         var files = Files(Shared);
 
         files.Count.ShouldBeGreaterThan(20);
-        files.Where(file => file.Text.Contains("PlacedDatabase", StringComparison.Ordinal)).Select(file => file.Path).ShouldBeEmpty();
+        files.Where(file => PlacedDatabase().IsMatch(file.Text)).Select(file => file.Path).ShouldBeEmpty();
     }
 
     [Fact]
     public void No_statement_joins_an_organizations_own_rows_with_shared_ones() =>
         Files(Placed).Select(file => file.Path).Intersect(Files(Shared).Select(file => file.Path)).ShouldBeEmpty();
+
+    [Fact]
+    public void What_is_looked_up_across_organizations_is_asked_where_the_rows_are()
+    {
+        var calls = Sources.Product.SelectMany(file => Lookup().Matches(File.ReadAllText(file))).ToList();
+
+        calls.Count.ShouldBeGreaterThan(10);
+        calls
+            .Where(call => call.Groups["everywhere"].Success)
+            .Select(call => call.Groups["name"].Value)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["active_organizations", "due_sinks", "open_deliveries", "organizations_behind", "privacy_requests"]);
+        calls
+            .Where(call => !call.Groups["everywhere"].Success)
+            .Select(call => call.Groups["name"].Value)
+            .Intersect(["active_organizations", "due_sinks", "open_deliveries", "organizations_behind", "privacy_requests"])
+            .ShouldBeEmpty();
+    }
 
     private static List<(string Path, string Text)> Files(string[] schemas) =>
         [
@@ -37,6 +55,13 @@ public sealed partial class PlacementTests
                 .Where(file => !file.Path.StartsWith(Path.Combine("libs", "Raum.Data"), StringComparison.Ordinal))
                 .Where(file => Statement().Matches(file.Text).Any(match => schemas.Contains(match.Groups["schema"].Value))),
         ];
+
+    [GeneratedRegex(@"\bPlacedDatabase\b")]
+    private static partial Regex PlacedDatabase();
+
+    // In a string; what is asked in every database stands right behind the method's name.
+    [GeneratedRegex(@"(?<everywhere>LookUpAsync\(\s*)?""[^""]*\blookup\.(?<name>[a-z_]+)\(|\bfrom\s+lookup\.(?<name>[a-z_]+)\(")]
+    private static partial Regex Lookup();
 
     [GeneratedRegex(@"\b(from|into|update|join)\s+(?<schema>[a-z]+)\.[a-z_]+")]
     private static partial Regex Statement();

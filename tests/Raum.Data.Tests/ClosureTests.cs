@@ -22,6 +22,9 @@ public sealed class ClosureTests(PostgresServer server) : IAsyncLifetime
         "audit.tile",
         "audit.truncation",
         "organizations.organization",
+        // Of the installation.
+        "organizations.placement",
+        "organizations.placement_connection",
     ];
 
     private TestDatabase _database = null!;
@@ -46,6 +49,7 @@ public sealed class ClosureTests(PostgresServer server) : IAsyncLifetime
             update audit.hold set lifted_at = now()
             """
         );
+        await _admin.ExecuteAsync("delete from organizations.elsewhere where organization_id = $1", Acme);
     }
 
     public ValueTask DisposeAsync() => _admin.DisposeAsync();
@@ -93,6 +97,18 @@ public sealed class ClosureTests(PostgresServer server) : IAsyncLifetime
         await ShouldDeleteNothingAsync();
     }
 
+    [Fact]
+    public async Task An_organization_in_a_database_of_its_own_is_brought_back_first()
+    {
+        await CloseAsync("closed_at = now(), destroy_after = now(), exported_at = now()");
+        (await DueAsync()).ShouldBe(1);
+        await InventedRows.AddAsync(_admin, "organizations.elsewhere", Acme, 3);
+
+        (await EndAsync(Acme)).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await DueAsync()).ShouldBe(0);
+        await ShouldDeleteNothingAsync();
+    }
+
     /// <summary>With a statement of one's own, what the purge role may delete only at the end stays.</summary>
     private async Task ShouldDeleteNothingAsync()
     {
@@ -106,6 +122,12 @@ public sealed class ClosureTests(PostgresServer server) : IAsyncLifetime
             await connection.ExecuteAsync($"delete from {table}");
             (await CountAsync(table, Acme)).ShouldBe(1, table);
         }
+    }
+
+    private async Task<long> DueAsync()
+    {
+        await using var connection = await Sql.OpenAsync(_database.Purge);
+        return await connection.ScalarAsync<long>("select count(*) from lookup.ended_organizations(now())");
     }
 
     private Task<int> CloseAsync(string state) =>

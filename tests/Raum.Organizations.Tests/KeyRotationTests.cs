@@ -119,7 +119,7 @@ public sealed class KeyRotationTests(PostgresServer postgres) : OrganizationsFix
 
         await Rotation.StartAsync(Acme, Admin, Token);
         options.ResealBatch = 2;
-        var rows = Process.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Rotation);
+        var rows = Process.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Rotation);
         await foreach (var batch in Process.GetRequiredService<Resealer>().PassAsync(rows, Acme, KeyUse.Credential, 2, Token))
         {
             batch.Value.Resealed.ShouldBe(2);

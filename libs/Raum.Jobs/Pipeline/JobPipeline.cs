@@ -3,6 +3,7 @@ using Raum.AuditStore.Erasure;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
+using Raum.Data;
 using Raum.Jobs.Delivery;
 using Raum.Jobs.Operations;
 using Raum.Providers;
@@ -23,10 +24,14 @@ internal sealed class JobPipeline(
     JobRecord record,
     SubjectPrints prints,
     JobResults results,
+    PlacedDatabase database,
     TimeProvider clock,
     ILogger<JobPipeline> logger
 ) : IJobPipeline
 {
+    /// <summary>Between two looks at an organization whose rows are on their way to another database. With the default number of tries a job waits for over 20 minutes.</summary>
+    private static readonly TimeSpan WhileMoving = TimeSpan.FromMinutes(5);
+
     public async Task<JobTry> RunAsync(QueuedJob job, int attempt, CancellationToken cancellationToken)
     {
         using var run = new JobRun(job, attempt, clock);
@@ -54,6 +59,12 @@ internal sealed class JobPipeline(
 
         // :: Step 4 — what earlier tries left; then settings, kill switch, ticket or text, objection, language
         run.Enter(Step.Collect);
+        var moving = await database.IsMovingAsync(job.Organization, cancellationToken);
+        if (moving is not { Succeeded: true, Value: false })
+        {
+            return moving.Failure ?? new Failure(FailureCode.DatabaseUnavailable, WhileMoving);
+        }
+
         var ended = await earlier.EndAsync(job, cancellationToken);
         if (!ended.Succeeded || ended.Value is not null)
         {

@@ -28,7 +28,7 @@ public sealed class KeyRotation
 
     private static readonly KeyUse[] Uses = [KeyUse.Field, KeyUse.Credential];
 
-    private readonly RaumDatabase _rows;
+    private readonly PlacedDatabase _rows;
     private readonly KeyVersions _versions;
     private readonly Resealer _resealer;
     private readonly IAuditLog _audit;
@@ -36,7 +36,7 @@ public sealed class KeyRotation
     private readonly KeysOptions _options;
 
     internal KeyRotation(
-        RaumDatabase rows,
+        PlacedDatabase rows,
         KeyVersions versions,
         Resealer resealer,
         IAuditLog audit,
@@ -72,7 +72,7 @@ public sealed class KeyRotation
             next.Add((use, newest.Value + 1));
         }
 
-        var started = await _rows.RunAsync<List<RotationStatus>>(
+        var started = await _rows.Shared.RunAsync<List<RotationStatus>>(
             organization,
             async (scope, stop) =>
             {
@@ -113,7 +113,7 @@ public sealed class KeyRotation
     /// <summary>The last rotation of each use; empty when there was none.</summary>
     public async Task<Outcome<IReadOnlyList<RotationStatus>>> StatusAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var read = await _rows.RunAsync<List<RotationStatus>>(
+        var read = await _rows.Shared.RunAsync<List<RotationStatus>>(
             organization,
             async (scope, stop) => await RotationRows.ReadAsync(scope, stop),
             cancellationToken
@@ -214,7 +214,7 @@ public sealed class KeyRotation
         bool finish,
         CancellationToken cancellationToken
     ) =>
-        _rows.RunAsync<RotationStatus?>(
+        _rows.Shared.RunAsync<RotationStatus?>(
             rotation.Organization,
             async (scope, stop) =>
             {
@@ -236,7 +236,7 @@ public sealed class KeyRotation
         AuditActor actor,
         CancellationToken cancellationToken
     ) =>
-        _rows.RunAsync<Done>(
+        _rows.Shared.RunAsync<Done>(
             organization,
             async (scope, stop) =>
             {

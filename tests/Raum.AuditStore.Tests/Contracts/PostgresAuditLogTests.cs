@@ -9,7 +9,7 @@ using Raum.Testing.Servers;
 namespace Raum.AuditStore.Tests.Contracts;
 
 /// <summary>The embedded log, behind a proxy that can break its connections.</summary>
-public sealed class PostgresAuditLogTests(OwnPostgresServer postgres) : AuditLogContract(postgres), IClassFixture<OwnPostgresServer>
+public class PostgresAuditLogTests(OwnPostgresServer postgres) : AuditLogContract(postgres), IClassFixture<OwnPostgresServer>
 {
     private CuttingProxy _proxy = null!;
     private readonly List<NpgsqlDataSource> _sources = [];
@@ -29,6 +29,7 @@ public sealed class PostgresAuditLogTests(OwnPostgresServer postgres) : AuditLog
         }
 
         await _proxy.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     protected override int Disturbances => _proxy.Cuts;
@@ -36,8 +37,34 @@ public sealed class PostgresAuditLogTests(OwnPostgresServer postgres) : AuditLog
     protected override IAuditLog NewLog(TimeSpan? appendDeadline = null)
     {
         // The keys have a good network: this is about the log.
+        var shared = new RaumDatabase(Source(Database, appendDeadline));
+        var database = new PlacedDatabase(shared, Placements(appendDeadline));
+        return NewProcess(
+                options => options.AppendDeadline = appendDeadline ?? TimeSpan.FromSeconds(30),
+                services =>
+                {
+                    services.AddSingleton<ILogStore>(
+                        new PostgresLogStore(database, new PostgresAnnouncer(shared, TimeProvider.System), new BodyKeyStore(database))
+                    );
+                    if (KeyPlacements() is { } placements)
+                    {
+                        services.AddSingleton(placements);
+                    }
+                }
+            )
+            .GetRequiredService<IAuditLog>();
+    }
+
+    /// <summary>Where organizations are in databases of their own.</summary>
+    private protected virtual IPlacements? Placements(TimeSpan? appendDeadline) => null;
+
+    /// <summary>The same past the proxy, for the keys.</summary>
+    private protected virtual IPlacements? KeyPlacements() => null;
+
+    private protected NpgsqlDataSource Source(TestDatabase database, TimeSpan? appendDeadline)
+    {
         var source = RaumDataServiceCollectionExtensions.DataSource(
-            new NpgsqlConnectionStringBuilder(Database.App)
+            new NpgsqlConnectionStringBuilder(database.App)
             {
                 Port = _proxy.Port,
                 // Short only where a test waits for a failure: a busy machine is no failure.
@@ -47,16 +74,7 @@ public sealed class PostgresAuditLogTests(OwnPostgresServer postgres) : AuditLog
             }.ConnectionString
         );
         _sources.Add(source);
-        var shared = new RaumDatabase(source);
-        var database = new PlacedDatabase(shared);
-        return NewProcess(
-                options => options.AppendDeadline = appendDeadline ?? TimeSpan.FromSeconds(30),
-                services =>
-                    services.AddSingleton<ILogStore>(
-                        new PostgresLogStore(database, new PostgresAnnouncer(shared, TimeProvider.System), new BodyKeyStore(database))
-                    )
-            )
-            .GetRequiredService<IAuditLog>();
+        return source;
     }
 
     protected override void DisturbAtRandom() => _proxy.CutAtRandom(0.05, seed: 7);

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Raum.Core;
 using Raum.Data;
+using Raum.Organizations.Placement;
 
 namespace Raum.Cli.Commands;
 
@@ -20,8 +22,11 @@ internal static class DatabaseCommands
 
     public static Command Migrate()
     {
-        var migrate = new Command("migrate", "Bring the database to this version's schema. Needs ConnectionStrings__raumdb_owner.");
-        migrate.Run(async (_, _, cancellationToken) => await MigrateAsync(cancellationToken));
+        var migrate = new Command(
+            "migrate",
+            "Bring the database, and those of placed organizations, to this version's schema. Needs ConnectionStrings__raumdb_owner; with placed organizations __raumdb and the keyring too."
+        );
+        migrate.Run(async (_, services, cancellationToken) => await MigrateAsync(services, cancellationToken));
         return migrate;
     }
 
@@ -29,10 +34,10 @@ internal static class DatabaseCommands
     {
         var setup = new Command("setup", "database create and migrate, in one.");
         setup.Run(
-            async (_, _, cancellationToken) =>
+            async (_, services, cancellationToken) =>
             {
                 await CreateDatabaseAsync(cancellationToken);
-                return await MigrateAsync(cancellationToken);
+                return await MigrateAsync(services, cancellationToken);
             }
         );
         return setup;
@@ -63,11 +68,31 @@ internal static class DatabaseCommands
         return created ? "Created the database." : "The database was there.";
     }
 
-    private static async Task<Outcome<string?>> MigrateAsync(CancellationToken cancellationToken)
+    /// <summary>Asked as the owner: where no organization has a database of its own, a migration needs neither the keyring nor another role.</summary>
+    private static async Task<bool> HasPlacedAsync(CancellationToken cancellationToken)
+    {
+        await using var source = RaumDataServiceCollectionExtensions.DataSource(Cli.Connection("raumdb_owner"));
+        await using var select = source.CreateCommand("select exists (select from organizations.placement)");
+        return (bool)(await select.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<Outcome<string?>> MigrateAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         try
         {
             var applied = await Migrator.ApplyAsync(Cli.Connection("raumdb_owner"), cancellationToken);
+            if (await HasPlacedAsync(cancellationToken))
+            {
+                var placed = await services.GetRequiredService<PlacedDatabases>().MigrateAsync(cancellationToken);
+                if (placed.Behind.Count > 0)
+                {
+                    await Console.Error.WriteLineAsync(
+                        $"The shared database has this version's schema, and {placed.Current} of placed organizations. Not so the database of: {string.Join(", ", placed.Behind)}. Nobody works for them until it has: see that it answers, or organization connect, and run migrate again."
+                    );
+                    return new Failure(FailureCode.DatabaseUnavailable);
+                }
+            }
+
             return applied.Count == 0 ? "Up to date." : $"Applied {string.Join(", ", applied.Select(migration => migration.Name))}.";
         }
         catch (MigrationException e)

@@ -5,7 +5,7 @@ using Raum.Organizations;
 
 namespace Raum.Cli.Commands;
 
-/// <summary><c>organization create</c>, <c>list</c>, and what <see cref="ClosureCommands"/> adds.</summary>
+/// <summary><c>organization create</c>, <c>list</c>, and those of <see cref="ClosureCommands"/> and <see cref="PlacementCommands"/>.</summary>
 internal static class OrganizationCommands
 {
     public static Command Create()
@@ -47,6 +47,11 @@ internal static class OrganizationCommands
             ClosureCommands.Reopen(),
             ClosureCommands.Destroy(),
             ClosureCommands.Closure(),
+            PlacementCommands.Show(),
+            PlacementCommands.Place(),
+            PlacementCommands.Connect(),
+            PlacementCommands.Clear(),
+            PlacementCommands.Return(),
         };
     }
 }
