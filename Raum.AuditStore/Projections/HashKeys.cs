@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
@@ -14,7 +13,7 @@ namespace Raum.AuditStore.Projections;
 /// HMAC-SHA256 under a random key per organization, kept sealed. There are few addresses: without the key a hash could be tried out.
 /// The first byte of a hash is the version of its key; hashes are looked up under every version there is.
 /// </remarks>
-internal sealed class HashKeys(PlacedDatabase database, FieldSealer sealer, TimeProvider clock)
+internal sealed class HashKeys(PlacedDatabase database, FieldSealer sealer, TimeProvider clock) : IDisposable
 {
     /// <summary>Sealed anew when keys rotate.</summary>
     public static SealedColumn SealedColumn { get; } =
@@ -25,46 +24,49 @@ internal sealed class HashKeys(PlacedDatabase database, FieldSealer sealer, Time
             Row = "version::text",
         };
 
-    /// <summary>KEY-5: opened keys stay in memory for a minute at the most.</summary>
-    private static readonly TimeSpan KeepFor = KeysOptions.DerivedFor;
-
-    private readonly ConcurrentDictionary<OrganizationId, (DateTimeOffset Until, IReadOnlyList<HashKey> Keys)> _keys = new();
+    private readonly OpenedKeys<OrganizationId, HashKeyRing> _keys = new(clock);
 
     /// <summary>The hash under the newest key, which is made when there is none.</summary>
     /// <exception cref="AuditReadException">The key is not available.</exception>
-    public async ValueTask<byte[]> HashAsync(OrganizationId organization, string text, CancellationToken cancellationToken) =>
-        Hash((await KeysAsync(organization, cancellationToken))[^1], text);
+    public ValueTask<byte[]> HashAsync(OrganizationId organization, string text, CancellationToken cancellationToken) =>
+        WithKeysAsync(organization, keys => keys.Newest(text), cancellationToken);
 
     /// <summary>The hashes under every key, for looking up.</summary>
     /// <exception cref="AuditReadException">A key is not available.</exception>
-    public async ValueTask<IReadOnlyList<byte[]>> AllHashesAsync(
-        OrganizationId organization,
-        string text,
-        CancellationToken cancellationToken
-    ) => [.. (await KeysAsync(organization, cancellationToken)).Select(key => Hash(key, text))];
+    public ValueTask<IReadOnlyList<byte[]>> AllHashesAsync(OrganizationId organization, string text, CancellationToken cancellationToken) =>
+        WithKeysAsync(organization, keys => keys.All(text), cancellationToken);
 
-    private static byte[] Hash(HashKey key, string text) =>
-        [(byte)key.Version, .. HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text))];
+    public void Dispose() => _keys.Dispose();
 
-    private async ValueTask<IReadOnlyList<HashKey>> KeysAsync(OrganizationId organization, CancellationToken cancellationToken)
+    private async ValueTask<T> WithKeysAsync<T>(OrganizationId organization, Func<HashKeyRing, T> use, CancellationToken cancellationToken)
     {
-        if (_keys.TryGetValue(organization, out var cached) && clock.GetUtcNow() < cached.Until)
+        while (true)
         {
-            return cached.Keys;
+            var keys = _keys.Find(organization) ?? _keys.Keep(organization, await OpenAsync(organization, cancellationToken));
+            try
+            {
+                return use(keys);
+            }
+            catch (ObjectDisposedException)
+            {
+                // They left the memory between the look and the use.
+            }
         }
-
-        var keys = await ReadAsync(organization, cancellationToken);
-        if (keys.Count == 0)
-        {
-            await CreateAsync(organization, cancellationToken);
-            keys = await ReadAsync(organization, cancellationToken);
-        }
-
-        _keys[organization] = (clock.GetUtcNow() + KeepFor, keys);
-        return keys;
     }
 
-    private async Task<List<HashKey>> ReadAsync(OrganizationId organization, CancellationToken cancellationToken)
+    private async Task<HashKeyRing> OpenAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var ring = await ReadAsync(organization, cancellationToken);
+        if (ring.IsEmpty)
+        {
+            await CreateAsync(organization, cancellationToken);
+            ring = await ReadAsync(organization, cancellationToken);
+        }
+
+        return ring;
+    }
+
+    private async Task<HashKeyRing> ReadAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         var rows = new List<(int Version, byte[] Sealed)>();
         await using (
@@ -80,19 +82,29 @@ internal sealed class HashKeys(PlacedDatabase database, FieldSealer sealer, Time
             }
         }
 
-        var keys = new List<HashKey>(rows.Count);
+        var ring = new HashKeyRing();
         foreach (var (version, sealedKey) in rows)
         {
             var key = await sealer.OpenAsync(organization, Address(version), sealedKey, cancellationToken);
-            keys.Add(key.Succeeded ? new HashKey(version, key.Value) : throw new AuditReadException(key.Failure.Code));
+            if (!key.Succeeded)
+            {
+                ring.Dispose();
+                throw new AuditReadException(key.Failure.Code);
+            }
+
+            ring.Add(version, key.Value);
+            CryptographicOperations.ZeroMemory(key.Value);
         }
 
-        return keys;
+        return ring;
     }
 
     private async Task CreateAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var sealedKey = await sealer.SealAsync(organization, Address(1), RandomNumberGenerator.GetBytes(32), cancellationToken);
+        var bytes = GC.AllocateUninitializedArray<byte>(HashKeyRing.KeyLength, pinned: true);
+        RandomNumberGenerator.Fill(bytes);
+        var sealedKey = await sealer.SealAsync(organization, Address(1), bytes, cancellationToken);
+        CryptographicOperations.ZeroMemory(bytes);
         if (!sealedKey.Succeeded)
         {
             throw new AuditReadException(sealedKey.Failure.Code);
@@ -110,6 +122,4 @@ internal sealed class HashKeys(PlacedDatabase database, FieldSealer sealer, Time
     }
 
     private static FieldAddress Address(int version) => new("audit.hash_key", "sealed_key", version.ToString(CultureInfo.InvariantCulture));
-
-    private sealed record HashKey(int Version, byte[] Bytes);
 }

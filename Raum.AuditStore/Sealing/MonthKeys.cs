@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using Raum.Core;
@@ -8,7 +7,7 @@ using Raum.Keys;
 namespace Raum.AuditStore.Sealing;
 
 /// <summary>The keys that wrap body keys: one for each organization, retention class and month, made on first use, in memory for a minute (KEY-5).</summary>
-internal sealed class MonthKeys(PlacedDatabase database, FieldSealer sealer, TimeProvider clock)
+internal sealed class MonthKeys(PlacedDatabase database, FieldSealer sealer, TimeProvider clock) : IDisposable
 {
     /// <summary>Takes part in the rotation of field keys.</summary>
     public static SealedColumn SealedColumn { get; } =
@@ -20,10 +19,8 @@ internal sealed class MonthKeys(PlacedDatabase database, FieldSealer sealer, Tim
         };
 
     private const int KeyLength = 32;
-    private static readonly TimeSpan KeepFor = KeysOptions.DerivedFor;
 
-    private readonly ConcurrentDictionary<MonthKeyId, MonthKey> _keys = new();
-    private DateTimeOffset _swept = clock.GetUtcNow();
+    private readonly OpenedKeys<MonthKeyId, MonthKey> _keys = new(clock);
 
     /// <summary>The key for sealing; made when there is none.</summary>
     /// <returns><see cref="FailureCode.KeyUnavailable"/> when it cannot be had.</returns>
@@ -42,8 +39,7 @@ internal sealed class MonthKeys(PlacedDatabase database, FieldSealer sealer, Tim
     /// <returns><see cref="FailureCode.Gone"/> when there is none, or none any more.</returns>
     public async ValueTask<Outcome<MonthKey>> ForOpeningAsync(MonthKeyId id, CancellationToken cancellationToken)
     {
-        Sweep();
-        if (_keys.TryGetValue(id, out var cached))
+        if (_keys.Find(id) is { } cached)
         {
             return cached;
         }
@@ -77,9 +73,9 @@ internal sealed class MonthKeys(PlacedDatabase database, FieldSealer sealer, Tim
                 return opened.Failure;
             }
 
-            var key = new MonthKey(opened.Value, clock.GetUtcNow() + KeepFor);
+            var key = new MonthKey(opened.Value);
             CryptographicOperations.ZeroMemory(opened.Value);
-            return _keys.GetOrAdd(id, key);
+            return _keys.Keep(id, key);
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
         {
@@ -127,24 +123,7 @@ internal sealed class MonthKeys(PlacedDatabase database, FieldSealer sealer, Tim
         }
     }
 
-    /// <summary>Drops and zeroes what was in memory long enough.</summary>
-    private void Sweep()
-    {
-        var now = clock.GetUtcNow();
-        if (now - _swept < TimeSpan.FromSeconds(1))
-        {
-            return;
-        }
-
-        _swept = now;
-        foreach (var (id, key) in _keys)
-        {
-            if (key.Until <= now && _keys.TryRemove(KeyValuePair.Create(id, key)))
-            {
-                key.Destroy();
-            }
-        }
-    }
+    public void Dispose() => _keys.Dispose();
 
     private static FieldAddress Address(MonthKeyId id) => new(SealedColumn.AddressTable, SealedColumn.Column, Name(id));
 
@@ -155,20 +134,17 @@ internal sealed class MonthKeys(PlacedDatabase database, FieldSealer sealer, Tim
 internal readonly record struct MonthKeyId(OrganizationId Organization, string Class, DateOnly Month);
 
 /// <summary>A month's key in pinned memory.</summary>
-internal sealed class MonthKey
+internal sealed class MonthKey : IDisposable
 {
     private readonly byte[] _bytes;
     private readonly Lock _gate = new();
     private bool _destroyed;
 
-    public MonthKey(ReadOnlySpan<byte> bytes, DateTimeOffset until)
+    public MonthKey(ReadOnlySpan<byte> bytes)
     {
         _bytes = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
         bytes.CopyTo(_bytes);
-        Until = until;
     }
-
-    public DateTimeOffset Until { get; }
 
     /// <summary>A cipher of the caller's own.</summary>
     /// <exception cref="ObjectDisposedException">The key was dropped: ask for it again.</exception>
@@ -181,7 +157,8 @@ internal sealed class MonthKey
         }
     }
 
-    public void Destroy()
+    /// <summary>Zeroes it. Who has a cipher already may finish.</summary>
+    public void Dispose()
     {
         lock (_gate)
         {
