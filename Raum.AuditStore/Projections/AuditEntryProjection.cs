@@ -8,7 +8,7 @@ using Raum.Data;
 namespace Raum.AuditStore.Projections;
 
 /// <summary>Read model <c>audit_entry</c>: one row per event, for <see cref="AuditQueries"/>.</summary>
-internal sealed class AuditEntryProjection(AddressHasher addresses) : IProjection
+internal sealed class AuditEntryProjection(AddressHasher addresses) : IRowPerEvent
 {
     public const string RowsName = "audit_entry.v1";
 

@@ -16,6 +16,9 @@ internal interface IProjection
     Task ClearAsync(OrganizationScope scope, CancellationToken cancellationToken);
 }
 
+/// <summary>A row for each event, whatever came before it: a batch may be written while the one before it is still on its way.</summary>
+internal interface IRowPerEvent : IProjection;
+
 /// <summary>Sums that outlive the entries they were made of, so that they cannot be built again once bodies were removed.</summary>
 internal interface IStatistics : IProjection
 {

@@ -9,12 +9,15 @@ namespace Raum.AuditStore.Projections;
 /// <summary>Builds an organization's read models again from its log, as a new generation beside the one that is read, and puts it in its place in one transaction.</summary>
 /// <remarks>
 /// Readers and the projector go on meanwhile; they see the old rows until the new ones are complete. The generation's own checkpoint moves in the transaction
-/// of its rows. Reading, opening and writing overlap.
+/// of its rows. Reading, opening and writing overlap, and two batches are written at a time: the second one's rows per event, while the first ends.
 /// </remarks>
-internal sealed class ReadModelRebuild(PlacedDatabase database, LogEvents events, IReadOnlyList<IProjection> projections)
+internal sealed class ReadModelRebuild(
+    PlacedDatabase database,
+    LogEvents events,
+    IReadOnlyList<IProjection> projections,
+    int batchSize = 1000
+)
 {
-    private const int BatchSize = 1000;
-
     /// <returns>How many events the new read models are made of.</returns>
     /// <exception cref="AuditReadException">The log cannot be read on. What is read stays the old generation.</exception>
     /// <exception cref="ProjectionConflictException">Somebody else began a rebuild after this one: it owns the work now.</exception>
@@ -22,19 +25,24 @@ internal sealed class ReadModelRebuild(PlacedDatabase database, LogEvents events
     {
         while (true)
         {
-            var (generation, built, keepStatistics) = await BeginAsync(organization, cancellationToken);
-            var count = 0L;
+            var build = await BeginAsync(organization, cancellationToken);
+            var (built, count) = (build.From, 0L);
+            var writing = Task.CompletedTask;
             try
             {
                 do
                 {
-                    await foreach (var batch in events.ReadAheadAsync(organization, built + 1, BatchSize, cancellationToken))
+                    await foreach (var batch in events.ReadAheadAsync(organization, built + 1, batchSize, cancellationToken))
                     {
-                        await WriteAsync(organization, generation, built, batch, keepStatistics, cancellationToken);
+                        var before = writing;
+                        writing = WriteAsync(build, built, batch, before, cancellationToken);
                         built = batch.Last;
                         count += batch.Events.Count;
+                        await before;
                     }
-                } while (!await SwapAsync(organization, generation, built, keepStatistics, cancellationToken));
+
+                    await writing;
+                } while (!await SwapAsync(build, built, cancellationToken));
 
                 return count;
             }
@@ -47,13 +55,14 @@ internal sealed class ReadModelRebuild(PlacedDatabase database, LogEvents events
 
                 // Bodies were removed meanwhile, and what was built with it: from the start.
             }
+            finally
+            {
+                await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
-    private async Task<(int Generation, long Built, bool KeepStatistics)> BeginAsync(
-        OrganizationId organization,
-        CancellationToken cancellationToken
-    )
+    private async Task<Build> BeginAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         await using var scope = await database.OpenAsync(organization, cancellationToken);
         await ExecuteAsync(scope, "select projection.take_turn()", [], cancellationToken);
@@ -97,26 +106,22 @@ internal sealed class ReadModelRebuild(PlacedDatabase database, LogEvents events
         );
         var keepStatistics = (bool)(await removed.ExecuteScalarAsync(cancellationToken))!;
         await scope.CommitAsync(cancellationToken);
-        return (last + 1, before, keepStatistics);
+        return new Build(organization, last + 1, before, keepStatistics);
     }
 
-    private async Task WriteAsync(
-        OrganizationId organization,
-        int generation,
-        long from,
-        OpenedBatch batch,
-        bool keepStatistics,
-        CancellationToken cancellationToken
-    )
+    /// <param name="before">The batch before: this one is in its place only behind it.</param>
+    private async Task WriteAsync(Build build, long from, OpenedBatch batch, Task before, CancellationToken cancellationToken)
     {
-        await using var scope = await database.OpenAsync(organization, cancellationToken);
-        await WorkOnAsync(scope, generation, cancellationToken);
+        await using var scope = await database.OpenAsync(build.Organization, cancellationToken);
+        await WorkOnAsync(scope, build.Generation, cancellationToken);
         // Lost with the machine, it would be built again; the swap waits for the disk, and with it for all before it.
         await ExecuteAsync(scope, "select set_config('synchronous_commit', 'off', true)", [], cancellationToken);
+        await ApplyAsync(projections.Where(projection => projection is IRowPerEvent), batch, scope, cancellationToken);
+        await before;
         var moved = await ExecuteAsync(
             scope,
             "update projection.generation set built = $4 where organization_id = $1 and building = $2 and built = $3",
-            [organization.Value, generation, from, batch.Last],
+            [build.Organization.Value, build.Generation, from, batch.Last],
             cancellationToken
         );
         if (moved != 1)
@@ -124,26 +129,30 @@ internal sealed class ReadModelRebuild(PlacedDatabase database, LogEvents events
             throw new ProjectionConflictException();
         }
 
-        foreach (var projection in projections.Where(projection => !(keepStatistics && projection is IStatistics)))
-        {
-            if (batch.Events.Count > 0)
-            {
-                await projection.ApplyAsync(batch.Events, scope, cancellationToken);
-            }
-        }
-
+        var others = projections.Where(projection =>
+            projection is not IRowPerEvent && !(build.KeepStatistics && projection is IStatistics)
+        );
+        await ApplyAsync(others, batch, scope, cancellationToken);
         await scope.CommitAsync(cancellationToken);
     }
 
-    /// <returns>False when the running read models have come further meanwhile: the rest has to be built first.</returns>
-    private async Task<bool> SwapAsync(
-        OrganizationId organization,
-        int generation,
-        long built,
-        bool keepStatistics,
+    private static async Task ApplyAsync(
+        IEnumerable<IProjection> some,
+        OpenedBatch batch,
+        OrganizationScope scope,
         CancellationToken cancellationToken
     )
     {
+        foreach (var projection in batch.Events.Count > 0 ? some : [])
+        {
+            await projection.ApplyAsync(batch.Events, scope, cancellationToken);
+        }
+    }
+
+    /// <returns>False when the running read models have come further meanwhile: the rest has to be built first.</returns>
+    private async Task<bool> SwapAsync(Build build, long built, CancellationToken cancellationToken)
+    {
+        var (organization, generation, _, keepStatistics) = build;
         var kept = projections.Where(projection => keepStatistics && projection is IStatistics).ToList();
         var names = projections.Except(kept).Select(projection => projection.Name).ToArray();
         await using var scope = await database.OpenAsync(organization, cancellationToken);
@@ -246,4 +255,8 @@ internal sealed class ReadModelRebuild(PlacedDatabase database, LogEvents events
         await using var command = scope.CreateCommand(sql, values);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <param name="From">The last revision that is not taken in: what was cut off.</param>
+    /// <param name="KeepStatistics">Sums of what was removed cannot be built again, and are taken over.</param>
+    private sealed record Build(OrganizationId Organization, int Generation, long From, bool KeepStatistics);
 }

@@ -48,6 +48,23 @@ public sealed class RebuildTests(PostgresServer postgres) : ProjectionFixture(po
     }
 
     [Fact]
+    public async Task Jobs_that_are_cut_in_batches_of_which_two_are_written_at_a_time_give_the_rows_that_were_there()
+    {
+        await RecordAsync(jobs: 30);
+        await Projector.CatchUpAsync(Acme, Token);
+        var before = await Task.WhenAll(Tables.Select(RowsAsync));
+
+        // Less than the life of a job: every one is cut in two.
+        (await NewRebuild(batchSize: 7).RunAsync(Acme, Token)).ShouldBe(240);
+
+        var after = await Task.WhenAll(Tables.Select(RowsAsync));
+        for (var i = 0; i < Tables.Length; i++)
+        {
+            after[i].ShouldBe(before[i], Tables[i]);
+        }
+    }
+
+    [Fact]
     public async Task What_is_being_removed_while_a_rebuild_begins_does_not_come_back()
     {
         await RecordAsync(jobs: 5);
@@ -187,14 +204,15 @@ public sealed class RebuildTests(PostgresServer postgres) : ProjectionFixture(po
     private Task<int> BeginAnotherAsync() =>
         ExecuteAsync(Database.Superuser, "update projection.generation set last = last + 1, building = last + 1, built = -1");
 
-    private ReadModelRebuild NewRebuild(Func<Task>? whileWriting = null, Func<Task>? afterReading = null) =>
+    private ReadModelRebuild NewRebuild(Func<Task>? whileWriting = null, Func<Task>? afterReading = null, int batchSize = 1000) =>
         new(
             Process.GetRequiredKeyedService<PlacedDatabase>(DatabaseRole.Projector),
             new LogEvents(
                 new PausingStore(Process.GetRequiredService<ILogStore>(), afterReading ?? (() => Task.CompletedTask)),
                 Process.GetRequiredService<EventSealer>()
             ),
-            [.. Process.GetServices<IProjection>(), new PausingProjection(whileWriting ?? (() => Task.CompletedTask))]
+            [.. Process.GetServices<IProjection>(), new PausingProjection(whileWriting ?? (() => Task.CompletedTask))],
+            batchSize
         );
 
     /// <summary>Lets something happen once, when everything has been read and nothing of it is written.</summary>
