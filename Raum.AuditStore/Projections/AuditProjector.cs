@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -33,11 +32,7 @@ public sealed class AuditProjector : IDisposable
     private readonly TimeProvider _clock;
     private readonly AuditStoreOptions _options;
     private readonly ILogger _logger;
-    private readonly Channel<OrganizationId> _work = Channel.CreateUnbounded<OrganizationId>();
-    private readonly HashSet<OrganizationId> _waiting = [];
-    private readonly Dictionary<OrganizationId, long> _lastLook = [];
-    private readonly HashSet<OrganizationId> _checkpointDue = [];
-    private readonly ProjectionLag _lag;
+    private readonly DueOrganizations _due;
 
     internal AuditProjector(
         ProjectionRunner runner,
@@ -58,10 +53,10 @@ public sealed class AuditProjector : IDisposable
         _clock = clock;
         _options = options.Value;
         _logger = logger;
-        _lag = new ProjectionLag(clock);
+        _due = new DueOrganizations(_options.ProjectionInterval, clock);
     }
 
-    internal TimeSpan Lag => _lag.Longest;
+    internal TimeSpan Lag => _due.Lag;
 
     /// <summary>Works until it is cancelled. A store that is away is waited for; an organization that cannot be projected does not stop the others.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -124,7 +119,7 @@ public sealed class AuditProjector : IDisposable
         }
     }
 
-    public void Dispose() => _lag.Dispose();
+    public void Dispose() => _due.Dispose();
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
@@ -202,55 +197,24 @@ public sealed class AuditProjector : IDisposable
 
     private void Add(OrganizationId organization)
     {
-        if (!_locks.Owns(PartitionOf(organization, _options.ProjectionPartitions)))
+        if (_locks.Owns(PartitionOf(organization, _options.ProjectionPartitions)))
         {
-            _lag.End(organization);
-            return;
+            _due.Add(organization);
         }
-
-        _lag.Begin(organization);
-        lock (_waiting)
+        else
         {
-            if (!_waiting.Add(organization))
-            {
-                return;
-            }
-
-            var rest = _lastLook.TryGetValue(organization, out var last)
-                ? _options.ProjectionInterval - _clock.GetElapsedTime(last)
-                : TimeSpan.Zero;
-            if (rest > TimeSpan.Zero)
-            {
-                _ = WriteAfterAsync(organization, rest);
-            }
-            else
-            {
-                _work.Writer.TryWrite(organization);
-            }
+            _due.Forget(organization);
         }
-    }
-
-    private async Task WriteAfterAsync(OrganizationId organization, TimeSpan rest)
-    {
-        await Task.Delay(rest, _clock);
-        _work.Writer.TryWrite(organization);
     }
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
-        await foreach (var organization in _work.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var organization in _due.TakeAsync(cancellationToken))
         {
-            lock (_waiting)
-            {
-                // Before the reading: what comes from here on is a new reason to look.
-                _waiting.Remove(organization);
-                _lastLook[organization] = _clock.GetTimestamp();
-            }
-
             try
             {
                 await _runner.CatchUpAsync(organization, cancellationToken);
-                CaughtUp(organization);
+                _due.CaughtUp(organization);
                 if (await _runner.CheckpointAsync(organization, now: false, cancellationToken) is { } due)
                 {
                     _ = CheckpointLaterAsync(organization, due, cancellationToken);
@@ -280,39 +244,13 @@ public sealed class AuditProjector : IDisposable
         }
     }
 
-    private void CaughtUp(OrganizationId organization)
-    {
-        lock (_waiting)
-        {
-            _lag.End(organization);
-            if (_waiting.Contains(organization))
-            {
-                // Told of more meanwhile.
-                _lag.Begin(organization);
-            }
-        }
-    }
-
     /// <summary>Looks again when the new entries have waited long enough for their checkpoint. One such wait for each organization.</summary>
     private async Task CheckpointLaterAsync(OrganizationId organization, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        lock (_checkpointDue)
+        if (await _due.CheckpointWaitAsync(organization, due, cancellationToken))
         {
-            if (!_checkpointDue.Add(organization))
-            {
-                return;
-            }
+            Add(organization);
         }
-
-        var wait = due - _clock.GetUtcNow();
-        await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _clock, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_checkpointDue)
-        {
-            _checkpointDue.Remove(organization);
-        }
-
-        Add(organization);
     }
 
     private async Task AddLaterAsync(OrganizationId organization, TimeSpan after, CancellationToken cancellationToken)

@@ -23,7 +23,6 @@ public sealed class SinkPusher
     // What a sink may take of a round: the rest follows in the next, so that the rounds, and with them everybody's alerts, go on.
     private const int MostPieces = 40;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     // Longer than what an outlet allows its receiver: for one that hangs in spite of it.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -113,7 +112,11 @@ public sealed class SinkPusher
 
     private async Task<int> PushAsync(OrganizationId organization, Guid id, CancellationToken cancellationToken)
     {
-        var leased = await _projector.RunAsync(organization, (scope, token) => LeaseAsync(scope, id, token), cancellationToken);
+        var leased = await _projector.RunAsync(
+            organization,
+            (scope, token) => SinkRows.LeaseAsync(scope, id, _clock.GetUtcNow(), token),
+            cancellationToken
+        );
         if (!leased.Succeeded || leased.Value is not { } row)
         {
             return 0;
@@ -168,7 +171,7 @@ public sealed class SinkPusher
             var last = pushed.Value == sink.Position || pieces == MostPieces || _clock.GetElapsedTime(began) >= Turn;
             var moved = await _projector.RunAsync(
                 organization,
-                (scope, token) => MoveAsync(scope, sink, pushed.Value, last, token),
+                (scope, token) => SinkRows.MoveAsync(scope, sink, pushed.Value, _clock.GetUtcNow(), last, token),
                 cancellationToken
             );
             if (last || !moved.Succeeded || !moved.Value)
@@ -217,72 +220,19 @@ public sealed class SinkPusher
         return recorded.Succeeded || recorded.Failure.Code == FailureCode.AuditConflict
             ? await _projector.RunAsync(
                 sink.Organization,
-                (scope, token) => MoveAsync(scope, sink, first, last: false, token),
+                (scope, token) => SinkRows.MoveAsync(scope, sink, first, _clock.GetUtcNow(), last: false, token),
                 cancellationToken
             )
             : recorded.Failure;
     }
 
-    private async Task<Outcome<Row?>> LeaseAsync(OrganizationScope scope, Guid id, CancellationToken cancellationToken)
-    {
-        var now = _clock.GetUtcNow();
-        await using var update = scope.CreateCommand(
-            """
-            update audit.sink set leased_until = $4
-            where organization_id = $1 and sink_id = $2 and removed_at is null and dead_at is null and approved_at is not null and next_at <= $3
-              and (leased_until is null or leased_until <= $3)
-            returning kind, format, target_sealed, content, position, failures, failing_since, next_at,
-              coalesce((select t.first from audit.truncation t where t.organization_id = $1), 0)
-            """,
-            scope.Organization.Value,
-            id,
-            now,
-            now + Lease
-        );
-        await using var reader = await update.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new Row(
-                Enum.Parse<SinkKind>(reader.GetString(0)),
-                Enum.Parse<EntryFormat>(reader.GetString(1)),
-                reader.GetFieldValue<byte[]>(2),
-                reader.GetBoolean(3),
-                reader.GetInt64(4),
-                reader.GetInt32(5),
-                reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
-                reader.GetFieldValue<DateTimeOffset>(7),
-                reader.GetInt64(8)
-            )
-            : null;
-    }
-
-    /// <returns>False when somebody else has moved it, so that the lease was lost, or an admin has taken back what was allowed: this round ends.</returns>
-    private async Task<Outcome<bool>> MoveAsync(
-        OrganizationScope scope,
-        OpenSink sink,
-        long to,
-        bool last,
+    private async Task FailAsync(
+        OrganizationId organization,
+        Guid id,
+        LeasedSink row,
+        FailureCode code,
         CancellationToken cancellationToken
     )
-    {
-        var now = _clock.GetUtcNow();
-        await using var update = scope.CreateCommand(
-            """
-            update audit.sink set position = $4, failures = 0, failing_since = null, next_at = $5, leased_until = $6::timestamptz
-            where organization_id = $1 and sink_id = $2 and position = $3
-            returning approved_at is not null and removed_at is null and (content or not $7)
-            """,
-            scope.Organization.Value,
-            sink.Id,
-            sink.Position,
-            to,
-            now,
-            last ? null : now + Lease,
-            sink.Content
-        );
-        return await update.ExecuteScalarAsync(cancellationToken) is true;
-    }
-
-    private async Task FailAsync(OrganizationId organization, Guid id, Row row, FailureCode code, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
         var since = row.FailingSince ?? now;
@@ -312,33 +262,10 @@ public sealed class SinkPusher
             organization,
             async (scope, token) =>
             {
-                await using var update = scope.CreateCommand(
-                    """
-                    update audit.sink set failures = failures + 1, failing_since = $3, next_at = $4, leased_until = null, dead_at = coalesce(dead_at, $5::timestamptz)
-                    where organization_id = $1 and sink_id = $2
-                    """,
-                    organization.Value,
-                    id,
-                    since,
-                    now + pause,
-                    dead ? now : null
-                );
-                await update.ExecuteNonQueryAsync(token);
+                await SinkRows.FailAsync(scope, id, since, now, pause, dead, token);
                 return default(Done);
             },
             cancellationToken
         );
     }
-
-    private sealed record Row(
-        SinkKind Kind,
-        EntryFormat Format,
-        byte[] Target,
-        bool Content,
-        long Position,
-        int Failures,
-        DateTimeOffset? FailingSince,
-        DateTimeOffset DueAt,
-        long First
-    );
 }
