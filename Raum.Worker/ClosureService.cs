@@ -22,6 +22,19 @@ internal sealed partial class ClosureService(OrganizationEnd end, TimeProvider c
         {
             LogNotNow(due.Failure.Code);
         }
+
+        var elsewhere = await end.ElsewhereAsync(stoppingToken);
+        foreach (var organization in elsewhere.Succeeded ? elsewhere.Value : [])
+        {
+            LogElsewhere(organization);
+        }
+
+        // What processes that had begun before wrote after it.
+        var destroyed = await end.DestroyedAsync(stoppingToken);
+        if (destroyed.Succeeded)
+        {
+            await ForEachAsync(destroyed.Value, SweepAsync, stoppingToken);
+        }
     }
 
     protected override void Crashed(Type exceptionType) => LogCrashed(exceptionType);
@@ -37,9 +50,22 @@ internal sealed partial class ClosureService(OrganizationEnd end, TimeProvider c
         {
             LogHeld(organization);
         }
+        else if (ended.Failure.Code == FailureCode.PreconditionFailed)
+        {
+            LogStays(organization);
+        }
         else
         {
             LogFailed(organization, ended.Failure.Code);
+        }
+    }
+
+    private async Task SweepAsync(OrganizationId organization, CancellationToken stoppingToken)
+    {
+        var swept = await end.SweepAsync(organization, stoppingToken);
+        if (!swept.Succeeded)
+        {
+            LogFailed(organization, swept.Failure.Code);
         }
     }
 
@@ -54,6 +80,16 @@ internal sealed partial class ClosureService(OrganizationEnd end, TimeProvider c
 
     [LoggerMessage(2194, LogLevel.Warning, "Closed organizations could not be looked for: {Code}")]
     private partial void LogNotNow(FailureCode code);
+
+    [LoggerMessage(2196, LogLevel.Information, "Organization {Organization} is not to be destroyed any more")]
+    private partial void LogStays(OrganizationId organization);
+
+    [LoggerMessage(
+        2197,
+        LogLevel.Warning,
+        "Organization {Organization} is to be destroyed and is in a database of its own; run: raum-cli organization return"
+    )]
+    private partial void LogElsewhere(OrganizationId organization);
 
     [LoggerMessage(2195, LogLevel.Error, "Destroying closed organizations crashed: {ExceptionType}. The next run tries again.")]
     private partial void LogCrashed(Type exceptionType);

@@ -57,8 +57,10 @@ public sealed class OrganizationClosure
             : recorded.Failure;
     }
 
-    /// <summary>Opens an organization again that was closed and not destroyed.</summary>
-    /// <returns>How it stands; <see cref="FailureCode.NotFound"/>; <see cref="FailureCode.Gone"/> when it was destroyed; failures of the stores.</returns>
+    /// <summary>Opens an organization again that was closed, as long as nothing of it has gone.</summary>
+    /// <returns>
+    /// How it stands; <see cref="FailureCode.NotFound"/>; <see cref="FailureCode.Gone"/> when its end has begun, and then it stays closed; failures of the stores.
+    /// </returns>
     public async Task<Outcome<Closure>> ReopenAsync(OrganizationId id, AuditActor actor, CancellationToken cancellationToken)
     {
         var before = await FindAsync(id, cancellationToken);
@@ -67,31 +69,46 @@ public sealed class OrganizationClosure
             return before;
         }
 
-        if (before.Value.DestroyedAt is not null)
-        {
-            return new Failure(FailureCode.Gone);
-        }
+        // The row is locked from here on, against an end that begins at this moment: what is recorded is what is done.
+        var opened = await _platform.RunAsync<Done>(
+            id,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    """
+                    update organizations.organization set closed_at = null, destroy_after = null, exported_at = null
+                    where organization_id = $1 and closed_at is not null and ending_at is null
+                    """,
+                    id.Value
+                );
+                if (await update.ExecuteNonQueryAsync(stop) != 1)
+                {
+                    return new Failure(FailureCode.Gone);
+                }
 
-        var recorded = await RecordAsync(id, closed: false, null, actor, _clock.GetUtcNow(), cancellationToken);
-        return recorded.Succeeded
-            ? await ChangeAsync(
-                "closed_at = null, destroy_after = null, exported_at = null where organization_id = $1 and destroyed_at is null",
-                id,
-                cancellationToken,
-                id.Value
-            )
-            : recorded.Failure;
+                var recorded = await RecordAsync(id, closed: false, null, actor, _clock.GetUtcNow(), stop);
+                return recorded.Succeeded ? default(Done) : recorded.Failure;
+            },
+            cancellationToken
+        );
+        var after = await FindAsync(id, cancellationToken);
+        return !after.Succeeded || opened.Succeeded ? after
+            // Somebody else opened it.
+            : after.Value.ClosedAt is null ? after
+            : opened.Failure;
     }
 
     /// <summary>The customer has the last export and its checkpoint: from now on the organization may be destroyed when its days are over.</summary>
+    /// <param name="closed">When it was closed, before the export was made: one that was opened and closed again meanwhile has no last export yet.</param>
     /// <returns>As <see cref="FindAsync"/>.</returns>
-    public Task<Outcome<Closure>> ExportedAsync(OrganizationId id, CancellationToken cancellationToken) =>
+    public Task<Outcome<Closure>> ExportedAsync(OrganizationId id, DateTimeOffset closed, CancellationToken cancellationToken) =>
         ChangeAsync(
-            "exported_at = $2 where organization_id = $1 and closed_at is not null and exported_at is null",
+            "exported_at = $2 where organization_id = $1 and closed_at = $3 and exported_at is null",
             id,
             cancellationToken,
             id.Value,
-            _clock.GetUtcNow()
+            _clock.GetUtcNow(),
+            closed
         );
 
     /// <returns>How it stands; <see cref="FailureCode.NotFound"/>; <see cref="FailureCode.DatabaseUnavailable"/>.</returns>
@@ -101,12 +118,12 @@ public sealed class OrganizationClosure
         {
             await using var select = _platform
                 .CreateLookup(
-                    "select closed_at, destroy_after, exported_at, destroyed_at from organizations.organization where organization_id = $1"
+                    "select closed_at, destroy_after, exported_at, destroyed_at, ending_at from organizations.organization where organization_id = $1"
                 )
                 .With(id.Value);
             await using var reader = await select.ExecuteReaderAsync(cancellationToken);
             return await reader.ReadAsync(cancellationToken)
-                ? new Closure(Time(reader, 0), Time(reader, 1), Time(reader, 2), Time(reader, 3))
+                ? new Closure(Time(reader, 0), Time(reader, 1), Time(reader, 2), Time(reader, 3), Time(reader, 4))
                 : new Failure(FailureCode.NotFound);
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e))
@@ -167,9 +184,11 @@ public sealed class OrganizationClosure
 /// <summary>How a closure stands; all null for an organization that is open.</summary>
 /// <param name="DestroyAfter">From when on it is destroyed.</param>
 /// <param name="ExportedAt">When the last export was written.</param>
+/// <param name="EndingAt">When its end began: since then there is no way back.</param>
 public sealed record Closure(
     DateTimeOffset? ClosedAt,
     DateTimeOffset? DestroyAfter,
     DateTimeOffset? ExportedAt,
-    DateTimeOffset? DestroyedAt
+    DateTimeOffset? DestroyedAt,
+    DateTimeOffset? EndingAt
 );

@@ -44,18 +44,7 @@ public sealed class ClosureCommandTests(PostgresServer postgres) : IAsyncLifetim
         verified.Code.ShouldBe(0);
 
         var rows = await RowsAsync(_acme);
-        rows.Keys.ShouldBeSubsetOf([
-            "audit.body_key",
-            "audit.checkpoint",
-            "audit.event",
-            "audit.head",
-            "audit.log_key",
-            "audit.month_key",
-            "audit.receipt",
-            "audit.removed_body",
-            "audit.tile",
-            "organizations.organization",
-        ]);
+        rows.Keys.ShouldBeSubsetOf(WhatStays.Tables);
         rows["audit.removed_body"].ShouldBeGreaterThan(4);
         (await DumpAsync()).ShouldNotContain("Acme Hosiery");
         (await RowsAsync(_globex)).ShouldBe(before);
@@ -65,7 +54,7 @@ public sealed class ClosureCommandTests(PostgresServer postgres) : IAsyncLifetim
         state.ShouldContain("reason the account was closed");
         state.ShouldContain("All other rows of the organization and its keys are destroyed");
         (await _line.DoAsync("organization list")).ShouldBe(_globex);
-        (await _line.RunAsync($"organization reopen --organization {_acme}")).ShouldBeRefusedWith("It is gone.");
+        (await _line.RunAsync($"organization reopen --organization {_acme}")).ShouldBeRefusedWith("It is gone");
         (await _line.DoAsync($"settings history --organization {_globex}")).ShouldNotBeEmpty();
     }
 
@@ -75,17 +64,77 @@ public sealed class ClosureCommandTests(PostgresServer postgres) : IAsyncLifetim
         var before = await RowsAsync(_acme);
         var close = $"organization close --organization {_acme} --output {Path.Combine(_folder, "last.jsonl")}";
 
-        (await _line.DoAsync($"{close} --days 7")).ShouldStartWith("Closed. It is destroyed after ");
+        (await _line.DoAsync($"{close}.first --days 7")).ShouldStartWith("Closed. It is destroyed after ");
         (await _line.DoAsync($"organization destroy --organization {_acme}")).ShouldStartWith("Nothing was destroyed");
         (await _line.DoAsync($"organization reopen --organization {_acme}")).ShouldBe("Open.");
         (await _line.DoAsync($"organization closure --organization {_acme}")).ShouldStartWith("Open.");
 
         var hold = await _line.DoAsync($"audit hold place --organization {_acme}");
         await _line.DoAsync($"{close} --days 0");
-        (await _line.DoAsync($"organization destroy --organization {_acme}")).ShouldBe("Nothing was destroyed: a legal hold stands.");
+        (await _line.DoAsync($"organization destroy --organization {_acme}")).ShouldStartWith("A legal hold stands");
         (await RowsAsync(_acme))["organizations.settings"].ShouldBe(before["organizations.settings"]);
         await _line.DoAsync($"audit hold lift --organization {_acme} --id {hold}");
         (await _line.DoAsync($"organization destroy --organization {_acme}")).ShouldStartWith("Destroyed.");
+    }
+
+    [Theory]
+    [InlineData("organization close --days 0", "kept.jsonl", "is there")]
+    [InlineData("organization close --days 0", "missing/last.jsonl", "cannot be made")]
+    [InlineData("organization close --days 0", "kept.jsonl/last.jsonl", "cannot be made")]
+    [InlineData("audit export", "kept.jsonl", "is there")]
+    [InlineData("audit export --format csv", "missing/last.csv", "cannot be made")]
+    public async Task Where_the_file_cannot_be_made_nothing_is_done(string command, string file, string words)
+    {
+        var kept = Path.Combine(_folder, "kept.jsonl");
+        await File.WriteAllTextAsync(kept, "the export of another customer", Token);
+        var before = await RowsAsync(_acme);
+
+        var answer = await _line.RunAsync($"{command} --organization {_acme} --output {Path.Combine(_folder, file)}");
+
+        answer.ShouldRefuse(words);
+        (await File.ReadAllTextAsync(kept, Token)).ShouldBe("the export of another customer");
+        (await _line.DoAsync($"organization closure --organization {_acme}")).ShouldBe("Open.");
+        (await RowsAsync(_acme)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task An_export_that_does_not_fit_is_told_and_removed_and_the_next_one_is_whole()
+    {
+        var export = Path.Combine(_folder, "last.jsonl");
+        var close = $"organization close --organization {_acme} --days 0 --output {export}";
+
+        (await _line.WithLittleRoom().RunAsync(close)).ShouldRefuse("run organization close again");
+        File.Exists(export).ShouldBeFalse();
+        (await _line.WithLittleRoom().RunAsync($"audit export --organization {_acme} --output {export}")).ShouldRefuse("in full");
+        File.Exists(export).ShouldBeFalse();
+        (await _line.DoAsync($"organization closure --organization {_acme}")).ShouldBe(
+            "Closed. The last export was not written: run organization close again."
+        );
+        (await _line.DoAsync($"organization destroy --organization {_acme}")).ShouldStartWith("Nothing was destroyed");
+
+        (await _line.DoAsync(close)).ShouldStartWith("Closed.");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(export).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        (await _line.DoAsync($"organization destroy --organization {_acme}")).ShouldStartWith("Destroyed.");
+    }
+
+    [Fact]
+    public async Task What_was_destroyed_is_read_and_not_written()
+    {
+        await _line.DoAsync($"organization close --organization {_acme} --days 0 --output {Path.Combine(_folder, "last.jsonl")}");
+        await _line.DoAsync($"organization destroy --organization {_acme}");
+        var rows = await RowsAsync(_acme);
+
+        (await _line.RunAsync($"audit hold place --organization {_acme}")).ShouldRefuse("destroyed");
+        var again = Path.Combine(_folder, "again.jsonl");
+        (await _line.RunAsync($"organization close --organization {_acme} --output {again}")).ShouldRefuse("destroyed");
+
+        File.Exists(again).ShouldBeFalse();
+        (await _line.DoAsync($"audit checkpoint --organization {_acme}")).ShouldNotBeEmpty();
+        (await RowsAsync(_acme)).ShouldBe(rows);
     }
 
     [Theory]

@@ -12,7 +12,9 @@ internal sealed class CommandLine
 {
     private readonly Dictionary<string, string> _environment;
 
-    private CommandLine(Dictionary<string, string> environment) => _environment = environment;
+    private readonly string[] _within;
+
+    private CommandLine(Dictionary<string, string> environment, params string[] within) => (_environment, _within) = (environment, within);
 
     public static CommandLine For(TestDatabase database) => new(Settings(database.For, database.Superuser));
 
@@ -36,13 +38,25 @@ internal sealed class CommandLine
         return new CommandLine(changed);
     }
 
+    /// <summary>The same where no file becomes longer than 2 KiB (4, where the shell counts otherwise): for a program that writes, as a disk that is full.</summary>
+    public CommandLine WithLittleRoom() =>
+        // Without W^X: the runtime maps its code through a file that counts.
+        new(
+            new Dictionary<string, string>(_environment) { ["DOTNET_EnableWriteXorExecute"] = "0" },
+            "sh",
+            "-c",
+            """trap '' XFSZ; ulimit -f 4; exec "$@" """,
+            "sh"
+        );
+
     public string this[string key] => _environment[key];
 
     /// <param name="input">Lines on standard input.</param>
     public async Task<Answer> RunAsync(string arguments, params string[] input)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Raum.Cli.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        string[] all = [.. _within, "dotnet", program, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        var start = new ProcessStartInfo(all[0], all[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -18,7 +18,9 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
     [
         "lookup.active_organizations(timestamp with time zone)",
         "lookup.api_key(uuid)",
+        "lookup.destroyed_organizations(timestamp with time zone)",
         "lookup.due_sinks(timestamp with time zone)",
+        "lookup.ended_elsewhere(timestamp with time zone)",
         "lookup.ended_organizations(timestamp with time zone)",
         "lookup.invitation(uuid)",
         "lookup.memberships(uuid)",

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Raum.AuditStore.Retention;
 using Raum.Core;
 using Raum.Data;
 using Raum.Keys;
@@ -188,6 +189,31 @@ public sealed class PlacementTests(PostgresServer postgres) : PlacementFixture(p
 
         (await moving).Succeeded.ShouldBeTrue();
         (await ListAsync(Own, "select person_id::text from conversation.objection")).ShouldBe(["4711"]);
+    }
+
+    [Fact]
+    public async Task A_closed_organization_is_not_placed_and_a_placed_one_can_be_closed_opened_and_brought_back()
+    {
+        await WorkAsync(Acme, 3);
+        var closures = Process.GetRequiredService<OrganizationClosure>();
+        (await closures.CloseAsync(Acme, 0, Admin, Token)).Succeeded.ShouldBeTrue();
+        (await Moves.PlaceAsync(Acme, Shared.Owner, Connections(Own), Admin, Token)).Failure!.Code.ShouldBe(FailureCode.OrganizationClosed);
+        (await Moves.StateAsync(Acme, Token)).Value.ShouldBe(PlacementState.Here);
+        (await closures.ReopenAsync(Acme, Admin, Token)).Value.ClosedAt.ShouldBeNull();
+
+        await PlaceAsync(Acme, Own);
+        var closed = (await closures.CloseAsync(Acme, 0, Admin, Token)).Value;
+        (await closures.ExportedAsync(Acme, closed.ClosedAt!.Value, Token)).Succeeded.ShouldBeTrue();
+        var end = NewProcess(DatabaseRole.Worker).GetRequiredService<OrganizationEnd>();
+        (await end.DueAsync(Token)).Value.ShouldBeEmpty();
+        (await end.ElsewhereAsync(Token)).Value.ShouldBe([Acme]);
+        // Who found it due before, or thinks so.
+        (await end.RunAsync(Acme, Token)).Failure!.Code.ShouldBe(FailureCode.PreconditionFailed);
+        (await Moves.ReturnAsync(Acme, Shared.Owner, Admin, Token)).Succeeded.ShouldBeTrue();
+
+        (await end.DueAsync(Token)).Value.ShouldBe([Acme]);
+        (await end.RunAsync(Acme, Token)).Failure.ShouldBeNull();
+        (await closures.FindAsync(Acme, Token)).Value.DestroyedAt.ShouldNotBeNull();
     }
 
     [Fact]

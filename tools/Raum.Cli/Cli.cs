@@ -52,6 +52,14 @@ internal static class Cli
                 {
                     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, e.Failures));
                 }
+                catch (RefusedException e)
+                {
+                    await Console.Error.WriteLineAsync(e.Message);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    await Console.Error.WriteLineAsync("A file cannot be read or written.");
+                }
                 catch (Exception e) when (e is NpgsqlException or ArgumentException || DatabaseFailures.IsUnavailable(e))
                 {
                     await Console.Error.WriteLineAsync(Explain(e));
@@ -136,6 +144,8 @@ internal static class Cli
                 "The database has another schema. Run: migrate",
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
                 "Postgres refused it: the role may not do that. Check which role each ConnectionStrings__raumdb… signs in as.",
+            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
+                "Postgres takes no changes: the organization was destroyed, or this server is a standby.",
             PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => "There is no such organization.",
             ArgumentException => "A ConnectionStrings__raumdb… setting is not a connection string.",
             _ => Explain(FailureCode.DatabaseUnavailable),

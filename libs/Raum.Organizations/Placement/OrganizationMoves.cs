@@ -43,7 +43,7 @@ public sealed class OrganizationMoves
     /// <returns>
     /// <see cref="FailureCode.InvalidRequest"/> when a connection is missing, not safe, signs in as another role or leads elsewhere, or when the database is not for
     /// this organization alone; <see cref="FailureCode.AlreadyDecided"/> when it is placed; <see cref="FailureCode.Conflict"/> when somebody did not stop working for
-    /// the organization or moves another one; <see cref="FailureCode.SealBroken"/> when the copy was not the same. After each the organization is where it was.
+    /// the organization or moves another one; <see cref="FailureCode.SealBroken"/> when the copy was not the same; <see cref="FailureCode.OrganizationClosed"/>. After each the organization is where it was.
     /// </returns>
     /// <exception cref="NpgsqlException">A database cannot be reached. Before the copy began nothing has changed; after that call this again, or <see cref="ReturnAsync"/>.</exception>
     public async Task<Outcome<MovedRows>> PlaceAsync(
@@ -74,6 +74,11 @@ public sealed class OrganizationMoves
         if (present.Value == PlacementState.Returning)
         {
             return await StayAsync(shared, organization, actor, cancellationToken);
+        }
+
+        if (await shared.IsClosedAsync(cancellationToken))
+        {
+            return new Failure(FailureCode.OrganizationClosed);
         }
 
         await Migrator.ApplyAsync(connections[DatabaseRole.Owner], cancellationToken);

@@ -111,6 +111,17 @@ internal sealed class PlacementSide : IAsyncDisposable
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>True when the account was closed: what ends here leaves for no other database.</summary>
+    public async Task<bool> IsClosedAsync(CancellationToken cancellationToken)
+    {
+        await using var transaction = await BeginAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var select = new NpgsqlCommand(
+            "select exists (select from organizations.organization where organization_id = $1 and closed_at is not null)",
+            Connection
+        ).With(Organization.Value);
+        return (bool)(await select.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Makes the organization known here as it is on the other side, with no rows that anybody may use.</summary>
     /// <returns>False when this database is for somebody else.</returns>
     public async Task<bool> PrepareAsync(PlacementSide source, CancellationToken cancellationToken)
@@ -124,7 +135,7 @@ internal sealed class PlacementSide : IAsyncDisposable
         await using (await source.BeginAsync(IsolationLevel.ReadCommitted, cancellationToken))
         {
             await using var select = new NpgsqlCommand(
-                "select name, region, created_at, closed_at from organizations.organization where organization_id = $1",
+                "select name, region, created_at from organizations.organization where organization_id = $1",
                 source.Connection
             ).With(Organization.Value);
             await using var reader = await select.ExecuteReaderAsync(cancellationToken);
@@ -133,20 +144,13 @@ internal sealed class PlacementSide : IAsyncDisposable
                 return false;
             }
 
-            row =
-            [
-                Organization.Value,
-                reader.GetString(0),
-                reader.GetString(1),
-                reader.GetFieldValue<DateTimeOffset>(2),
-                reader.GetNullable<DateTimeOffset?>(3),
-            ];
+            row = [Organization.Value, reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)];
         }
 
         await using var transaction = await BeginAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await ExecuteAsync(
             """
-            insert into organizations.organization (organization_id, name, region, created_at, closed_at) values ($1, $2, $3, $4, $5)
+            insert into organizations.organization (organization_id, name, region, created_at) values ($1, $2, $3, $4)
             on conflict do nothing
             """,
             cancellationToken,

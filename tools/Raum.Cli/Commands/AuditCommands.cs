@@ -56,7 +56,7 @@ internal static class AuditCommands
 
     private static Command Export()
     {
-        var output = new Option<FileInfo>("--output") { Description = "The file to write.", Required = true };
+        var output = new Option<FileInfo>("--output") { Description = "The file to write, which is not there yet.", Required = true };
         var first = new Option<long>("--first") { Description = "Index of the first entry; 0 if left out." };
         var format = new Option<EntryFormat?>("--format")
         {
@@ -73,63 +73,51 @@ internal static class AuditCommands
             async (parsed, services, cancellationToken) =>
             {
                 var organization = Organization(parsed);
+                var exporter = services.GetRequiredService<AuditExporter>();
+                await using var file = OutputFile.Create(parsed.GetRequiredValue(output));
                 if (parsed.GetValue(format) is { } form)
                 {
-                    return await ExportEntriesAsync(
+                    var entries = await exporter.OpenEntriesAsync(organization, form, parsed.GetValue(first), cancellationToken);
+                    return entries.Succeeded
+                        ? await WriteAsync(
+                            services,
+                            organization,
+                            file,
+                            entries.Value.WriteAsync,
+                            entries.Value.First,
+                            entries.Value.Size,
+                            cancellationToken
+                        )
+                        : entries.Failure;
+                }
+
+                var opened = await exporter.OpenAsync(organization, parsed.GetValue(first), cancellationToken);
+                return opened.Succeeded
+                    ? await WriteAsync(
                         services,
                         organization,
-                        form,
-                        parsed.GetValue(first),
-                        parsed.GetRequiredValue(output),
+                        file,
+                        opened.Value.WriteAsync,
+                        opened.Value.First,
+                        opened.Value.Size,
                         cancellationToken
-                    );
-                }
-
-                var opened = await services
-                    .GetRequiredService<AuditExporter>()
-                    .OpenAsync(organization, parsed.GetValue(first), cancellationToken);
-                if (!opened.Succeeded)
-                {
-                    return opened.Failure;
-                }
-
-                var recorded = await RecordExportAsync(services, organization, cancellationToken);
-                if (!recorded.Succeeded)
-                {
-                    return recorded.Failure;
-                }
-
-                try
-                {
-                    await using var file = parsed.GetRequiredValue(output).Create();
-                    await opened.Value.WriteAsync(file, cancellationToken);
-                }
-                catch (AuditReadException e)
-                {
-                    return new Failure(e.Code);
-                }
-
-                return $"Entries {opened.Value.First} to {opened.Value.Size - 1}. The next export can begin with --first {opened.Value.Size}.";
+                    )
+                    : opened.Failure;
             }
         );
         return export;
     }
 
-    private static async Task<Outcome<string?>> ExportEntriesAsync(
+    private static async Task<Outcome<string?>> WriteAsync(
         IServiceProvider services,
         OrganizationId organization,
-        EntryFormat format,
+        OutputFile file,
+        Func<Stream, CancellationToken, Task> write,
         long first,
-        FileInfo output,
+        long size,
         CancellationToken cancellationToken
     )
     {
-        var opened = await services.GetRequiredService<AuditExporter>().OpenEntriesAsync(organization, format, first, cancellationToken);
-        if (!opened.Succeeded)
-        {
-            return opened.Failure;
-        }
-
         var recorded = await RecordExportAsync(services, organization, cancellationToken);
         if (!recorded.Succeeded)
         {
@@ -138,15 +126,14 @@ internal static class AuditCommands
 
         try
         {
-            await using var file = output.Create();
-            await opened.Value.WriteAsync(file, cancellationToken);
+            await file.WriteAsync(write, "Export again, to where there is room.", cancellationToken);
         }
         catch (AuditReadException e)
         {
             return new Failure(e.Code);
         }
 
-        return $"Entries {opened.Value.First} to {opened.Value.Size - 1}. The next export can begin with --first {opened.Value.Size}.";
+        return $"Entries {first} to {size - 1}. The next export can begin with --first {size}.";
     }
 
     /// <summary>As the access to <c>/v1/audit/export</c> that it is, before a byte is written: the alert about many exports and the report of an erasure count both.</summary>

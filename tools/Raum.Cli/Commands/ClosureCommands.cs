@@ -8,17 +8,21 @@ using Raum.AuditStore.Retention;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Organizations;
+using Raum.Organizations.Placement;
 
 namespace Raum.Cli.Commands;
 
 /// <summary><c>organization close</c>, <c>reopen</c>, <c>destroy</c>, <c>closure</c>. Closing needs ConnectionStrings__raumdb_projector, for the last checkpoint.</summary>
 internal static class ClosureCommands
 {
+    private const string NotDue =
+        "Nothing was destroyed: it is open, its days are not over, its last export was not written, or it is in a database of its own. See organization closure.";
+
     public static Command Close()
     {
         var output = new Option<FileInfo>("--output")
         {
-            Description = "The file for the last export of the log, which is the customer's.",
+            Description = "The file for the last export of the log, which is the customer's; it is not there yet.",
             Required = true,
         };
         var days = new Option<int>("--days")
@@ -37,24 +41,26 @@ internal static class ClosureCommands
             {
                 var organization = new OrganizationId(parsed.GetRequiredValue(Cli.Organization));
                 var closures = services.GetRequiredService<OrganizationClosure>();
+                // Before anything else: what cannot be exported is not closed.
+                await using var file = OutputFile.Create(parsed.GetRequiredValue(output));
                 var closed = await closures.CloseAsync(organization, parsed.GetValue(days), Cli.Actor, cancellationToken);
                 if (!closed.Succeeded)
                 {
                     return closed.Failure;
                 }
 
-                if (closed.Value.DestroyedAt is not null)
+                if (closed.Value is { EndingAt: not null } or { ClosedAt: null })
                 {
-                    return new Failure(FailureCode.Gone);
+                    return Refuse(closed.Value);
                 }
 
-                var keys = await ExportAsync(services, organization, parsed.GetRequiredValue(output), cancellationToken);
+                var keys = await ExportAsync(services, organization, file, cancellationToken);
                 if (!keys.Succeeded)
                 {
                     return keys.Failure;
                 }
 
-                var exported = await closures.ExportedAsync(organization, cancellationToken);
+                var exported = await closures.ExportedAsync(organization, closed.Value.ClosedAt.Value, cancellationToken);
                 return exported.Succeeded
                     ? string.Join(
                         Environment.NewLine,
@@ -82,7 +88,14 @@ internal static class ClosureCommands
                 var opened = await services
                     .GetRequiredService<OrganizationClosure>()
                     .ReopenAsync(new OrganizationId(parsed.GetRequiredValue(Cli.Organization)), Cli.Actor, cancellationToken);
-                return opened.Succeeded ? "Open." : opened.Failure;
+                return opened switch
+                {
+                    { Succeeded: true } => "Open.",
+                    { Failure.Code: FailureCode.Gone } => throw new RefusedException(
+                        "It is gone: its data was destroyed or is being destroyed. See organization closure."
+                    ),
+                    _ => opened.Failure,
+                };
             }
         );
         return reopen;
@@ -110,14 +123,15 @@ internal static class ClosureCommands
 
                 if (!due.Value.Contains(organization))
                 {
-                    return "Nothing was destroyed: it is open, its days are not over, or its last export was not written. See organization closure.";
+                    return NotDue;
                 }
 
                 var ended = await end.RunAsync(organization, cancellationToken);
                 return ended switch
                 {
                     { Succeeded: true } => "Destroyed. What proves its log stays.",
-                    { Failure.Code: FailureCode.Conflict } => "Nothing was destroyed: a legal hold stands.",
+                    { Failure.Code: FailureCode.Conflict } => "A legal hold stands: nothing is destroyed until it is lifted.",
+                    { Failure.Code: FailureCode.PreconditionFailed } => NotDue,
                     _ => ended.Failure,
                 };
             }
@@ -141,9 +155,19 @@ internal static class ClosureCommands
                     return found.Failure;
                 }
 
+                var place = await services.GetRequiredService<OrganizationMoves>().StateAsync(organization, cancellationToken);
+                if (!place.Succeeded)
+                {
+                    return place.Failure;
+                }
+
+                string[] words =
+                    found.Value.ClosedAt is not null && place.Value != PlacementState.Here
+                        ? [Words(found.Value), "It is in a database of its own: nothing is destroyed before organization return."]
+                        : [Words(found.Value)];
                 var receipts = await services.GetRequiredService<AuditProofs>().ReceiptsAsync(organization, cancellationToken);
                 return receipts.Succeeded
-                    ? string.Join(Environment.NewLine, [Words(found.Value), .. receipts.Value.Select(note => Environment.NewLine + note)])
+                    ? string.Join(Environment.NewLine, [.. words, .. receipts.Value.Select(note => Environment.NewLine + note)])
                     : receipts.Failure;
             }
         );
@@ -154,6 +178,10 @@ internal static class ClosureCommands
         closure switch
         {
             { DestroyedAt: { } at } => string.Create(CultureInfo.InvariantCulture, $"Destroyed at {at:yyyy-MM-dd HH:mm} UTC."),
+            { EndingAt: { } at } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"Closed. Its end began at {at:yyyy-MM-dd HH:mm} UTC, and there is no way back; a legal hold keeps what is left."
+            ),
             { ClosedAt: not null, ExportedAt: null } => "Closed. The last export was not written: run organization close again.",
             { DestroyAfter: { } after } => string.Create(
                 CultureInfo.InvariantCulture,
@@ -162,11 +190,18 @@ internal static class ClosureCommands
             _ => "Open.",
         };
 
+    private static Failure Refuse(Closure closure) =>
+        closure.EndingAt is null
+            ? new Failure(FailureCode.Conflict) // opened again at this moment
+            : throw new RefusedException(
+                "There is no export any more: its data was destroyed or is being destroyed. See organization closure."
+            );
+
     /// <returns>The log's public keys.</returns>
     private static async Task<Outcome<IReadOnlyList<string>>> ExportAsync(
         IServiceProvider services,
         OrganizationId organization,
-        FileInfo output,
+        OutputFile file,
         CancellationToken cancellationToken
     )
     {
@@ -179,8 +214,11 @@ internal static class ClosureCommands
                 return opened.Failure;
             }
 
-            await using var file = output.Create();
-            await opened.Value.WriteAsync(file, cancellationToken);
+            await file.WriteAsync(
+                opened.Value.WriteAsync,
+                "The organization is closed, and nothing of it is destroyed before an export was written: run organization close again, to where there is room.",
+                cancellationToken
+            );
         }
         catch (AuditReadException e)
         {
