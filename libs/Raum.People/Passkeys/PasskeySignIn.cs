@@ -116,15 +116,13 @@ public sealed class PasskeySignIn
                 return new Failure(FailureCode.InvalidRequest);
             }
 
-            // On record before it is so: a way in that nobody knows of is worse than a trace of one that was never stored.
-            var recorded = await _own.Recording(session, SignInMethods.Passkey, CredentialChange.Set)(context.RequestAborted);
-            if (!recorded.Succeeded)
-            {
-                return recorded.Failure;
-            }
-
-            await _store.AddOrUpdatePasskeyAsync(new PasskeyUser(session.User), made.Passkey, context.RequestAborted);
-            return await _own.TellAsync<Done>(default(Done), session, SignInMethods.Passkey, CredentialChange.Set, context.RequestAborted);
+            var added = await _store.TryAddAsync(
+                new PasskeyUser(session.User),
+                made.Passkey,
+                _own.Recording(session, SignInMethods.Passkey, CredentialChange.Set),
+                context.RequestAborted
+            );
+            return await _own.TellAsync(added, session, SignInMethods.Passkey, CredentialChange.Set, context.RequestAborted);
         });
     }
 
@@ -172,7 +170,13 @@ public sealed class PasskeySignIn
                 return account.Failure ?? new Failure(FailureCode.Unauthorized);
             }
 
-            await _store.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey, context.RequestAborted);
+            // A passkey that was removed while its device answered opens nothing, and does not come back.
+            var used = await _store.UseAsync(shown.User, shown.Passkey, context.RequestAborted);
+            if (!used.Succeeded)
+            {
+                return used.Failure;
+            }
+
             var started = await _signIns.StartAsync(usable, [SignInMethods.Passkey], organization, null, origin, context.RequestAborted);
             return started.Succeeded ? new SignInStep(started.Value, null) : started.Failure;
         });

@@ -17,33 +17,77 @@ internal sealed class PasskeyStore(RaumDatabase database, TimeProvider clock) : 
 
     private static readonly Guid Home = OrganizationId.Installation.Value;
 
-    public async Task AddOrUpdatePasskeyAsync(PasskeyUser user, UserPasskeyInfo passkey, CancellationToken cancellationToken)
-    {
-        await using var scope = await database.OpenAsync(OrganizationId.Installation, cancellationToken);
-        await using var upsert = scope.CreateCommand(
-            """
-            insert into people.passkey as p (organization_id, credential_id, user_id, public_key, sign_count, transports,
-              is_user_verified, is_backup_eligible, is_backed_up, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            on conflict (organization_id, credential_id) do update
-              set sign_count = excluded.sign_count, is_user_verified = excluded.is_user_verified, is_backed_up = excluded.is_backed_up, used_at = $11
-              where p.user_id = excluded.user_id
-            """,
-            Home,
-            passkey.CredentialId,
-            user.Id.Value,
-            passkey.PublicKey,
-            (long)passkey.SignCount,
-            passkey.Transports ?? [],
-            passkey.IsUserVerified,
-            passkey.IsBackupEligible,
-            passkey.IsBackedUp,
-            passkey.CreatedAt,
-            clock.GetUtcNow()
+    // Passkeys are added with a record, and used only while they are there: not through Identity.
+    public Task AddOrUpdatePasskeyAsync(PasskeyUser user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <param name="record">Puts it on record, before it is so.</param>
+    /// <returns><see cref="FailureCode.InvalidRequest"/> for a passkey that is somebody's already.</returns>
+    public Task<Outcome<Done>> TryAddAsync(
+        PasskeyUser user,
+        UserPasskeyInfo passkey,
+        Recorder record,
+        CancellationToken cancellationToken
+    ) =>
+        database.RunAsync<Done>(
+            OrganizationId.Installation,
+            async (scope, stop) =>
+            {
+                await using var insert = scope.CreateCommand(
+                    """
+                    insert into people.passkey (organization_id, credential_id, user_id, public_key, sign_count, transports,
+                      is_user_verified, is_backup_eligible, is_backed_up, created_at)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing
+                    """,
+                    Home,
+                    passkey.CredentialId,
+                    user.Id.Value,
+                    passkey.PublicKey,
+                    (long)passkey.SignCount,
+                    passkey.Transports ?? [],
+                    passkey.IsUserVerified,
+                    passkey.IsBackupEligible,
+                    passkey.IsBackedUp,
+                    passkey.CreatedAt
+                );
+                if (await insert.ExecuteNonQueryAsync(stop) != 1)
+                {
+                    return new Failure(FailureCode.InvalidRequest);
+                }
+
+                var recorded = await record(stop);
+                return recorded.Succeeded ? default(Done) : recorded.Failure;
+            },
+            cancellationToken
         );
-        await upsert.ExecuteNonQueryAsync(cancellationToken);
-        await scope.CommitAsync(cancellationToken);
-    }
+
+    /// <summary>Notes that a passkey was used, by the count that its device said.</summary>
+    /// <returns>
+    /// <see cref="FailureCode.Unauthorized"/> for one that was removed meanwhile, and for a count that another use has reached by now: two devices say that they
+    /// are this one (WebAuthn level 3, 6.1.1).
+    /// </returns>
+    public Task<Outcome<Done>> UseAsync(PasskeyUser user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
+        database.RunAsync<Done>(
+            OrganizationId.Installation,
+            async (scope, stop) =>
+            {
+                await using var update = scope.CreateCommand(
+                    """
+                    update people.passkey set sign_count = $4, is_user_verified = $5, is_backed_up = $6, used_at = $7
+                    where organization_id = $1 and credential_id = $2 and user_id = $3 and (sign_count < $4 or (sign_count = 0 and $4 = 0))
+                    """,
+                    Home,
+                    passkey.CredentialId,
+                    user.Id.Value,
+                    (long)passkey.SignCount,
+                    passkey.IsUserVerified,
+                    passkey.IsBackedUp,
+                    clock.GetUtcNow()
+                );
+                return await update.ExecuteNonQueryAsync(stop) == 1 ? default(Done) : new Failure(FailureCode.Unauthorized);
+            },
+            cancellationToken
+        );
 
     public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(PasskeyUser user, CancellationToken cancellationToken) =>
         await ReadAsync(

@@ -17,7 +17,6 @@ public sealed class SoftAuthenticator(string origin, string domain) : IDisposabl
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly byte[] _id = RandomNumberGenerator.GetBytes(32);
     private byte[] _userHandle = [];
-    private uint _count = 1;
 
     /// <summary>The page that asks, as the browser reports it.</summary>
     public string Origin { get; set; } = origin;
@@ -29,6 +28,9 @@ public sealed class SoftAuthenticator(string origin, string domain) : IDisposabl
 
     /// <summary>Puts another challenge in place of the one that was asked.</summary>
     public string? Challenge { get; set; }
+
+    /// <summary>How often it was used: it says the next one. A copy of the device knows those of the moment it was made.</summary>
+    public uint Count { get; set; } = 1;
 
     public string Id => Base64Url.EncodeToString(_id);
 
@@ -89,7 +91,7 @@ public sealed class SoftAuthenticator(string origin, string domain) : IDisposabl
     private byte[] Header(byte flags)
     {
         var count = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(count, _count++);
+        BinaryPrimitives.WriteUInt32BigEndian(count, Count++);
         return [.. SHA256.HashData(Encoding.UTF8.GetBytes(Domain)), (byte)(flags | UserPresent | (Verifies ? UserVerified : 0)), .. count];
     }
 
