@@ -28,6 +28,7 @@ public static class RaumPeopleServiceCollectionExtensions
         services.AddOptions<PeopleOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<PeopleOptions>, PeopleOptionsRanges>();
         services.AddSingleton<IValidateOptions<PeopleOptions>, PeopleOptionsRules>();
+        services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EmailIndex>();
         services.TryAddSingleton<AccountStore>();

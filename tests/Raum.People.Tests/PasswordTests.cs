@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -62,6 +63,26 @@ public sealed class PasswordTests : IDisposable
         (await hashing.CompareAsync(hash, decomposed, TestContext.Current.CancellationToken)).Value.ShouldBe(PasswordMatch.Yes);
         (await hashing.CompareAsync(null, composed, TestContext.Current.CancellationToken)).Value.ShouldBe(PasswordMatch.No);
     }
+
+    [Fact]
+    public async Task Beyond_its_places_a_hash_is_refused_for_everybody_alike_and_works_again_when_one_is_free()
+    {
+        using var hashing = new PasswordHashing(Options.Create(new PeopleOptions { PasswordHashesAtOnce = 1 }));
+        var password = NormalPassword.Read(new PersonalText("a long sentence of hers"))!;
+        var hash = (await hashing.HashAsync(password, TestContext.Current.CancellationToken)).Value;
+        await Places(hashing).WaitAsync(TestContext.Current.CancellationToken);
+
+        var known = hashing.CompareAsync(hash, password, TestContext.Current.CancellationToken);
+        var nobody = hashing.CompareAsync(null, password, TestContext.Current.CancellationToken);
+
+        (await known).Failure!.Code.ShouldBe(FailureCode.Timeout);
+        (await nobody).Failure.ShouldBe((await known).Failure);
+        Places(hashing).Release();
+        (await hashing.CompareAsync(hash, password, TestContext.Current.CancellationToken)).Value.ShouldBe(PasswordMatch.Yes);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_places")]
+    private static extern ref SemaphoreSlim Places(PasswordHashing hashing);
 
     [Theory]
     [InlineData("jane.doe@example.com", "jane.doe@example.com")]

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.People.Access;
+using Raum.People.Accounts;
 using Raum.People.Members;
 using Raum.People.Sessions;
 using Raum.People.SignIn;
@@ -145,6 +147,52 @@ public sealed class RecordTests(PostgresServer postgres) : PeopleFixture(postgre
         var half = (await SignInAsync()).Value.SecondFactor.ShouldNotBeNull();
         (await SignIns.WithSecondFactorAsync(half, new PersonalText(codes[0]), null, Token)).Succeeded.ShouldBeTrue("the old codes stand");
         (await EventsAsync(Acme)).OfType<SignInMethodChanged>().ShouldHaveSingleItem().Change.ShouldBe(CredentialChange.Set);
+    }
+
+    [Fact]
+    public async Task While_the_log_is_away_a_refusal_tells_nobody_who_has_an_account_and_nobody_is_let_in()
+    {
+        await JoinAsync();
+        var wrong = new PersonalText("a sentence that is none of hers");
+        var nobody = new PersonalText("nobody@acme.example");
+
+        Log.Away = true;
+        var known = await SignInAsync(wrong);
+        var unknown = await SignInAsync(wrong, nobody);
+        var right = await SignInAsync();
+        Log.Away = false;
+
+        known.Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+        unknown.Failure.ShouldBe(known.Failure);
+        right.Failure.ShouldBe(Away, "who signed in must be on record");
+    }
+
+    [Fact]
+    public async Task A_database_that_takes_no_writes_tells_nobody_who_has_an_account()
+    {
+        await JoinAsync();
+        await using (var connection = new NpgsqlConnection(Database.Superuser))
+        {
+            await connection.OpenAsync(Token);
+            await using var freeze = new NpgsqlCommand(
+                $"""
+                alter role raum_api in database "{connection.Database}" set default_transaction_read_only = on;
+                select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'raum_api';
+                """,
+                connection
+            );
+            await freeze.ExecuteNonQueryAsync(Token);
+        }
+
+        // Reading goes on, with the keys that are in memory.
+        while (!(await Process.GetRequiredService<AccountStore>().FindAsync(EmailAddress.Read(Email)!, Token)).Succeeded) { }
+
+        var wrong = new PersonalText("a sentence that is none of hers");
+        var known = await SignInAsync(wrong);
+        var unknown = await SignInAsync(wrong, new PersonalText("nobody@acme.example"));
+
+        known.Failure.ShouldBe(new Failure(FailureCode.DatabaseUnavailable));
+        unknown.Failure.ShouldBe(known.Failure);
     }
 
     private Task<Outcome<Done>> EndAsync(NewSession by, NewSession session) =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Raum.AuditStore.Events;
 using Raum.Core;
@@ -11,13 +12,14 @@ namespace Raum.People.SignIn;
 
 /// <summary>Counts wrong secrets of an account and gives it a rest that doubles (ASVS 6.3.1). An attempt is counted before its secret is compared: a thousand at once are a thousand.</summary>
 /// <remarks>The person is told by mail when a rest begins, and when somebody got in after several failures (ASVS 6.3.5).</remarks>
-internal sealed class AccountGuard(
+internal sealed partial class AccountGuard(
     RaumDatabase database,
     AccountStore accounts,
     CredentialLetters letters,
     IAuditLog audit,
     TimeProvider clock,
-    IOptions<PeopleOptions> options
+    IOptions<PeopleOptions> options,
+    ILogger<AccountGuard> logger
 )
 {
     // So many wrong secrets before a right one are told.
@@ -125,6 +127,10 @@ internal sealed class AccountGuard(
         );
 
     /// <summary>Records a refusal with the organizations that it concerns, and gives the one answer that all of them have.</summary>
+    /// <remarks>
+    /// Also when it cannot be recorded: nobody is let in, nothing changes, and a different answer would tell whose account there is. The attempt stays counted, and
+    /// operators are told how many records are missing.
+    /// </remarks>
     public async Task<Failure> RefuseAsync(
         UserId user,
         string method,
@@ -136,40 +142,41 @@ internal sealed class AccountGuard(
         var memberships = await MembershipsAsync(user, cancellationToken);
         if (!memberships.Succeeded)
         {
-            return memberships.Failure;
+            LogNotRecorded(memberships.Failure.Code);
+            return new Failure(FailureCode.Unauthorized);
         }
 
         var now = clock.GetUtcNow();
         foreach (var organization in memberships.Value.Select(member => member.Organization))
         {
-            var recorded = await audit.AppendAsync(
-                organization,
-                [
-                    new SignInFailed
-                    {
-                        Id = Guid.CreateVersion7(now),
-                        At = now,
-                        Actor = new AuditActor(AuditActorKind.User, user.ToString(), Authenticated: false),
-                        Correlation = new CorrelationId(user.Value),
-                        Target = AuditTarget.User(user),
-                        Result = AuditResult.Denied,
-                        Failure = FailureCode.Unauthorized,
-                        Origin = origin,
-                        User = user,
-                        Method = method,
-                        Fault = fault,
-                    },
-                ],
-                cancellationToken
-            );
+            var recorded = await audit.AppendAsync(organization, [Refused(user, method, fault, origin, now)], cancellationToken);
             if (!recorded.Succeeded)
             {
-                return recorded.Failure;
+                LogNotRecorded(recorded.Failure.Code);
             }
         }
 
         return new Failure(FailureCode.Unauthorized);
     }
+
+    private static SignInFailed Refused(UserId user, string method, SignInFault fault, AuditOrigin? origin, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            At = now,
+            Actor = new AuditActor(AuditActorKind.User, user.ToString(), Authenticated: false),
+            Correlation = new CorrelationId(user.Value),
+            Target = AuditTarget.User(user),
+            Result = AuditResult.Denied,
+            Failure = FailureCode.Unauthorized,
+            Origin = origin,
+            User = user,
+            Method = method,
+            Fault = fault,
+        };
+
+    [LoggerMessage(4521, LogLevel.Error, "A refused sign-in is not on record: {Code}")]
+    private partial void LogNotRecorded(FailureCode code);
 
     /// <summary>Where the person is a member, the oldest membership first.</summary>
     public async Task<Outcome<IReadOnlyList<(OrganizationId Organization, Role Role, DateTimeOffset JoinedAt)>>> MembershipsAsync(
