@@ -95,6 +95,40 @@ public sealed class GrantTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_service_puts_another_key_into_an_account_that_is_there_and_a_removed_one_has_none()
+    {
+        var acme = Guid.Parse("0197a3c4-0000-7000-8000-00000000000a");
+        await _admin.ExecuteAsync(
+            "insert into organizations.organization (organization_id, name, region, created_at) values ($1, 'Acme', 'eu', now())",
+            acme
+        );
+        await _admin.ExecuteAsync(
+            """
+            insert into organizations.provider_credential (organization_id, credential_id, provider, model, region, sealed_key, priority, created_at)
+            values ($1, gen_random_uuid(), 'openai', 'gpt', 'eu', '\x01', 1, now())
+            """,
+            acme
+        );
+        foreach (var service in (string[])[_database.Api, _database.App, _database.Worker])
+        {
+            await using var connection = await Sql.OpenAsync(service);
+            await connection.ExecuteAsync("select set_config('raum.organization', $1, false)", acme.ToString());
+            foreach (var value in (string[])["'\\x02'::bytea", "null"])
+            {
+                (await connection.FailureOfAsync($"update organizations.provider_credential set sealed_key = {value}")).ShouldBe(
+                    PostgresErrorCodes.InsufficientPrivilege
+                );
+            }
+        }
+
+        await using var api = await Sql.OpenAsync(_database.Api);
+        await api.ExecuteAsync("select set_config('raum.organization', $1, false)", acme.ToString());
+        (await api.ExecuteAsync("update organizations.provider_credential set removed_at = now()")).ShouldBe(1);
+
+        (await _admin.ScalarAsync<long>("select count(*) from organizations.provider_credential where sealed_key is not null")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_worker_changes_no_credential()
     {
         await using var connection = await Sql.OpenAsync(_database.Worker);

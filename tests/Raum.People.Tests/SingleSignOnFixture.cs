@@ -58,6 +58,12 @@ public abstract class SingleSignOnFixture(PostgresServer postgres)
         (await operators.GetRequiredService<VerifiedDomains>().AddAsync(organization, domain, Admin, Token)).Succeeded.ShouldBeTrue();
     }
 
+    private protected async Task RemoveDomainAsync(OrganizationId organization, string domain)
+    {
+        await using var operators = NewAdministration();
+        (await operators.GetRequiredService<VerifiedDomains>().RemoveAsync(organization, domain, Admin, Token)).Succeeded.ShouldBeTrue();
+    }
+
     private protected async Task<(string State, string Code)> BeginAsync(HostileProvider provider) =>
         provider.SignIn((await SignIn.BeginAsync(Acme, Browser, Token)).Value);
 

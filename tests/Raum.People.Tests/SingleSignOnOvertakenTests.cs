@@ -126,6 +126,64 @@ public sealed class SingleSignOnOvertakenTests(PostgresServer postgres) : Single
     }
 
     [Fact]
+    public async Task A_domain_that_was_removed_before_the_second_factor_begins_no_session()
+    {
+        await using var provider = await HostileAsync();
+        var jane = (await JoinAsync(Role.Agent, new PersonalText("jane@acme.example"))).Session!.Identity;
+        var account = Process.GetRequiredService<OwnAccount>();
+        var secret = SecondFactorTests.Decode((await account.BeginTotpAsync(jane, Token)).Value);
+        (await account.FinishTotpAsync(jane, Code(secret), Token)).Succeeded.ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var half = (await FinishAsync(provider)).Value.SecondFactor;
+
+        await RemoveDomainAsync(Acme, "acme.example");
+        var second = await SignIns.WithSecondFactorAsync(half, Code(secret), null, Token);
+
+        second.Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+        var own = (await SignInAsync(email: new PersonalText("jane@acme.example"))).Value.SecondFactor;
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        (await SignIns.WithSecondFactorAsync(own, Code(secret), null, Token)).Succeeded.ShouldBeTrue("the password is Jane's own");
+    }
+
+    [Fact]
+    public async Task A_domain_that_was_removed_while_the_provider_answered_brings_nobody()
+    {
+        await using var provider = await HostileAsync();
+        provider.Token = claims =>
+        {
+            // The answer is under way, and the domain stood when it was asked for.
+            RemoveDomainAsync(Acme, "acme.example").GetAwaiter().GetResult();
+            return provider.Sign(claims);
+        };
+
+        Refused(await FinishAsync(provider));
+        (await Process.GetRequiredService<MemberStore>().ListAsync(Acme, Token)).Value.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task With_a_domain_end_the_sessions_that_the_provider_began_and_no_others_and_another_domain_signs_in_again()
+    {
+        await using var provider = await HostileAsync();
+        await AddDomainAsync(Acme, "acme.test");
+        var session = (await FinishAsync(provider)).Value.Session!;
+        var own = await HireAsync(Role.Admin);
+        var theirs = await HireAsync(Role.Agent, Globex, SignInMethods.Oidc);
+        var sessions = Process.GetRequiredService<SessionStore>();
+
+        await RemoveDomainAsync(Acme, "acme.example");
+
+        (await sessions.AuthenticateAsync(session.Token, Token)).Failure.ShouldBe(new Failure(FailureCode.Unauthorized));
+        (await sessions.AuthenticateAsync(own.Token, Token)).Succeeded.ShouldBeTrue();
+        (await sessions.AuthenticateAsync(theirs.Token, Token)).Succeeded.ShouldBeTrue();
+        (await EventsAsync(Acme)).OfType<SessionEnded>().ShouldHaveSingleItem().Session.ShouldBe(session.Identity.Id);
+        Refused(await FinishAsync(provider));
+        provider.Person = Jane();
+        provider.Person["sub"] = "jim";
+        provider.Person["email"] = "jim@acme.test";
+        (await FinishAsync(provider)).Value.Session.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_provider_that_changed_after_it_vouched_begins_no_session()
     {
         await using var provider = await HostileAsync();

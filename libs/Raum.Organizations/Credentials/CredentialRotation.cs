@@ -116,7 +116,7 @@ public sealed class CredentialRotation(RaumDatabase database, FieldSealer sealer
     {
         await using var update = scope.CreateCommand(
             """
-            update organizations.provider_credential set removed_at = retire_at, sealed_key = null
+            update organizations.provider_credential set removed_at = retire_at -- which erases their keys
             where organization_id = $1 and retire_at <= $2 and removed_at is null
             """,
             scope.Organization.Value,

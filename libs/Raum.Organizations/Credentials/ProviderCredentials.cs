@@ -274,7 +274,7 @@ public sealed class ProviderCredentials(RaumDatabase database, FieldSealer seale
             {
                 await using var update = scope.CreateCommand(
                     """
-                    update organizations.provider_credential set removed_at = coalesce(removed_at, $3), sealed_key = null
+                    update organizations.provider_credential set removed_at = coalesce(removed_at, $3) -- which erases its key
                     where organization_id = $1 and credential_id = $2 returning provider, removed_at
                     """,
                     organization.Value,

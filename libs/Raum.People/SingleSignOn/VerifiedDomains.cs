@@ -2,6 +2,8 @@ using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.People.Sessions;
+using Raum.People.SignIn;
 
 namespace Raum.People.SingleSignOn;
 
@@ -29,14 +31,17 @@ public sealed class VerifiedDomains(RaumDatabase database, IAuditLog audit, Time
                     clock.GetUtcNow()
                 );
                 return await insert.ExecuteNonQueryAsync(stop) == 1
-                    ? await RecordAsync(organization, null, normal, actor, stop)
+                    ? await RecordAsync(organization, null, normal, [], actor, stop)
                     : new Failure(FailureCode.Conflict);
             },
             cancellationToken
         );
     }
 
-    /// <summary>The domain is the organization's no more: nobody of it signs in by the provider from now on.</summary>
+    /// <summary>
+    /// The domain is the organization's no more: nobody of it signs in by the provider from now on. What the provider began and has not ended goes, half-done
+    /// sign-ins too: whose domain stands signs in again.
+    /// </summary>
     public Task<Outcome<Done>> RemoveAsync(
         OrganizationId organization,
         string domain,
@@ -53,12 +58,38 @@ public sealed class VerifiedDomains(RaumDatabase database, IAuditLog audit, Time
                     organization.Value,
                     normal
                 );
-                return await delete.ExecuteNonQueryAsync(stop) == 1
-                    ? await RecordAsync(organization, normal, null, actor, stop)
-                    : new Failure(FailureCode.NotFound);
+                if (await delete.ExecuteNonQueryAsync(stop) != 1)
+                {
+                    return new Failure(FailureCode.NotFound);
+                }
+
+                var ended = await EndAsync(scope, clock.GetUtcNow(), stop);
+                return await RecordAsync(organization, normal, null, ended, actor, stop);
             },
             cancellationToken
         );
+
+    /// <summary>Which domain a session is of is sealed with the address: all that the provider began end.</summary>
+    private static async Task<List<EndedSession>> EndAsync(OrganizationScope scope, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Waits for sessions that are beginning: they are seen below. A sign-in that waits for its second factor was vouched for before this.
+        await using var touch = scope.CreateCommand(
+            "update people.identity_provider set changed_at = greatest($2, changed_at + interval '1 microsecond') where organization_id = $1",
+            scope.Organization.Value,
+            now
+        );
+        await touch.ExecuteNonQueryAsync(cancellationToken);
+        await using var end = scope.CreateCommand(
+            """
+            update people.session set ended_at = $2 where organization_id = $1 and ended_at is null and $3 = any(methods)
+            returning session_id, user_id
+            """,
+            scope.Organization.Value,
+            now,
+            SignInMethods.Oidc
+        );
+        return await SessionEnds.EndedAsync(end, cancellationToken);
+    }
 
     /// <summary>Whose domain this is.</summary>
     internal async Task<Outcome<OrganizationId>> OrganizationOfAsync(string domain, CancellationToken cancellationToken)
@@ -80,12 +111,13 @@ public sealed class VerifiedDomains(RaumDatabase database, IAuditLog audit, Time
         OrganizationId organization,
         string? old,
         string? now,
+        IReadOnlyList<EndedSession> ended,
         AuditActor actor,
         CancellationToken cancellationToken
     )
     {
         var at = clock.GetUtcNow();
-        var recorded = await audit.AppendAsync(
+        var recorded = await audit.AppendAllAsync(
             organization,
             [
                 new SettingChanged
@@ -99,6 +131,7 @@ public sealed class VerifiedDomains(RaumDatabase database, IAuditLog audit, Time
                     OldValue = old is null ? null : new PersonalText($"\"{old}\""),
                     NewValue = now is null ? null : new PersonalText($"\"{now}\""),
                 },
+                .. ended.Select(one => PeopleEvents.Ended(one.User, one.Session, SessionEnd.CredentialChanged, actor, at)),
             ],
             cancellationToken
         );
