@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;

@@ -5,7 +5,7 @@ namespace Raum.Keys;
 /// <summary>An unwrapped data key, in pinned memory that is zeroed when it leaves the cache.</summary>
 internal sealed class DataKey
 {
-    private const int Length = 32;
+    public const int Length = 32;
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Length, pinned: true);
     private readonly Lock _lock = new();
     private long _nonces;

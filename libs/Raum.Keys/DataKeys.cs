@@ -248,9 +248,17 @@ internal sealed class DataKeys(DataKeyRows rows, Keyrings keyrings, DataKeyCache
             return unwrapped.Failure;
         }
 
-        var key = new DataKey(row.Id, row.Purpose, row.Period, unwrapped.Value, nonces, loadedAt);
-        CryptographicOperations.ZeroMemory(unwrapped.Value);
-        return key;
+        try
+        {
+            // What the key service opens need not be what we wrapped: a row that somebody else wrote is no key.
+            return unwrapped.Value.Length == DataKey.Length
+                ? new DataKey(row.Id, row.Purpose, row.Period, unwrapped.Value, nonces, loadedAt)
+                : new Failure(FailureCode.SealBroken);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(unwrapped.Value);
+        }
     }
 
     /// <summary>Asks the key service. When the owner took the key away, what is cached of the organization goes at once: that is what the owner wants.</summary>

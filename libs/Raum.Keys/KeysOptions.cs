@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Raum.Keys.Local;
 
 namespace Raum.Keys;
 
@@ -79,6 +80,9 @@ public sealed class LocalKeyringOptions
     [MinLength(32)]
     public string MasterSecret { get; set; } = "";
 
+    /// <summary>A file that holds the master secret, such as a mounted secret, in place of <see cref="MasterSecret"/>; a line end behind it does not count.</summary>
+    public string? MasterSecretFile { get; set; }
+
     /// <summary>Iterations of PBKDF2-HMAC-SHA256 for a new installation (KEY-2). Default and least 600,000.</summary>
     [Range(600_000, 10_000_000)]
     public int Iterations { get; set; } = 600_000;
@@ -117,6 +121,7 @@ internal sealed class KeysOptionsRules : IValidateOptions<KeysOptions>
                 "Keys:Customer:StsEndpoint and Keys:Customer:KmsEndpoint must be https: credentials and data keys pass through them."
             ),
             (not null, not null) => ValidateOptionsResult.Fail("Set Keys:Local or Keys:Kms, not both."),
+            _ when SecretFiles.FaultOf(options) is { } fault => ValidateOptionsResult.Fail(fault),
             (not null, _) when options.Previous is { Kms: null } or { Local: not null } => ValidateOptionsResult.Fail(
                 "Keys:Previous must be Keys:Previous:Kms beside Keys:Local."
             ),

@@ -16,6 +16,7 @@ public static class RaumKeysServiceCollectionExtensions
     public static IServiceCollection AddRaumKeys(this IServiceCollection services)
     {
         services.AddOptions<KeysOptions>().ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<KeysOptions>, SecretFiles>();
         services.AddSingleton<IValidateOptions<KeysOptions>, KeysOptionsRanges>();
         services.AddSingleton<IValidateOptions<KeysOptions>, KeysOptionsRules>();
         services.TryAddSingleton(TimeProvider.System);

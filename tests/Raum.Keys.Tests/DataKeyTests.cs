@@ -88,6 +88,33 @@ public sealed class DataKeyTests(PostgresServer postgres) : KeysFixture(postgres
     }
 
     [Fact]
+    public async Task A_process_that_used_up_its_block_of_nonces_takes_another_one_first()
+    {
+        var sealer = Process.GetRequiredService<FieldSealer>();
+        for (var i = 0; i < DataKeys.NonceBlock; i++)
+        {
+            await sealer.SealAsync(Acme, Draft, Text, Token);
+        }
+
+        (await ReservedAsync()).ShouldBe(DataKeys.NonceBlock);
+        await sealer.SealAsync(Acme, Draft, Text, Token);
+
+        (await ReservedAsync()).ShouldBe(2 * DataKeys.NonceBlock);
+    }
+
+    [Fact]
+    public async Task A_row_that_holds_something_else_than_a_key_opens_nothing()
+    {
+        var sealer = Process.GetRequiredService<FieldSealer>();
+        var sealedBytes = (await sealer.SealAsync(Acme, Draft, Text, Token)).Value;
+        var wrapper = new ShortKeys(Process.GetRequiredService<IKeyWrapper>());
+
+        var tricked = NewProcess(configure: services => services.AddSingleton<IKeyWrapper>(wrapper)).GetRequiredService<FieldSealer>();
+
+        (await tricked.OpenAsync(Acme, Draft, sealedBytes, Token)).Failure!.Code.ShouldBe(FailureCode.SealBroken);
+    }
+
+    [Fact]
     public async Task An_idle_process_holds_no_key_for_longer_than_five_minutes()
     {
         await Process.GetRequiredService<FieldSealer>().SealAsync(Acme, Draft, Text, Token);
@@ -229,6 +256,14 @@ public sealed class DataKeyTests(PostgresServer postgres) : KeysFixture(postgres
         refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
+    private async Task<long> ReservedAsync()
+    {
+        await using var connection = new NpgsqlConnection(Database.Superuser);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand("select nonces_reserved from keys.data_key", connection);
+        return (long)(await command.ExecuteScalarAsync(Token))!;
+    }
+
     private async Task GoneAsync()
     {
         while (await ExecuteAsync("update keys.data_key set period = period") > 0)
@@ -255,4 +290,18 @@ public sealed class DataKeyTests(PostgresServer postgres) : KeysFixture(postgres
             purpose,
             hour.ToUnixTimeSeconds() / 3600
         );
+
+    /// <summary>A key service whose ciphertext somebody replaced by another one of its own.</summary>
+    private sealed class ShortKeys(IKeyWrapper inner) : IKeyWrapper
+    {
+        public string Name => inner.Name;
+
+        public Task<Outcome<Done>> PrepareAsync(CancellationToken cancellationToken) => inner.PrepareAsync(cancellationToken);
+
+        public Task<Outcome<byte[]>> WrapAsync(KeyContext context, ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+            inner.WrapAsync(context, key, cancellationToken);
+
+        public Task<Outcome<byte[]>> UnwrapAsync(KeyContext context, ReadOnlyMemory<byte> wrapped, CancellationToken cancellationToken) =>
+            Task.FromResult<Outcome<byte[]>>(new byte[16]);
+    }
 }

@@ -36,10 +36,75 @@ public sealed class KeysOptionsTests
             })
             .ShouldContain("CacheFor");
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void A_master_secret_is_read_from_a_file(string end)
+    {
+        var secret = "from a file, of more than 32 characters";
+        using var file = new TemporaryFile(secret + end);
+
+        using var provider = Provider(options => options.Local = new LocalKeyringOptions { MasterSecretFile = file.Path });
+
+        provider.GetRequiredService<IOptions<KeysOptions>>().Value.Local!.MasterSecret.ShouldBe(secret);
+    }
+
+    [Fact]
+    public void The_keyring_before_reads_its_file_too()
+    {
+        var secret = "from a file, of more than 32 characters";
+        using var file = new TemporaryFile(secret);
+
+        using var provider = Provider(options =>
+        {
+            options.Kms = new KmsOptions { KeyId = "alias/raum", Region = "eu-central-1" };
+            options.Previous = new PreviousKeyringOptions { Local = new LocalKeyringOptions { MasterSecretFile = file.Path } };
+        });
+
+        provider.GetRequiredService<IOptions<KeysOptions>>().Value.Previous!.Local!.MasterSecret.ShouldBe(secret);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_refused() =>
+        Errors(options => options.Local = new LocalKeyringOptions { MasterSecretFile = "/nowhere/at/all" }).ShouldContain("can be read");
+
+    [Fact]
+    public void A_short_secret_in_a_file_is_refused()
+    {
+        using var file = new TemporaryFile("short\n");
+
+        var errors = Errors(options => options.Local = new LocalKeyringOptions { MasterSecretFile = file.Path });
+
+        errors.ShouldContain("MasterSecret");
+        errors.ShouldNotContain("short");
+    }
+
+    [Fact]
+    public void A_secret_and_a_file_are_refused()
+    {
+        using var file = new TemporaryFile(new string('a', 40));
+
+        Errors(options => options.Local = new LocalKeyringOptions { MasterSecret = new string('b', 40), MasterSecretFile = file.Path })
+            .ShouldContain("not both");
+    }
+
     private static string Errors(Action<KeysOptions> configure)
     {
-        using var provider = new ServiceCollection().AddRaumKeys().Configure(configure).BuildServiceProvider();
+        using var provider = Provider(configure);
 
         return Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IOptions<KeysOptions>>().Value).Message;
+    }
+
+    private static ServiceProvider Provider(Action<KeysOptions> configure) =>
+        new ServiceCollection().AddRaumKeys().Configure(configure).BuildServiceProvider();
+
+    private sealed class TemporaryFile : IDisposable
+    {
+        public TemporaryFile(string text) => File.WriteAllText(Path, text);
+
+        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName());
+
+        public void Dispose() => File.Delete(Path);
     }
 }

@@ -32,7 +32,8 @@ internal static class KmsCalls
             return new Failure(FailureCode.KeyUnavailable);
         }
 
-        var copy = key.ToArray();
+        var copy = GC.AllocateUninitializedArray<byte>(key.Length, pinned: true);
+        key.CopyTo(copy);
         using var plaintext = new MemoryStream(copy);
         try
         {
@@ -89,9 +90,7 @@ internal static class KmsCalls
                 cancellationToken
             );
             alerts.Answered(context.Organization);
-            var key = answer.Plaintext.ToArray();
-            Wipe(answer.Plaintext);
-            return key;
+            return Take(answer.Plaintext);
         }
         catch (Exception e) when (e is InvalidCiphertextException or IncorrectKeyException)
         {
@@ -107,14 +106,19 @@ internal static class KmsCalls
         exception is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    /// <summary>The SDK's own copy.</summary>
-    private static void Wipe(MemoryStream plaintext)
+    /// <summary>Copies a key into pinned memory, and overwrites the SDK's own copy.</summary>
+    private static byte[] Take(MemoryStream plaintext)
     {
+        var key = GC.AllocateUninitializedArray<byte>((int)plaintext.Length, pinned: true);
+        plaintext.Position = 0;
+        plaintext.ReadExactly(key);
         if (plaintext.CanWrite)
         {
             plaintext.Position = 0;
             plaintext.Write(new byte[plaintext.Length]);
         }
+
+        return key;
     }
 
     private static Dictionary<string, string> Context(KeyContext context) =>

@@ -7,50 +7,42 @@ using Raum.Keys;
 namespace Raum.People.Accounts;
 
 /// <summary>Finds sealed e-mail addresses by a keyed hash: who copies the database cannot try addresses without the keyring.</summary>
-internal sealed class EmailIndex(RaumDatabase database, FieldSealer sealer, TimeProvider clock)
+internal sealed class EmailIndex(RaumDatabase database, FieldSealer sealer, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
     private static readonly FieldAddress Address = new("people_index_key", "key_sealed", OrganizationId.Installation.ToString());
 
-    private readonly Lock _lock = new();
-    private byte[]? _key;
-    private DateTimeOffset _until;
+    private readonly OpenedKeys<OrganizationId, IndexKey> _keys = new(clock);
 
     /// <summary>HMAC-SHA256 of the address.</summary>
     /// <returns><see cref="FailureCode.KeyUnavailable"/> and its neighbours when the key cannot be had.</returns>
     public async Task<Outcome<byte[]>> OfAsync(EmailAddress email, CancellationToken cancellationToken)
     {
-        var key = Cached();
-        if (key is null)
+        while (true)
         {
-            var loaded = await LoadAsync(cancellationToken);
-            if (!loaded.Succeeded)
+            var key = _keys.Find(OrganizationId.Installation);
+            if (key is null)
             {
-                return loaded.Failure;
+                var loaded = await LoadAsync(cancellationToken);
+                if (!loaded.Succeeded)
+                {
+                    return loaded.Failure;
+                }
+
+                key = _keys.Keep(OrganizationId.Installation, new IndexKey(loaded.Value));
             }
 
-            key = loaded.Value;
-            Keep(key);
-        }
-
-        return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(email.Text.Reveal()));
-    }
-
-    private byte[]? Cached()
-    {
-        lock (_lock)
-        {
-            return clock.GetUtcNow() < _until ? _key : null;
+            try
+            {
+                return key.Hash(Encoding.UTF8.GetBytes(email.Text.Reveal()));
+            }
+            catch (ObjectDisposedException)
+            {
+                // It left the memory between the look and the use.
+            }
         }
     }
 
-    private void Keep(byte[] key)
-    {
-        lock (_lock)
-        {
-            (_key, _until) = (key, clock.GetUtcNow() + KeepFor);
-        }
-    }
+    public void Dispose() => _keys.Dispose();
 
     private async Task<Outcome<byte[]>> LoadAsync(CancellationToken cancellationToken)
     {
@@ -104,5 +96,40 @@ internal sealed class EmailIndex(RaumDatabase database, FieldSealer sealer, Time
                 },
                 cancellationToken
             );
+    }
+}
+
+/// <summary>The opened key, in pinned memory.</summary>
+internal sealed class IndexKey : IDisposable
+{
+    private readonly byte[] _bytes;
+    private readonly Lock _gate = new();
+    private bool _disposed;
+
+    /// <param name="opened">Copied, and zeroed.</param>
+    public IndexKey(byte[] opened)
+    {
+        _bytes = GC.AllocateUninitializedArray<byte>(opened.Length, pinned: true);
+        opened.CopyTo(_bytes, 0);
+        CryptographicOperations.ZeroMemory(opened);
+    }
+
+    /// <exception cref="ObjectDisposedException">The key was dropped: ask for it again.</exception>
+    public byte[] Hash(byte[] text)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return HMACSHA256.HashData(_bytes, text);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            CryptographicOperations.ZeroMemory(_bytes);
+        }
     }
 }

@@ -1,10 +1,8 @@
-using Raum.Keys;
+namespace Raum.Keys;
 
-namespace Raum.AuditStore.Sealing;
-
-/// <summary>Keys of the log that are open: for a minute at the most, and bounded in number (KEY-5). What leaves is disposed of, which zeroes it.</summary>
+/// <summary>Keys that were opened with a data key, such as those of the audit log: for a minute at the most, and bounded in number (KEY-5). What leaves is disposed of, which zeroes it.</summary>
 /// <remarks>A timer clears it, so that an idle process holds no key for longer either.</remarks>
-internal sealed class OpenedKeys<TId, TKey> : IDisposable
+public sealed class OpenedKeys<TId, TKey> : IDisposable
     where TId : notnull
     where TKey : class, IDisposable
 {
