@@ -147,15 +147,18 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
     public async Task No_route_gives_or_changes_what_is_another_organizations()
     {
         var secrets = await TheirThingsAsync();
+        var session = (await _others.SignInAsync(Role.Owner, Token)).Token;
         var walked = 0;
         foreach (var route in Guarded())
         {
             using var owner = await _crew.BrowserAsync(Role.Owner, Token);
             using var program = _host.Client(_ours.Token);
+            // A key says whose the request is, whatever cookie comes along.
+            program.DefaultRequestHeaders.Add("Cookie", $"{SessionCookie.Name}={session}");
             foreach (var client in (HttpClient[])[owner, program])
             {
                 // With a version that may be the one in force: who says nothing about it is refused before anything is looked for.
-                using var response = await SendAsync(client, route, name => secrets[name], seen: "\"1\"");
+                using var response = await SendAsync(client, route, name => secrets[name], seen: "\"1\"", named: _theirs.Id.ToString());
                 var answer = await response.Content.ReadAsStringAsync(Token);
 
                 // What is named in the path is theirs: there is no such thing here. An entry's number is counted in each organization.
@@ -279,7 +282,8 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
         HttpClient client,
         Route route,
         Func<string, string> valueOf,
-        string? seen = null
+        string? seen = null,
+        string? named = null
     )
     {
         var path = string.Join('/', route.Pattern.Split('/').Select(part => part.StartsWith('{') ? valueOf(part.Trim('{', '}')) : part));
@@ -292,6 +296,16 @@ public sealed class PermissionTests(PostgresServer postgres) : IAsyncLifetime
         if (seen is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", seen);
+        }
+
+        // Headers that are ours, and what others call a tenant's: none of them says whose the request is.
+        foreach (
+            var header in (string[])(
+                named is null ? [] : ["Idempotency-Key", "Last-Event-ID", "X-Organization-Id", "X-Tenant-Id", "Raum-Organization"]
+            )
+        )
+        {
+            request.Headers.TryAddWithoutValidation(header, named);
         }
 
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
