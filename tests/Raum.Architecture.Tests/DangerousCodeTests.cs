@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -64,6 +65,30 @@ public sealed partial class DangerousCodeTests
 
         found.ShouldBeEmpty();
         Words().Matches("x = new BinaryFormatter();").Select(match => match.Value).ShouldContain("BinaryFormatter");
+    }
+
+    [Fact]
+    public void Every_project_has_a_lock_file_with_the_hash_of_each_package_and_no_server_in_it()
+    {
+        var projects = Directory
+            .GetFiles(Sources.Root, "*.csproj", SearchOption.AllDirectories)
+            .Select(file => Path.Combine(Path.GetDirectoryName(file)!, "packages.lock.json"))
+            .ToList();
+
+        projects.Count.ShouldBeGreaterThan(30);
+        projects.Where(file => !File.Exists(file)).ShouldBeEmpty();
+        foreach (var file in projects)
+        {
+            var text = File.ReadAllText(file);
+            text.ShouldNotContain("://", customMessage: file);
+            using var document = JsonDocument.Parse(text);
+            document
+                .RootElement.GetProperty("dependencies")
+                .EnumerateObject()
+                .SelectMany(framework => framework.Value.EnumerateObject())
+                .Where(package => package.Value.GetProperty("type").GetString() != "Project")
+                .ShouldAllBe(package => package.Value.GetProperty("contentHash").GetString()!.Length == 88, file);
+        }
     }
 
     [Fact]
