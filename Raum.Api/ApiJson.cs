@@ -17,6 +17,7 @@ using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Retention;
 using Raum.Api.Features.Sessions;
 using Raum.Api.Features.Settings;
+using Raum.Api.Features.Simulations;
 using Raum.Api.Features.SingleSignOn;
 using Raum.Api.Features.Sinks;
 using Raum.Api.Features.Support;
@@ -47,6 +48,9 @@ namespace Raum.Api;
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(ApproveRequest))]
 [JsonSerializable(typeof(FollowData))]
+[JsonSerializable(typeof(SimulationRequest))]
+[JsonSerializable(typeof(SimulationAccepted))]
+[JsonSerializable(typeof(SimulationView))]
 [JsonSerializable(typeof(ArticleRequest))]
 [JsonSerializable(typeof(ProcedureRequest))]
 [JsonSerializable(typeof(RollBackRequest))]
@@ -146,6 +150,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.Converters.Add(new JsonStringEnumConverter<JobState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<Tone>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<TicketRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<MessageSide>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<AuditActorKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<AuditClass>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<AuditResult>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));

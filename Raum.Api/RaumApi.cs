@@ -11,6 +11,7 @@ using Raum.Api.Features.Quotas;
 using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Retention;
 using Raum.Api.Features.Settings;
+using Raum.Api.Features.Simulations;
 using Raum.Api.Features.Sinks;
 using Raum.Api.Features.Tickets;
 using Raum.Api.Features.Tokens;
@@ -69,6 +70,7 @@ internal static class RaumApi
         services.AddRaumRedis(configuration.RequireConnection("redis"));
         services.AddRaumJobQueue();
         services.AddRaumJobApprovals();
+        services.AddSingleton<JobAcceptance>();
         services.AddRaumZendesk();
         services.AddRaumHttp();
         services.AddStoreRules(configuration);
@@ -93,6 +95,8 @@ internal static class RaumApi
         routes.MapFollowJob();
         routes.MapApproveJob();
         routes.MapRejectJob();
+        routes.MapSimulateTicket();
+        routes.MapGetSimulation();
         routes.MapKnowledge();
         routes.MapGetQuotas();
         routes.MapListDeadLetters();

@@ -18,7 +18,11 @@ internal static class Examples
         """;
 
     public static readonly IReadOnlyDictionary<string, string> Requests = new Dictionary<string, string>(
-        PeopleExamples.Requests.Concat(KnowledgeExamples.Requests).Concat(SettingsExamples.Requests).Concat(CredentialExamples.Requests)
+        PeopleExamples
+            .Requests.Concat(KnowledgeExamples.Requests)
+            .Concat(SettingsExamples.Requests)
+            .Concat(CredentialExamples.Requests)
+            .Concat(SimulationExamples.Requests)
     )
     {
         ["ReceiveZendeskWebhook"] = """{"ticket_id":"35436"}""",
@@ -39,7 +43,11 @@ internal static class Examples
         """{"id":"01980000-0000-7000-8000-000000000005","reference":"DSR-2026-17","state":"received","receivedAt":"2026-11-21T08:00:00+00:00","dueAt":"2026-12-21T08:00:00+00:00","holds":[],"links":{"self":"/v1/privacy-requests/01980000-0000-7000-8000-000000000005"} }""";
 
     public static readonly IReadOnlyDictionary<string, string> Responses = new Dictionary<string, string>(
-        PeopleExamples.Responses.Concat(KnowledgeExamples.Responses).Concat(SettingsExamples.Responses).Concat(CredentialExamples.Responses)
+        PeopleExamples
+            .Responses.Concat(KnowledgeExamples.Responses)
+            .Concat(SettingsExamples.Responses)
+            .Concat(CredentialExamples.Responses)
+            .Concat(SimulationExamples.Responses)
     )
     {
         ["ReceiveZendeskWebhook"] = $$"""{"state":"queued","jobId":"{{Job}}"}""",

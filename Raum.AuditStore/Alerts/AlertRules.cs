@@ -84,7 +84,8 @@ public sealed record ProviderFailures()
 public sealed record MaskingMisses() : AlertRule("masking-misses", 1, TimeSpan.FromMinutes(5), "type = 'job-failed.v1' and failure = 212");
 
 /// <summary>Jobs that were given up.</summary>
-public sealed record DeadLetters() : AlertRule("dead-letters", 5, TimeSpan.FromMinutes(15), "type = 'job-buried.v1'");
+public sealed record DeadLetters()
+    : AlertRule("dead-letters", 5, TimeSpan.FromMinutes(15), "type = 'job-buried.v1' and details ->> 'delivery' is null");
 
 /// <summary>Sinks that were given up.</summary>
 public sealed record DeadSinks()

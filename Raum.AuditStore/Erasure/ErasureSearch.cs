@@ -129,7 +129,7 @@ internal static class ErasureSearch
         )
         {
             callbacks += delivery == nameof(DeliveryTarget.Callback) ? 1 : 0;
-            results += delivery == nameof(DeliveryTarget.Result) ? 1 : 0;
+            results += delivery is nameof(DeliveryTarget.Result) or nameof(DeliveryTarget.Simulation) ? 1 : 0;
             if (delivery is nameof(DeliveryTarget.PublicReply) or nameof(DeliveryTarget.InternalNote) && ticket is { } number)
             {
                 tickets.Add(number);

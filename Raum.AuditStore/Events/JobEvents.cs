@@ -19,7 +19,7 @@ public abstract record JobEvent : AuditEvent
     public int Attempt { get; init; }
 }
 
-/// <summary>Step 2: a job was accepted and is durable in the queue.</summary>
+/// <summary>A job was accepted and is durable in the queue. Of simulations it is recorded when their work begins (step 4).</summary>
 public sealed record JobQueued : JobEvent
 {
     public required JobTrigger Trigger { get; init; }
@@ -65,6 +65,7 @@ public sealed record JobMasked : JobEvent
 
 /// <summary>A version of a procedure or an article in a prompt.</summary>
 /// <param name="Kind"><c>procedure</c> or <c>article</c>.</param>
+/// <param name="Version">0 for words that a simulation tried and that no version had then.</param>
 public sealed record KnowledgeUse(string Kind, Guid Entry, long Version);
 
 /// <summary>Step 7: a provider was called, with success or not. Each call of a chain is an event of its own: each may cost.</summary>
@@ -197,4 +198,7 @@ public sealed record JobBuried : JobEvent
 
     /// <summary>The ticket got the note and the tag that hand it back to people.</summary>
     public bool HandedBack { get; init; }
+
+    /// <summary><see cref="DeliveryTarget.Simulation"/> for one, of which there is no dead letter; null for every other job.</summary>
+    public DeliveryTarget? Delivery { get; init; }
 }

@@ -14,4 +14,7 @@ public enum DeliveryTarget
 
     /// <summary>Nowhere: the caller fetches the result.</summary>
     Result,
+
+    /// <summary>Nowhere: an admin tries something, and looks at it (FLOW-8). Jobs cannot ask for it; only simulations have it.</summary>
+    Simulation,
 }

@@ -1,4 +1,5 @@
 using Raum.Core;
+using Raum.Jobs.Simulations;
 
 namespace Raum.Jobs;
 
@@ -25,6 +26,7 @@ public interface IDelivery
 /// <param name="Text">The restored answer. Memory only.</param>
 /// <param name="Solve">Also set the ticket to solved.</param>
 /// <param name="Tag">Also add this tag to the ticket: the hand-back to people (FLOW-6). Null for none.</param>
+/// <param name="Report">What a simulation found. Memory only; null for every other job.</param>
 public sealed record DeliveryRequest(
     OrganizationId Organization,
     JobId Job,
@@ -35,7 +37,8 @@ public sealed record DeliveryRequest(
     string? TicketStamp,
     PersonalText Text,
     bool Solve,
-    string? Tag = null
+    string? Tag = null,
+    SimulationReport? Report = null
 );
 
 /// <param name="EffectId">The target's own id of the effect (a Zendesk comment or audit id), opaque.</param>

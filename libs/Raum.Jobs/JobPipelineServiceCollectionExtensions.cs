@@ -9,13 +9,15 @@ using Raum.Jobs.Drafts;
 using Raum.Jobs.Knowledge;
 using Raum.Jobs.Operations;
 using Raum.Jobs.Pipeline;
+using Raum.Jobs.Simulations;
 
 namespace Raum.Jobs;
 
 public static class JobPipelineServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers what both hosts use of jobs beside their queue: <see cref="JobTexts"/>, <see cref="JobResults"/> and <see cref="Approvals"/>.
+    /// Registers what both hosts use of jobs beside their queue: <see cref="JobTexts"/>, <see cref="JobResults"/>,
+    /// <see cref="SimulationReports"/> and <see cref="Approvals"/>.
     /// Needs <c>AddRaumData</c>, <c>AddRaumKeys</c>, an audit log and the queue.
     /// </summary>
     public static IServiceCollection AddRaumJobApprovals(this IServiceCollection services)
@@ -24,6 +26,7 @@ public static class JobPipelineServiceCollectionExtensions
         services.TryAddSingleton<JobTexts>();
         services.TryAddSingleton<RequestSeals>();
         services.TryAddSingleton<JobResults>();
+        services.TryAddSingleton<SimulationReports>();
         services.TryAddSingleton<DraftStore>();
         services.AddSingleton(DraftStore.SealedColumn);
         services.TryAddSingleton(provider => new Approvals(
@@ -68,6 +71,7 @@ public static class JobPipelineServiceCollectionExtensions
         services.TryAddSingleton<HandBack>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDelivery, ResultDelivery>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDelivery, CallbackDelivery>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDelivery, SimulationDelivery>());
         services.TryAddSingleton(provider => new JobSettlement(
             provider.GetRequiredService<IJobQueue>(),
             provider.GetRequiredService<JobRecord>(),

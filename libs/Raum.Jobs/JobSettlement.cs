@@ -42,7 +42,7 @@ public sealed class JobSettlement
         return true;
     }
 
-    /// <summary>The job is given up: its ticket goes back to people with a note and a tag where that can be, and it becomes a dead letter (FLOW-6).</summary>
+    /// <summary>The job is given up: its ticket goes back to people with a note and a tag where that can be, and it becomes a dead letter (FLOW-6); a simulation only ends.</summary>
     /// <param name="step">The step that the last try had reached.</param>
     /// <returns>As <see cref="RetryAsync"/>.</returns>
     public async Task<bool> BuryAsync(JobLease lease, FailureCode reason, Step step, CancellationToken cancellationToken)
@@ -55,9 +55,13 @@ public sealed class JobSettlement
 
         _logger.JobBuried(lease.Job.Id, lease.Job.Organization, reason, lease.Attempt, handedBack);
 
-        // Who reads along learns it from the job's status as well, so a failure here changes nothing.
-        await _results.FailedAsync(lease.Job.Organization, lease.Job.Id, reason, cancellationToken);
-        await _results.EndAsync(lease.Job.Organization, lease.Job.Id, cancellationToken);
+        if (!lease.Job.IsSimulation)
+        {
+            // Who reads along learns it from the job's status as well, so a failure here changes nothing.
+            await _results.FailedAsync(lease.Job.Organization, lease.Job.Id, reason, cancellationToken);
+            await _results.EndAsync(lease.Job.Organization, lease.Job.Id, cancellationToken);
+        }
+
         await _queue.BuryAsync(lease, reason, cancellationToken);
         return true;
     }

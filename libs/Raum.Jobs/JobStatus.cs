@@ -7,6 +7,7 @@ namespace Raum.Jobs;
 /// <param name="Failure">Why the last try failed, when <paramref name="State"/> tells of a failure.</param>
 /// <param name="Owner">Who queued it first, as the audit log names them; null for jobs from before that was kept.</param>
 /// <param name="ChangedAt">When <paramref name="State"/> was set.</param>
+/// <param name="IsSimulation">Nothing of it is delivered; only those who may simulate are told of it.</param>
 public sealed record JobStatus(
     JobId Id,
     OrganizationId Organization,
@@ -16,7 +17,8 @@ public sealed record JobStatus(
     FailureCode? Failure,
     DateTimeOffset AcceptedAt,
     DateTimeOffset ChangedAt,
-    string? Owner
+    string? Owner,
+    bool IsSimulation = false
 );
 
 /// <summary>States of a job. The queue itself sets all but <see cref="WaitingForApproval"/> and <see cref="Rejected"/>.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Raum.Core;
+using Raum.Jobs.Simulations;
 using Raum.Keys;
 
 namespace Raum.Jobs;
@@ -68,46 +69,48 @@ public sealed class JobTexts(TransitSealer sealer)
     }
 
     // The clear form exists between here and the sealer only; PersonalText itself never becomes JSON.
-    internal sealed record Wire(string? Subject, string? Text, IReadOnlyList<PersonWire>? People, string? Instruction, string? EditedAnswer)
+    internal sealed record Wire(
+        string? Subject,
+        string? Text,
+        IReadOnlyList<PersonWire>? People,
+        string? Instruction,
+        string? EditedAnswer,
+        PastedWire? Pasted = null,
+        IReadOnlyList<TrialWire>? Trial = null
+    )
     {
         public static Wire Of(JobText text) =>
             new(
                 text.Subject?.Reveal(),
                 text.Text?.Reveal(),
-                [
-                    .. text.People.Select(person => new PersonWire(
-                        person.Id,
-                        person.Role,
-                        person.Name.Reveal(),
-                        person.Email?.Reveal(),
-                        person.Phone?.Reveal()
-                    )),
-                ],
+                [.. text.People.Select(PersonWire.Of)],
                 text.Instruction?.Reveal(),
-                text.EditedAnswer?.Reveal()
+                text.EditedAnswer?.Reveal(),
+                text.Pasted is { } pasted ? PastedWire.Of(pasted) : null,
+                text.Trial is { } trial ? [.. trial.Select(TrialWire.Of)] : null
             );
 
         public JobText ToText() =>
             new(
                 Personal(Subject),
                 Personal(Text),
-                [
-                    .. (People ?? []).Select(person => new TicketPerson(
-                        person.Id,
-                        person.Role,
-                        new PersonalText(person.Name),
-                        Personal(person.Email),
-                        Personal(person.Phone)
-                    )),
-                ],
+                [.. (People ?? []).Select(person => person.Read())],
                 Personal(Instruction),
-                Personal(EditedAnswer)
+                Personal(EditedAnswer),
+                Pasted?.Read(),
+                Trial is { } trial ? [.. trial.Select(one => one.Read())] : null
             );
 
-        private static PersonalText? Personal(string? text) => text is null ? null : new PersonalText(text);
+        internal static PersonalText? Personal(string? text) => text is null ? null : new PersonalText(text);
     }
 
-    internal sealed record PersonWire(long Id, TicketRole Role, string Name, string? Email, string? Phone);
+    internal sealed record PersonWire(long Id, TicketRole Role, string Name, string? Email, string? Phone)
+    {
+        public static PersonWire Of(TicketPerson person) =>
+            new(person.Id, person.Role, person.Name.Reveal(), person.Email?.Reveal(), person.Phone?.Reveal());
+
+        public TicketPerson Read() => new(Id, Role, new PersonalText(Name), Wire.Personal(Email), Wire.Personal(Phone));
+    }
 }
 
 [JsonSourceGenerationOptions(

@@ -1,5 +1,6 @@
 using Raum.Core;
 using Raum.Core.Audit;
+using Raum.Jobs.Simulations;
 
 namespace Raum.Jobs;
 
@@ -31,6 +32,15 @@ public sealed record QueuedJob
 
     /// <summary>The Zendesk agent in whose name the ticket is read: only one who may see it there (ORG-12). Null for callers of Raum's own.</summary>
     public long? Agent { get; init; }
+
+    /// <summary>Of a simulation: the target whose rules hold, and that nothing reaches. Null for every other job.</summary>
+    public DeliveryTarget? Simulates { get; init; }
+
+    /// <summary>Nothing of it is delivered, and it leaves no draft: an admin looks at it (FLOW-8).</summary>
+    public bool IsSimulation => Target == DeliveryTarget.Simulation;
+
+    /// <summary>Whose rules hold: who may read the answer, and what would be held.</summary>
+    public DeliveryTarget Audience => IsSimulation ? Simulates ?? Target : Target;
 
     public JobOptions Options { get; init; } = new();
 
@@ -74,10 +84,14 @@ public enum Tone
 /// <param name="Text">The text to work on, or the conversation when there is no ticket id.</param>
 /// <param name="People">People the caller announces, for masking.</param>
 /// <param name="EditedAnswer">A person's edit of a draft, for <see cref="JobKind.DeliverApproved"/>.</param>
+/// <param name="Pasted">Of a simulation: a ticket that no desk has.</param>
+/// <param name="Trial">Of a simulation: what is tried instead of what is in force.</param>
 public sealed record JobText(
     PersonalText? Subject,
     PersonalText? Text,
     IReadOnlyList<TicketPerson> People,
     PersonalText? Instruction = null,
-    PersonalText? EditedAnswer = null
+    PersonalText? EditedAnswer = null,
+    PastedTicket? Pasted = null,
+    IReadOnlyList<TrialText>? Trial = null
 );

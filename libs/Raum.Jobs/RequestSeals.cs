@@ -47,7 +47,7 @@ public sealed class RequestSeals(TransitSealer sealer)
     private static byte[] Fingerprint(QueuedJob job, JobText text)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(
-            new RequestWire(job.Operation, job.Target, job.Lane, job.TicketId, job.Options, JobTexts.Wire.Of(text)),
+            new RequestWire(job.Operation, job.Target, job.Lane, job.TicketId, job.Options, JobTexts.Wire.Of(text), job.Simulates),
             JobTextJson.Default.RequestWire
         );
         try
@@ -67,6 +67,7 @@ public sealed class RequestSeals(TransitSealer sealer)
         JobLane Lane,
         long? TicketId,
         JobOptions Options,
-        JobTexts.Wire Text
+        JobTexts.Wire Text,
+        DeliveryTarget? Simulates
     );
 }

@@ -19,6 +19,7 @@ using Raum.Api.Features.Redaction;
 using Raum.Api.Features.Retention;
 using Raum.Api.Features.Sessions;
 using Raum.Api.Features.Settings;
+using Raum.Api.Features.Simulations;
 using Raum.Api.Features.SingleSignOn;
 using Raum.Api.Features.Sinks;
 using Raum.Api.Features.Support;
@@ -81,6 +82,7 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     public void Every_example_of_a_request_is_read_by_the_api_and_passes_its_rules()
     {
         Read<JobRequest>("SubmitJob", request => new JobRequestRules().Validate(request).IsValid);
+        Read<SimulationRequest>("SimulateTicket", request => new SimulationRequestRules().Validate(request).IsValid);
         Read<ApproveRequest>("ApproveJob", request => new ApproveRequestRules().Validate(request).IsValid);
         Read<RedactRequest>("RedactText", request => new RedactRequestRules().Validate(request).IsValid);
         Read<ContentSearchRequest>("SearchAuditContent", request => new ContentSearchRules().Validate(request).IsValid);
@@ -132,6 +134,8 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Answer<WebhookReceipt>("ReceiveZendeskWebhook");
         Answer<JobAccepted>("SubmitJob");
         Answer<JobView>("GetJob");
+        Answer<SimulationAccepted>("SimulateTicket");
+        Answer<SimulationView>("GetSimulation");
         Answer<JobView>("ApproveJob");
         Answer<JobView>("RejectJob");
         Answer<QuotasView>("GetQuotas");

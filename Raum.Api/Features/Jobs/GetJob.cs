@@ -79,7 +79,7 @@ internal static class GetJob
     /// <summary>The sidebar sees its person's own jobs: others may be about tickets that the agent may not see in Zendesk (ORG-12).</summary>
     private static bool IsSeenBy(JobStatus status, Caller caller) => caller.Person?.Sidebar is null || status.Owner == caller.Actor.Id;
 
-    /// <summary>Finds a job of the caller's organization. An unreadable id, an unknown and another organization's job are the same: not found.</summary>
+    /// <summary>Finds a job of the caller's organization. An unreadable id, an unknown, another organization's job and a simulation are the same: not found.</summary>
     internal static async Task<Outcome<JobStatus>> FindOwnAsync(this IJobStatusStore jobs, Caller caller, string id, HttpContext context)
     {
         if (!JobId.TryParse(id, out var jobId))
@@ -93,7 +93,7 @@ internal static class GetJob
         return found switch
         {
             { Succeeded: false, Failure: var failure } => failure,
-            { Value: { } status } when status.Organization == caller.Organization && IsSeenBy(status, caller) => status,
+            { Value: { IsSimulation: false } status } when status.Organization == caller.Organization && IsSeenBy(status, caller) => status,
             _ => new Failure(FailureCode.NotFound),
         };
     }

@@ -32,19 +32,25 @@ internal sealed record PersonRequest(
     PersonalText? Email = null,
     PersonalText? Phone = null,
     TicketRole? Role = null
-);
+)
+{
+    public TicketPerson AsTicketPerson() => new(0, Role ?? TicketRole.Other, Name ?? PersonalText.Empty, Email, Phone);
+}
 
 /// <param name="Language">BCP 47 tag, such as <c>fr</c> or <c>pt-BR</c>. Required by <c>translate</c>.</param>
 /// <param name="Provider">One of the organization's providers by its name.</param>
 /// <param name="Model">One of that provider's models.</param>
-internal sealed record JobOptionsRequest(string? Language = null, Tone? Tone = null, string? Provider = null, string? Model = null);
+internal sealed record JobOptionsRequest(string? Language = null, Tone? Tone = null, string? Provider = null, string? Model = null)
+{
+    public static JobOptions Of(JobOptionsRequest? request) =>
+        request is null ? new JobOptions() : new JobOptions(request.Language, request.Tone, request.Provider, request.Model);
+}
 
-internal sealed partial class JobRequestRules : AbstractValidator<JobRequest>
+internal sealed class JobRequestRules : AbstractValidator<JobRequest>
 {
     public const int MaxTextLength = 100_000;
-    private const int MaxLineLength = 1_000;
-    private const int MaxInstructionLength = 4_000;
-    private const int MaxPeople = 50;
+    public const int MaxLineLength = 1_000;
+    public const int MaxInstructionLength = 4_000;
 
     public JobRequestRules()
     {
@@ -61,7 +67,7 @@ internal sealed partial class JobRequestRules : AbstractValidator<JobRequest>
         RuleFor(job => job.Instruction)
             .Must(text => text is not { Length: > MaxInstructionLength })
             .WithMessage("must have at most 4,000 characters");
-        RuleFor(job => job.People).Must(people => people is not { Count: > MaxPeople }).WithMessage("must name at most 50 people");
+        RuleFor(job => job.People).Must(PersonRules.AreFew).WithMessage(PersonRules.Few);
         RuleForEach(job => job.People).SetValidator(new PersonRules());
         RuleFor(job => job.Target)
             .Must((job, target) => job.TicketId is not null || target is not (DeliveryTarget.PublicReply or DeliveryTarget.InternalNote))
@@ -69,23 +75,29 @@ internal sealed partial class JobRequestRules : AbstractValidator<JobRequest>
         RuleFor(job => job.Operation)
             .Must((job, operation) => operation is not AiOperation.Resolve || job.TicketId is not null)
             .WithMessage("needs a ticketId");
-        RuleFor(job => job.Options!.Language)
-            .Must(language => language is null || LanguageTag().IsMatch(language))
-            .WithMessage("must be a language tag such as fr or pt-BR")
-            .When(job => job.Options is not null);
+        RuleFor(job => job.Target).NotEqual(DeliveryTarget.Simulation).WithMessage("must be asked for at /v1/simulations");
         RuleFor(job => job.Options!.Language)
             .NotNull()
             .WithMessage("is needed by translate")
             .When(job => job is { Operation: AiOperation.Translate, Options: not null });
         RuleFor(job => job.Options).NotNull().WithMessage("must name the language").When(job => job.Operation is AiOperation.Translate);
-        RuleFor(job => job.Options!.Provider)
+        RuleFor(job => job.Options!).SetValidator(new JobOptionsRules()).When(job => job.Options is not null);
+    }
+}
+
+internal sealed partial class JobOptionsRules : AbstractValidator<JobOptionsRequest>
+{
+    public JobOptionsRules()
+    {
+        RuleFor(options => options.Language)
+            .Must(language => language is null || LanguageTag().IsMatch(language))
+            .WithMessage("must be a language tag such as fr or pt-BR");
+        RuleFor(options => options.Provider)
             .Must(name => name is null || ModelName().IsMatch(name))
-            .WithMessage("must be a name of at most 100 letters, digits and . _ : / -")
-            .When(job => job.Options is not null);
-        RuleFor(job => job.Options!.Model)
+            .WithMessage("must be a name of at most 100 letters, digits and . _ : / -");
+        RuleFor(options => options.Model)
             .Must(name => name is null || ModelName().IsMatch(name))
-            .WithMessage("must be a name of at most 100 letters, digits and . _ : / -")
-            .When(job => job.Options is not null);
+            .WithMessage("must be a name of at most 100 letters, digits and . _ : / -");
     }
 
     [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\\z", RegexOptions.CultureInvariant)]
@@ -100,6 +112,8 @@ internal sealed class PersonRules : AbstractValidator<PersonRequest>
     private const int MaxNameLength = 200;
     private const int MaxAddressLength = 320;
     private const int MaxPhoneLength = 50;
+    private const int MaxPeople = 50;
+    public const string Few = "must name at most 50 people";
 
     public PersonRules()
     {
@@ -116,4 +130,7 @@ internal sealed class PersonRules : AbstractValidator<PersonRequest>
             .Must(text => text is not { Length: 0 or > MaxPhoneLength })
             .WithMessage("must have 1 to 50 characters");
     }
+
+    public static bool AreFew(IReadOnlyList<PersonRequest>? people) =>
+        people is not { Count: > MaxPeople } && (people ?? []).All(person => person is not null);
 }

@@ -2,11 +2,8 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Raum.Core;
-using Raum.Core.Audit;
 using Raum.Http;
-using Raum.Http.Access;
 using Raum.Http.Authentication;
-using Raum.Http.Limits;
 using Raum.Http.Problems;
 using Raum.Jobs;
 using Raum.People.Access;
@@ -18,8 +15,6 @@ namespace Raum.Api.Features.Jobs;
 internal static class SubmitJob
 {
     private const int MaxBodyBytes = 1_048_576;
-    private const int MaxIdempotencyKeyLength = 255;
-    private const string Reused = "Another request came with this Idempotency-Key within 24 hours. Send a new key with a new request.";
 
     public static RouteHandlerBuilder MapSubmitJob(this IEndpointRouteBuilder routes) =>
         routes
@@ -39,16 +34,14 @@ internal static class SubmitJob
         JobRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         Caller caller,
-        JobTexts texts,
-        RequestSeals requests,
-        JobIntake intake,
+        JobAcceptance acceptance,
         TimeProvider clock,
         HttpContext context
     )
     {
-        if (idempotencyKey is not null && !IsGood(idempotencyKey))
+        if (JobAcceptance.Refuse(idempotencyKey) is { } badKey)
         {
-            return new Failure(FailureCode.InvalidRequest).ToProblem("Idempotency-Key must have 1 to 255 visible ASCII characters.");
+            return badKey;
         }
 
         if (
@@ -65,65 +58,24 @@ internal static class SubmitJob
             );
         }
 
-        var now = clock.GetUtcNow();
-        var job = Job(request, caller, context.Correlation(), now);
-        context.Concerns(AuditTarget.Job(job.Id));
-        using var patience = Patience.For(context.RequestAborted);
-        var text = Text(request);
-        if (request.Text is not null || request.Instruction is not null)
-        {
-            var sealedText = await Patience.OrTimeoutAsync(
-                texts.SealAsync(caller.Organization, job.Id, text, patience.Token).AsTask(),
-                context
-            );
-            if (!sealedText.Succeeded)
-            {
-                return sealedText.Failure.ToProblem();
-            }
-
-            job = job with { SealedText = sealedText.Value };
-        }
-
         // In the sidebar each person's keys are their own: nobody learns of another's jobs by them.
         var mark =
             idempotencyKey is null ? null
             : caller.Person?.Sidebar is null ? $"api:{idempotencyKey}"
             : $"api:{caller.Actor.Id}:{idempotencyKey}";
-        if (mark is not null)
+        var (id, refused) = await acceptance.AcceptAsync(
+            Job(request, caller, context.Correlation(), clock.GetUtcNow()),
+            Text(request),
+            carriesText: request.Text is not null || request.Instruction is not null,
+            mark,
+            context
+        );
+        if (refused is not null)
         {
-            var sealedRequest = await Patience.OrTimeoutAsync(requests.SealAsync(job, text, mark, patience.Token).AsTask(), context);
-            if (!sealedRequest.Succeeded)
-            {
-                return sealedRequest.Failure.ToProblem();
-            }
-
-            job = job with { SealedRequest = sealedRequest.Value };
+            return refused;
         }
 
-        // :: Step 2
-        var taken = await Patience.OrTimeoutAsync(intake.AcceptAsync(job, mark is null ? [] : [mark], patience.Token), context);
-        if (!taken.Succeeded)
-        {
-            return taken.Failure.ToProblem();
-        }
-
-        context.Response.Show(taken.Value.Allowances);
-        if (taken.Value.Job is not { } queued)
-        {
-            return taken.Value.ToProblem();
-        }
-
-        context.Concerns(AuditTarget.Job(queued.Id));
-        if (mark is not null && queued.FirstRequest is { } first)
-        {
-            var same = await Patience.OrTimeoutAsync(requests.CompareAsync(job, text, mark, first, patience.Token).AsTask(), context);
-            if (!same.Succeeded)
-            {
-                return same.Failure.ToProblem(Reused);
-            }
-        }
-
-        var accepted = JobAccepted.Of(queued.Id);
+        var accepted = JobAccepted.Of(id);
         return TypedResults.Accepted(accepted.Links.Self, accepted);
     }
 
@@ -140,28 +92,10 @@ internal static class SubmitJob
             AcceptedAt = now,
             TicketId = request.TicketId,
             Agent = caller.Person?.Sidebar?.ZendeskUser,
-            Options = request.Options is { } options
-                ? new JobOptions(options.Language, options.Tone, options.Provider, options.Model)
-                : new JobOptions(),
+            Options = JobOptionsRequest.Of(request.Options),
             TraceParent = Activity.Current?.Id,
         };
 
     private static JobText Text(JobRequest request) =>
-        new(
-            request.Subject,
-            request.Text,
-            [
-                .. (request.People ?? []).Select(person => new TicketPerson(
-                    0,
-                    person.Role ?? TicketRole.Other,
-                    person.Name ?? PersonalText.Empty,
-                    person.Email,
-                    person.Phone
-                )),
-            ],
-            request.Instruction
-        );
-
-    private static bool IsGood(string key) =>
-        key.Length is > 0 and <= MaxIdempotencyKeyLength && key.All(letter => letter is > ' ' and < '\u007f');
+        new(request.Subject, request.Text, [.. (request.People ?? []).Select(person => person.AsTicketPerson())], request.Instruction);
 }

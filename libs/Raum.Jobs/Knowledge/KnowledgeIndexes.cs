@@ -14,6 +14,9 @@ internal sealed record ProcedureScope(
     IReadOnlyList<AiOperation> Operations
 )
 {
+    public static ProcedureScope Of(KnowledgeEntry entry) =>
+        new(entry.Id, entry.Version, entry.Document.Language, entry.Document.Tags, entry.Document.Operations);
+
     /// <param name="language">Null: unknown, so that a procedure of any language may apply.</param>
     public bool AppliesTo(AiOperation operation, string? language, IReadOnlyCollection<string> tags) =>
         Operations.Contains(operation)
@@ -25,6 +28,26 @@ internal sealed record ProcedureScope(
 internal sealed record KnowledgeIndex(string Stamp, IReadOnlyList<ProcedureScope> Procedures, ArticleIndex Articles)
 {
     public static readonly KnowledgeIndex Empty = new("", [], ArticleIndex.Empty);
+
+    /// <summary>As it would be with these in force.</summary>
+    public KnowledgeIndex With(IReadOnlyList<KnowledgeEntry> trial)
+    {
+        var tried = trial.Select(entry => entry.Id).ToHashSet();
+        var procedures = Procedures
+            .Where(procedure => !tried.Contains(procedure.Id))
+            .Concat(trial.Where(entry => entry.Kind == KnowledgeKind.Procedure).Select(ProcedureScope.Of));
+        return this with
+        {
+            Procedures = [.. procedures.OrderBy(procedure => procedure.Id)],
+            Articles = trial.Any(entry => entry.Kind == KnowledgeKind.Article)
+                ? new ArticleIndex(
+                    Articles
+                        .Articles.Where(article => !tried.Contains(article.Id))
+                        .Concat(trial.Where(entry => entry.Kind == KnowledgeKind.Article).Select(ArticleWords.Of))
+                )
+                : Articles,
+        };
+    }
 
     public long Bytes => Articles.Bytes + (Procedures.Count * 500L);
 }
@@ -133,16 +156,13 @@ internal sealed class KnowledgeIndexes(KnowledgeReader reader, ChangeFeed change
                 }
                 else
                 {
-                    procedures.AddRange(opened.Value.Select(Scope));
+                    procedures.AddRange(opened.Value.Select(ProcedureScope.Of));
                 }
             }
         }
 
         return new KnowledgeIndex(stamp, [.. procedures.OrderBy(procedure => procedure.Id)], new ArticleIndex(articles));
     }
-
-    private static ProcedureScope Scope(KnowledgeEntry entry) =>
-        new(entry.Id, entry.Version, entry.Document.Language, entry.Document.Tags, entry.Document.Operations);
 
     private Slot Use(OrganizationId organization)
     {

@@ -21,26 +21,30 @@ internal sealed class PromptKnowledge(KnowledgeIndexes indexes, KnowledgeReader 
     private const string ProcedureTag = "procedure";
     private const string ArticleTag = "article";
 
+    /// <param name="trial">What a simulation tries, each instead of the entry of its id, or besides the others; it is used where its version in force would be.</param>
     /// <returns><see cref="Guidance.None"/> where nothing applies; failures of database and keys: without its procedures a job does not run.</returns>
     public async Task<Outcome<Guidance>> ForAsync(
         QueuedJob job,
         IReadOnlyCollection<string> tags,
         MaskedJob material,
+        IReadOnlyList<KnowledgeEntry> trial,
         CancellationToken cancellationToken
     )
     {
-        var index = await indexes.OfAsync(job.Organization, cancellationToken);
-        if (!index.Succeeded)
+        var inForce = await indexes.OfAsync(job.Organization, cancellationToken);
+        if (!inForce.Succeeded)
         {
-            return index.Failure;
+            return inForce.Failure;
         }
 
+        var index = trial.Count == 0 ? inForce.Value : inForce.Value.With(trial);
         var query = Query(material.Input);
         var language = LanguageGuess.Of(query).Code;
         var procedures = await OpenAsync(
             job.Organization,
             KnowledgeKind.Procedure,
-            [.. index.Value.Procedures.Where(one => one.AppliesTo(job.Operation, language, tags)).Select(one => one.Id)],
+            [.. index.Procedures.Where(one => one.AppliesTo(job.Operation, language, tags)).Select(one => one.Id)],
+            trial,
             cancellationToken
         );
         if (!procedures.Succeeded)
@@ -53,7 +57,8 @@ internal sealed class PromptKnowledge(KnowledgeIndexes indexes, KnowledgeReader 
         var articles = await OpenAsync(
             job.Organization,
             KnowledgeKind.Article,
-            index.Value.Articles.Rank(SearchWords.Of(query), language, most),
+            index.Articles.Rank(SearchWords.Of(query), language, most),
+            trial,
             cancellationToken
         );
         return articles.Succeeded ? Compose(procedures.Value, articles.Value, material.Session) : articles.Failure;
@@ -63,16 +68,18 @@ internal sealed class PromptKnowledge(KnowledgeIndexes indexes, KnowledgeReader 
         OrganizationId organization,
         KnowledgeKind kind,
         IReadOnlyList<Guid> wanted,
+        IReadOnlyList<KnowledgeEntry> trial,
         CancellationToken cancellationToken
     )
     {
-        var opened = await reader.OpenAsync(organization, kind, wanted, cancellationToken);
+        var tried = trial.Where(entry => entry.Kind == kind && wanted.Contains(entry.Id)).ToList();
+        var opened = await reader.OpenAsync(organization, kind, [.. wanted.Except(tried.Select(entry => entry.Id))], cancellationToken);
         if (!opened.Succeeded)
         {
             return opened.Failure;
         }
 
-        var byId = opened.Value.ToDictionary(entry => entry.Id);
+        var byId = opened.Value.Concat(tried).ToDictionary(entry => entry.Id);
         return wanted.Select(id => byId.GetValueOrDefault(id)).OfType<KnowledgeEntry>().ToList();
     }
 

@@ -51,6 +51,11 @@ internal sealed class EarlierTries(Effects effects, DraftStore drafts, JobRecord
             }
         }
 
+        if (job.IsSimulation)
+        {
+            return JobEnd.Delivered;
+        }
+
         var ended = await results.EndAsync(job.Organization, job.Id, cancellationToken);
         return ended.Succeeded ? JobEnd.Delivered : ended.Failure;
     }

@@ -11,20 +11,20 @@ namespace Raum.Jobs.Pipeline;
 internal static class HoldRules
 {
     /// <summary>Answers that become comments of the desk can be held. What goes to the organization's own software carries the reasons instead.</summary>
-    public static bool CanHold(QueuedJob job) => job.Target is DeliveryTarget.PublicReply or DeliveryTarget.InternalNote;
+    public static bool CanHold(QueuedJob job) => IsComment(job.Target);
 
     /// <summary>The organization's decision, which an admin can lift for public replies: approval is on by default.</summary>
     public static bool NeedsApproval(QueuedJob job, JobSettings settings) =>
-        (job.Target == DeliveryTarget.PublicReply || job.Operation == AiOperation.Resolve) && !settings.MayGoUnseen(job.Operation);
+        (job.Audience == DeliveryTarget.PublicReply || job.Operation == AiOperation.Resolve) && !settings.MayGoUnseen(job.Operation);
 
     /// <summary>
-    /// A new answer is held by the organization's decision or by what is wrong with it. An approved one only when a placeholder would go out. An approved
+    /// Of a simulation: whether it would have been. A new answer is held by the organization's decision or by what is wrong with it. An approved one only when a placeholder would go out. An approved
     /// draft that was made anew is a new answer to a changed ticket.
     /// </summary>
     /// <param name="reasons">What is wrong with the answer; the reasons found here are added.</param>
     public static bool MustHold(QueuedJob job, JobSettings settings, bool approved, List<HoldReason> reasons)
     {
-        if (!CanHold(job))
+        if (!IsComment(job.Audience))
         {
             return false;
         }
@@ -87,6 +87,8 @@ internal static class HoldRules
     /// <summary>Reasons that a plain approval cannot lift: the text has to be edited, or a placeholder would go out.</summary>
     public static bool NeedsEdit(IEnumerable<HoldReason> reasons) =>
         reasons.Any(reason => reason is HoldReason.UnknownPlaceholder or HoldReason.MangledPlaceholder or HoldReason.Recipients);
+
+    private static bool IsComment(DeliveryTarget target) => target is DeliveryTarget.PublicReply or DeliveryTarget.InternalNote;
 
     // What was taken out of an article can be put back by nobody: a person has to write it.
     private static bool RepeatsMark(string masked, MaskedJob material) =>

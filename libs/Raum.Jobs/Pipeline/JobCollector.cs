@@ -67,6 +67,10 @@ internal sealed class JobCollector(
 
             ticket = read.Value;
         }
+        else if (text?.Pasted is { } pasted)
+        {
+            ticket = pasted.AsRead(job.AcceptedAt);
+        }
 
         var requesters = (ticket?.People ?? []).Where(person => person.Role == TicketRole.Requester).Select(person => person.Id).ToList();
         var objects = await objections.AnyAsync(job.Organization, requesters, cancellationToken);

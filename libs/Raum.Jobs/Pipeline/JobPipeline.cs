@@ -6,6 +6,7 @@ using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Jobs.Delivery;
 using Raum.Jobs.Operations;
+using Raum.Jobs.Simulations;
 using Raum.Providers;
 using Raum.Redaction;
 
@@ -63,6 +64,16 @@ internal sealed class JobPipeline(
         if (moving is not { Succeeded: true, Value: false })
         {
             return moving.Failure ?? new Failure(FailureCode.DatabaseUnavailable, WhileMoving);
+        }
+
+        if (job.IsSimulation)
+        {
+            // Who tries what is on record before anything is read for it.
+            var tried = await record.AppendAsync(job.Organization, [JobRecord.Simulated(job)], cancellationToken);
+            if (!tried.Succeeded)
+            {
+                return tried.Failure;
+            }
         }
 
         var ended = await earlier.EndAsync(job, cancellationToken);
@@ -125,7 +136,7 @@ internal sealed class JobPipeline(
                 return answer.Failure;
             }
 
-            var called = await RecordAnswerAsync(run, material, answer.Value, cancellationToken);
+            var called = await RecordAnswerAsync(run, material, prompt, answer.Value, cancellationToken);
             if (!called.Succeeded)
             {
                 return called.Failure;
@@ -150,7 +161,8 @@ internal sealed class JobPipeline(
             return decided.Failure;
         }
 
-        if (HoldRules.MustHold(job, decided.Value, approval.Value is not null, reasons))
+        var waits = HoldRules.MustHold(job, decided.Value, approval.Value is not null, reasons);
+        if (waits && !job.IsSimulation)
         {
             return await held.HoldAsync(job, kept, material.Session, reasons, cancellationToken);
         }
@@ -172,7 +184,8 @@ internal sealed class JobPipeline(
             job.TicketId,
             collected.Value.Ticket?.Stamp,
             restored.Text,
-            Solve: job.Operation == AiOperation.Resolve
+            Solve: job.Operation == AiOperation.Resolve,
+            Report: run.Simulated is { } simulated ? SimulationReport.Of(job, material, simulated, restored, reasons, waits) : null
         );
         var made = await effects.MakeAsync(job, Effect.Answer, run.Attempt, request, cancellationToken);
         if (!made.Succeeded)
@@ -236,6 +249,7 @@ internal sealed class JobPipeline(
     private async Task<Outcome<Done>> RecordAnswerAsync(
         JobRun run,
         MaskedJob material,
+        Prompt prompt,
         ProviderAnswer answer,
         CancellationToken cancellationToken
     )
@@ -248,6 +262,7 @@ internal sealed class JobPipeline(
             counts.Mangled + counts.Repaired
         );
         run.Calls = [.. record.Called(run, answer, placeholders, run.SinceStep)];
+        run.Simulated = run.Job.IsSimulation ? SimulatedAnswer.Of(prompt, answer, placeholders, run.Calls) : null;
         var recorded = await record.AppendAsync(run.Job.Organization, run.Calls, cancellationToken);
         if (recorded.Succeeded)
         {
@@ -286,7 +301,7 @@ internal sealed class JobPipeline(
             }
         }
 
-        if (run.Job.Lane == JobLane.Interactive && run.Job.Target != DeliveryTarget.Result)
+        if (run.Job.Lane == JobLane.Interactive && run.Job.Target is not (DeliveryTarget.Result or DeliveryTarget.Simulation))
         {
             await results.ProgressAsync(run.Job, Step.Deliver, cancellationToken);
         }

@@ -27,6 +27,23 @@ internal sealed class JobRecord(IAuditLog log, TimeProvider clock)
         return appended.Succeeded ? default(Done) : appended.Failure;
     }
 
+    /// <summary>Made from the job alone, so that it is recorded once however often it is tried.</summary>
+    public static JobQueued Simulated(QueuedJob job) =>
+        new()
+        {
+            Id = IdOf($"{job.Id}|simulated"),
+            At = job.AcceptedAt,
+            Actor = job.Actor,
+            Correlation = job.Correlation,
+            Target = AuditTarget.Job(job.Id),
+            TraceId = TraceOf(job),
+            Job = job.Id,
+            Operation = job.Operation,
+            Trigger = JobTrigger.Simulation,
+            Delivery = job.Target,
+            TicketId = job.TicketId,
+        };
+
     public JobMasked Masked(JobRun run, MaskedJob material, string maskedPrompt, IReadOnlyList<byte[]> subjects) =>
         new()
         {
@@ -237,6 +254,7 @@ internal sealed class JobRecord(IAuditLog log, TimeProvider clock)
             Attempt = attempt,
             Step = step,
             HandedBack = handedBack,
+            Delivery = job.IsSimulation ? job.Target : null,
         };
 
     /// <summary>Of the request that queued the job, so the same on every attempt; 32 hex digits.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Raum.AuditStore.Events;
 using Raum.Core;
+using Raum.Jobs.Simulations;
 using Raum.Providers;
 
 namespace Raum.Jobs.Pipeline;
@@ -26,6 +27,9 @@ internal sealed class JobRun(QueuedJob job, int attempt, TimeProvider clock) : I
 
     /// <summary>The events of it, once they were made: they are on record when <see cref="Asked"/> is empty again.</summary>
     public IReadOnlyList<JobProviderCalled> Calls { get; set; } = [];
+
+    /// <summary>The call of a simulation, for its report; null before it, and for every other job.</summary>
+    public SimulatedAnswer? Simulated { get; set; }
 
     /// <summary>Leaves the step before and enters this one.</summary>
     public void Enter(Step step)

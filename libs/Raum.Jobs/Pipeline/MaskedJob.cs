@@ -84,7 +84,7 @@ internal sealed class MaskedJob
             .Select((file, i) => (file.Comment, masked[comments.Count + 4 + i].Text))
             .ToLookup(file => file.Comment, file => file.Text);
 
-        var withNotes = InternalNotes.MayBeRead(job.Operation, job.Target);
+        var withNotes = InternalNotes.MayBeRead(job.Operation, job.Audience);
         var agents = (ticket?.People ?? []).Where(person => person.Role == TicketRole.Agent).Select(person => person.Id).ToHashSet();
         var conversation = comments
             .Select((comment, i) => (Comment: comment, Text: WithFiles(masked[i + 1].Text, attached[i])))
@@ -119,7 +119,7 @@ internal sealed class MaskedJob
     /// </summary>
     private static RestorePolicy PolicyOf(QueuedJob job, Ticket? ticket, IReadOnlyList<MaskedText> masked)
     {
-        if (job.Target != DeliveryTarget.PublicReply)
+        if (job.Audience != DeliveryTarget.PublicReply)
         {
             return RestorePolicy.Everything;
         }

@@ -23,7 +23,8 @@ internal sealed class PromptComposer(OperationSet operations, PromptKnowledge kn
             return new Failure(FailureCode.InvalidRequest);
         }
 
-        var guidance = await knowledge.ForAsync(job, collected.Ticket?.Tags ?? [], material, cancellationToken);
+        var trial = (collected.Text?.Trial ?? []).Select(text => text.AsInForce(job)).ToList();
+        var guidance = await knowledge.ForAsync(job, collected.Ticket?.Tags ?? [], material, trial, cancellationToken);
         if (!guidance.Succeeded)
         {
             return guidance.Failure;

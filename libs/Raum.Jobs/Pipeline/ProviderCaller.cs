@@ -69,7 +69,11 @@ internal sealed class ProviderCaller(ProviderChain chain, SpendCaps caps, CallLe
             }
         }
 
-        await results.PromptAsync(run.Job, prompt.User, cancellationToken);
+        if (!run.Job.IsSimulation)
+        {
+            await results.PromptAsync(run.Job, prompt.User, cancellationToken);
+        }
+
         return default(Done);
     }
 

@@ -23,7 +23,7 @@ internal sealed class TicketAttachments(ITicketSource tickets, AttachmentReader 
         CancellationToken cancellationToken
     )
     {
-        var withNotes = InternalNotes.MayBeRead(job.Operation, job.Target);
+        var withNotes = InternalNotes.MayBeRead(job.Operation, job.Audience);
         var files = ticket
             .Comments.SelectMany((comment, at) => (comment.Files ?? []).Select(file => (Comment: comment, At: at, File: file)))
             .Where(found => found.Comment.Public || withNotes)

@@ -33,6 +33,10 @@ public sealed class JobQueueOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan ResultsFor { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long an admin can look at what a simulation found (FLOW-8). Default 15 minutes, from 1 minute to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan SimulationsFor { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How long a dead letter is kept. Default 30 days, from 1 to 365 days.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]
     public TimeSpan DeadLettersFor { get; set; } = TimeSpan.FromDays(30);

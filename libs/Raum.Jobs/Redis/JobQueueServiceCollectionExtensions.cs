@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Raum.AuditStore.Erasure;
+using Raum.Jobs.Simulations;
 
 namespace Raum.Jobs.Redis;
 
@@ -19,6 +20,7 @@ public static class JobQueueServiceCollectionExtensions
         services.TryAddSingleton<JobIntake>();
         services.TryAddSingleton<IJobStatusStore, RedisJobStatusStore>();
         services.TryAddSingleton<IResultChannel, RedisResultChannel>();
+        services.TryAddSingleton<ISimulationStore, RedisSimulationStore>();
         services.TryAddSingleton<IDeadLetters, RedisDeadLetters>();
         services.TryAddSingleton<IJobTraces, RedisJobTraces>();
         return services;

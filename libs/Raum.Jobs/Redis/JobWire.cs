@@ -20,7 +20,8 @@ internal sealed record JobWire(
     JobOptions Options,
     string? TraceParent,
     bool HadText,
-    long? Agent = null
+    long? Agent = null,
+    DeliveryTarget? Simulates = null
 )
 {
     public static byte[] Write(QueuedJob job) =>
@@ -39,7 +40,8 @@ internal sealed record JobWire(
                 job.Options,
                 job.TraceParent,
                 job.SealedText is not null,
-                job.Agent
+                job.Agent,
+                job.Simulates
             ),
             JobWireJson.Default.JobWire
         );
@@ -72,6 +74,7 @@ internal sealed record JobWire(
             Kind = Kind,
             TicketId = TicketId,
             Agent = Agent,
+            Simulates = Simulates,
             Options = Options,
             TraceParent = TraceParent,
             SealedText = sealedText is null ? default(ReadOnlyMemory<byte>?) : sealedText,

@@ -49,6 +49,8 @@ internal sealed class QueueKeys(int partitions)
 
     public string Results(OrganizationId organization, JobId job) => $"{Of(organization)}result:{Id(organization)}:{Id(job)}";
 
+    public string Simulation(OrganizationId organization, JobId job) => $"{Of(organization)}simulation:{Id(organization)}:{Id(job)}";
+
     public string DeadLetters(OrganizationId organization) => $"{Of(organization)}dead:{Id(organization)}";
 
     public string Tally(OrganizationId organization, string name) => $"{Of(organization)}used:{Id(organization)}:{name}";

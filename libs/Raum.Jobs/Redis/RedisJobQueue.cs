@@ -77,6 +77,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             job.SealedText is { } text ? (RedisArgument)text : "",
             tallies.Count,
             .. tallies.SelectMany(one => TallyWire.Arguments(one.Tally, one.Begin, _clock.GetUtcNow())),
+            job.IsSimulation ? 1 : 0,
             job.Actor.Id,
         ];
         try
@@ -138,7 +139,9 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         SettleAsync(lease, "retry", delay, FailureCode.None, [], cancellationToken);
 
     public Task BuryAsync(JobLease lease, FailureCode reason, CancellationToken cancellationToken) =>
-        SettleAsync(lease, "bury", TimeSpan.Zero, reason, JobWire.Write(lease.Job), cancellationToken);
+        lease.Job.IsSimulation
+            ? SettleAsync(lease, "fail", TimeSpan.Zero, reason, [], cancellationToken)
+            : SettleAsync(lease, "bury", TimeSpan.Zero, reason, JobWire.Write(lease.Job), cancellationToken);
 
     public ValueTask DisposeAsync() => _dispenser.DisposeAsync();
 

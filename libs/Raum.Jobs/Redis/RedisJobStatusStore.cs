@@ -76,7 +76,8 @@ internal sealed class RedisJobStatusStore(RedisClient redis, IOptions<JobQueueOp
             fields.TryGetValue("failure", out var failure) ? Enum.Parse<FailureCode>(failure) : null,
             Time(fields["accepted"]),
             Time(fields["changed"]),
-            fields.GetValueOrDefault("owner")
+            fields.GetValueOrDefault("owner"),
+            fields.ContainsKey("simulation")
         );
     }
 

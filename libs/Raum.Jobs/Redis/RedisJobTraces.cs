@@ -41,7 +41,13 @@ internal sealed class RedisJobTraces(RedisClient redis, IOptions<JobQueueOptions
             foreach (var job in jobs)
             {
                 await redis.ExecuteAsync(
-                    ["DEL", _keys.Results(organization, job), _keys.Status(organization, job), _keys.Later(organization, job)],
+                    [
+                        "DEL",
+                        _keys.Results(organization, job),
+                        _keys.Status(organization, job),
+                        _keys.Later(organization, job),
+                        _keys.Simulation(organization, job),
+                    ],
                     cancellationToken
                 );
             }

@@ -27,6 +27,9 @@ public enum Permission
     /// <summary>Mask a text and see what was masked.</summary>
     TryMasking,
 
+    /// <summary>Send a ticket the whole way without delivering anything, with texts on trial, and see what was asked and answered (FLOW-8). People only.</summary>
+    Simulate,
+
     /// <summary>Read the audit log, export it, prove entries.</summary>
     ReadAudit,
 

@@ -7,12 +7,14 @@ using Raum.AuditStore.Events;
 using Raum.AuditStore.Export;
 using Raum.AuditStore.Projections;
 using Raum.AuditStore.Proofs;
+using Raum.AuditStore.Reconciling;
 using Raum.AuditStore.Retention;
 using Raum.AuditStore.Sinks;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
 using Raum.Jobs.Redis;
+using Raum.Jobs.Simulations;
 using Raum.Keys;
 using Raum.Organizations;
 using Raum.Organizations.Knowledge;
@@ -122,6 +124,61 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
     }
 
     [Fact]
+    public async Task What_a_simulation_kept_about_a_person_is_found_and_erased_as_a_jobs_is()
+    {
+        var real = NewJob(target: DeliveryTarget.Simulation) with { Simulates = DeliveryTarget.PublicReply };
+        await RunWellAsync(real);
+        var pasted = await SimulateAsync("Jane Doe", "jane.doe@example.com");
+        var others = await SimulateAsync("Ravi Kumar", "ravi@example.org");
+        await _keeper.GetRequiredService<AuditProjector>().CatchUpAsync(Acme, Token);
+        var secrets = await SecretsAsync([real.Id, pasted]);
+        secrets.Select(secret => secret.Kind).Distinct().Order().ShouldBe(["body", "key", "print"]);
+
+        (await Requests.ReceiveAsync(Acme, "DSR-21", [Jane], [], Admin, Token)).Failure.ShouldBeNull();
+        (await Erasure.RunAsync(Acme, Token)).Value.ShouldBe(1);
+
+        foreach (var job in (JobId[])[real.Id, pasted])
+        {
+            (await EventsAsync(job)).ShouldBeEmpty();
+            (await RedisKeysAsync()).ShouldNotContain(key => key.Contains(job.Value.ToString("N"), StringComparison.Ordinal));
+            (await Get<SimulationReports>().FindAsync(Acme, job, Token)).Value.ShouldBeNull();
+        }
+
+        (await EventsAsync(others)).ShouldNotBeEmpty();
+        (await Get<SimulationReports>().FindAsync(Acme, others, Token)).Value.ShouldNotBeNull();
+        var report = (await Requests.ListAsync(Acme, Token)).Value.ShouldHaveSingleItem().Report.ShouldNotBeNull();
+        (report.Jobs, report.Results).ShouldBe((2, 2));
+        await ShouldBeInNoFileAsync(secrets);
+    }
+
+    [Fact]
+    public async Task The_daily_comparison_finds_nothing_wrong_with_simulations_that_ended_well_or_not()
+    {
+        await RunWellAsync(NewJob(target: DeliveryTarget.Simulation) with { Simulates = DeliveryTarget.PublicReply });
+        Model.Then(new Raum.Testing.Providers.ProviderReply.Error(401, "{}"));
+        var failing = NewJob(target: DeliveryTarget.Simulation) with { Simulates = DeliveryTarget.PublicReply };
+        await Queue.EnqueueAsync(failing, [], Token);
+        JobLease? lease = null;
+        while (lease is null)
+        {
+            lease = (await Queue.TakeAsync(1, Token)).FirstOrDefault(taken => taken.Job.Id == failing.Id);
+        }
+
+        var ended = await RunAsync(failing);
+        await Get<JobSettlement>().BuryAsync(lease, ended.Outcome.Failure!.Code, ended.Step, Token);
+        Clock.Advance(TimeSpan.FromHours(20));
+
+        var compared = (await _keeper.GetRequiredService<LogReconciler>().RunAsync(Acme, Token)).Value.ShouldNotBeNull();
+        Clock.Advance(TimeSpan.FromHours(25));
+        var again = (await _keeper.GetRequiredService<LogReconciler>().RunAsync(Acme, Token)).Value;
+
+        compared.Discrepancies.ShouldBeEmpty();
+        compared.Compared.ShouldBeGreaterThan(8);
+        (again?.Discrepancies ?? new Dictionary<string, long>()).ShouldBeEmpty();
+        (await StoredAsync<long>("select sum(calls)::bigint from projection.usage")).ShouldBe(2, "it costs what any call costs");
+    }
+
+    [Fact]
     public async Task Texts_of_the_organization_that_name_the_person_are_in_the_report_version_by_version_and_stay_as_they_are()
     {
         var articles = _keeper.GetRequiredService<KnowledgeWriter>();
@@ -203,6 +260,20 @@ public sealed class ErasureTests(PostgresServer postgres, RedisServer redis) : P
         (await EventsAsync(job.Id)).ShouldBeEmpty();
         (await Requests.FindAsync(Acme, id, Token)).Value.Holds.ShouldBe([hold]);
         (await Get<IJobStatusStore>().FindAsync(Acme, job.Id, Token)).Value.ShouldBeNull();
+    }
+
+    private async Task<JobId> SimulateAsync(string name, string email)
+    {
+        var job = NewJob(target: DeliveryTarget.Simulation) with { Simulates = DeliveryTarget.PublicReply, TicketId = null };
+        var pasted = new PastedTicket(
+            null,
+            [new PastedMessage(false, true, new PersonalText($"I am {name}. Where is my order?"))],
+            [new TicketPerson(0, TicketRole.Requester, new PersonalText(name), new PersonalText(email))],
+            []
+        );
+        var text = await Get<JobTexts>().SealAsync(Acme, job.Id, new JobText(null, null, [], Pasted: pasted), Token);
+        await RunWellAsync(job with { SealedText = text.Value });
+        return job.Id;
     }
 
     private async Task<List<T>> AllAsync<T>()

@@ -1,4 +1,5 @@
 using Raum.Core;
+using Raum.Jobs.Simulations;
 using Raum.Testing.Providers;
 using Raum.Testing.Servers;
 
@@ -40,6 +41,61 @@ public sealed class PrivacyTests(PostgresServer postgres, RedisServer redis) : P
     }
 
     [Fact]
+    public async Task No_value_of_a_simulated_ticket_is_in_Postgres_Redis_or_the_log_whether_it_ended_well_or_not()
+    {
+        await RunWellAsync(NewSimulation());
+        Model.Then(new ProviderReply.Error(500, """{"error":{"message":"jane.doe@example.com broke it"}}"""));
+        await RunAsync(NewSimulation());
+        var pasted = NewSimulation() with { TicketId = null };
+        var text = new JobText(
+            null,
+            null,
+            [],
+            new PersonalText("Call Ravi Kumar by his name."),
+            Pasted: new PastedTicket(
+                new PersonalText("Order of Jane Doe"),
+                [new PastedMessage(false, true, new PersonalText(TicketText))],
+                [new TicketPerson(0, TicketRole.Requester, new PersonalText("Ravi Kumar"), new PersonalText("ravi@example.org"))],
+                []
+            ),
+            Trial:
+            [
+                new TrialText(
+                    Raum.Organizations.Knowledge.KnowledgeKind.Procedure,
+                    null,
+                    0,
+                    new Raum.Organizations.Knowledge.KnowledgeDocument
+                    {
+                        Title = new PersonalText("Jane Doe"),
+                        Body = new PersonalText("Write to ravi@example.org."),
+                        Operations = [AiOperation.Generate],
+                    }
+                ),
+            ]
+        );
+        pasted = pasted with { SealedText = (await Get<JobTexts>().SealAsync(Acme, pasted.Id, text, Token)).Value };
+        await Queue.EnqueueAsync(pasted, "order-4711", Token);
+        await RunWellAsync(pasted);
+        var report = (await Get<SimulationReports>().FindAsync(Acme, pasted.Id, Token)).Value.ShouldNotBeNull();
+        report.Restored.Reveal().ShouldContain("Ravi Kumar"); // there was something to leak
+
+        var rows = await DumpAsync();
+        var entries = RedisFiles();
+        rows.ShouldContain("Simulation");
+        entries.ShouldContain(pasted.Id.Value.ToString("N"));
+        foreach (var value in PersonalValues)
+        {
+            ShouldNotHold(rows, value, "Postgres");
+            ShouldNotHold(entries, value, "Redis");
+            ShouldNotHold(Logs.All, value, "the log");
+        }
+
+        // Not even what is masked is in clear.
+        ShouldNotHold(rows, "[REDACTED_NAME]", "Postgres");
+        ShouldNotHold(entries, "[REDACTED_NAME]", "Redis");
+    }
+
+    [Fact]
     public async Task A_draft_is_kept_masked_under_its_seal()
     {
         var job = NewJob();
@@ -68,6 +124,8 @@ public sealed class PrivacyTests(PostgresServer postgres, RedisServer redis) : P
         user.TrimEnd().ShouldEndWith("</ticket>");
         messages[0].GetProperty("content").ToString().ShouldNotContain("evil.example.net");
     }
+
+    private QueuedJob NewSimulation() => NewJob(target: DeliveryTarget.Simulation) with { Simulates = DeliveryTarget.PublicReply };
 
     private static void ShouldNotHold(string where, string value, string name)
     {

@@ -1,7 +1,7 @@
 -- Appends a job, its deduplication marks, its status, its organization's turn, and counts it: all of it, or nothing.
 -- KEYS: stream, ready list, ready set, status, tallies ..., deduplication marks ...
 -- ARGV: organization, job (JSON), job id, mark seconds, status seconds, operation, accepted (ms), wake-up channel, value of the marks (begins with the job id),
---   sealed text (may be empty), number of tallies, and for each: most jobs, most spend, jobs and spend it begins with (each may be empty), how long it is kept (ms), version of its quota; last, who queues it
+--   sealed text (may be empty), number of tallies, and for each: most jobs, most spend, jobs and spend it begins with (each may be empty), how long it is kept (ms), version of its quota; the last two: 1 for a simulation, who queues it
 -- Returns: the id or the known mark's value; 0 known, 1 queued, 2 a tally was not begun under the quota in force, 3 a tally is full; jobs and spend of each tally
 local tallies = tonumber(ARGV[11])
 local marks = 5 + tallies
@@ -55,6 +55,9 @@ local ok, problem = pcall(function()
   end
   redis.call('HSET', KEYS[4], 'op', ARGV[6], 'state', 'Queued', 'attempts', '0', 'accepted', ARGV[7], 'changed', ARGV[7])
   redis.call('HSETNX', KEYS[4], 'owner', ARGV[#ARGV])
+  if ARGV[#ARGV - 1] == '1' then
+    redis.call('HSET', KEYS[4], 'simulation', '1')
+  end
   redis.call('HDEL', KEYS[4], 'failure')
   redis.call('EXPIRE', KEYS[4], ARGV[5])
   for t = 1, tallies do

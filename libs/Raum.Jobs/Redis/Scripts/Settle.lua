@@ -1,7 +1,7 @@
 -- Ends a lease: done, again later, or buried. Changes nothing when the lease ran out and the job was handed out again.
 -- KEYS: stream, leases, in flight, parked (interactive), parked (background), ready and set (interactive), ready and set (background), status,
 --       delayed, the job's later hash, dead letters
--- ARGV: organization, lane, entry id, deliveries, how (done, retry, bury), wake-up channel, status seconds, job id, delay (ms), code, attempts, dead letter (JSON), dead letter (ms)
+-- ARGV: organization, lane, entry id, deliveries, how (done, retry, bury, fail: buried without a dead letter), wake-up channel, status seconds, job id, delay (ms), code, attempts, dead letter (JSON), dead letter (ms)
 local pending = redis.call('XPENDING', KEYS[1], 'workers', ARGV[3], ARGV[3], 1)
 if not pending[1] or pending[1][4] ~= tonumber(ARGV[4]) then
   return 0
@@ -27,10 +27,12 @@ if ARGV[5] == 'retry' then
   if known then
     redis.call('HSET', KEYS[10], 'state', 'Retrying', 'changed', ms(now))
   end
-elseif ARGV[5] == 'bury' then
-  redis.call('XADD', KEYS[13], '*', 'd', ARGV[12], 'code', ARGV[10], 'attempts', ARGV[11], 'i', ARGV[8])
-  redis.call('XTRIM', KEYS[13], 'MINID', ms(now - tonumber(ARGV[13])))
-  redis.call('PEXPIRE', KEYS[13], ARGV[13])
+elseif ARGV[5] == 'bury' or ARGV[5] == 'fail' then
+  if ARGV[5] == 'bury' then
+    redis.call('XADD', KEYS[13], '*', 'd', ARGV[12], 'code', ARGV[10], 'attempts', ARGV[11], 'i', ARGV[8])
+    redis.call('XTRIM', KEYS[13], 'MINID', ms(now - tonumber(ARGV[13])))
+    redis.call('PEXPIRE', KEYS[13], ARGV[13])
+  end
   if known then
     redis.call('HSET', KEYS[10], 'state', 'Failed', 'failure', ARGV[10], 'changed', ms(now))
   end
