@@ -3,9 +3,13 @@ using Raum.People.Retention;
 
 namespace Raum.Worker;
 
-/// <summary>Removes expired sessions, invitations and accesses of people every hour. Several workers may run it: each deletes what is there.</summary>
-internal sealed partial class PeopleRetentionService(PeopleRetention retention, TimeProvider clock, ILogger<PeopleRetentionService> logger)
-    : PeriodicService(FirstAfter, Interval, clock)
+/// <summary>Removes expired sessions, invitations and accesses of people, and accounts that are left behind, every hour. Several workers may run it: each deletes what is there.</summary>
+internal sealed partial class PeopleRetentionService(
+    PeopleRetention retention,
+    AccountRetention accounts,
+    TimeProvider clock,
+    ILogger<PeopleRetentionService> logger
+) : PeriodicService(FirstAfter, Interval, clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -22,6 +26,16 @@ internal sealed partial class PeopleRetentionService(PeopleRetention retention, 
         {
             LogRemoved(removed.Value);
         }
+
+        var gone = await accounts.RemoveLeftBehindAsync(stoppingToken);
+        if (!gone.Succeeded)
+        {
+            LogAccountsStay(gone.Failure.Code);
+        }
+        else if (gone.Value > 0)
+        {
+            LogAccounts(gone.Value);
+        }
     }
 
     protected override void Crashed(Type exceptionType) => LogCrashed(exceptionType);
@@ -31,6 +45,12 @@ internal sealed partial class PeopleRetentionService(PeopleRetention retention, 
 
     [LoggerMessage(2182, LogLevel.Warning, "Expired rows of people could not be removed: {Code}; the next try follows in an hour")]
     private partial void LogFailed(FailureCode code);
+
+    [LoggerMessage(2184, LogLevel.Information, "{Count} accounts of people who are members nowhere any more were removed")]
+    private partial void LogAccounts(int count);
+
+    [LoggerMessage(2185, LogLevel.Warning, "Accounts that are left behind could not be removed: {Code}; the next try follows in an hour")]
+    private partial void LogAccountsStay(FailureCode code);
 
     [LoggerMessage(2183, LogLevel.Error, "Removing expired rows of people crashed: {ExceptionType}. The next run tries again.")]
     private partial void LogCrashed(Type exceptionType);

@@ -150,4 +150,5 @@ internal static class EventBody
 [JsonSerializable(typeof(KnowledgeChanged))]
 [JsonSerializable(typeof(ApprovalChanged))]
 [JsonSerializable(typeof(ApiKeyLeftBehind))]
+[JsonSerializable(typeof(AccountRemoved))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -51,6 +51,7 @@ public static class EventTypes
         new("knowledge-changed.v1", AuditClass.Admin, typeof(KnowledgeChanged)),
         new("approval-changed.v1", AuditClass.Admin, typeof(ApprovalChanged)),
         new("api-key-left-behind.v1", AuditClass.Admin, typeof(ApiKeyLeftBehind)),
+        new("account-removed.v1", AuditClass.Admin, typeof(AccountRemoved)),
     ];
 
     private static readonly FrozenDictionary<string, EventType> ByName = Registered.ToFrozenDictionary(type => type.Name);

@@ -122,6 +122,12 @@ public sealed record MembershipChanged : AuditEvent
     public required string Source { get; init; }
 }
 
+/// <summary>The account of a person who is a member nowhere any more was removed, with every way in to it. In the log of the installation.</summary>
+public sealed record AccountRemoved : AuditEvent
+{
+    public required UserId User { get; init; }
+}
+
 /// <summary>Somebody was asked to become a member.</summary>
 public sealed record InvitationChanged : AuditEvent
 {

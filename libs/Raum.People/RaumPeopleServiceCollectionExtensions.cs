@@ -150,10 +150,15 @@ public static class RaumPeopleServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Registers the removal of ended sessions and their like. It signs in as <c>raum_purge</c>: one kind of host, the worker, has that connection.</summary>
+    /// <summary>Registers the removal of ended sessions and their like, and of accounts that are left behind. It signs in as <c>raum_purge</c>: one kind of host, the worker, has that connection.</summary>
     public static IServiceCollection AddPeopleRetention(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => new PeopleRetention(provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge)));
+        services.TryAddSingleton(provider => new AccountRetention(
+            provider.GetRequiredKeyedService<RaumDatabase>(DatabaseRole.Purge),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         return services;
     }
 

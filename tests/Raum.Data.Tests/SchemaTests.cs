@@ -16,12 +16,15 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
     // What must be found before an organization is known. Each returns ids and what is checked, nothing else.
     private static readonly string[] Lookups =
     [
+        "lookup.accounts_left_behind()",
         "lookup.active_organizations(timestamp with time zone)",
+        "lookup.address_index(uuid)",
         "lookup.api_key(uuid)",
         "lookup.destroyed_organizations(timestamp with time zone)",
         "lookup.due_sinks(timestamp with time zone)",
         "lookup.ended_elsewhere(timestamp with time zone)",
         "lookup.ended_organizations(timestamp with time zone)",
+        "lookup.has_account(uuid)",
         "lookup.invitation(uuid)",
         "lookup.memberships(uuid)",
         "lookup.session(uuid)",

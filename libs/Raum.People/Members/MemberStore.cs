@@ -84,7 +84,7 @@ public sealed class MemberStore
     ) => ChangeAsync(organization, user, null, by, "member", actor, cancellationToken);
 
     /// <summary>Makes a person a member; one who is a member keeps the role.</summary>
-    /// <returns><see cref="FailureCode.Unauthorized"/> for somebody whose membership was ended: they come again by an invitation only.</returns>
+    /// <returns><see cref="FailureCode.Unauthorized"/> for somebody whose membership was ended: they come again by an invitation only; and for an account that is gone.</returns>
     internal static Task<Outcome<Done>> AddAsync(
         OrganizationScope scope,
         IAuditLog audit,
@@ -110,6 +110,11 @@ public sealed class MemberStore
         CancellationToken cancellationToken
     )
     {
+        if (!await AccountLock.KeepAsync(scope, user, cancellationToken))
+        {
+            return new Failure(FailureCode.Unauthorized);
+        }
+
         await using var upsert = scope.CreateCommand(
             """
             insert into people.membership as m (organization_id, user_id, role, created_at, changed_at, joined_at) values ($1, $2, $3, $4, $4, $4)

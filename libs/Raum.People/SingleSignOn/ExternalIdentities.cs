@@ -11,7 +11,13 @@ using Raum.People.Members;
 namespace Raum.People.SingleSignOn;
 
 /// <summary>Who a provider's people are here. The first time they become members; whose membership was ended stays out.</summary>
-internal sealed class ExternalIdentities(RaumDatabase database, AccountStore accounts, IAuditLog audit, TimeProvider clock)
+internal sealed class ExternalIdentities(
+    RaumDatabase database,
+    AccountStore accounts,
+    EmailIndex index,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
     /// <summary>The account of who signed in at the organization's provider, which is a member from now on.</summary>
     /// <returns><see cref="FailureCode.Unauthorized"/> for somebody who was removed, or whose address is another person's at the provider.</returns>
@@ -29,24 +35,59 @@ internal sealed class ExternalIdentities(RaumDatabase database, AccountStore acc
             return known.Failure;
         }
 
-        var account = known.Value is { } id
-            ? await accounts.FindAsync(id, cancellationToken)
-            : await FindOrCreateAsync(email, token.Name, cancellationToken);
+        var address = await index.OfAsync(email, cancellationToken);
+        if (!address.Succeeded)
+        {
+            return address.Failure;
+        }
+
+        var account = known.Value is { } id ? await accounts.FindAsync(id, cancellationToken) : default(Account);
+        // The account of before was removed: who was invited anew since has another one.
+        var gone = account is { Succeeded: true, Value: null } ? known.Value : null;
+        if (account is { Succeeded: true, Value: null })
+        {
+            account = await accounts.FindAsync(email, cancellationToken);
+        }
+
+        if (account is { Succeeded: true, Value: null } && known.Value is null)
+        {
+            account = await CreateAsync(provider.Organization, email, address.Value, token.Name, cancellationToken);
+        }
+
         if (!account.Succeeded || account.Value is not { MayUse: true } usable)
         {
             return account.Failure ?? new Failure(FailureCode.Unauthorized);
         }
 
-        var joined = await JoinAsync(provider, subject, usable.Id, cancellationToken);
+        var joined = await JoinAsync(provider, subject, usable.Id, gone, address.Value, cancellationToken);
         return joined.Succeeded ? usable : joined.Failure;
     }
 
-    private async Task<Outcome<Account?>> FindOrCreateAsync(EmailAddress email, PersonalText? name, CancellationToken cancellationToken)
+    /// <summary>An account for somebody new; none for who was removed and whose account went after that.</summary>
+    private async Task<Outcome<Account?>> CreateAsync(
+        OrganizationId organization,
+        EmailAddress email,
+        byte[] address,
+        PersonalText? name,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await accounts.FindAsync(email, cancellationToken);
-        if (!found.Succeeded || found.Value is not null)
+        var removed = await database.RunAsync<bool>(
+            organization,
+            async (scope, stop) =>
+            {
+                await using var select = scope.CreateCommand(
+                    "select exists (select from people.membership where organization_id = $1 and address_index = $2)",
+                    organization.Value,
+                    address
+                );
+                return await select.ExecuteScalarAsync(stop) is true;
+            },
+            cancellationToken
+        );
+        if (!removed.Succeeded || removed.Value)
         {
-            return found;
+            return removed.Succeeded ? default(Account) : removed.Failure;
         }
 
         var created = await accounts.CreateAsync(email, name, passwordHash: null, cancellationToken);
@@ -70,7 +111,16 @@ internal sealed class ExternalIdentities(RaumDatabase database, AccountStore acc
             cancellationToken
         );
 
-    private Task<Outcome<Done>> JoinAsync(IdentityProvider provider, byte[] subject, UserId user, CancellationToken cancellationToken) =>
+    /// <param name="gone">The account that the subject was known by, which was removed.</param>
+    /// <param name="address">The keyed hash of the person's address: by it who was removed is known when the account is not there any more.</param>
+    private Task<Outcome<Done>> JoinAsync(
+        IdentityProvider provider,
+        byte[] subject,
+        UserId user,
+        UserId? gone,
+        byte[] address,
+        CancellationToken cancellationToken
+    ) =>
         database.RunAsync<Done>(
             provider.Organization,
             async (scope, stop) =>
@@ -92,15 +142,37 @@ internal sealed class ExternalIdentities(RaumDatabase database, AccountStore acc
                 await using var barred = scope.CreateCommand(
                     """
                     select exists (
-                      select from people.membership where organization_id = $1 and user_id = $2 and (removed_at is not null or role = $3) for share)
+                      select from people.membership m
+                      where m.organization_id = $1
+                        and ((m.user_id = $2 and (m.removed_at is not null or m.role = $3))
+                          or (m.user_id <> $2 and m.address_index = $4 and not exists (
+                            select from people.membership own
+                            where own.organization_id = $1 and own.user_id = $2 and own.removed_at is null)))
+                      for share of m)
                     """,
                     organization,
                     user.Value,
-                    Role.Owner.Name()
+                    Role.Owner.Name(),
+                    address
                 );
                 if (await barred.ExecuteScalarAsync(stop) is true)
                 {
                     return new Failure(FailureCode.Unauthorized);
+                }
+
+                if (gone is { } before)
+                {
+                    await using var unbind = scope.CreateCommand(
+                        """
+                        delete from people.external_identity where organization_id = $1 and subject_hash = $2 and user_id = $3
+                          and exists (select from people.membership where organization_id = $1 and user_id = $4 and removed_at is null)
+                        """,
+                        organization,
+                        subject,
+                        before.Value,
+                        user.Value
+                    );
+                    await unbind.ExecuteNonQueryAsync(stop);
                 }
 
                 await using var bind = scope.CreateCommand(

@@ -48,6 +48,17 @@ public sealed class ZendeskLinks
                 var now = _clock.GetUtcNow();
                 if (zendeskUser is { } agent)
                 {
+                    // Who was removed keeps the agent out until an admin says whose the agent is.
+                    await using var replace = scope.CreateCommand(
+                        """
+                        delete from people.zendesk_link l where l.organization_id = $1 and l.zendesk_user_id = $2 and exists (
+                          select from people.membership m
+                          where m.organization_id = l.organization_id and m.user_id = l.user_id and m.removed_at is not null)
+                        """,
+                        scope.Organization.Value,
+                        agent
+                    );
+                    await replace.ExecuteNonQueryAsync(stop);
                     await using var insert = scope.CreateCommand(
                         """
                         insert into people.zendesk_link (organization_id, zendesk_user_id, user_id, created_at) values ($1, $2, $3, $4)

@@ -246,6 +246,16 @@ internal static class Samples
             }
         ),
         Plain(
+            new AccountRemoved
+            {
+                Id = Guid.Empty,
+                At = At,
+                Actor = Agent,
+                Correlation = default,
+                User = User,
+            }
+        ),
+        Plain(
             new CredentialChanged
             {
                 Id = Guid.Empty,
