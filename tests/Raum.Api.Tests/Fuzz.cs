@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,6 +13,10 @@ internal static class Fuzz
 
     /// <summary>The same for numbers.</summary>
     public const string Number = "77319977319977319977";
+
+    /// <summary>Another run tries other random bodies: RAUM_FUZZ_SEED, a number.</summary>
+    public static int Seed { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("RAUM_FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20_261_122;
 
     private const string Hole = "\u2316hole\u2316";
 
@@ -78,6 +84,71 @@ internal static class Fuzz
             yield return Without(whole, name);
         }
     }
+
+    /// <summary>Random bodies: the example with pieces put in, cut out, repeated and replaced anywhere, and trees of anything under its names.</summary>
+    public static IEnumerable<string> Random(string example, string operation, int count)
+    {
+        var random = new Random(operation.Aggregate(Seed, (sum, letter) => unchecked((sum * 31) + letter)));
+        var names = JsonNode.Parse(example) is JsonObject whole ? whole.Select(member => member.Key).ToArray() : [Marker];
+        for (var i = 0; i < count; i++)
+        {
+            yield return i % 3 == 2 ? Tree(random, names, depth: 4) : Edited(random, example);
+        }
+    }
+
+    private static string Edited(Random random, string example)
+    {
+        string[] pieces =
+        [
+            .. "{ } [ ] , : \" \\ null true - 1e9 \\u0000 \\ud800 \\u202e".Split(' '),
+            "\0",
+            "\u202e",
+            "\U0001F40E",
+            Number,
+            $"\"{Marker}\"",
+            $",\"{Marker}\":{{}}",
+        ];
+        var text = new StringBuilder(example);
+        for (var edits = random.Next(1, 6); edits > 0; edits--)
+        {
+            var at = random.Next(text.Length);
+            var length = Math.Min(random.Next(1, 20), text.Length - at);
+            switch (random.Next(4))
+            {
+                case 0:
+                    text.Insert(at, pieces[random.Next(pieces.Length)]);
+                    break;
+                case 1 when length < text.Length:
+                    text.Remove(at, length);
+                    break;
+                case 2:
+                    text.Insert(random.Next(text.Length), text.ToString(at, length));
+                    break;
+                default:
+                    text[at] = (char)random.Next(1, 0xD800);
+                    break;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Tree(Random random, string[] names, int depth) =>
+        random.Next(depth == 4 ? 1 : 0, depth == 0 ? 1 : 3) switch
+        {
+            0 => random.Next(6) switch
+            {
+                0 => "null",
+                1 => "true",
+                2 => Number,
+                3 => random.Next().ToString(CultureInfo.InvariantCulture),
+                4 => $"\"{Marker}\"",
+                _ => JsonSerializer.Serialize(new string((char)random.Next(1, 0xD800), random.Next(1, 300))),
+            },
+            1 =>
+                $"{{{string.Join(',', names.Where(_ => random.Next(3) > 0).Select(name => $"{JsonSerializer.Serialize(name)}:{Tree(random, names, depth - 1)}"))}}}",
+            _ => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Tree(random, names, depth - 1)))}]",
+        };
 
     /// <summary>For paths and queries, as they stand in a URL.</summary>
     public static IEnumerable<string> Parameters(IReadOnlyList<Guid> foreign) =>

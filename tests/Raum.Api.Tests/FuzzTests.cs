@@ -14,7 +14,7 @@ using Raum.Testing.Servers;
 
 namespace Raum.Api.Tests;
 
-/// <summary>Every operation of the OpenAPI description, with hostile values in each of its members and parameters, as an owner and as a program: no crash, nothing in a log, nothing of another organization.</summary>
+/// <summary>Every operation of the OpenAPI description, with hostile values in each of its members and parameters, and with random bodies, as an owner and as a program: no crash, nothing in a log, nothing of another organization.</summary>
 public sealed class FuzzTests(PostgresServer postgres)
 {
     private const string TheirMail = "only-globex-knows@globex.example";
@@ -158,7 +158,7 @@ public sealed class FuzzTests(PostgresServer postgres)
             yield break;
         }
 
-        foreach (var body in Fuzz.Bodies(example, foreign))
+        foreach (var body in Fuzz.Bodies(example, foreign).Concat(Fuzz.Random(example, $"{operation.Method} {operation.Path}", 30)))
         {
             yield return (plain, body);
         }

@@ -70,6 +70,29 @@ public sealed class IamPolicyTests
         assume.GetProperty("Condition").GetProperty("Null").GetProperty("sts:ExternalId").GetString().ShouldBe("false");
     }
 
+    [Fact]
+    public void Every_file_and_every_action_in_it_has_its_reason_on_the_page()
+    {
+        var folder = Folder();
+        var page = File.ReadAllText(Path.Combine(folder, "README.md"));
+        var files = Directory.GetFiles(folder, "*.json").Select(file => Path.GetFileName(file)).ToList();
+        files.Count.ShouldBeGreaterThan(6);
+        foreach (var file in files)
+        {
+            page.ShouldContain($"| `{file}` |");
+            foreach (var statement in Statements(file))
+            {
+                // The owner of a key may do everything with it, or nobody could.
+                var isOwners = statement.GetProperty("Sid").GetString() == "OwnerAdministers";
+                foreach (var action in Values(statement.GetProperty("Action")).Where(_ => !isOwners))
+                {
+                    page.ShouldContain($"`{action}` ", customMessage: file);
+                    action.ShouldNotContain("*", customMessage: file);
+                }
+            }
+        }
+    }
+
     private static bool Allows(JsonElement statement, string action, string purpose) =>
         Values(statement.GetProperty("Action")).Contains(action)
         && Values(statement.GetProperty("Condition").GetProperty("StringEquals").GetProperty("kms:EncryptionContext:purpose"))
@@ -79,13 +102,18 @@ public sealed class IamPolicyTests
 
     private static List<JsonElement> Statements(string file)
     {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(), file)));
+        return [.. document.RootElement.Clone().GetProperty("Statement").EnumerateArray()];
+    }
+
+    private static string Folder()
+    {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "Raum.sln")))
         {
             folder = folder.Parent;
         }
 
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "deploy", "iam", file)));
-        return [.. document.RootElement.Clone().GetProperty("Statement").EnumerateArray()];
+        return Path.Combine(folder.FullName, "deploy", "iam");
     }
 }
