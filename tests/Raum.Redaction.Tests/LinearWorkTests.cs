@@ -33,6 +33,8 @@ public sealed class LinearWorkTests
     [InlineData("tel 0 ")]
     [InlineData("9000 Gent\n")]
     [InlineData("4111 1111 1111 1111 ")]
+    [InlineData("1234 ")]
+    [InlineData("LS1 4AB ")]
     [InlineData("jane_x ")]
     [InlineData("janedoejanedoe.")]
     [InlineData("Unit 4, 22 Mill Lane, ")]

@@ -78,4 +78,26 @@ public sealed class NumberFormTests
     [InlineData("ADRESSE: FÜRTHER STRASSE 244, 90429 NÜRNBERG", "FÜRTHER STRASSE 244, 90429 NÜRNBERG")]
     public void The_second_line_of_an_address_and_one_in_capitals_are_masked(string text, string value) =>
         Jobs.Masked(text).ShouldNotContain(value[^6..]);
+
+    [Theory]
+    [InlineData("4111 1111 1111 1111 5500 0000 0000 0004", "4111 1111 1111 1111", "5500 0000 0000 0004")]
+    [InlineData("4111111111111111 340000000000009 5500000000000004", "4111111111111111", "340000000000009", "5500000000000004")]
+    [InlineData("12 34 56 78 90 12 34 56 78 90 4111 1111 1111 1111", "4111 1111 1111 1111")]
+    [InlineData(
+        "3400 000000 00009 4111 1111 1111 1111 5500 0000 0000 0004 3400 000000 00009",
+        "3400 000000 00009",
+        "4111 1111 1111 1111",
+        "5500 0000 0000 0004",
+        "3400 000000 00009"
+    )]
+    public void Cards_that_stand_beside_each_other_are_all_found(string text, params string[] cards) =>
+        Jobs.With().Mask(text).Spans.Where(span => span.Type == PiiType.Card).Select(span => text[span.Start..span.End]).ShouldBe(cards);
+
+    [Theory]
+    [InlineData("Call 07700 900123 07700 900456 please", "07700 900123", "07700 900456")]
+    [InlineData("Tel. 918823884 / 619128686", "918823884", "619128686")]
+    [InlineData("from 2024-01-02 2024-03-04")]
+    [InlineData("order 1234 5678 1234 5678")]
+    public void Phone_numbers_that_stand_beside_each_other_are_all_found(string text, params string[] numbers) =>
+        Jobs.With().Mask(text).Spans.Where(span => span.Type == PiiType.Phone).Select(span => text[span.Start..span.End]).ShouldBe(numbers);
 }

@@ -94,7 +94,7 @@ internal sealed class CueDetector : IDetector
 
     /// <summary>Codes that are no secret: "error code", "sort code", "Rabattcode".</summary>
     private static bool IsOtherCode(ReadOnlySpan<char> text, int start) =>
-        CueVocabulary.OtherCodes.Contains(NameContext.WordBefore(text, start, out _));
+        CueVocabulary.OtherCodes.ContainsValue(NameContext.SpanBefore(text, start, out _));
 
     /// <summary>Looks for the value behind a cue; gives the place to go on.</summary>
     private static int Value(ReadOnlySpan<char> text, int at, PiiType type, List<Finding> findings)

@@ -3,11 +3,8 @@ namespace Raum.Redaction;
 /// <summary>The words of <see cref="CueDetector"/> in seven languages. Own work; folded.</summary>
 internal static class CueVocabulary
 {
-    // By length, a bit a first letter. Filled by Build.
-    private static readonly uint[] Firsts = new uint[32];
-
-    // By first letter, a bit a second letter.
-    private static readonly uint[] Pairs = new uint[32];
+    // By the first two letters, a bit a length. Filled by Build.
+    private static readonly uint[] Beginnings = new uint[32 * 32];
 
     public static readonly Dictionary<ulong, PiiType> Starts = Build();
 
@@ -31,10 +28,9 @@ internal static class CueVocabulary
     );
 
     /// <summary>False for most words of two letters or more that are no cue: asked before a hash is made.</summary>
-    public static bool MayStart(ReadOnlySpan<char> word) =>
-        Folding.Fold(word[0]) is var first
-        && (Firsts[word.Length & 31] & (1u << (first & 31))) != 0
-        && (Pairs[first & 31] & (1u << (Folding.Fold(word[1]) & 31))) != 0;
+    public static bool MayStart(ReadOnlySpan<char> word) => (Beginnings[Beginning(word)] & (1u << word.Length)) != 0;
+
+    private static int Beginning(ReadOnlySpan<char> word) => ((Folding.Fold(word[0]) & 31) << 5) | (Folding.Fold(word[1]) & 31);
 
     private static Dictionary<ulong, PiiType> Build()
     {
@@ -44,8 +40,7 @@ internal static class CueVocabulary
             foreach (var word in words.Split(' '))
             {
                 cues[Lexicon.Hash(word)] = type;
-                Firsts[word.Length & 31] |= 1u << (Folding.Fold(word[0]) & 31);
-                Pairs[Folding.Fold(word[0]) & 31] |= 1u << (Folding.Fold(word[1]) & 31);
+                Beginnings[Beginning(word)] |= 1u << word.Length;
             }
         }
 

@@ -25,7 +25,7 @@ internal static class CueWords
         (
             WordFacts.SignOff,
             Words(
-                "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss gruesse gruessen cordialement salutations saludos "
+                "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss grüße grüßen gruß gruesse gruessen cordialement salutations saludos "
                     + "saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten merci danke gracias obrigado obrigada grazie bedankt "
                     + "cordiali cordialmente amicalement bien lg vg mfg bisous gruass diolch tusen takk grazas eskerrik asko dziekuje thx grax obg obrigadao thnx thanx grz grtz gruess gruass gruasse mvg bjs ty tks tysm"
             )
@@ -33,8 +33,8 @@ internal static class CueWords
         (
             WordFacts.Announcing,
             Words(
-                "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname "
-                    + "heisst hiess heissen namens genannt appeler appelait appellent nomme nommee prenom llama llamaba llamado llamada apellido chama chamava chamado chamada sobrenome chiama chiamava chiamato chiamata "
+                "name heisse heiße heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname "
+                    + "heisst heißt hiess heissen heißen namens genannt appeler appelait appellent nomme nommee prenom llama llamaba llamado llamada apellido chama chamava chamado chamada sobrenome chiama chiamava chiamato chiamata "
                     + "nominativo named called voornaam achternaam heette genaamd titular intestatario intestataria kontoinhaber kontoinhaberin inhaber inhaberin titulaire holder rekeninghouder houder beneficiary passagiere lastname firstname fullname"
             )
         ),

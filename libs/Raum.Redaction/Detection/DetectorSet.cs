@@ -97,7 +97,7 @@ internal sealed class DetectorSet
 
     /// <summary>The words of a text as the name model sees them.</summary>
     internal WordList WordsForNames(ReadOnlySpan<char> text, WordList plain) =>
-        NameTagger.Prepare(
+        NameEvidence.Mark(
             text,
             plain,
             null,
@@ -174,7 +174,7 @@ internal sealed class DetectorSet
     private static List<Finding> Rules(ReadOnlySpan<char> text, WordList words)
     {
         var rules = new List<Finding>();
-        AnnouncedNames.Detect(text, rules);
+        NameDetector.Detect(text, words.Span, rules);
         ListedNameDetector.Detect(text, words.Span, rules);
         CuedNames.Detect(words.Span, rules);
         return rules;

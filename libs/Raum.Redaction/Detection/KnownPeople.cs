@@ -1,58 +1,26 @@
 namespace Raum.Redaction;
 
 /// <summary>The ticket's own people as an exact dictionary (PII-2): names in every form, addresses, numbers.</summary>
-internal sealed class KnownPeople
+internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault)
 {
     private const string Name = "known-people";
-    private const int MaximumPeople = 1_000;
     private static readonly System.Buffers.SearchValues<char> Blanks = System.Buffers.SearchValues.Create(" \t\n\r,-/");
-    private readonly Lexicon _lexicon = new();
-    private readonly DigitLexicon _numbers = new();
+    private readonly KnownForms _forms = new(people, vault);
     private readonly Dictionary<string, Identity> _others = [];
-    private readonly List<string> _nameParts = [];
-
-    public KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault)
-    {
-        // The requester first: theirs are the unnumbered placeholders.
-        var ordered = people.Where(person => person is not null).OrderBy(person => person.Role != PersonRole.Requester).Take(MaximumPeople);
-        var byName = new Dictionary<string, Identity>();
-        var names = new List<(NameForms Forms, Identity Identity)>();
-        foreach (var person in ordered)
-        {
-            AddEmail(person, vault);
-            AddPhone(person, vault);
-            if (NameForms.Of(person.Name) is { } forms)
-            {
-                var key = string.Join(' ', forms.Full);
-                if (!byName.TryGetValue(key, out var identity))
-                {
-                    byName[key] = identity = new Identity(PiiType.Name, forms.Display);
-                    names.Add((forms, identity));
-                }
-
-                if (person.Role == PersonRole.Requester)
-                {
-                    vault.Reserve(identity);
-                }
-            }
-        }
-
-        AddNames(names, vault);
-    }
 
     /// <summary>The words of these people's names, folded; no small words and no initials.</summary>
-    public IEnumerable<string> NameParts => _nameParts;
+    public IReadOnlyList<string> NameParts => _forms.NameParts;
 
     /// <summary>True when nobody of the ticket has a name or address.</summary>
-    public bool AreNone => _lexicon.IsEmpty;
+    public bool AreNone => _forms.Words.IsEmpty;
 
     /// <summary>Every place where a name or address of these people may stand, in the order of the text.</summary>
     public List<LexiconHit> Hits(ReadOnlySpan<char> text)
     {
         var hits = new List<LexiconHit>();
-        if (!_lexicon.IsEmpty)
+        if (!_forms.Words.IsEmpty)
         {
-            _lexicon.Find(text, hits);
+            _forms.Words.Find(text, hits);
             LeaveBrands(text, hits);
             hits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
         }
@@ -63,18 +31,21 @@ internal sealed class KnownPeople
     /// <summary>"Philips" is no genitive of Philip.</summary>
     private static void LeaveBrands(ReadOnlySpan<char> text, List<LexiconHit> hits)
     {
-        for (var i = hits.Count - 1; i >= 0; i--)
+        var kept = 0;
+        for (var i = 0; i < hits.Count; i++)
         {
             var hit = hits[i];
             if (
-                hit.Entry.Words is [var word]
-                && hit.End - hit.Start == word.Length + 1
-                && (NameWords.Of(text[hit.Start..hit.End]) & WordFacts.Proper) != 0
+                hit.Entry.Words is not [var word]
+                || hit.End - hit.Start != word.Length + 1
+                || (NameWords.Of(text[hit.Start..hit.End]) & WordFacts.Proper) == 0
             )
             {
-                hits.RemoveAt(i);
+                hits[kept++] = hit;
             }
         }
+
+        hits.RemoveRange(kept, hits.Count - kept);
     }
 
     /// <summary>Without the model only a capital speaks for a person.</summary>
@@ -132,7 +103,10 @@ internal sealed class KnownPeople
             }
         }
 
-        _numbers.Find(text, (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity)));
+        _forms.Numbers.Find(
+            text,
+            (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity))
+        );
     }
 
     /// <summary>Adds a hit with the small words before a family name; two parts of one name with a space between are one find.</summary>
@@ -207,7 +181,10 @@ internal sealed class KnownPeople
             }
         }
 
-        _numbers.Find(text, (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity)));
+        _forms.Numbers.Find(
+            text,
+            (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity))
+        );
     }
 
     /// <summary>"Thanks, JL", "gracias inma!": initials stand in capitals; a short form is spoken to or signs.</summary>
@@ -241,99 +218,5 @@ internal sealed class KnownPeople
         }
 
         return new Finding(start, end, PiiType.Name, Name, 1, "other-person", other);
-    }
-
-    private void AddEmail(KnownPerson person, Vault vault)
-    {
-        var words = Lexicon.WordsOf(person.Email);
-        if (words.Length >= 2 && person.Email!.Contains('@', StringComparison.Ordinal) && person.Email.Length <= 320)
-        {
-            var email = new Identity(PiiType.Email, person.Email.Trim());
-            vault.Bind(email, email.ProfileValue!);
-            if (person.Role == PersonRole.Requester)
-            {
-                vault.Reserve(email);
-            }
-
-            _lexicon.Add(new LexiconEntry(words, email, LexiconRule.Always, "profile"));
-            AddLocalPart(person.Email);
-        }
-    }
-
-    /// <summary>"jane.doe77" alone is a value of its own: it comes back as it stood, never as the address or the name.</summary>
-    private void AddLocalPart(string email)
-    {
-        var local = email[..email.LastIndexOf('@')];
-        var words = Lexicon.WordsOf(local);
-        if (
-            words.Length > 0
-            && local.Length >= 5
-            && (local.AsSpan().ContainsAnyInRange('0', '9') || local.Contains('_', StringComparison.Ordinal))
-        )
-        {
-            _lexicon.Add(new LexiconEntry(words, new Identity(PiiType.Username), LexiconRule.Always, "local-part"));
-        }
-    }
-
-    private void AddPhone(KnownPerson person, Vault vault)
-    {
-        if (person.Phone is not { Length: >= 5 and <= 60 } number)
-        {
-            return;
-        }
-
-        var phone = new Identity(PiiType.Phone, number.Trim());
-        foreach (var digits in PhoneKey.Notations(number))
-        {
-            vault.Bind(phone, digits);
-            _numbers.Add(digits, phone);
-        }
-
-        if (person.Role == PersonRole.Requester)
-        {
-            vault.Reserve(phone);
-        }
-    }
-
-    private void AddNames(List<(NameForms Forms, Identity Identity)> names, Vault vault)
-    {
-        var owners = new Dictionary<string, Identity>();
-        var roles = new Dictionary<string, NameRole>();
-        foreach (var (forms, identity) in names)
-        {
-            _nameParts.AddRange(
-                forms
-                    .Parts.Where(part => part is { Words.Length: 1, Reason: "name-part" } && part.Words[0].Length > 2)
-                    .Select(part => part.Words[0])
-            );
-            foreach (var part in forms.Parts)
-            {
-                roles[part.Key] = roles.GetValueOrDefault(part.Key) | part.Role;
-            }
-
-            foreach (var part in forms.Parts.Select(part => part.Key).Distinct())
-            {
-                // A part that two people share is nobody's for sure: it stands for itself.
-                owners[part] = owners.TryGetValue(part, out var other) && other != identity ? new Identity(PiiType.Name) : identity;
-            }
-        }
-
-        foreach (var (forms, identity) in names)
-        {
-            foreach (var (words, reason) in forms.Always)
-            {
-                _lexicon.Add(new LexiconEntry(words, identity, LexiconRule.Always, reason));
-            }
-
-            vault.Bind(identity, forms.Display);
-        }
-
-        // Short forms last: a whole part of somebody's name is that.
-        foreach (
-            var part in names.SelectMany(name => name.Forms.Parts).OrderBy(part => part.Reason is NameForms.Initials or NameForms.PetName)
-        )
-        {
-            _lexicon.Add(new LexiconEntry(part.Words, owners[part.Key], part.Rule, part.Reason, roles[part.Key]));
-        }
     }
 }

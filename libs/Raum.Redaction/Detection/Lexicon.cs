@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Raum.Redaction;
 
@@ -20,7 +21,11 @@ internal sealed class Lexicon
     // Not the dot: "J. Doe". A mail address begins behind <.
     private static readonly System.Buffers.SearchValues<char> SentenceEnds = System.Buffers.SearchValues.Create("!?;<>");
 
-    private readonly Dictionary<ulong, List<LexiconEntry>> _byFirstWord = [];
+    /// <summary>For the hash of each first word the place of its first entry.</summary>
+    private readonly Dictionary<ulong, int> _byFirstWord = [];
+
+    /// <summary>All entries, each with the place of the next one that begins with the same word; 0 behind the last, and nothing is at 0.</summary>
+    private readonly List<(LexiconEntry Entry, int Next)> _entries = [default];
 
     /// <summary>For each length the first letters of the first words that have it, a bit a letter; most words of a text need no hash.</summary>
     private readonly uint[] _firsts = new uint[Lengths];
@@ -35,7 +40,7 @@ internal sealed class Lexicon
             return;
         }
 
-        if (Array.Exists(entry.Words, IsUnspaced))
+        if (Array.Exists(entry.Words, UnspacedScript.IsIn))
         {
             if (_unspaced.Count < MaximumSameStart)
             {
@@ -47,24 +52,29 @@ internal sealed class Lexicon
 
         var first = entry.Words[0];
         _firsts[Math.Min(first.Length, Lengths - 1)] |= 1u << (first[0] & 31);
-        var key = Hash(first);
-        if (!_byFirstWord.TryGetValue(key, out var entries))
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_byFirstWord, Hash(first), out _);
+        var last = 0;
+        var count = 0;
+        for (var at = place; at != 0; at = _entries[at].Next)
         {
-            _byFirstWord[key] = entries = [];
-        }
-
-        foreach (var known in entries)
-        {
-            if (known.Words.AsSpan().SequenceEqual(entry.Words))
+            if (++count == MaximumSameStart || _entries[at].Entry.Words.AsSpan().SequenceEqual(entry.Words))
             {
                 return;
             }
+
+            last = at;
         }
 
-        if (entries.Count < MaximumSameStart)
+        if (last == 0)
         {
-            entries.Add(entry);
+            place = _entries.Count;
         }
+        else
+        {
+            _entries[last] = (_entries[last].Entry, _entries.Count);
+        }
+
+        _entries.Add((entry, 0));
     }
 
     public void Find(ReadOnlySpan<char> text, List<LexiconHit> hits)
@@ -145,13 +155,14 @@ internal sealed class Lexicon
         ref int end
     )
     {
-        if (!MayStart(word[0], word.Length) || !_byFirstWord.TryGetValue(Hash(word), out var entries))
+        if (!MayStart(word[0], word.Length) || !_byFirstWord.TryGetValue(Hash(word), out var place))
         {
             return;
         }
 
-        foreach (var entry in entries)
+        for (; place != 0; place = _entries[place].Next)
         {
+            var entry = _entries[place].Entry;
             if (
                 (suffix == 0 || (entry.Words.Length == 1 && entry.Words[0].Length >= 3 && char.IsUpper(text[start])))
                 && SameWord(text[start..(wordEnd - suffix)], entry.Words[0])
@@ -288,10 +299,4 @@ internal sealed class Lexicon
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsWordUnit(char c) => c < 0x80 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c) || char.IsSurrogate(c);
-
-    /// <summary>True for a word in a script that is written without spaces between words.</summary>
-    private static bool IsUnspaced(string word) =>
-        word.AsSpan().ContainsAnyInRange('\u2E80', '\uD7AF')
-        || word.AsSpan().ContainsAnyInRange('\u0E00', '\u0EFF')
-        || word.AsSpan().ContainsAnyInRange('\uF900', '\uFAFF');
 }

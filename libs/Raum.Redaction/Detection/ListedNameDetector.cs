@@ -6,6 +6,7 @@ internal sealed class ListedNameDetector : IDetector
 {
     public const string Name = "name-lists";
     private const int MostWords = 6;
+    private const WordFacts OtherWord = WordFacts.Word | WordFacts.Proper;
 
     private static readonly WordSet Organizations = Cues.Set(
         "gmbh ag kg inc ltd llc corp co company bank hotel street university universitat school college hospital church group team store shop restaurant cafe museum theater theatre airport station avenue "
@@ -16,39 +17,58 @@ internal sealed class ListedNameDetector : IDetector
         "calle avda avenida plaza paseo rua via viale piazza corso hospital centro servicio clinica clinico departamento universidad facultad doctor medico tel telefono email mail correo fax strasse weg platz"
     );
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings) => Detect(text, [], findings);
+    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        using var words = WordReader.Plain(text);
+        Detect(text, words.Span, findings);
+    }
 
-    /// <param name="words">The words of the text as they were read, or none.</param>
+    /// <param name="words">The words of the text as they were read.</param>
     public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> findings)
     {
         var known = new KnownFacts(words);
         Span<NameToken> run = stackalloc NameToken[MostWords];
-        for (var at = 0; at < text.Length; )
+        var behind = 0;
+        foreach (ref readonly var word in words)
         {
-            if (!char.IsLetter(text[at]))
+            if (!word.IsWord || word.End <= behind || IsPlain(text, word))
             {
-                at++;
                 continue;
             }
 
-            var start = at;
-            if (char.IsUpper(text[at]) && (at == 0 || !NameToken.IsInside(text[at - 1])))
+            for (var at = Math.Max(behind, word.Start); at < word.End; behind = at)
             {
-                var count = NameToken.ReadRun(text, ref at, run, ref known);
-                Judge(text, run[..count], findings);
-            }
-            else
-            {
-                at = NameToken.WordEnd(text, at);
-                if (at - start > 2 && char.IsLower(text[start]))
+                if (!char.IsLetter(text[at]))
                 {
-                    Lower(text, start, at, ref known, findings);
+                    at++;
+                    continue;
                 }
-            }
 
-            at = Math.Max(at, start + 1);
+                var start = at;
+                if (char.IsUpper(text[at]) && (at == 0 || !NameToken.IsInside(text[at - 1])))
+                {
+                    var count = NameToken.ReadRun(text, ref at, run, ref known);
+                    Judge(text, run[..count], findings);
+                }
+                else
+                {
+                    at = NameToken.WordEnd(text, at);
+                    if (at - start > 2 && char.IsLower(text[start]))
+                    {
+                        Lower(text, start, at, ref known, findings);
+                    }
+                }
+
+                at = Math.Max(at, start + 1);
+            }
         }
     }
+
+    /// <summary>A word in lower case with which no name begins, as most are. An apostrophe with a capital behind it goes on: "dell'Aquila".</summary>
+    private static bool IsPlain(ReadOnlySpan<char> text, in Word word) =>
+        word is { Shape: WordShape.Lower, HasSigns: false }
+        && (word.Facts & (WordFacts.Given | OtherWord)) != WordFacts.Given
+        && !(word.End + 1 < text.Length && text[word.End] is '\'' or '’' && char.IsUpper(text[word.End + 1]));
 
     /// <summary>Two names in lower case: "dana okafor".</summary>
     private static void Lower(ReadOnlySpan<char> text, int start, int end, ref KnownFacts known, List<Finding> findings)
@@ -63,16 +83,15 @@ internal sealed class ListedNameDetector : IDetector
             return;
         }
 
-        const WordFacts Other = WordFacts.Word | WordFacts.Proper;
         var first = known.Of(text, start, end);
-        if ((first & WordFacts.Given) == 0 || (first & Other) != 0)
+        if ((first & WordFacts.Given) == 0 || (first & OtherWord) != 0)
         {
             return;
         }
 
         var last = NameToken.WordEnd(text, end + 1);
         var second = known.Of(text, end + 1, last);
-        if ((second & WordFacts.AnyName) != 0 && (second & Other) == 0 && last - end > 3)
+        if ((second & WordFacts.AnyName) != 0 && (second & OtherWord) == 0 && last - end > 3)
         {
             findings.Add(new Finding(start, last, PiiType.Name, Name, 0.6, "lower-case"));
         }
@@ -207,7 +226,7 @@ internal sealed class ListedNameDetector : IDetector
     /// <summary>How many tokens are one brand or place of several words: "Hugo Boss", "New York"; 0 when they are none.</summary>
     private static int BrandLength(ReadOnlySpan<char> text, ReadOnlySpan<NameToken> run)
     {
-        for (var length = Math.Min(3, run.Length); length > 1; length--)
+        for (var length = run[0].StartsPhrase || run[0].Initial ? Math.Min(3, run.Length) : 0; length > 1; length--)
         {
             if ((NameWords.Of(text[run[0].Start..run[length - 1].End]) & WordFacts.Proper) != 0)
             {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Raum.Redaction;
 
@@ -18,11 +17,10 @@ internal static class LookalikeDetector
 
     private static void Read(ReadOnlySpan<char> text, List<Finding> findings, bool asWritten)
     {
-        // Nearly every text has none: one vectorized search, then only the end, where a cut placeholder counts too. Letters of other alphabets and with accents
-        // are read as the plain ones by the restorer, so a text that has any is read as a whole.
-        var whole = text.Contains("redacted", StringComparison.OrdinalIgnoreCase) || !Ascii.IsValid(text);
-        var at = whole ? 0 : Math.Max(0, text.Length - PlaceholderReader.MaximumLength);
-        while (at < text.Length && text[at..].IndexOfAny(Beginnings) is >= 0 and var next)
+        // Nearly every text has none: then only the end is read, where a cut placeholder counts too.
+        var end = Math.Max(0, text.Length - PlaceholderReader.MaximumLength);
+        var isWhole = HasForeignWord(text);
+        for (var at = isWhole ? 0 : Near(text, 0, end); at < text.Length && text[at..].IndexOfAny(Beginnings) is >= 0 and var next; )
         {
             at += next;
             // An r that begins no "re…" is nearly every r.
@@ -33,12 +31,63 @@ internal static class LookalikeDetector
             if (reading.Kind == ReadingKind.None)
             {
                 at++;
-                continue;
+            }
+            else
+            {
+                var type = asWritten && reading.Kind == ReadingKind.Placeholder ? reading.Type : PiiType.Lookalike;
+                findings.Add(new Finding(at, at + reading.Length, type, "placeholder", 1, "lookalike"));
+                at += reading.Length;
             }
 
-            var type = asWritten && reading.Kind == ReadingKind.Placeholder ? reading.Type : PiiType.Lookalike;
-            findings.Add(new Finding(at, at + reading.Length, type, "placeholder", 1, "lookalike"));
-            at += reading.Length;
+            at = isWhole ? at : Near(text, at, end);
         }
+    }
+
+    /// <summary>The next place from which on a placeholder may begin: a little before its word, or the end of the text.</summary>
+    private static int Near(ReadOnlySpan<char> text, int at, int end)
+    {
+        if (at >= end)
+        {
+            return at;
+        }
+
+        var word = text[at..].IndexOf(PlaceholderReader.Word, StringComparison.OrdinalIgnoreCase);
+        return word < 0 ? end : Math.Min(end, at + Math.Max(0, word - PlaceholderReader.LongestOpening));
+    }
+
+    /// <summary>True where the word of placeholders has a letter of another alphabet, or one with an accent: the restorer reads them as the plain ones.</summary>
+    private static bool HasForeignWord(ReadOnlySpan<char> text)
+    {
+        const string Word = PlaceholderReader.Word;
+        for (var at = text.IndexOfAnyExceptInRange('\0', '\u007F'); at >= 0; )
+        {
+            var letter = Folding.Fold(text[at]);
+            for (var place = 0; letter < 0x80 && place < Word.Length; place++)
+            {
+                var start = at - place;
+                if (Word[place] == letter && start >= 0 && start + Word.Length <= text.Length && IsWord(text.Slice(start, Word.Length)))
+                {
+                    return true;
+                }
+            }
+
+            var next = text[(at + 1)..].IndexOfAnyExceptInRange('\0', '\u007F');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> letters)
+    {
+        for (var i = 0; i < letters.Length; i++)
+        {
+            if (Folding.Fold(letters[i]) != PlaceholderReader.Word[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

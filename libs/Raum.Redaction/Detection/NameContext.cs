@@ -7,7 +7,7 @@ internal static class NameContext
         "hi hello hey dear thanks thank cheers hallo liebe lieber moin servus bonjour salut cher chere hola estimado "
             + "estimada querido querida ola oi caro cara prezado prezada ciao gentile buongiorno beste geachte hoi dag "
             + "bedankt danke merci gracias obrigado obrigada grazie sorry morning afternoon evening ok okay tag morgen best "
-            + "regards sincerely gruss grusse gruesse cordialement saludos abraco saluti groeten groet "
+            + "regards sincerely gruss gruß grusse grüße gruesse cordialement saludos abraco saluti groeten groet "
             + "salve valeu thx thnx thanx ty ta lg vg gr bjs abs bises bisous besos beijos groetjes hiya welcome bienvenue"
     );
 
@@ -20,6 +20,9 @@ internal static class NameContext
         "name named called i'm im am heisse heiße bin nombre llamo nome chiamo chamo heet nom appelle mit with to from "
             + "by and ask told via von an con avec com met"
     );
+
+    /// <summary>The words that tell are shorter.</summary>
+    public const int LongestWord = 24;
 
     private const int MostFillers = 5;
 
@@ -187,14 +190,15 @@ internal static class NameContext
     public static bool IsGreetingOrTitle(ReadOnlySpan<char> word) =>
         ValueKey.Hash(word) is var hash && (Greetings.Contains(hash) || Titles.Contains(hash));
 
-    /// <summary>The folded word before a place, empty when there is none within a short gap.</summary>
-    public static string WordBefore(ReadOnlySpan<char> text, int start, out bool sameLine)
+    /// <summary>Writes the folded word before a place, of at most <see cref="LongestWord"/> units; gives its length, 0 when there is none within a short gap.</summary>
+    public static int WordBefore(ReadOnlySpan<char> text, int start, Span<char> folded)
     {
-        var word = SpanBefore(text, start, out sameLine);
-        return word.IsEmpty ? "" : ValueKey.Of(word);
+        var word = SpanBefore(text, start, out _);
+        return word.IsEmpty ? 0 : ValueKey.Write(word, folded);
     }
 
-    private static ReadOnlySpan<char> SpanBefore(ReadOnlySpan<char> text, int start, out bool sameLine)
+    /// <summary>The word before a place as it stands, empty when there is none within a short gap.</summary>
+    public static ReadOnlySpan<char> SpanBefore(ReadOnlySpan<char> text, int start, out bool sameLine)
     {
         sameLine = true;
         var end = start;
@@ -205,7 +209,7 @@ internal static class NameContext
         }
 
         var from = end;
-        while (from > 0 && end - from < 24 && char.IsLetter(text[from - 1]))
+        while (from > 0 && end - from < LongestWord && char.IsLetter(text[from - 1]))
         {
             from--;
         }

@@ -1,14 +1,12 @@
 namespace Raum.Redaction;
 
 /// <summary>Names that the text itself announces: "my name is", titles, greetings, sign-offs (PII-3).</summary>
-/// <remarks>Linear: each line is read once; a name is at most <see cref="MostWords"/> capitalized words.</remarks>
+/// <remarks>Linear: each line is read once; a name is at most <see cref="AnnouncedName.MostWords"/> capitalized words.</remarks>
 internal sealed class NameDetector : IDetector
 {
-    private const int MostWords = 4;
-
     private const string AnnouncingWords =
-        "name heisse heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname "
-        + "appeler appelait llama llamaba chama chamava chamado chamada chiama chiamava chiamato chiamata heisst hiess namens genaamd heette nomme nommee";
+        "name heisse heiße heise llamo chiamo chamo appelle heet nombre nome nom naam mname vorname nachname apellidos apelido cognome surname "
+        + "appeler appelait llama llamaba chama chamava chamado chamada chiama chiamava chiamato chiamata heisst heißt hiess hieß namens genaamd heette nomme nommee";
 
     private static readonly WordSet Announcing = Cues.Set(AnnouncingWords);
 
@@ -16,7 +14,7 @@ internal sealed class NameDetector : IDetector
     public const string Called = "called";
 
     private static readonly WordSet Calling = Cues.Set(
-        "heisse heise llamo chiamo chamo appelle heet appeler appelait llama llamaba chama chamava chiama chiamava heisst hiess heette"
+        "heisse heiße heise llamo chiamo chamo appelle heet appeler appelait llama llamaba chama chamava chiama chiamava heisst heißt hiess hieß heette"
     );
 
     private const string TitleWords =
@@ -34,8 +32,8 @@ internal sealed class NameDetector : IDetector
     /// <summary>All that may stand before a name: nearly no word is one.</summary>
     private static readonly WordSet Openings = Cues.Set($"{AnnouncingWords} {TitleWords} {GreetingWords}");
 
-    private static readonly WordSet SignOffs = Cues.Set(
-        "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss gruesse gruessen cordialement salutations saludos saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten "
+    public static readonly WordSet SignOffs = Cues.Set(
+        "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss grüße grüßen gruß gruesse gruessen cordialement salutations saludos saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten "
             + "merci danke gracias obrigado obrigada grazie bedankt cordiali cordialmente amicalement bien lg vg mfg"
     );
 
@@ -43,12 +41,26 @@ internal sealed class NameDetector : IDetector
 
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
+        using var words = WordReader.Plain(text);
+        Detect(text, words.Span, findings);
+    }
+
+    /// <param name="words">The words of the text as they were read.</param>
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> findings)
+    {
         var signOff = 0;
+        var next = 0;
         for (var line = 0; line < text.Length; )
         {
             var length = text[line..].IndexOf('\n');
             var end = length < 0 ? text.Length : line + length;
             var content = text[line..end].Trim();
+            var from = next;
+            while (next < words.Length && words[next].Start < end)
+            {
+                next++;
+            }
+
             if (content.Length > 0)
             {
                 if (signOff > 0 && Signature(text, line, end, findings))
@@ -57,7 +69,7 @@ internal sealed class NameDetector : IDetector
                 }
                 else
                 {
-                    Announced(text, line, end, findings);
+                    Announced(text, words[from..next], end, findings);
                     signOff = IsSignOff(content) ? 3 : Math.Max(0, signOff - 1);
                 }
             }
@@ -93,7 +105,7 @@ internal sealed class NameDetector : IDetector
             start++;
         }
 
-        var last = NameEnd(text, start, end);
+        var last = AnnouncedName.End(text, start, end);
         if (last == start)
         {
             return false;
@@ -109,55 +121,72 @@ internal sealed class NameDetector : IDetector
         return true;
     }
 
-    private static void Announced(ReadOnlySpan<char> text, int line, int end, List<Finding> findings)
+    /// <param name="words">The words of the line.</param>
+    private static void Announced(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int end, List<Finding> findings)
     {
         var first = true;
-        for (var at = line; at < end; )
+        var behind = 0;
+        foreach (ref readonly var own in words)
         {
-            if (!char.IsLetter(text[at]))
+            if (!own.IsWord || own.End <= behind)
             {
-                at++;
                 continue;
             }
 
-            var start = at;
-            while (at < end && char.IsLetter(text[at]))
-            {
-                at++;
-            }
-
-            var word = text[start..at];
-            if (word.Length > 14 || !Openings.Contains(word))
-            {
-                first = false;
-                continue;
-            }
-
-            var reason =
-                Titles.Contains(word) && (char.IsUpper(text[start]) || word.Length > 4 || (word.Length > 2 && at < end && text[at] == '.'))
-                    ? "title"
-                : Calling.Contains(word) ? Called
-                : Announcing.Contains(word) ? "announced"
-                : first && Greetings.Contains(word) ? "greeting"
-                : null;
+            var isFirst = first;
             first = false;
-            if (reason is null)
+            if (!Openings.MayContain(own))
             {
                 continue;
             }
 
-            var name = SkipFillers(text, at, end);
-            var last = NameEnd(text, name, end);
-            if (
-                last > name
-                && (reason == "title" ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0 : !IsWordsOnly(text[name..last]))
-                && !(reason == "greeting" && last < end && text[last] is not (',' or '!' or '.' or ' ' or '-' or '–' or ':'))
-            )
+            for (var at = Math.Max(own.Start, behind); at < own.End; isFirst = false)
             {
-                findings.Add(new Finding(name, last, PiiType.Name, "name", reason == "greeting" ? 0.75 : 0.85, reason));
-                at = last;
+                behind = at = Opening(text, at, end, isFirst, findings);
             }
         }
+    }
+
+    /// <summary>Reads one word and the name that it may announce; gives the place to go on.</summary>
+    private static int Opening(ReadOnlySpan<char> text, int start, int end, bool first, List<Finding> findings)
+    {
+        var at = start;
+        while (at < end && char.IsLetter(text[at]))
+        {
+            at++;
+        }
+
+        var word = text[start..at];
+        if (word.Length is 0 or > 14 || !Openings.Contains(word))
+        {
+            return Math.Max(at, start + 1);
+        }
+
+        var reason =
+            Titles.Contains(word) && (char.IsUpper(text[start]) || word.Length > 4 || (word.Length > 2 && at < end && text[at] == '.'))
+                ? "title"
+            : Calling.Contains(word) ? Called
+            : Announcing.Contains(word) ? "announced"
+            : first && Greetings.Contains(word) ? "greeting"
+            : null;
+        if (reason is null)
+        {
+            return at;
+        }
+
+        var name = SkipFillers(text, at, end);
+        var last = AnnouncedName.End(text, name, end);
+        if (
+            last > name
+            && (reason == "title" ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0 : !IsWordsOnly(text[name..last]))
+            && !(reason == "greeting" && last < end && text[last] is not (',' or '!' or '.' or ' ' or '-' or '–' or ':'))
+        )
+        {
+            findings.Add(new Finding(name, last, PiiType.Name, "name", reason == "greeting" ? 0.75 : 0.85, reason));
+            return last;
+        }
+
+        return at;
     }
 
     private static int SkipFillers(ReadOnlySpan<char> text, int at, int end)
@@ -183,104 +212,6 @@ internal sealed class NameDetector : IDetector
         }
 
         return at;
-    }
-
-    /// <summary>The end of one to four capitalized words, with particles and initials between; <paramref name="start"/> when there is none.</summary>
-    private static int NameEnd(ReadOnlySpan<char> text, int start, int end)
-    {
-        var last = start;
-        var beforeParticle = 0;
-        var isParticle = false;
-        var words = 0;
-        for (var at = start; at < end && words < MostWords; )
-        {
-            var from = at;
-            while (at < end && (char.IsLetter(text[at]) || (text[at] is '\'' or '’' or '-' && at + 1 < end && char.IsUpper(text[at + 1]))))
-            {
-                at++;
-            }
-
-            if (at == from && Apostrophe(text, at, end) is > 0 and var small)
-            {
-                // "Van 't Hek"
-                at = small;
-                beforeParticle = last;
-                continue;
-            }
-
-            if (at == from)
-            {
-                break;
-            }
-
-            const WordFacts Other = WordFacts.Word | WordFacts.Proper;
-            if (
-                words > 0
-                && NameWords.Of(text[from..at]) is var facts
-                && (facts & Other) != 0
-                && (facts & WordFacts.AnyName) == 0
-                && char.IsUpper(text[from])
-                && !isParticle
-            )
-            {
-                // "Dr. Pablo Rodríguez Centro": a word that is no name ends it.
-                break;
-            }
-
-            if (words == 0 && SignOffs.Contains(text[from..at]) && (NameWords.Of(text[from..at]) & WordFacts.AnyName) == 0)
-            {
-                // "Liebe Grüße".
-                break;
-            }
-
-            // "Familie De Boer": what follows a small word with a capital belongs to it.
-            isParticle = CommonWords.IsParticle(text[from..at]);
-            if (char.IsUpper(text[from]) || text[from] >= '\u2E80')
-            {
-                words++;
-                last = at;
-            }
-            else if (!isParticle)
-            {
-                break;
-            }
-            else
-            {
-                beforeParticle = last;
-            }
-
-            if (at < end && text[at] == '.' && at - from <= 2)
-            {
-                at++;
-            }
-
-            if (at + 1 >= end || text[at] != ' ')
-            {
-                break;
-            }
-
-            at++;
-        }
-
-        return beforeParticle > start && IsFirm(text[last..end]) ? beforeParticle : last;
-    }
-
-    /// <summary>The place behind "'t " and "'s " before a capital; 0 where nothing of that stands.</summary>
-    private static int Apostrophe(ReadOnlySpan<char> text, int at, int end) =>
-        at + 3 < end && text[at] is '\'' or '’' && text[at + 1] is 't' or 's' && text[at + 2] == ' ' && char.IsUpper(text[at + 3])
-            ? at + 3
-            : 0;
-
-    /// <summary>"Herr Koch von Thermotec GmbH".</summary>
-    private static bool IsFirm(ReadOnlySpan<char> rest)
-    {
-        var length = 1;
-        while (length < rest.Length && length < 14 && char.IsLetter(rest[length]))
-        {
-            length++;
-        }
-
-        return rest.Length > 2 && rest[0] == ' ' && (NameWords.Cues(rest[1..length]) & WordFacts.Organization) != 0;
     }
 
     private static bool IsWordsOnly(ReadOnlySpan<char> name)

@@ -3,7 +3,8 @@ namespace Raum.Redaction;
 /// <summary>A capitalized word as <see cref="ListedNameDetector"/> sees it.</summary>
 /// <param name="Initial">One letter with a dot.</param>
 /// <param name="Plain">No capital behind the first letter.</param>
-internal readonly record struct NameToken(int Start, int End, WordFacts Facts, bool Initial, bool Plain)
+/// <param name="StartsPhrase">A brand or place of several words begins with it.</param>
+internal readonly record struct NameToken(int Start, int End, WordFacts Facts, bool Initial, bool Plain, bool StartsPhrase)
 {
     public bool IsWord => (Facts & WordFacts.Word) != 0;
 
@@ -72,9 +73,9 @@ internal readonly record struct NameToken(int Start, int End, WordFacts Facts, b
     private static NameToken Describe(ReadOnlySpan<char> text, int start, int end, bool initial, ref KnownFacts known)
     {
         var word = text[start..end];
-        var facts = initial ? WordFacts.None : known.Of(text, start, end);
+        var facts = initial ? WordFacts.None : known.WithStart(text, start, end);
         var mixed = end - start < 2 || word[1..].ContainsAnyExceptInRange('a', 'z') && !IsLower(word[1..]);
-        return new NameToken(start, end, facts, initial, !mixed);
+        return new NameToken(start, end, facts & WordFacts.Lists, initial, !mixed, (facts & WordFacts.PhraseStart) != 0);
     }
 
     private static bool IsLower(ReadOnlySpan<char> text)

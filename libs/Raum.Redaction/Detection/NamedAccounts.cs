@@ -20,18 +20,10 @@ internal static class NamedAccounts
 
     /// <param name="words">The words of the text, nothing found in them.</param>
     /// <param name="known">Parts of the names of the ticket's people, folded.</param>
-    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, IEnumerable<string> known, List<Finding> findings)
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, IReadOnlyList<string> known, List<Finding> findings)
     {
-        var parts = new HashSet<string>(known.Take(MostParts));
-        foreach (var finding in findings)
-        {
-            if (finding.Type == PiiType.Name && parts.Count < MostParts)
-            {
-                parts.UnionWith(NameParts.Of(text[finding.Start..finding.End]).Where(part => part.Length >= ShortestPart));
-            }
-        }
-
-        var names = parts.GetAlternateLookup<ReadOnlySpan<char>>();
+        var parts = PartsOf(text, known, findings);
+        var names = new Parts(parts, stackalloc uint[Parts.Lengths]);
         Work.Add(words.Length);
         var behind = 0;
         foreach (ref readonly var word in words)
@@ -43,7 +35,7 @@ internal static class NamedAccounts
 
             var isJoined =
                 IsJoint(text, word.Start - 1) || (word.End < text.Length && (IsJoint(text, word.End) || char.IsAsciiDigit(text[word.End])));
-            if (!isJoined && (word.End - word.Start <= ShortestAlone || (word.Facts & Words) != 0))
+            if (!isJoined && (parts.Count == 0 || word.End - word.Start <= ShortestAlone || (word.Facts & Words) != 0))
             {
                 continue;
             }
@@ -60,6 +52,28 @@ internal static class NamedAccounts
                 findings.Add(new Finding(start, end, PiiType.Username, Name, 0.8, "named"));
             }
         }
+    }
+
+    private static HashSet<string> PartsOf(ReadOnlySpan<char> text, IReadOnlyList<string> known, List<Finding> findings)
+    {
+        var parts = new HashSet<string>(known.Take(MostParts));
+        foreach (var finding in findings)
+        {
+            if (finding.Type != PiiType.Name || parts.Count >= MostParts)
+            {
+                continue;
+            }
+
+            foreach (var part in NameParts.Of(text[finding.Start..finding.End]))
+            {
+                if (part.Length >= ShortestPart)
+                {
+                    parts.Add(part);
+                }
+            }
+        }
+
+        return parts;
     }
 
     /// <summary>
@@ -105,12 +119,11 @@ internal static class NamedAccounts
         return given > 0 && (digits is >= 2 and <= 4 || (others > 1 && digits == 0));
     }
 
-    private static bool IsAccount(ReadOnlySpan<char> token, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
+    private static bool IsAccount(ReadOnlySpan<char> token, in Parts names)
     {
         Span<char> folded = stackalloc char[token.Length];
         var hasOthers = false;
         var hasName = false;
-        var hasWords = false;
         for (var at = 0; at < token.Length; )
         {
             var start = at;
@@ -140,15 +153,36 @@ internal static class NamedAccounts
             else
             {
                 hasOthers = true;
-                hasWords |= segment.Length > 2 && IsWord(segment);
             }
         }
 
-        return hasName && hasOthers && (!hasWords || token.Contains('_'));
+        return hasName && hasOthers && (token.Contains('_') || !HasWord(token, names));
+    }
+
+    /// <summary>True when a word of the language stands beside the names.</summary>
+    private static bool HasWord(ReadOnlySpan<char> token, in Parts names)
+    {
+        Span<char> folded = stackalloc char[token.Length];
+        for (var at = 0; at < token.Length; at++)
+        {
+            var start = at;
+            while (at < token.Length && char.IsLetter(token[at]))
+            {
+                folded[at] = Folding.Fold(token[at]);
+                at++;
+            }
+
+            if (at - start > 2 && folded[start..at] is var segment && !names.Contains(segment) && IsWord(segment))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>An initial or two and a name, a name and an initial, two names: "mnowak", "kowalj", "johndoe".</summary>
-    private static bool IsMade(ReadOnlySpan<char> segment, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
+    private static bool IsMade(ReadOnlySpan<char> segment, in Parts names)
     {
         Work.Add(segment.Length);
         for (var cut = 1; cut < segment.Length; cut++)
@@ -166,6 +200,30 @@ internal static class NamedAccounts
         }
 
         return false;
+    }
+
+    /// <summary>Folded parts of names, asked many times for each word: most answers need no hash.</summary>
+    private readonly ref struct Parts
+    {
+        public const int Lengths = 32;
+        private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _parts;
+
+        /// <summary>For each length the first letters of the parts that have it, a bit a letter.</summary>
+        private readonly Span<uint> _firsts;
+
+        public Parts(HashSet<string> parts, Span<uint> firsts)
+        {
+            _parts = parts.GetAlternateLookup<ReadOnlySpan<char>>();
+            _firsts = firsts;
+            firsts.Clear();
+            foreach (var part in parts)
+            {
+                firsts[Math.Min(part.Length, Lengths - 1)] |= 1u << (part[0] & 31);
+            }
+        }
+
+        public bool Contains(ReadOnlySpan<char> segment) =>
+            (_firsts[Math.Min(segment.Length, Lengths - 1)] & (1u << (segment[0] & 31))) != 0 && _parts.Contains(segment);
     }
 
     private static bool IsWord(ReadOnlySpan<char> segment) =>

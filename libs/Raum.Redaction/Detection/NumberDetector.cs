@@ -5,27 +5,44 @@ namespace Raum.Redaction;
 internal sealed class NumberDetector : IDetector
 {
     private const int MostGroups = 12;
+
+    /// <summary>In so few groups a card number is written; digit by digit <see cref="SpacedDigits"/> reads it.</summary>
+    private const int MostOfCard = 5;
     private const int FewestOfPhone = 5;
     private const int MostOfPhone = 15;
 
+    /// <summary>Phone numbers beside each other have as many digits.</summary>
+    private const int FewestOfSeveral = 7;
+
     public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        Span<DigitGroup> groups = stackalloc DigitGroup[MostGroups];
+        Span<DigitGroup> groups = stackalloc DigitGroup[MostGroups + MostOfCard];
         Span<char> digits = stackalloc char[32];
         for (var at = text.IndexOfAnyInRange('0', '9'); at >= 0 && at < text.Length; )
         {
             var count = DigitGroup.Read(text, ref at, groups);
+            // A longer run is cut, but not inside a card.
+            var run = groups[..Math.Min(count, MostGroups)];
+            at = run[^1].End;
             Work.Add(count * count);
             var all = 0;
-            foreach (var group in groups[..count])
+            foreach (var group in run)
             {
                 all += group.Length;
             }
 
             // Nearly every number is a day, a year or a price.
-            if (all >= FewestOfPhone && !(all >= CardNumber.Fewest && Card(text, groups[..count], digits, findings)))
+            if (all >= FewestOfPhone)
             {
-                Phone(text, groups[..count], digits, findings);
+                var used = all >= CardNumber.Fewest ? Cards(text, groups[..count], digits, findings) : 0;
+                if (used == 0)
+                {
+                    Phones(text, run, all, digits, findings);
+                }
+                else
+                {
+                    at = Math.Max(at, groups[used - 1].End);
+                }
             }
 
             var next = text[at..].IndexOfAnyInRange('0', '9');
@@ -33,46 +50,63 @@ internal sealed class NumberDetector : IDetector
         }
     }
 
-    private static bool Card(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, Span<char> digits, List<Finding> findings)
+    /// <summary>Adds every card that begins among the first groups of a run; gives how many groups lie before the end of the last one, 0 when there is none.</summary>
+    private static int Cards(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, Span<char> digits, List<Finding> findings)
     {
-        for (var first = 0; first < groups.Length; first++)
+        var used = 0;
+        for (var first = 0; first < Math.Min(groups.Length, MostGroups); first++)
         {
-            var length = 0;
-            var best = -1;
-            for (var last = first; last < groups.Length && length + groups[last].Length <= 19; last++)
+            // Many small groups are a table: one card may be in them, not many.
+            var end = used > 0 ? first + MostOfCard : Math.Max(MostGroups, first + MostOfCard);
+            var last = Card(text, groups[..Math.Min(end, groups.Length)], first, digits, findings);
+            if (last >= 0)
             {
-                if (last > first && !groups[last].FollowsClosely(text, groups[last - 1]))
-                {
-                    break;
-                }
-
-                text[groups[last].Start..groups[last].End].CopyTo(digits[length..]);
-                length += groups[last].Length;
-                best = CardNumber.IsValid(digits[..length]) ? last : best;
-            }
-
-            if (best < 0 && length >= 12 && CardNumber.IsLikely(digits[..length]) && Cues.SaysCard(text, groups[first].Start))
-            {
-                var last = first + CountOf(groups[first..], length) - 1;
-                if (Stands(text, groups[first].Start, groups[last].End))
-                {
-                    findings.Add(new Finding(groups[first].Start, groups[last].End, PiiType.Card, "card", 0.8, "cue"));
-                    return true;
-                }
-            }
-
-            if (
-                best >= 0
-                && Stands(text, groups[first].Start, groups[best].End)
-                && (Cues.SaysCard(text, groups[first].Start) || !Cues.SaysOtherNumber(text, groups[first].Start))
-            )
-            {
-                findings.Add(new Finding(groups[first].Start, groups[best].End, PiiType.Card, "card", 0.98, "luhn"));
-                return true;
+                first = last;
+                used = last + 1;
             }
         }
 
-        return false;
+        return used;
+    }
+
+    /// <summary>The last group of a card that begins with this one; -1 when none does.</summary>
+    private static int Card(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, int first, Span<char> digits, List<Finding> findings)
+    {
+        var length = 0;
+        var best = -1;
+        for (var last = first; last < groups.Length && length + groups[last].Length <= 19; last++)
+        {
+            if (last > first && !groups[last].FollowsClosely(text, groups[last - 1]))
+            {
+                break;
+            }
+
+            text[groups[last].Start..groups[last].End].CopyTo(digits[length..]);
+            length += groups[last].Length;
+            best = CardNumber.IsValid(digits[..length]) ? last : best;
+        }
+
+        if (best < 0 && length >= 12 && CardNumber.IsLikely(digits[..length]) && Cues.SaysCard(text, groups[first].Start))
+        {
+            var last = first + CountOf(groups[first..], length) - 1;
+            if (Stands(text, groups[first].Start, groups[last].End))
+            {
+                findings.Add(new Finding(groups[first].Start, groups[last].End, PiiType.Card, "card", 0.8, "cue"));
+                return last;
+            }
+        }
+
+        if (
+            best >= 0
+            && Stands(text, groups[first].Start, groups[best].End)
+            && (Cues.SaysCard(text, groups[first].Start) || !Cues.SaysOtherNumber(text, groups[first].Start))
+        )
+        {
+            findings.Add(new Finding(groups[first].Start, groups[best].End, PiiType.Card, "card", 0.98, "luhn"));
+            return best;
+        }
+
+        return -1;
     }
 
     private static int CountOf(ReadOnlySpan<DigitGroup> groups, int length)
@@ -86,7 +120,33 @@ internal sealed class NumberDetector : IDetector
         return count;
     }
 
-    private static void Phone(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, Span<char> digits, List<Finding> findings)
+    /// <summary>A phone number, or several beside each other: too many digits for one, in groups that repeat.</summary>
+    private static void Phones(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> run, int all, Span<char> digits, List<Finding> findings)
+    {
+        var each = all > MostOfPhone ? DigitGroup.Repeats(run, FewestOfSeveral, MostOfPhone) : 0;
+        if (each == 0)
+        {
+            Phone(text, run, digits, false, findings);
+            return;
+        }
+
+        var isPhone = false;
+        for (var first = 0; first < run.Length; first += each)
+        {
+            var before = findings.Count;
+            Phone(text, run.Slice(first, each), digits, isPhone, findings);
+            isPhone = findings.Count > before;
+        }
+    }
+
+    /// <param name="follows">True right behind another phone number.</param>
+    private static void Phone(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<DigitGroup> groups,
+        Span<char> digits,
+        bool follows,
+        List<Finding> findings
+    )
     {
         var length = 0;
         foreach (var group in groups)
@@ -125,7 +185,7 @@ internal sealed class NumberDetector : IDetector
             return;
         }
 
-        var cue = Cues.SaysPhone(text, start) || FollowsPhone(text, start, findings) || behind;
+        var cue = follows || Cues.SaysPhone(text, start) || FollowsPhone(text, start, findings) || behind;
         if (!cue && score < 0.9 && Cues.SaysOtherNumber(text, start))
         {
             return;
@@ -235,51 +295,4 @@ internal sealed class NumberDetector : IDetector
                 && !(end + 1 < text.Length && text[end] is '-' or '.' or ',' or '/' or ':' && char.IsAsciiLetterOrDigit(text[end + 1]))
             );
     }
-}
-
-/// <summary>A run of digits; several of them, with little between, may be one number.</summary>
-internal readonly record struct DigitGroup(int Start, int End)
-{
-    public int Length => End - Start;
-
-    /// <summary>Reads the groups that hang together from <paramref name="at"/>, which ends after the last one.</summary>
-    public static int Read(ReadOnlySpan<char> text, ref int at, Span<DigitGroup> groups)
-    {
-        var count = 0;
-        while (count < groups.Length)
-        {
-            var start = at;
-            while (at < text.Length && char.IsAsciiDigit(text[at]))
-            {
-                at++;
-            }
-
-            groups[count++] = new DigitGroup(start, at);
-            var next = at;
-            var opened = false;
-            while (next < text.Length && next - at < 3 && text[next] is ' ' or '-' or '.' or '/' or '(' or ')' or '\u2013')
-            {
-                opened |= text[next] == '(';
-                next++;
-            }
-
-            if (
-                next == at
-                || next >= text.Length
-                || !char.IsAsciiDigit(text[next])
-                || (text[at] == ' ' && text[next - 1] == '-' && next - at == 2)
-            )
-            {
-                break;
-            }
-
-            at = next;
-        }
-
-        return count;
-    }
-
-    /// <summary>True when only one space or dash lies between.</summary>
-    public bool FollowsClosely(ReadOnlySpan<char> text, DigitGroup before) =>
-        Start - before.End == 1 && text[before.End] is ' ' or '-' or '.';
 }

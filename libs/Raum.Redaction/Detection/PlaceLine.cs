@@ -5,26 +5,36 @@ internal static class PlaceLine
 {
     private const int Longest = 48;
 
+    /// <summary>Spaces and signs that may stand at either end of the line. More are not looked through: each number of a long line would do so again.</summary>
+    private const int MostBlanks = 64;
+
     /// <summary>Reads the line around a number; the first and last letter of the place when the line is one.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, int line, int start, int end, out (int Start, int End) place)
     {
         place = default;
-        if (end - start is < 4 or > 5)
+        if (end - start is < 4 or > 5 || start - line > Longest + MostBlanks)
         {
             return false;
         }
 
-        var rest = text[end..];
-        var length = rest.IndexOf('\n');
+        Work.Add(start - line);
+        while (line < start && text[line] is ' ' or '>' or '\t')
+        {
+            line++;
+        }
+
+        var farthest = Math.Min(text.Length, end + Longest + MostBlanks);
+        var length = text[end..farthest].IndexOf('\n');
+        Work.Add(farthest - end);
+        if (length < 0 && farthest < text.Length)
+        {
+            return false;
+        }
+
         var last = length < 0 ? text.Length : end + length;
         while (last > end && text[last - 1] is ' ' or '\r' or ',' or '.')
         {
             last--;
-        }
-
-        while (line < start && text[line] is ' ' or '>' or '\t')
-        {
-            line++;
         }
 
         if (last - line > Longest)

@@ -8,6 +8,9 @@ internal static class PostCode
 {
     private const int LongestBox = 24;
     private const int LongestPlace = 48;
+
+    /// <summary>Spaces and signs that may stand before it. More are not looked through: each number of a long line would do so again.</summary>
+    private const int MostBlanks = 64;
     private const string BritishLast = "ABDEFGHJLNPQRSTUWXYZ";
     private const string CanadianFirst = "ABCEGHJKLMNPRSTVXY";
     private const string Irish = "ACDEFHKNPRTVWXY0123456789";
@@ -63,7 +66,7 @@ internal static class PostCode
             return false;
         }
 
-        place = (IsPlace(text[line..from]) ? First(text, line, from) : from, last);
+        place = (from - line <= LongestPlace + MostBlanks && IsPlace(text[line..from]) ? First(text, line, from) : from, last);
         return true;
     }
 
@@ -150,6 +153,12 @@ internal static class PostCode
     {
         from = 0;
         if (start - line < 7 || text[start - 1] != ' ')
+        {
+            return false;
+        }
+
+        // Nearly every word before a number ends with another letter.
+        if (text[start - 2] is not ('x' or 'X' or 'h' or 'H' or 's' or 'S' or 'o' or 'O' or 'l' or 'L' or 'e' or 'E'))
         {
             return false;
         }

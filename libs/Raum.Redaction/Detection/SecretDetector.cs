@@ -12,6 +12,8 @@ internal sealed partial class SecretDetector : IDetector
     /// <summary>No token is shorter.</summary>
     private const int Shortest = 15;
 
+    private const string PlaceholderWord = "REDACTED_";
+
     /// <summary>What tokens are made of.</summary>
     private static readonly SearchValues<char> Units = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
@@ -66,7 +68,7 @@ internal sealed partial class SecretDetector : IDetector
             var before = text[..digit].LastIndexOfAnyExcept(Units);
             var length = text[digit..].IndexOfAnyExcept(Units);
             var end = length < 0 ? text.Length : digit + length;
-            if (end - before > Shortest)
+            if (end - before > Shortest && !IsPlaceholder(text[(before + 1)..end]))
             {
                 Tokens(text, before + 1, end, findings);
             }
@@ -86,6 +88,10 @@ internal sealed partial class SecretDetector : IDetector
             from = end;
         }
     }
+
+    /// <summary>The inside of a placeholder, with no room for a token behind its word.</summary>
+    private static bool IsPlaceholder(ReadOnlySpan<char> run) =>
+        run.Length < PlaceholderWord.Length + Shortest && run.StartsWith(PlaceholderWord, StringComparison.Ordinal);
 
     private static void Tokens(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
     {

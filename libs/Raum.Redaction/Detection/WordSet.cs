@@ -6,9 +6,13 @@ namespace Raum.Redaction;
 internal sealed class WordSet
 {
     private const int Lengths = 32;
+    private const int KeyBits = 13;
 
     /// <summary>For each length the first letters of the words that have it, a bit a letter; most words of a text need no hash.</summary>
     private readonly uint[] _firsts = new uint[Lengths];
+
+    /// <summary>A bit for the key of each word, of as many as <see cref="KeyBits"/> tell apart.</summary>
+    private readonly uint[] _keys = new uint[1 << (KeyBits - 5)];
 
     // Open addressing, a quarter full at most; 0 is an empty slot.
     private readonly ulong[] _slots;
@@ -21,6 +25,8 @@ internal sealed class WordSet
         {
             _firsts[Math.Min(word.Length, Lengths - 1)] |= First(Folding.Fold(word[0]));
             var hash = Lexicon.Hash(word);
+            var key = KeyPlace(WordReader.KeyOf(word));
+            _keys[key >> 5] |= 1u << (int)(key & 31);
             var slot = Slot(hash);
             while (_slots[slot] != 0)
             {
@@ -36,6 +42,13 @@ internal sealed class WordSet
 
     /// <summary>The same for the letters and digits of a value, without what stands between them.</summary>
     public bool ContainsValue(ReadOnlySpan<char> value) => Contains(ValueKey.Hash(value));
+
+    /// <summary>False for most words that are none of them, without a look at their letters.</summary>
+    public bool MayContain(in Word word) =>
+        word.IsWord && (word.HasSigns || (_keys[KeyPlace(word.Key) >> 5] & (1u << (int)(KeyPlace(word.Key) & 31))) != 0);
+
+    // The lowest bits of a key are not all free.
+    private static uint KeyPlace(uint key) => key >> (32 - KeyBits);
 
     private bool MayContain(ReadOnlySpan<char> word) =>
         word.Length > 0 && (_firsts[Math.Min(word.Length, Lengths - 1)] & First(Folding.Fold(word[0]))) != 0;

@@ -55,7 +55,7 @@ internal static class AddressTagger
             var last = at;
             for (; last < own.Length && own[last].Start < rule.End; last++)
             {
-                own[last].Rule = (byte)(RuleNumber + (last == at ? 0 : NameTagger.Inside));
+                own[last].Rule = (byte)(RuleNumber + (last == at ? 0 : NameEvidence.Inside));
             }
 
             Open(own, at, Math.Min(last, own.Length - 1));

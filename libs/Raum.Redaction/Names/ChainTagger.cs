@@ -45,7 +45,7 @@ internal static class ChainTagger
                 if (!earlier.TryCopy(words, first + count, own))
                 {
                     Work.Add(NameFeatures.Most);
-                    rows.Take(model, NameFeatures.Collect(text, words, first + count, rows.Free), lean, own);
+                    rows.Take(model, NameFeatures.Collect(text, words, first + count, rows.Free, model.Shift), lean, own);
                 }
             }
 

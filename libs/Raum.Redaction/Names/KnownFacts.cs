@@ -7,7 +7,10 @@ internal ref struct KnownFacts(ReadOnlySpan<Word> words)
     private int _next;
 
     /// <summary>The same as <see cref="NameWords.Of"/> of this stretch of the text.</summary>
-    public WordFacts Of(ReadOnlySpan<char> text, int start, int end)
+    public WordFacts Of(ReadOnlySpan<char> text, int start, int end) => WithStart(text, start, end) & WordFacts.Lists;
+
+    /// <summary>The same, with <see cref="WordFacts.PhraseStart"/>.</summary>
+    public WordFacts WithStart(ReadOnlySpan<char> text, int start, int end)
     {
         while (_next < _words.Length && _words[_next].Start < start)
         {
@@ -16,7 +19,7 @@ internal ref struct KnownFacts(ReadOnlySpan<Word> words)
 
         // A word with an apostrophe in it is several here.
         return _next < _words.Length && _words[_next] is { IsWord: true } word && word.Start == start && word.End == end
-            ? word.Facts & WordFacts.Lists
-            : NameWords.Of(text[start..end]);
+            ? word.Facts & (WordFacts.Lists | WordFacts.PhraseStart)
+            : NameWords.OfHash(Lexicon.Hash(text[start..end])) & (WordFacts.Lists | WordFacts.PhraseStart);
     }
 }

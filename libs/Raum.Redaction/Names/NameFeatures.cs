@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,10 +11,14 @@ internal static class NameFeatures
     /// <summary>No word has more features.</summary>
     public const int Most = 64;
 
+    /// <summary>How many words before and behind one are seen.</summary>
+    public const int Reach = 2;
+
     private static readonly Word Outside = Beyond();
 
     /// <summary>Fills <paramref name="rows"/> with the rows of one word; gives how many.</summary>
-    public static int Collect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, Span<int> rows)
+    /// <param name="shift">How many bits fewer the rows of the model have.</param>
+    public static int Collect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, Span<int> rows, int shift = 0)
     {
         var sink = new Sink(rows);
         ref readonly var own = ref words[at];
@@ -91,7 +96,7 @@ internal static class NameFeatures
 
         Letters(text, own, ref sink, shape);
         Run(words, at, own, ref sink, kind);
-        return sink.Finish();
+        return sink.Finish(shift);
     }
 
     /// <summary>True when <see cref="Collect"/> gives the same for both places.</summary>
@@ -104,10 +109,13 @@ internal static class NameFeatures
             return false;
         }
 
-        return Alike(words, at, others, other, -2, 2)
-            && Alike(words, own.RunFirst, others, same.RunFirst, -2, 0)
-            && Alike(words, own.RunLast, others, same.RunLast, 0, 1);
+        return Alike(words, at, others, other, -Reach, Reach) && SeesTheSameRun(words, at, others, other);
     }
+
+    /// <summary>The same for what is seen of the run of capitals around the word, where it is as long as it was.</summary>
+    public static bool SeesTheSameRun(ReadOnlySpan<Word> words, int at, ReadOnlySpan<Word> others, int other) =>
+        Alike(words, words[at].RunFirst, others, others[other].RunFirst, -Reach, 0)
+        && Alike(words, words[at].RunLast, others, others[other].RunLast, 0, 1);
 
     private static bool Alike(ReadOnlySpan<Word> words, int at, ReadOnlySpan<Word> others, int other, int from, int to)
     {
@@ -214,21 +222,22 @@ internal static class NameFeatures
 
     private ref struct Sink(Span<int> rows)
     {
-        private readonly Span<uint> _rows = MemoryMarshal.Cast<int, uint>(rows[..Most]);
+        private readonly ref uint _rows = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<int, uint>(rows[..Most]));
         private int _count;
 
+        /// <remarks>Nothing is checked here: no way through <see cref="Collect"/> adds more than <see cref="Most"/>.</remarks>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(uint template, uint a, uint b = 0) =>
-            _rows[_count++] = (a * 0x9E3779B1u) + (b * 0x85EBCA6Bu) + ((template + 1) * 0xC2B2AE35u);
+            Unsafe.Add(ref _rows, _count++) = (a * 0x9E3779B1u) + (b * 0x85EBCA6Bu) + ((template + 1) * 0xC2B2AE35u);
 
         /// <summary>Makes rows of what was added, several at a time: what lies behind the last one is mixed too and means nothing.</summary>
-        public readonly int Finish()
+        public readonly int Finish(int shift)
         {
             for (var at = 0; at < _count; at += Vector256<uint>.Count)
             {
-                var block = _rows.Slice(at, Vector256<uint>.Count);
-                var hash = Vector256.Create<uint>(block);
+                var hash = Vector256.LoadUnsafe(ref _rows, (nuint)at);
                 hash = (hash ^ (hash >>> 15)) * Vector256.Create(0x7FEB352Du);
-                ((hash ^ (hash >>> 16)) >>> (32 - NameModel.RowBits)).CopyTo(block);
+                ((hash ^ (hash >>> 16)) >>> (32 - NameModel.RowBits + shift)).StoreUnsafe(ref _rows, (nuint)at);
             }
 
             return _count;

@@ -16,6 +16,9 @@ internal static class NameLabels
 
     private const int LongestKind = 14;
 
+    /// <summary>What the model needs to have for one word in lower case that no list has.</summary>
+    private const float SureLower = 0.8f;
+
     /// <summary>With these begin names that have a second capital.</summary>
     private static readonly string[] Beginnings = [.. "Mc Mac De Di Da Du La Le Van Von Fitz Al El O St San Ab".Split(' ')];
 
@@ -46,6 +49,25 @@ internal static class NameLabels
         && word.Dictionaries != 0
         && word.End < text.Length
         && text[word.End] == ':';
+
+    /// <summary>A German noun that no list has as a given or family name: "Links", "Überprüfung".</summary>
+    public static bool IsNoun(in Word word) =>
+        word.InGerman
+        && word.Shape == WordShape.Title
+        && word.Known == 0
+        && word.Rule == 0
+        && (word.Dictionaries & Dictionaries.German) != 0
+        && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0;
+
+    /// <summary>A small word alone, or a word in lower case that no list has as a name and of which the model is not sure.</summary>
+    public static bool IsUnsureLower(in Word word, float sure) =>
+        word.Shape == WordShape.Lower
+        && word.Known == 0
+        && (
+            (word.Facts & (WordFacts.Particle | WordFacts.Given)) == WordFacts.Particle
+            || (sure < SureLower && (word.Facts & WordFacts.AnyName) == 0)
+            || (word.InGerman && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0)
+        );
 
     /// <summary>True for a whole name that is a street or an institution: two hyphens, or one before a word that no family has.</summary>
     public static bool IsStreet(ReadOnlySpan<char> whole)

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Raum.Redaction;
 
@@ -22,14 +24,16 @@ internal sealed class NameModel
 
     // Three weights a row, 10 bits each, with the bias: two megabytes stay in a processor's cache where four do not.
     private readonly uint[] _weights;
-    private readonly int _shift;
 
     private NameModel(int shift)
     {
-        _shift = shift;
+        Shift = shift;
         _weights = new uint[Rows >> shift];
         Array.Fill(_weights, Bias | ((uint)Bias << LaneBits) | ((uint)Bias << (2 * LaneBits)));
     }
+
+    /// <summary>How many bits fewer its rows have than those of the largest model.</summary>
+    public int Shift { get; }
 
     /// <summary>What one unit of a weight is worth.</summary>
     public float Scale { get; private set; } = 1;
@@ -52,15 +56,15 @@ internal sealed class NameModel
     /// <summary>Asks for the weights of some rows, so that they are near when they are added up.</summary>
     public void Fetch(ReadOnlySpan<int> rows)
     {
-        var weights = _weights;
-        var shift = _shift;
+        ref var weights = ref MemoryMarshal.GetArrayDataReference(_weights);
+        var mask = _weights.Length - 1;
         foreach (var row in rows)
         {
-            Ahead.Fetch(weights, row >> shift);
+            Ahead.Fetch(ref Unsafe.Add(ref weights, row & mask));
         }
     }
 
-    /// <summary>Adds up the weights of some rows, at most <see cref="NameFeatures.Most"/>.</summary>
+    /// <summary>Adds up the weights of some rows, at most <see cref="NameFeatures.Most"/>, as <see cref="NameFeatures.Collect"/> gives them for <see cref="Shift"/>.</summary>
     public void Sum(ReadOnlySpan<int> rows, out float outside, out float first, out float further)
     {
         // Lanes run over into each other in the sum of all, never in that of the outer two: a weight is below 2 * Bias and there are at most 64 rows,
@@ -68,11 +72,20 @@ internal sealed class NameModel
         const uint Outer = LaneMask | (LaneMask << (2 * LaneBits));
         var outer = 0UL;
         var all = 0UL;
-        var weights = _weights;
-        var shift = _shift;
-        foreach (var row in rows)
+        ref var weights = ref MemoryMarshal.GetArrayDataReference(_weights);
+        var mask = _weights.Length - 1;
+        var next = 0;
+        for (; next + 1 < rows.Length; next += 2)
         {
-            ulong packed = weights[row >> shift];
+            // The mask keeps every row inside, whatever was asked: no check is needed. Two weights fit into a lane.
+            ulong packed = Unsafe.Add(ref weights, rows[next] & mask) + Unsafe.Add(ref weights, rows[next + 1] & mask);
+            outer += packed & Outer;
+            all += packed;
+        }
+
+        if (next < rows.Length)
+        {
+            ulong packed = Unsafe.Add(ref weights, rows[next] & mask);
             outer += packed & Outer;
             all += packed;
         }
@@ -133,7 +146,7 @@ internal sealed class NameModel
             Steps[i] += BinaryPrimitives.ReadSingleLittleEndian(part.AsSpan(8 + (i * 4)));
         }
 
-        var weights = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(part.AsSpan(HeaderLength));
+        var weights = MemoryMarshal.Cast<byte, sbyte>(part.AsSpan(HeaderLength));
         for (var row = 0; row < _weights.Length; row++)
         {
             // Two parts of one byte each stay within the bias.

@@ -8,14 +8,6 @@ internal static class NameTagger
 {
     public const string Detector = "name-model";
 
-    /// <summary>Added to the number of a rule behind the first word of its find.</summary>
-    public const byte Inside = 64;
-
-    private const byte KnownWord = 2;
-
-    /// <summary>Rules from 1 to this number: a word before the name, or its place, says that a person follows.</summary>
-    public const byte LastIntroduction = 4;
-
     /// <summary>What the model needs to have for a name beyond what is likeliest: a leak is worse than a name too many.</summary>
     private const float Lean = 0.5f;
 
@@ -41,51 +33,6 @@ internal static class NameTagger
     /// <summary>A listed brand or place of several words is a person only where the model is as sure as this: "Leroy Merlin".</summary>
     private const float SureBrand = 0.97f;
 
-    /// <summary>Reads the words of a text with what the rules and the ticket's people say about them.</summary>
-    /// <param name="marked">The words with these values in them, where somebody has read them; they are taken over.</param>
-    public static WordList Prepare(
-        ReadOnlySpan<char> text,
-        WordList plain,
-        WordList? marked,
-        List<Finding> values,
-        List<Finding> rules,
-        List<LexiconHit> known
-    )
-    {
-        var words = marked ?? WordReader.Read(text, plain, values);
-        var own = words.Span;
-        rules.Sort(static (a, b) => a.Start.CompareTo(b.Start));
-        var at = 0;
-        foreach (var rule in rules)
-        {
-            at = Seek(own, at, rule.Start);
-            for (var i = at; i < own.Length && own[i].Start < rule.End; i++)
-            {
-                own[i].Rule = (byte)(RuleNumber(rule) + (i == at ? 0 : Inside));
-                own[i].IsOpen |= own[i].Shape is not (WordShape.LineEnd or WordShape.Value);
-            }
-        }
-
-        at = 0;
-        foreach (var hit in known)
-        {
-            if (hit.IsShort)
-            {
-                continue;
-            }
-
-            at = Seek(own, at, hit.Start);
-            for (var i = at; i < own.Length && own[i].Start < hit.End; i++)
-            {
-                own[i].Known = (byte)(KnownNumber(hit) + (i == at ? 0 : Inside));
-                own[i].IsOpen |= own[i].Shape is not (WordShape.LineEnd or WordShape.Value);
-            }
-        }
-
-        WordEchoes.Mark(own);
-        return words;
-    }
-
     /// <summary>Adds the model's names to the findings, and takes away rules' finds that it holds for wrong.</summary>
     /// <param name="known">Where people of the ticket may be named; where no person is meant, the hit is taken away.</param>
     /// <param name="amongStrangers">True when the ticket names no people.</param>
@@ -101,7 +48,7 @@ internal static class NameTagger
     )
     {
         ReadOnlySpan<char> text = reading.View.Text;
-        var prepared = Prepare(text, reading.Words, marked, values, rules, known);
+        var prepared = NameEvidence.Mark(text, reading.Words, marked, values, rules, known);
         var words = prepared.Span;
         var count = words.Length;
         var named = ArrayPool<float>.Shared.Rent(count + 1);
@@ -165,6 +112,12 @@ internal static class NameTagger
                 && !NameEdges.IsNone(text, words, first, last)
                 && !IsWordHere(text, words, first, last, sure)
                 && !IsUnsureBrand(text, words, first, last, sure)
+                && !NamedThings.Are(text, words, first, last)
+                && !(
+                    first == last
+                    && (NameLabels.IsNoun(words[first]) || NameLabels.IsUnsureLower(words[first], sure))
+                    && !NameContext.SaysKnown(text, words[first].Start, words[first].End)
+                )
             )
             {
                 first = NameEdges.WithParticles(words, first);
@@ -222,7 +175,7 @@ internal static class NameTagger
     /// <summary>A person of the ticket whose name is a word, where a sentence begins with the word: "Mark this as read."</summary>
     private static bool IsWordHere(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last, float sure) =>
         first == last
-        && words[first].Known == KnownWord
+        && words[first].Known == NameEvidence.KnownWord
         && (words[first].Marks & WordMarks.SentenceStart) != 0
         && sure < 0.97f
         && !NameContext.SaysKnown(text, words[first].Start, words[first].End);
@@ -241,7 +194,7 @@ internal static class NameTagger
         && (sure < SureBrand || last > first);
 
     /// <summary>A title, a greeting or an announcement stands before it, or it signs.</summary>
-    private static bool IsIntroduced(in Word word) => word.Rule is >= 1 and <= LastIntroduction;
+    private static bool IsIntroduced(in Word word) => word.Rule is >= 1 and <= NameEvidence.LastIntroduction;
 
     private static void AddRules(
         ReadOnlySpan<char> text,
@@ -271,7 +224,7 @@ internal static class NameTagger
                 continue;
             }
 
-            at = Seek(words, at, rule.Start);
+            at = NameEvidence.Seek(words, at, rule.Start);
             var sure = 0f;
             var last = at;
             for (var i = at; i < words.Length && words[i].Start < rule.End; i++)
@@ -283,7 +236,11 @@ internal static class NameTagger
             if (
                 rule.Detector == ListedNameDetector.Name
                 && at < words.Length
-                && (NameEdges.IsNone(text, words, at, last) || IsUnsureBrand(text, words, at, last, sure))
+                && (
+                    NameEdges.IsNone(text, words, at, last)
+                    || IsUnsureBrand(text, words, at, last, sure)
+                    || NamedThings.Are(text, words, at, last)
+                )
             )
             {
                 continue;
@@ -303,44 +260,4 @@ internal static class NameTagger
             }
         }
     }
-
-    private static int Seek(ReadOnlySpan<Word> words, int at, int start)
-    {
-        while (at < words.Length && words[at].End <= start)
-        {
-            at++;
-        }
-
-        return at;
-    }
-
-    private static byte RuleNumber(Finding rule) =>
-        rule.Reason switch
-        {
-            "signature" => 1,
-            "title" => 2,
-            "announced" or NameDetector.Called => 3,
-            "greeting" => 4,
-            "initial" => 5,
-            "given-family" => 6,
-            "given-unknown" => 7,
-            "listed" => 8,
-            "context" => 9,
-            "given-name" => 10,
-            "family-name" => 11,
-            "lower-case" => 12,
-            CuedNames.Related => 14,
-            CuedNames.Occupied => 15,
-            _ => 13,
-        };
-
-    private static byte KnownNumber(LexiconHit hit) =>
-        (byte)(
-            hit.Entry.Identity.Type != PiiType.Name ? 1
-            : hit.Entry.Rule == LexiconRule.ByContext ? KnownWord
-            : hit.Entry.Rule is LexiconRule.Unless or LexiconRule.UnlessLower ? 6
-            : hit.Entry.Words.Length > 1 ? 3
-            : (hit.Entry.Role & NameRole.Family) != 0 ? 4
-            : 5
-        );
 }

@@ -31,6 +31,9 @@ internal ref struct EarlierScores(ScoredWords earlier, MaskedText masked)
     private int _shift;
     private int _next;
 
+    /// <summary>From the first of these words up to the last all are as they were, so many places further on there.</summary>
+    private (int From, int To, int Apart) _alike;
+
     /// <summary>Gives the scores of a word when everything that the model sees of it stands as it stood.</summary>
     public bool TryCopy(ReadOnlySpan<Word> words, int at, Span<float> scores)
     {
@@ -52,17 +55,50 @@ internal ref struct EarlierScores(ScoredWords earlier, MaskedText masked)
             _next++;
         }
 
-        if (
-            _next == _words.Length
-            || _words[_next].Start != word.Start + _shift
-            || !_words[_next].IsOpen
-            || !NameFeatures.SeesTheSame(words, at, _words, _next)
-        )
+        if (_next == _words.Length || _words[_next].Start != word.Start + _shift || !_words[_next].IsOpen || !SeesTheSame(words, at))
         {
             return false;
         }
 
         _scores.Slice(_next * NameModel.Tags, NameModel.Tags).CopyTo(scores);
         return true;
+    }
+
+    /// <summary><see cref="NameFeatures.SeesTheSame"/>, where what was compared for the word before is not compared again.</summary>
+    private bool SeesTheSame(ReadOnlySpan<Word> words, int at)
+    {
+        var apart = _next - at;
+        var first = at - NameFeatures.Reach;
+        var last = at + NameFeatures.Reach;
+        ref readonly var own = ref words[at];
+        ref readonly var same = ref _words[_next];
+        if (first < 0 || first + apart < 0 || last >= words.Length || last + apart >= _words.Length)
+        {
+            return NameFeatures.SeesTheSame(words, at, _words, _next);
+        }
+
+        if (own.RunFirst - at != same.RunFirst - _next || own.RunLast - at != same.RunLast - _next)
+        {
+            return false;
+        }
+
+        if (_alike.Apart != apart || first < _alike.From || first > _alike.To)
+        {
+            _alike = (first, first - 1, apart);
+        }
+
+        for (var i = _alike.To + 1; i <= last; i++)
+        {
+            if (!words[i].SeemsLike(_words[i + apart]))
+            {
+                // The next comparison begins behind it.
+                _alike = (i + 1, i, apart);
+                return false;
+            }
+
+            _alike.To = i;
+        }
+
+        return own.RunFirst == at && own.RunLast == at || NameFeatures.SeesTheSameRun(words, at, _words, _next);
     }
 }

@@ -77,7 +77,7 @@ internal struct Word
     public WordShape Shape;
     public WordMarks Marks;
 
-    /// <summary>What the rules say: 0 nothing, otherwise the rule, with <see cref="NameTagger.Inside"/> behind its first word.</summary>
+    /// <summary>What the rules say: 0 nothing, otherwise the rule, with <see cref="NameEvidence.Inside"/> behind its first word.</summary>
     public byte Rule;
 
     /// <summary>What the ticket's people say: 0 nothing, otherwise the kind of hit.</summary>
@@ -91,6 +91,9 @@ internal struct Word
 
     /// <summary>Which dictionaries have it; asked only of words that may be names.</summary>
     public Dictionaries Dictionaries;
+
+    /// <summary>True when something in it is no letter: half of a surrogate pair, or an accent of its own.</summary>
+    public bool HasSigns;
 
     /// <summary>True in a German text, where every noun has a capital.</summary>
     public bool InGerman;

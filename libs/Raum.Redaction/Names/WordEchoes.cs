@@ -48,10 +48,10 @@ internal static class WordEchoes
     private static WordEcho EchoOf(in Word word) =>
         (word.Known != 0 ? WordEcho.Known : WordEcho.None)
         | (
-            (word.Rule & ~NameTagger.Inside) switch
+            (word.Rule & ~NameEvidence.Inside) switch
             {
                 0 => WordEcho.None,
-                <= NameTagger.LastIntroduction => WordEcho.Announced,
+                <= NameEvidence.LastIntroduction => WordEcho.Announced,
                 _ => WordEcho.Listed,
             }
         );

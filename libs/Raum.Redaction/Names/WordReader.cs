@@ -176,6 +176,7 @@ internal static class WordReader
         var hash = Lexicon.HashStart;
         var upper = 0;
         var lower = 0;
+        var letters = 0;
         var end = at;
         for (; end < text.Length; end++)
         {
@@ -207,10 +208,15 @@ internal static class WordReader
             {
                 lower++;
             }
+            else
+            {
+                letters += char.IsLetter(c) ? 1 : 0;
+            }
 
             hash = Lexicon.HashStep(hash, c);
         }
 
+        word.HasSigns = upper + lower + letters != end - at;
         word.Facts = NameWords.OfHash(hash);
         word.Key = KeyOf(hash);
         word.Shape =

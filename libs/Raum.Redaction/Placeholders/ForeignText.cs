@@ -31,5 +31,7 @@ internal static class ForeignText
     }
 
     private static string? PlaceholderOf(Finding finding, string text, Vault job) =>
-        finding.Type == PiiType.Lookalike ? null : (finding.Known ?? job.Find(finding.Type, text[finding.Start..finding.End]))?.Placeholder;
+        finding.Type == PiiType.Lookalike
+            ? null
+            : (finding.Known ?? job.Find(finding.Type, text.AsSpan(finding.Start, finding.Length)))?.Placeholder;
 }

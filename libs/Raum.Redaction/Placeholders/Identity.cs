@@ -4,7 +4,7 @@ namespace Raum.Redaction;
 internal sealed class Identity(PiiType type, string? profileValue = null)
 {
     private const int MaximumContexts = 16;
-    private readonly List<Form> _forms = [];
+    private readonly List<Form> _forms = new(1);
     private static readonly HashSet<string> NoParts = [];
 
     // Only names have parts.
@@ -31,35 +31,33 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
 
     public int FormCount => _forms.Count;
 
-    /// <summary>Notes a spelling; true when it is a new one.</summary>
-    public bool AddForm(string value, string before)
+    /// <summary>Notes a spelling, and the folded word before it; gives the spelling, and whether it is a new one.</summary>
+    public string AddForm(ReadOnlySpan<char> value, ReadOnlySpan<char> before, out bool isNew)
     {
         var count = _forms.Count;
         var form = FormOf(value);
-        if (_forms.Count > count && Type == PiiType.Name)
+        isNew = _forms.Count > count;
+        if (isNew && Type == PiiType.Name)
         {
             _parts.UnionWith(NameParts.Of(value));
         }
 
-        if (before.Length > 0 && form.Before.Count < MaximumContexts && !form.Before.Contains(before))
-        {
-            form.Before.Add(before);
-        }
+        form.Note(before);
 
-        return _forms.Count > count;
+        return form.Value;
     }
 
-    private Form FormOf(string value)
+    private Form FormOf(ReadOnlySpan<char> value)
     {
         foreach (var known in _forms)
         {
-            if (string.Equals(known.Value, value, StringComparison.Ordinal))
+            if (value.SequenceEqual(known.Value))
             {
                 return known;
             }
         }
 
-        var form = new Form(value);
+        var form = new Form(value.ToString());
         _forms.Add(form);
         return form;
     }
@@ -88,7 +86,7 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
                 continue;
             }
 
-            if (before.Length > 0 && form.Before.Contains(before) && (fitting is null || form.Value.Length > fitting.Length))
+            if (before.Length > 0 && form.StoodBehind(before) && (fitting is null || form.Value.Length > fitting.Length))
             {
                 fitting = form.Value;
             }
@@ -104,6 +102,28 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
 
     private sealed record Form(string Value)
     {
-        public List<string> Before { get; } = [];
+        /// <summary>The words before it, folded; most forms have one.</summary>
+        private List<string>? _before;
+
+        public void Note(ReadOnlySpan<char> before)
+        {
+            if (before.Length > 0 && _before is not { Count: >= MaximumContexts } && !StoodBehind(before))
+            {
+                (_before ??= new List<string>(1)).Add(before.ToString());
+            }
+        }
+
+        public bool StoodBehind(ReadOnlySpan<char> word)
+        {
+            for (var i = 0; i < _before?.Count; i++)
+            {
+                if (word.SequenceEqual(_before[i]))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }

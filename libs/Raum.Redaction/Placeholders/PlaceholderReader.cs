@@ -2,29 +2,6 @@ using System.Globalization;
 
 namespace Raum.Redaction;
 
-/// <summary>What stands at a position of a text.</summary>
-internal enum ReadingKind
-{
-    /// <summary>Ordinary text.</summary>
-    None,
-
-    /// <summary>The text ends before this can be decided, and more may come.</summary>
-    NeedMore,
-
-    /// <summary>A placeholder: type and number are certain.</summary>
-    Placeholder,
-
-    /// <summary>It was one, but its type or number cannot be told.</summary>
-    Mangled,
-
-    /// <summary>The text ends inside a placeholder.</summary>
-    CutOff,
-}
-
-/// <param name="Length">UTF-16 units from where reading began.</param>
-/// <param name="Exact">True when it is written exactly as it was issued.</param>
-internal readonly record struct Reading(ReadingKind Kind, int Length = 0, PiiType Type = default, int Number = 0, bool Exact = false);
-
 /// <summary>Reads placeholders: tolerant in form, exact in type and number (PII-6).</summary>
 /// <remarks>
 /// Accepted: any case, full-width letters, spaces, hyphens or escapes for the underscores, a missing bracket.
@@ -36,8 +13,12 @@ internal static class PlaceholderReader
     /// <summary>No placeholder is longer than this, in UTF-16 units, however it is written.</summary>
     public const int MaximumLength = 40;
 
-    private const string Word = "redacted";
+    /// <summary>What every placeholder says, folded.</summary>
+    public const string Word = "redacted";
     private const int MaximumGap = 3;
+
+    /// <summary>As much may stand before the word: a bracket with its escape, and a gap.</summary>
+    public const int LongestOpening = 2 + MaximumGap;
     private const int MaximumLabel = 8;
     private const int MaximumDigits = 6;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Raum.Core;
 
 namespace Raum.Redaction;
@@ -76,7 +75,7 @@ public sealed class RedactionSession
             {
                 foreach (var finding in found[i])
                 {
-                    Admit(readings[i].View.Original, finding);
+                    Admit(readings[i].View.Original, finding, out _);
                 }
             }
 
@@ -204,8 +203,12 @@ public sealed class RedactionSession
         return all ?? findings;
     }
 
-    private Identity Admit(string text, Finding finding) =>
-        _vault.Admit(finding.Type, text[finding.Start..finding.End], finding.Known, NameContext.WordBefore(text, finding.Start, out _));
+    private Identity Admit(ReadOnlySpan<char> text, Finding finding, out string form)
+    {
+        Span<char> before = stackalloc char[NameContext.LongestWord];
+        var length = NameContext.WordBefore(text, finding.Start, before);
+        return _vault.Admit(finding.Type, text[finding.Start..finding.End], finding.Known, before[..length], out form);
+    }
 
     private MaskedText Replace(string text, List<Finding> findings)
     {
@@ -214,16 +217,13 @@ public sealed class RedactionSession
             return new MaskedText(text, [], []);
         }
 
-        var masked = new StringBuilder(text.Length);
         var spans = new List<MaskedSpan>(findings.Count);
         var occurrences = new List<Occurrence>(findings.Count);
-        var at = 0;
+        var longer = 0;
         foreach (var finding in findings)
         {
-            var identity = Admit(text, finding);
-            masked.Append(text, at, finding.Start - at);
-            occurrences.Add(new Occurrence(masked.Length, identity, text[finding.Start..finding.End]));
-            masked.Append(identity.Placeholder);
+            var identity = Admit(text, finding, out var form);
+            occurrences.Add(new Occurrence(finding.Start + longer, identity, form));
             spans.Add(
                 new MaskedSpan(
                     finding.Start,
@@ -235,10 +235,25 @@ public sealed class RedactionSession
                     finding.Reason
                 )
             );
-            at = finding.End;
+            longer += identity.Placeholder.Length - finding.Length;
         }
 
-        masked.Append(text, at, text.Length - at);
-        return new MaskedText(masked.ToString(), spans, occurrences);
+        return new MaskedText(string.Create(text.Length + longer, (text, spans), Write), spans, occurrences);
+    }
+
+    /// <summary>Writes the text with placeholders in the places of values.</summary>
+    private static void Write(Span<char> masked, (string Text, List<MaskedSpan> Spans) source)
+    {
+        var at = 0;
+        foreach (var span in source.Spans)
+        {
+            source.Text.AsSpan(at, span.Start - at).CopyTo(masked);
+            masked = masked[(span.Start - at)..];
+            span.Placeholder.CopyTo(masked);
+            masked = masked[span.Placeholder.Length..];
+            at = span.End;
+        }
+
+        source.Text.AsSpan(at).CopyTo(masked);
     }
 }

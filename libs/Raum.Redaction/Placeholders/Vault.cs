@@ -11,8 +11,10 @@ internal readonly record struct Occurrence(int Start, Identity Identity, string 
 internal sealed class Vault
 {
     private const int MaximumNamesakes = 64;
+    private const int MostOnStack = 128;
 
-    private readonly Dictionary<(PiiType Type, string Key), Identity> _byForm = [];
+    /// <summary>By type, then by key; a type has none until a value of it is met.</summary>
+    private readonly Dictionary<string, Identity>?[] _byForm = new Dictionary<string, Identity>?[PiiTypes.Count];
     private readonly Dictionary<(PiiType Type, int Number), Identity> _byNumber = [];
     private readonly Dictionary<string, List<Identity>> _byNamePart = [];
     private readonly Dictionary<string, Identity> _ambiguous = [];
@@ -38,7 +40,8 @@ internal sealed class Vault
     /// <summary>Makes a form stand for an identity, unless it stands for another one already.</summary>
     public void Bind(Identity identity, string form)
     {
-        _byForm.TryAdd((identity.Type, KeyOf(identity.Type, form)), identity);
+        Span<char> buffer = form.Length < MostOnStack ? stackalloc char[MostOnStack] : new char[form.Length + 1];
+        FormsOf(identity.Type).TryAdd(KeyOf(identity.Type, form, buffer), identity);
         if (identity.Type == PiiType.Name)
         {
             IndexParts(identity, form);
@@ -48,14 +51,22 @@ internal sealed class Vault
     /// <summary>The identity for a value that a detector found, with a placeholder.</summary>
     /// <param name="known">The person whom the detector recognized, if it did.</param>
     /// <param name="before">The word before the value, folded: it later tells which form fits.</param>
-    public Identity Admit(PiiType type, string value, Identity? known, string before)
+    /// <param name="form">The value.</param>
+    public Identity Admit(PiiType type, ReadOnlySpan<char> value, Identity? known, ReadOnlySpan<char> before, out string form)
     {
-        var key = KeyOf(type, value);
-        var identity =
-            Ambiguous(type, key) ?? known ?? _byForm.GetValueOrDefault((type, key)) ?? SamePerson(type, value) ?? new Identity(type);
-        _byForm.TryAdd((type, key), identity);
+        Span<char> buffer = value.Length < MostOnStack ? stackalloc char[MostOnStack] : new char[value.Length + 1];
+        var key = KeyOf(type, value, buffer);
+        var forms = FormsOf(type);
+        forms.TryGetValue(key, out var other);
+        var identity = Ambiguous(type, key) ?? known ?? other ?? SamePerson(type, value) ?? new Identity(type);
+        if (other is null)
+        {
+            forms.TryAdd(key, identity);
+        }
+
         Issue(identity);
-        if (identity.AddForm(value, before) && type == PiiType.Name)
+        form = identity.AddForm(value, before, out var isNew);
+        if (isNew && type == PiiType.Name)
         {
             IndexParts(identity, value);
         }
@@ -64,10 +75,12 @@ internal sealed class Vault
     }
 
     /// <summary>Who this value stands for, if it has a placeholder already; gives none.</summary>
-    public Identity? Find(PiiType type, string value)
+    public Identity? Find(PiiType type, ReadOnlySpan<char> value)
     {
-        var key = KeyOf(type, value);
-        return (Ambiguous(type, key) ?? _byForm.GetValueOrDefault((type, key))) is { IsIssued: true } found ? found : null;
+        Span<char> buffer = value.Length < MostOnStack ? stackalloc char[MostOnStack] : new char[value.Length + 1];
+        var key = KeyOf(type, value, buffer);
+        FormsOf(type).TryGetValue(key, out var known);
+        return (Ambiguous(type, key) ?? known) is { IsIssued: true } found ? found : null;
     }
 
     public Identity? Find(PiiType type, int number) =>
@@ -91,7 +104,7 @@ internal sealed class Vault
     }
 
     /// <summary>"Jane" is Jane Doe when nobody else in the job is called Jane; otherwise each form stands for itself.</summary>
-    private Identity? SamePerson(PiiType type, string value)
+    private Identity? SamePerson(PiiType type, ReadOnlySpan<char> value)
     {
         if (type != PiiType.Name)
         {
@@ -122,9 +135,15 @@ internal sealed class Vault
     }
 
     /// <summary>A single word that two people of the job share is nobody's for sure: it stands for itself.</summary>
-    private Identity? Ambiguous(PiiType type, string key) => type == PiiType.Name ? _ambiguous.GetValueOrDefault(key) : null;
+    private Identity? Ambiguous(PiiType type, ReadOnlySpan<char> key) =>
+        type == PiiType.Name && _ambiguous.Count > 0 && _ambiguous.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var nobody)
+            ? nobody
+            : null;
 
-    private void IndexParts(Identity identity, string value)
+    private Dictionary<string, Identity>.AlternateLookup<ReadOnlySpan<char>> FormsOf(PiiType type) =>
+        (_byForm[(int)type] ??= []).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private void IndexParts(Identity identity, ReadOnlySpan<char> value)
     {
         foreach (var part in NameParts.Of(value))
         {
@@ -145,12 +164,12 @@ internal sealed class Vault
         }
     }
 
-    private static string KeyOf(PiiType type, string value) =>
+    private static ReadOnlySpan<char> KeyOf(PiiType type, ReadOnlySpan<char> value, Span<char> buffer) =>
         type switch
         {
-            PiiType.Phone => PhoneKey.Of(value),
+            PiiType.Phone => buffer[..PhoneKey.Write(value, buffer)],
             // Secrets and look-alikes differ by case and punctuation.
             PiiType.Secret or PiiType.Lookalike => value,
-            _ => ValueKey.Of(value),
+            _ => buffer[..ValueKey.Write(value, buffer)],
         };
 }

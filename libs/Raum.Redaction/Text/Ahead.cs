@@ -8,12 +8,12 @@ internal static class Ahead
 {
     /// <summary>A hint that reads and writes nothing: a table that moved meanwhile only makes it useless.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Fetch<T>(T[] table, int index)
+    public static unsafe void Fetch<T>(ref T place)
         where T : unmanaged
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref table[index]));
+            Sse.Prefetch0(Unsafe.AsPointer(ref place));
         }
     }
 }

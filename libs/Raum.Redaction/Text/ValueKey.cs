@@ -26,6 +26,19 @@ internal static class ValueKey
     {
         char[]? rented = value.Length <= MostOnStack ? null : ArrayPool<char>.Shared.Rent(value.Length);
         Span<char> key = rented ?? stackalloc char[MostOnStack];
+        var folded = key[..Write(value, key)].ToString();
+        if (rented is not null)
+        {
+            // What was a value stays nowhere else.
+            ArrayPool<char>.Shared.Return(rented, clearArray: true);
+        }
+
+        return folded;
+    }
+
+    /// <summary>Writes the form, which is never longer than the value; gives its length. A value without letters and digits is its own form.</summary>
+    public static int Write(ReadOnlySpan<char> value, Span<char> key)
+    {
         var length = 0;
         foreach (var c in value)
         {
@@ -35,13 +48,12 @@ internal static class ValueKey
             }
         }
 
-        var folded = length == 0 ? value.ToString() : key[..length].ToString();
-        if (rented is not null)
+        if (length == 0)
         {
-            // What was a value stays nowhere else.
-            ArrayPool<char>.Shared.Return(rented, clearArray: true);
+            value.CopyTo(key);
+            return value.Length;
         }
 
-        return folded;
+        return length;
     }
 }

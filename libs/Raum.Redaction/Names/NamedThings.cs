@@ -1,0 +1,125 @@
+namespace Raum.Redaction;
+
+/// <summary>Things, companies and places that are called like people, told by the words beside them. Asked of the few words that the model takes for names.</summary>
+/// <remarks>Never of people of the ticket, and not where a word announces a person.</remarks>
+internal static class NamedThings
+{
+    private const WordFacts Name = WordFacts.Given | WordFacts.Surname;
+
+    /// <summary>What stands before the name of a thing: "le canapé Clémence", "la falda Carmen", "das Kissen Frida".</summary>
+    private static readonly WordSet Before = Cues.Set(
+        "canape fauteuil chaise table lampe pouf lit matelas armoire commode etagere tapis robe jupe chemise pantalon manteau veste sac parfum flacon coffret montre velo poussette modele gamme collection "
+            + "sofa sillon silla mesa lampara cama colchon armario estanteria alfombra vestido falda blusa camisa abrigo chaqueta bolso perfume reloj bicicleta modelo gama coleccion "
+            + "divano poltrona sedia tavolo lampada letto materasso armadio libreria tappeto vestito gonna camicia giacca cappotto borsa profumo orologio modello linea collezione "
+            + "sofa poltrona cadeira mesa luminaria cama colchao estante tapete vestido saia blusa camisa casaco bolsa relogio bicicleta modelo linha colecao "
+            + "sessel stuhl tisch leuchte regal bett matratze kissen topper teppich kleid rock bluse jacke mantel tasche modell serie kollektion tarif "
+            + "bank stoel tafel kast matras vloerkleed jurk rok jas tas model collectie"
+    );
+
+    /// <summary>What stands behind it in English: "the Stella jeans", "Florence Blouse".</summary>
+    private static readonly WordSet Behind = Cues.Set(
+        "jeans blouse jumper dress skirt shirt coat jacket hoodie sweater cardigan trousers leggings boots trainers sandals sneakers handbag backpack sofa armchair chair table lamp rug mattress wardrobe "
+            + "bookcase shelf sideboard ottoman cushion pillow duvet blanket mug kettle toaster dryer vacuum headphones earbuds stroller pram bike scooter guitar collection range edition"
+    );
+
+    /// <summary>Behind "&amp;": "Beck &amp; Söhne".</summary>
+    private static readonly WordSet Family = Cues.Set(
+        "sohne sohn sons son daughters tochter brothers bros co cie partner partners associates fils freres figli fratelli hijos hermanos filhos irmaos zonen zoon zn"
+    );
+
+    private static readonly WordSet Forms = Cues.Set(
+        "ltd limited gmbh ag kg ohg inc llc corp plc srl spa bv nv sarl sas holdings holding solutions systems logistics industries motors electronics communications consulting"
+    );
+
+    private static readonly WordSet And = Cues.Set("and und et y e en");
+
+    /// <summary>Prepositions of places, behind which a listed place is one whatever else is called so.</summary>
+    private static readonly WordSet AtPlace = Cues.Set("in nach aus naar en em near");
+
+    /// <summary>Prepositions of places and of people.</summary>
+    private static readonly WordSet AtAnything = Cues.Set(
+        "to from at via von zu bei uber a de di da do para par pour sur van te om voor desde hasta hacia"
+    );
+
+    /// <summary>True when no person is meant by these words.</summary>
+    public static bool Are(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        for (var i = first; i <= last; i++)
+        {
+            if (words[i].Known != 0)
+            {
+                return false;
+            }
+        }
+
+        return words[first].Rule is not (>= 1 and <= NameEvidence.LastIntroduction)
+            && (IsThing(text, words, first, last) || IsCompany(text, words, last) || IsPlace(text, words, first, last))
+            && !NameContext.SaysPerson(text, words[first].Start, words[last].End);
+    }
+
+    private static bool IsThing(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        (
+            first > 0
+            && words[first - 1].Shape == (words[first].InGerman ? WordShape.Title : WordShape.Lower)
+            && words[first - 1].End + 1 == words[first].Start
+            && Before.Contains(Of(text, words[first - 1]))
+        )
+        || (
+            last + 1 < words.Length
+            && words[last + 1].Shape is WordShape.Lower or WordShape.Title
+            && words[last].End + 1 == words[last + 1].Start
+            && Behind.Contains(Of(text, words[last + 1]))
+        );
+
+    /// <summary>"Kelly Communications", "Beck &amp; Söhne", "Kingsley &amp; Ford Ltd".</summary>
+    private static bool IsCompany(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int last)
+    {
+        if (last + 1 >= words.Length)
+        {
+            return false;
+        }
+
+        if (words[last + 1].IsCapital)
+        {
+            return words[last].End + 1 == words[last + 1].Start && Forms.Contains(Of(text, words[last + 1]));
+        }
+
+        var joins = words[last + 1] is { Shape: WordShape.Sign, Key: '&' };
+        return last + 2 < words.Length
+            && words[last + 2].IsCapital
+            && (joins || And.Contains(Of(text, words[last + 1])))
+            && (
+                (joins && Family.Contains(Of(text, words[last + 2])))
+                || (last + 3 < words.Length && words[last + 3].IsCapital && Forms.Contains(Of(text, words[last + 3])))
+            );
+    }
+
+    /// <summary>A listed place behind a preposition, or at an end of a way: "Lille - Marseille".</summary>
+    private static bool IsPlace(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        if (!IsListed(text, words, first, last) || first == 0)
+        {
+            return false;
+        }
+
+        ref readonly var before = ref words[first - 1];
+        if (before.IsWord)
+        {
+            var word = Of(text, before);
+            return before.End + 1 == words[first].Start
+                && (AtPlace.Contains(word) || (IsNoName(words, first, last) && AtAnything.Contains(word)));
+        }
+
+        return (IsWay(before) && first > 1 && IsListed(text, words, first - 2, first - 2))
+            || (last + 2 < words.Length && IsWay(words[last + 1]) && IsListed(text, words, last + 2, last + 2));
+    }
+
+    private static bool IsWay(in Word word) => word is { Shape: WordShape.Sign, Key: '-' or '–' or '>' or '→' };
+
+    private static bool IsListed(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        words[first].IsCapital && (NameWords.Of(text[words[first].Start..words[last].End]) & WordFacts.Proper) != 0;
+
+    private static bool IsNoName(ReadOnlySpan<Word> words, int first, int last) => ((words[first].Facts | words[last].Facts) & Name) == 0;
+
+    private static ReadOnlySpan<char> Of(ReadOnlySpan<char> text, in Word word) => text[word.Start..word.End];
+}
