@@ -34,6 +34,7 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
         "lookup.privacy_requests()",
         "lookup.refresh_token(uuid)",
         "lookup.verified_domain(text)",
+        "lookup.was_destroyed(uuid)",
         "lookup.credentials_that_came_in()",
         "lookup.rotations(timestamp with time zone)",
     ];

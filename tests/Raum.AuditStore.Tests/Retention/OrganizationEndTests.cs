@@ -136,6 +136,26 @@ public sealed class OrganizationEndTests(PostgresServer postgres) : ProofFixture
         await ShouldHaveNothingAsync();
     }
 
+    [Fact]
+    public async Task Nobody_is_told_to_build_the_read_models_of_one_that_was_destroyed()
+    {
+        await CloseAsync();
+        await RecordAsync(Globex, 1);
+        await Log.AppendAsync(Globex, [AnyEvent()], Token);
+        (await End.RunAsync(Acme, Token)).Failure.ShouldBeNull();
+
+        await using var source = NpgsqlDataSource.Create(Database.Projector);
+        await using var behind = source.CreateCommand("select id from lookup.organizations_behind('tree.v1') as id");
+        await using var reader = await behind.ExecuteReaderAsync(Token);
+        var found = new List<OrganizationId>();
+        while (await reader.ReadAsync(Token))
+        {
+            found.Add(new OrganizationId(reader.GetGuid(0)));
+        }
+
+        found.ShouldBe([Globex]);
+    }
+
     [Theory]
     [InlineData("closed_at = null, destroy_after = null, exported_at = null, ending_at = null, destroyed_at = null")]
     [InlineData("destroy_after = now() + interval '30 days'")]
