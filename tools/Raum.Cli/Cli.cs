@@ -144,8 +144,6 @@ internal static class Cli
                 "The database has another schema. Run: migrate",
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
                 "Postgres refused it: the role may not do that. Check which role each ConnectionStrings__raumdb… signs in as.",
-            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
-                "Postgres takes no changes: the organization was destroyed, or this server is a standby.",
             PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => "There is no such organization.",
             ArgumentException => "A ConnectionStrings__raumdb… setting is not a connection string.",
             _ => Explain(FailureCode.DatabaseUnavailable),
@@ -159,7 +157,8 @@ internal static class Cli
             FailureCode.OrganizationClosed => "The organization is closed.",
             FailureCode.Gone => "It is gone.",
             FailureCode.Conflict => "Somebody else changed it meanwhile. Try again.",
-            FailureCode.DatabaseUnavailable => "Postgres cannot be reached. Check the ConnectionStrings__raumdb… settings.",
+            FailureCode.DatabaseUnavailable =>
+                "Postgres cannot be reached, or takes no changes: check the ConnectionStrings__raumdb… settings. Of an organization that was destroyed nothing is changed.",
             FailureCode.AuditUnavailable =>
                 "The audit log cannot be reached, and nothing is changed without a record. Try again when it is back.",
             FailureCode.KeyUnavailable => "The keyring cannot be reached. Check the Keys__ settings.",
