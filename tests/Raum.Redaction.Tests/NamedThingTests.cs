@@ -20,6 +20,7 @@ public sealed class NamedThingTests
     [InlineData("Ich habe mit Frau Beck gesprochen.", "Beck")]
     [InlineData("I spoke with Kelly Whitmore on Monday.", "Kelly Whitmore")]
     [InlineData("Bitte stornieren.\n\nViele Grüße\nBrotka", "Brotka")]
+    [InlineData("Die Lieferung ist nicht da und ich warte noch.\ngruaß michi\n\nServus, ist unterwegs und kommt morgen.", "michi")]
     [InlineData("Ich heiße Brotka und warte seit Montag.", "Brotka")]
     public void The_people_beside_them_are_masked(string text, string name) => Jobs.Masked(text).ShouldNotContain(name);
 

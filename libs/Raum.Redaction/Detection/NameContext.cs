@@ -7,7 +7,7 @@ internal static class NameContext
         "hi hello hey dear thanks thank cheers hallo liebe lieber moin servus bonjour salut cher chere hola estimado "
             + "estimada querido querida ola oi caro cara prezado prezada ciao gentile buongiorno beste geachte hoi dag "
             + "bedankt danke merci gracias obrigado obrigada grazie sorry morning afternoon evening ok okay tag morgen best "
-            + "regards sincerely gruss gruß grusse grüße gruesse cordialement saludos abraco saluti groeten groet "
+            + "regards sincerely gruss gruß gruaß gruass grusse grüße gruesse cordialement saludos abraco saluti groeten groet "
             + "salve valeu thx thnx thanx ty ta lg vg gr bjs abs bises bisous besos beijos groetjes hiya welcome bienvenue"
     );
 

@@ -59,14 +59,19 @@ internal static class NameLabels
         && (word.Dictionaries & Dictionaries.German) != 0
         && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0;
 
-    /// <summary>A small word alone, or a word in lower case that no list has as a name and of which the model is not sure.</summary>
+    /// <summary>A small word alone, or a word in lower case that no list has as a name and of which the model is not sure. At the end of a line it may sign: "gruaß michi".</summary>
     public static bool IsUnsureLower(in Word word, float sure) =>
         word.Shape == WordShape.Lower
         && word.Known == 0
         && (
             (word.Facts & (WordFacts.Particle | WordFacts.Given)) == WordFacts.Particle
-            || (sure < SureLower && (word.Facts & WordFacts.AnyName) == 0)
-            || (word.InGerman && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0)
+            || (
+                (word.Marks & WordMarks.LineEnd) == 0
+                && (
+                    (sure < SureLower && (word.Facts & WordFacts.AnyName) == 0)
+                    || (word.InGerman && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0)
+                )
+            )
         );
 
     /// <summary>True for a whole name that is a street or an institution: two hyphens, or one before a word that no family has.</summary>
