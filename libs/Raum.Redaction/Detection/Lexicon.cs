@@ -9,7 +9,6 @@ internal sealed class Lexicon
 {
     private const int MaximumSameStart = 64;
     private const int MaximumGap = 3;
-
     /// <summary>The reason of "Doe, Jane": on one line, or "Doe" ends a line and "J. Doe" begins the next.</summary>
     public const string Swapped = "order-swapped";
 
@@ -231,7 +230,6 @@ internal sealed class Lexicon
     /// <summary>The next run of letters and digits.</summary>
     public static bool NextWord(ReadOnlySpan<char> text, ref int at, out int start)
     {
-        // A place of its own: through the reference every step would go by memory.
         var next = at;
         while (next < text.Length && !IsWordUnit(text[next]))
         {
