@@ -9,6 +9,7 @@ internal sealed class Lexicon
 {
     private const int MaximumSameStart = 64;
     private const int MaximumGap = 3;
+
     /// <summary>The reason of "Doe, Jane": on one line, or "Doe" ends a line and "J. Doe" begins the next.</summary>
     public const string Swapped = "order-swapped";
 
