@@ -58,6 +58,11 @@ public static class RaumAuditStoreServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(provider => new SubjectPrints(provider.GetRequiredService<HashKeys>()));
+        services.TryAddSingleton(provider => new SimulatedTexts(
+            provider.GetRequiredService<PlacedDatabase>(),
+            provider.GetRequiredService<HashKeys>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton(provider => new PrivacyRequests(
             provider.GetRequiredService<PlacedDatabase>(),
             provider.GetRequiredService<SubjectPrints>(),

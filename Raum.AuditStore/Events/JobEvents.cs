@@ -66,7 +66,8 @@ public sealed record JobMasked : JobEvent
 /// <summary>A version of a procedure or an article in a prompt.</summary>
 /// <param name="Kind"><c>procedure</c> or <c>article</c>.</param>
 /// <param name="Version">0 for words that a simulation tried and that no version had then.</param>
-public sealed record KnowledgeUse(string Kind, Guid Entry, long Version);
+/// <param name="Print">Of words on trial, in base64: a keyed hash by which it is known that they were tried (<c>SimulatedTexts</c>). Null for all others.</param>
+public sealed record KnowledgeUse(string Kind, Guid Entry, long Version, string? Print = null);
 
 /// <summary>Step 7: a provider was called, with success or not. Each call of a chain is an event of its own: each may cost.</summary>
 public sealed record JobProviderCalled : JobEvent

@@ -38,6 +38,9 @@ public enum FailureCode
     /// <summary>The organization is closed: nothing is done for it any more.</summary>
     OrganizationClosed = 115,
 
+    /// <summary>A version comes into force only after a recorded simulation with these very words (FLOW-9).</summary>
+    SimulationRequired = 116,
+
     // 2xx: Raum itself and its stores
     QueueUnavailable = 200,
     DatabaseUnavailable = 201,

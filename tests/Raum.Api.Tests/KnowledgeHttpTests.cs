@@ -2,7 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Raum.AuditStore.Events;
+using Raum.AuditStore.Projections;
+using Raum.Core;
+using Raum.Core.Audit;
 using Raum.Organizations.ApiKeys;
+using Raum.Organizations.Knowledge;
 using Raum.People.Access;
 using Raum.Testing.Servers;
 
@@ -142,6 +147,10 @@ public sealed class KnowledgeHttpTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task A_procedure_is_for_replies_unless_it_says_otherwise_and_there_are_only_so_many()
     {
+        await using var projector = _host.StartProjector();
+        await SimulatedAsync(null, "Tone", "Be brief.");
+        await SimulatedAsync(null, "Words", "Say parcel.", AiOperation.Translate);
+        await SimulatedAsync(null, "Third", "One too many.");
         var (_, first) = await SendAsync(HttpMethod.Post, "/v1/procedures", """{"title":"Tone","body":"Be brief."}""");
         var (_, second) = await SendAsync(
             HttpMethod.Post,
@@ -155,6 +164,89 @@ public sealed class KnowledgeHttpTests(PostgresServer postgres) : IAsyncLifetime
             (HttpStatusCode.Conflict, "conflict")
         );
         (await SendAsync(HttpMethod.Get, $"/v1/articles/{first["id"]}")).Response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_procedure_comes_into_force_with_the_words_that_were_simulated_and_an_earlier_version_comes_back()
+    {
+        await using var projector = _host.StartProjector();
+        const string brief = """{"title":"Tone","body":"Be brief."}""";
+        const string kind = """{"title":"Tone","body":"Be kind."}""";
+        var required = (HttpStatusCode.Conflict, "simulation-required");
+        (await ProblemAsync(HttpMethod.Post, "/v1/procedures", brief)).ShouldBe(required);
+        await SimulatedAsync(null, "Tone", "Be brief.");
+
+        var (created, first) = await SendAsync(HttpMethod.Post, "/v1/procedures", brief);
+        created.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var path = created.Headers.Location!.OriginalString;
+        var id = Guid.Parse((string)first["id"]!);
+        (await ProblemAsync(HttpMethod.Put, path, kind, "\"1\"")).ShouldBe(required);
+        await SimulatedAsync(null, "Tone", "Be kind.");
+        (await ProblemAsync(HttpMethod.Put, path, kind, "\"1\"")).ShouldBe(required, "it was tried besides this one, not instead of it");
+        (await SendAsync(HttpMethod.Put, path, brief, "\"1\"")).Response.StatusCode.ShouldBe(HttpStatusCode.OK, "nothing changes");
+        (await SendAsync(HttpMethod.Get, path)).Answer["version"]!.GetValue<long>().ShouldBe(1);
+
+        await SimulatedAsync(id, "Tone", "Be kind.");
+        (await ProblemAsync(HttpMethod.Put, path, kind, "\"7\"")).Item1.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await SendAsync(HttpMethod.Put, path, kind, "\"1\"")).Response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var (back, rolled) = await SendAsync(HttpMethod.Post, $"{path}/rollback", """{"version":1}""", "\"2\"");
+        (back.StatusCode, (string?)rolled["body"]).ShouldBe((HttpStatusCode.OK, "Be brief."));
+    }
+
+    /// <summary>What a worker records of a simulation with these words in its prompt, once the read models have it.</summary>
+    private async Task SimulatedAsync(Guid? entry, string title, string body, params AiOperation[] operations)
+    {
+        var words = new KnowledgeDocument
+        {
+            Title = new PersonalText(title),
+            Body = new PersonalText(body),
+            Operations = operations.Length == 0 ? [AiOperation.Generate, AiOperation.Resolve] : operations,
+        }.InPlace(KnowledgeKind.Procedure, entry);
+        var now = TimeProvider.System.GetUtcNow();
+        var job = new JobId(Guid.CreateVersion7(now));
+        var print = (await _host.Get<SimulatedTexts>().PrintAsync(_acme.Id, words, Token)).Value;
+        var actor = AuditActor.System("tests");
+        var correlation = new CorrelationId(job.Value);
+        AuditEvent[] events =
+        [
+            new JobQueued
+            {
+                Id = Guid.CreateVersion7(now),
+                At = now,
+                Actor = actor,
+                Correlation = correlation,
+                Target = AuditTarget.Job(job),
+                Job = job,
+                Operation = AiOperation.Generate,
+                Trigger = JobTrigger.Simulation,
+                Delivery = DeliveryTarget.Simulation,
+            },
+            new JobMasked
+            {
+                Id = Guid.CreateVersion7(now),
+                At = now,
+                Actor = actor,
+                Correlation = correlation,
+                Target = AuditTarget.Job(job),
+                Job = job,
+                Operation = AiOperation.Generate,
+                ValuesByType = new Dictionary<string, int>(),
+                Knowledge = [new KnowledgeUse("procedure", entry ?? job.Value, 0, print)],
+            },
+            new JobDelivered
+            {
+                Id = Guid.CreateVersion7(now),
+                At = now,
+                Actor = actor,
+                Correlation = correlation,
+                Target = AuditTarget.Job(job),
+                Job = job,
+                Operation = AiOperation.Generate,
+                Delivery = DeliveryTarget.Simulation,
+            },
+        ];
+        (await _host.Get<IAuditLog>().AppendAsync(_acme.Id, events, Token)).Failure.ShouldBeNull();
+        await ApiHost.UntilAsync(async () => (await _host.Get<SimulatedTexts>().RequireAsync(_acme.Id, words, Token)).Succeeded);
     }
 
     [Fact]

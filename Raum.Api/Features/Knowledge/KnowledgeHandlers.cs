@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Raum.Api.Features.Sessions;
+using Raum.AuditStore.Projections;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Http.Access;
@@ -18,6 +19,9 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
 {
     private const int DefaultLimit = 50;
     private const int MaxHistory = 1_000;
+    private const string NotSimulated =
+        "An admin or owner tries these very words first: POST /v1/simulations with them as text under trial.procedures, with the id as entry if there is one, and a ticket they apply to. "
+        + "Repeat this a moment after the simulation is done.";
 
     public async Task<Results<Ok<KnowledgePageView>, ProblemResult>> ListAsync(
         Caller caller,
@@ -64,10 +68,17 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
         TRequest request,
         Caller caller,
         KnowledgeWriter writer,
+        SimulatedTexts simulated,
         HttpContext context
     )
         where TRequest : IKnowledgeRequest
     {
+        var tried = await WasSimulatedAsync(null, request.Document, caller, simulated, context);
+        if (!tried.Succeeded)
+        {
+            return tried.Failure.ToProblem(Advice(tried.Failure));
+        }
+
         var created = await writer.CreateAsync(caller.Organization, kind, request.Document, caller.Actor, context.RequestAborted);
         if (!created.Succeeded)
         {
@@ -104,13 +115,24 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
         TRequest request,
         Caller caller,
         KnowledgeWriter writer,
+        SimulatedTexts simulated,
         HttpContext context
     )
         where TRequest : IKnowledgeRequest =>
         ChangeAsync(
             entry,
             context,
-            (id, seen) => writer.ReplaceAsync(caller.Organization, kind, id, seen, request.Document, caller.Actor, context.RequestAborted)
+            (id, seen) =>
+                writer.ReplaceAsync(
+                    caller.Organization,
+                    kind,
+                    id,
+                    seen,
+                    request.Document,
+                    caller.Actor,
+                    context.RequestAborted,
+                    () => WasSimulatedAsync(id, request.Document, caller, simulated, context)
+                )
         );
 
     public Task<Results<Ok<KnowledgeView>, ProblemResult>> RollBackAsync(
@@ -221,12 +243,27 @@ internal sealed class KnowledgeHandlers(KnowledgeKind kind, string path)
         var changed = seen.Succeeded ? await change(id, seen.Value) : seen.Failure;
         if (!changed.Succeeded)
         {
-            return changed.Failure.ToProblem(SeenVersion.Advice(changed.Failure));
+            return changed.Failure.ToProblem(Advice(changed.Failure));
         }
 
         SeenVersion.Show(context, changed.Value.Version);
         return TypedResults.Ok(KnowledgeView.Of(changed.Value));
     }
+
+    /// <summary>FLOW-9: an instruction comes into force only after somebody has seen what a model makes of it.</summary>
+    private Task<Outcome<Done>> WasSimulatedAsync(
+        Guid? entry,
+        KnowledgeDocument document,
+        Caller caller,
+        SimulatedTexts simulated,
+        HttpContext context
+    ) =>
+        kind == KnowledgeKind.Procedure
+            ? InTimeAsync(token => simulated.RequireAsync(caller.Organization, document.InPlace(kind, entry), token), context)
+            : Task.FromResult<Outcome<Done>>(default(Done));
+
+    private static string? Advice(Failure failure) =>
+        failure.Code == FailureCode.SimulationRequired ? NotSimulated : SeenVersion.Advice(failure);
 
     /// <summary>The entry that the path names; null when it is no id.</summary>
     private Guid? Named(string entry, HttpContext context)

@@ -24,7 +24,7 @@ internal static class KnowledgeRoutes
             routes,
             new Noun(KnowledgeKind.Procedure, "Procedure", "procedures", "a procedure"),
             new ProcedureRequestRules(),
-            "Those that apply to a job enter its prompt as instructions, masked like everything else."
+            "Those that apply to a job enter its prompt as instructions, masked like everything else. These words must have been simulated first (409 simulation-required)."
         );
     }
 
@@ -68,10 +68,10 @@ internal static class KnowledgeRoutes
                 noun,
                 $"Replace{noun.Name}",
                 $"Replace {noun.Phrase}",
-                $"Makes the next version, in force with the next job. {Seen}",
+                $"Makes the next version, in force with the next job. 409: a procedure's words have not been simulated. {Seen}",
                 Permission.ManageKnowledge
             )
-            .ProducesProblemBody(404, 412, 415, 428)
+            .ProducesProblemBody(404, 409, 412, 415, 428)
             .Validated(rules);
         Describe(
                 routes.MapDelete(one, handlers.DeleteAsync),

@@ -30,6 +30,7 @@ public static class ProblemTable
         [FailureCode.PreconditionFailed] = new(412, "It was changed meanwhile"),
         [FailureCode.PreconditionRequired] = new(428, "Say which version you have seen"),
         [FailureCode.OrganizationClosed] = new(410, "This organization is closed"),
+        [FailureCode.SimulationRequired] = new(409, "These words have not been simulated"),
         [FailureCode.QueueUnavailable] = new(503, "The queue does not answer; nothing was accepted"),
         [FailureCode.DatabaseUnavailable] = new(503, "The database does not answer"),
         [FailureCode.AuditUnavailable] = new(503, "The audit log does not answer"),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Raum.Core;
 
@@ -33,6 +34,13 @@ public sealed record KnowledgeDocument
 
     /// <summary>Of an article: where it is published, over HTTPS. An answer may link to it. Null: nowhere.</summary>
     public Uri? Url { get; init; }
+
+    /// <summary>The same for the same words in the same place, and for no other: what a simulation of them is known by.</summary>
+    /// <param name="entry">The entry whose words they are or would become; null for one that is not there yet.</param>
+    public PersonalText InPlace(KnowledgeKind kind, Guid? entry) =>
+        new(
+            $"{kind.Name()}\n{entry?.ToString("D") ?? "new"}\n{JsonSerializer.Serialize(KnowledgeForm.Of(this), KnowledgeJson.Default.KnowledgeForm)}"
+        );
 }
 
 /// <summary>Names of kinds as they are stored and shown; they never change their meaning.</summary>

@@ -74,6 +74,7 @@ public sealed class KnowledgeWriter(
 
     /// <summary>Makes the next version.</summary>
     /// <param name="seen">The version that the caller has seen.</param>
+    /// <param name="allow">Asked before words come into force that differ from those that are; its failure is the answer. Null: nobody is asked.</param>
     /// <returns>
     /// The entry as it is in force afterwards, the same when nothing changed; <see cref="FailureCode.NotFound"/>,
     /// <see cref="FailureCode.PreconditionFailed"/> when somebody else changed it meanwhile, <see cref="FailureCode.InvalidRequest"/>.
@@ -85,7 +86,8 @@ public sealed class KnowledgeWriter(
         long seen,
         KnowledgeDocument document,
         AuditActor actor,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Func<Task<Outcome<Done>>>? allow = null
     ) =>
         KnowledgeRules.Allow(kind, document)
             ? await ChangeAsync(
@@ -96,7 +98,8 @@ public sealed class KnowledgeWriter(
                 () => Task.FromResult<Outcome<KnowledgeDocument>>(document),
                 null,
                 actor,
-                cancellationToken
+                cancellationToken,
+                allow
             )
             : new Failure(FailureCode.InvalidRequest);
 
@@ -207,7 +210,8 @@ public sealed class KnowledgeWriter(
         Func<Task<Outcome<KnowledgeDocument>>> next,
         long? from,
         AuditActor actor,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Func<Task<Outcome<Done>>>? allow = null
     )
     {
         var current = await reader.FindAsync(organization, kind, entry, cancellationToken);
@@ -232,6 +236,11 @@ public sealed class KnowledgeWriter(
         if (fields.Count == 0)
         {
             return current;
+        }
+
+        if (allow is not null && await allow() is { Succeeded: false, Failure: var notAllowed })
+        {
+            return notAllowed;
         }
 
         var row = await SealAsync(organization, entry, current.Value.Version + 1, document, actor, cancellationToken);

@@ -1,7 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Raum.AuditStore;
 using Raum.AuditStore.Events;
+using Raum.AuditStore.Projections;
 using Raum.Core;
+using Raum.Data;
 using Raum.Jobs.Simulations;
 using Raum.Jobs.Tests.Pipeline;
+using Raum.Keys;
+using Raum.Organizations;
 using Raum.Organizations.Knowledge;
 using Raum.Testing.Servers;
 
@@ -24,7 +30,8 @@ public sealed class TrialTests(PostgresServer postgres, RedisServer redis) : Pip
         report.System.Reveal().ShouldContain("Promise a date three days from now.");
         report.System.Reveal().ShouldContain("Be brief.");
         report.System.Reveal().ShouldNotContain("Never promise");
-        report.Knowledge.ShouldContain(new KnowledgeUse("procedure", entry.Id, 0));
+        report.Knowledge.Select(use => (use.Kind, use.Entry, use.Version)).ShouldContain(("procedure", entry.Id, 0));
+        report.Knowledge.Count(use => use.Print is not null).ShouldBe(1);
         masked.Knowledge.ShouldBe(report.Knowledge);
         Model.Received[^1].Body.ShouldContain("three days from now");
 
@@ -42,7 +49,8 @@ public sealed class TrialTests(PostgresServer postgres, RedisServer redis) : Pip
         var (report, _) = await SimulateAsync(new TrialText(KnowledgeKind.Procedure, entry.Id, 1, InForce));
 
         report.System.Reveal().ShouldContain("Never promise");
-        report.Knowledge.ShouldBe([new KnowledgeUse("procedure", entry.Id, 1)]);
+        var use = report.Knowledge.ShouldHaveSingleItem();
+        (use.Entry, use.Version).ShouldBe((entry.Id, 1));
     }
 
     [Fact]
@@ -79,6 +87,63 @@ public sealed class TrialTests(PostgresServer postgres, RedisServer redis) : Pip
 
         report.System.Reveal().ShouldContain("Complaints go to [withheld].");
         Model.Received[^1].Body.ShouldNotContain("carol.king");
+    }
+
+    [Fact]
+    public async Task What_was_simulated_is_known_by_its_very_words_in_their_place_for_a_month_and_nothing_else_is()
+    {
+        var entry = await WriteAsync(KnowledgeKind.Procedure, InForce);
+        var elsewhere = new OrganizationId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
+        await SimulateAsync(new TrialText(KnowledgeKind.Procedure, entry.Id, 0, Draft));
+        await SimulateAsync(
+            new TrialText(KnowledgeKind.Procedure, null, 0, Procedure("For summaries only.") with { Operations = [AiOperation.Summarize] })
+        );
+        await RunWellAsync(NewJob());
+        Model.Then(new Raum.Testing.Providers.ProviderReply.Error(401, "{}"));
+        var failing = NewJob(target: DeliveryTarget.Simulation) with { Simulates = DeliveryTarget.PublicReply };
+        var text = await Get<JobTexts>()
+            .SealAsync(
+                Acme,
+                failing.Id,
+                new JobText(null, null, [], Trial: [new TrialText(KnowledgeKind.Procedure, null, 0, Procedure("That failed."))]),
+                Token
+            );
+        (await RunAsync(failing with { SealedText = text.Value })).Outcome.Succeeded.ShouldBeFalse();
+        await CatchUpAsync();
+
+        (await RequireAsync(Acme, entry.Id, Draft)).ShouldBeNull();
+        (await RequireAsync(Acme, entry.Id, Draft with { Title = new PersonalText("Others") })).ShouldBe(FailureCode.SimulationRequired);
+        (await RequireAsync(Acme, entry.Id, Draft with { Tags = ["delivery"] })).ShouldBe(FailureCode.SimulationRequired);
+        (await RequireAsync(Acme, null, Draft)).ShouldBe(FailureCode.SimulationRequired);
+        (await RequireAsync(Acme, entry.Id, InForce)).ShouldBe(FailureCode.SimulationRequired, "a job is no simulation");
+        (await RequireAsync(Acme, null, Procedure("For summaries only.") with { Operations = [AiOperation.Summarize] })).ShouldBe(
+            FailureCode.SimulationRequired,
+            "it was not in the prompt"
+        );
+        (await RequireAsync(Acme, null, Procedure("That failed."))).ShouldBe(FailureCode.SimulationRequired);
+        (await Get<OrganizationDirectory>().CreateAsync(elsewhere, "Globex", "eu", Admin, Token)).Failure.ShouldBeNull();
+        (await RequireAsync(elsewhere, entry.Id, Draft)).ShouldBe(FailureCode.SimulationRequired);
+        (await StoredAsync<long>("select count(*) from projection.audit_entry where details::text like '%three days%'")).ShouldBe(0);
+
+        Clock.Advance(SimulatedTexts.Counts + TimeSpan.FromMinutes(1));
+        (await RequireAsync(Acme, entry.Id, Draft)).ShouldBe(FailureCode.SimulationRequired);
+    }
+
+    private async Task<FailureCode?> RequireAsync(OrganizationId organization, Guid? entry, KnowledgeDocument document) =>
+        (await Get<SimulatedTexts>().RequireAsync(organization, document.InPlace(KnowledgeKind.Procedure, entry), Token)).Failure?.Code;
+
+    /// <summary>The read models, as another process keeps them.</summary>
+    private async Task CatchUpAsync()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.Configure<RaumDataOptions>(data => (data.App, data.Projector) = (Database.App, Database.Projector));
+        services.Configure<KeysOptions>(keys =>
+            keys.Local = new LocalKeyringOptions { MasterSecret = "a master secret of more than 32 characters" }
+        );
+        services.AddRaumData().AddRaumKeys().AddRaumOrganizations().AddRaumAuditProjector();
+        await using var keeper = services.BuildServiceProvider();
+        await keeper.GetRequiredService<AuditProjector>().CatchUpAsync(Acme, Token);
     }
 
     private async Task<(SimulationReport Report, JobMasked Masked)> SimulateAsync(params IReadOnlyList<TrialText> trial)
