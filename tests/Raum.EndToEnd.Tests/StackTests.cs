@@ -100,20 +100,7 @@ public sealed class StackTests : IDisposable
     public async Task Mails_to_people_are_read_on_a_page_and_lie_in_files()
     {
         await using var stack = await LocalStack.StartAsync(_folder, ShortLeases, Token);
-        var invitation = await stack.InviteAsync("jane.doe@example.com", "owner", Token);
-        using var browser = new HttpClient { BaseAddress = stack.Api };
-        browser.DefaultRequestHeaders.Add("Origin", stack.Api.GetLeftPart(UriPartial.Authority));
-        using var joined = await browser.PostAsJsonAsync(
-            "/v1/invitations/accept",
-            new
-            {
-                token = invitation,
-                name = "Jane Doe",
-                password = "a long sentence that only Jane knows",
-            },
-            Token
-        );
-        joined.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var browser = await JoinAsync(stack, "jane.doe@example.com", "owner");
         using var asked = await browser.PostAsJsonAsync("/v1/session/magic-link", new { email = "jane.doe@example.com" }, Token);
         asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
 
@@ -129,6 +116,32 @@ public sealed class StackTests : IDisposable
         page.ShouldContain("jane.doe@example.com");
         page.ShouldContain(stack.Api.GetLeftPart(UriPartial.Authority));
         Directory.GetFiles(Path.Combine(_folder, "outbox"), "*.txt").ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_simulation_goes_the_whole_way_and_leaves_the_ticket_alone()
+    {
+        await using var stack = await LocalStack.StartAsync(_folder, ShortLeases, Token);
+        using var admin = await JoinAsync(stack, "max.muster@example.com", "admin");
+        var ticket = await OpenTicketAsync(stack);
+
+        using var accepted = await admin.PostAsJsonAsync("/v1/simulations", new { operation = "generate", ticketId = ticket }, Token);
+        accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        JsonNode seen = new JsonObject();
+        await UntilAsync(async () =>
+            (string)(seen = await ReadAsync(admin, accepted.Headers.Location!.OriginalString))["state"]! == "done"
+        );
+
+        var prompt = (string)seen["result"]!["prompt"]!["user"]!;
+        prompt.ShouldContain("[REDACTED_");
+        foreach (var value in (string[])["Harriet", "Blackwood", "4111 1111", "7946 0958", "harriet.blackwood"])
+        {
+            prompt.ShouldNotContain(value);
+        }
+
+        ((string)seen["result"]!["rawAnswer"]!).ShouldContain("[REDACTED_");
+        ((string)seen["result"]!["answer"]!).ShouldContain("Harriet");
+        (await ByRaumAsync(stack, ticket)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -164,6 +177,27 @@ public sealed class StackTests : IDisposable
                 Directory.Delete(other, recursive: true);
             }
         }
+    }
+
+    /// <summary>The browser of somebody who has taken an invitation. Session cookies are for HTTPS, so it carries them by hand.</summary>
+    private static async Task<HttpClient> JoinAsync(LocalStack stack, string email, string role)
+    {
+        var invitation = await stack.InviteAsync(email, role, Token);
+        var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = stack.Api };
+        browser.DefaultRequestHeaders.Add("Origin", stack.Api.GetLeftPart(UriPartial.Authority));
+        using var joined = await browser.PostAsJsonAsync(
+            "/v1/invitations/accept",
+            new
+            {
+                token = invitation,
+                name = "Jane Doe",
+                password = "a long sentence that only Jane knows",
+            },
+            Token
+        );
+        joined.StatusCode.ShouldBe(HttpStatusCode.OK);
+        browser.DefaultRequestHeaders.Add("Cookie", joined.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+        return browser;
     }
 
     private static async Task<long> OpenTicketAsync(LocalStack stack)
