@@ -23,6 +23,18 @@ public sealed class MigratorTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_database_that_had_the_files_about_closure_before_those_about_placement_takes_the_rest()
+    {
+        var database = await server.CreateEmptyDatabaseAsync();
+        var earlier = Migrator.Embedded.Where(file => file.Number is <= 140 and not (>= 130 and < 140)).ToList();
+        await Migrator.ApplyAsync(database.Owner, earlier, TestContext.Current.CancellationToken);
+
+        var rest = await Migrator.ApplyAsync(database.Owner, TestContext.Current.CancellationToken);
+
+        rest.Count.ShouldBe(Migrator.Embedded.Count - earlier.Count);
+    }
+
+    [Fact]
     public async Task Concurrent_runs_take_turns_and_apply_each_file_once()
     {
         var database = await server.CreateEmptyDatabaseAsync();
