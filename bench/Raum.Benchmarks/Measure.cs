@@ -36,7 +36,7 @@ internal static class Measure
                 view =>
                 {
                     findings.Clear();
-                    detector.Detect(view.Text, findings);
+                    detector.Detect(view.Text, view.Units, findings);
                 }
             );
         }

@@ -61,7 +61,7 @@ public sealed class LeakCheck
     {
         var view = NormalizedText.Of(text);
         var found = values.Find(view);
-        _known.DetectSure(view.Text, found);
+        _known.DetectSure(view.Text, view.Units, found);
         if (found.Count == 0)
         {
             return 0;

@@ -70,14 +70,21 @@ internal sealed partial class AddressDetector : IDetector
         ).Split(' '),
     ];
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    /// <summary>The same by their last letter, which is one of ASCII.</summary>
+    private static readonly string[][] SuffixesByEnd =
+    [
+        .. Enumerable.Range(0, 0x80).Select(end => Suffixes.Where(suffix => suffix[^1] == end).ToArray()),
+    ];
+
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         // All need a number: each reads only what stands before numbers that can be its own.
         var streetFirst = new NumberedStretch();
         var compound = new NumberedStretch();
         var line = 0;
         var read = 0;
-        for (var at = text.IndexOfAnyInRange('0', '9'); at >= 0; )
+        var numbers = units.Digits;
+        for (var at = numbers.First(0); at < text.Length; )
         {
             var end = at + 1;
             while (end < text.Length && char.IsAsciiDigit(text[end]))
@@ -137,8 +144,7 @@ internal sealed partial class AddressDetector : IDetector
                 }
             }
 
-            var next = text[end..].IndexOfAnyInRange('0', '9');
-            at = next < 0 ? -1 : end + next;
+            at = numbers.First(end);
         }
 
         CollectStreets(text, streetFirst.Place, findings);
@@ -178,7 +184,8 @@ internal sealed partial class AddressDetector : IDetector
         return at < end && text[at] == 'n';
     }
 
-    private static bool IsNameUnit(char c) => char.IsLetterOrDigit(c) || c is '_' or '\'' or '’' or '.' or '-' || c >= '\u0300';
+    private static bool IsNameUnit(char c) =>
+        c < 0x80 ? char.IsAsciiLetterOrDigit(c) || c is '_' or '\'' or '.' or '-' : c >= '\u0300' || char.IsLetterOrDigit(c);
 
     /// <summary>"straße 12".</summary>
     private static bool EndsCompound(ReadOnlySpan<char> text, int start, int end)
@@ -189,9 +196,14 @@ internal sealed partial class AddressDetector : IDetector
         }
 
         var before = text[..(start - 1)];
-        foreach (var suffix in Suffixes)
+        if (before[^1] >= SuffixesByEnd.Length)
         {
-            if (before[^1] == suffix[^1] && before.EndsWith(suffix, StringComparison.Ordinal))
+            return false;
+        }
+
+        foreach (var suffix in SuffixesByEnd[before[^1]])
+        {
+            if (before.EndsWith(suffix, StringComparison.Ordinal))
             {
                 return true;
             }

@@ -7,22 +7,11 @@ internal sealed class CueDetector : IDetector
     private const int MostFillers = 4;
     private const int LongestToken = 80;
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        for (var at = 0; at < text.Length; )
+        var words = units.Letters;
+        for (var at = 0; words.Next(ref at, out var start); )
         {
-            if (!char.IsLetter(text[at]))
-            {
-                at++;
-                continue;
-            }
-
-            var start = at;
-            while (at < text.Length && char.IsLetter(text[at]))
-            {
-                at++;
-            }
-
             if (
                 at - start is < 2 or > 24
                 || !CueVocabulary.MayStart(text[start..at])

@@ -53,9 +53,9 @@ internal sealed class DetectorSet
         var view = reading.View;
         var text = view.Text.AsSpan();
         Work.Add(text.Length);
-        var findings = Patterns(text);
-        var addresses = AddressesByRule(text);
-        var hits = _known.Hits(text);
+        var findings = Patterns(text, view.Units);
+        var addresses = AddressesByRule(text, view.Units);
+        var hits = _known.Hits(text, view.Units);
         if (_options.FindUnannouncedNames)
         {
             var placeholders = Placeholders(text);
@@ -82,7 +82,7 @@ internal sealed class DetectorSet
 
         Filter(findings, view.Text);
         var people = new List<Finding>();
-        _known.Detect(text, hits, people);
+        _known.Detect(text, view.Units, hits, people);
         findings.AddRange(OutsideLinks(people, findings));
         if (_options.FindUnannouncedNames && _options.Types.Contains(PiiType.Username))
         {
@@ -96,19 +96,25 @@ internal sealed class DetectorSet
     }
 
     /// <summary>The words of a text as the name model sees them.</summary>
-    internal WordList WordsForNames(ReadOnlySpan<char> text, WordList plain) =>
-        NameEvidence.Mark(
+    internal WordList WordsForNames(ReadOnlySpan<char> text, WordList plain)
+    {
+        var units = UnitMap.Of(text);
+        return NameEvidence.Mark(
             text,
             plain,
             null,
-            [.. Patterns(text), .. AddressesByRule(text), .. Placeholders(text)],
+            [.. Patterns(text, units), .. AddressesByRule(text, units), .. Placeholders(text)],
             Rules(text, plain),
-            _known.Hits(text)
+            _known.Hits(text, units)
         );
+    }
 
     /// <summary>The words of a text as the address model sees them; null where it does not look.</summary>
-    internal static WordList? WordsForAddresses(ReadOnlySpan<char> text, WordList plain) =>
-        AddressTagger.Prepare(text, plain, null, NoNumbers(Patterns(text), Placeholders(text)), AddressesByRule(text));
+    internal static WordList? WordsForAddresses(ReadOnlySpan<char> text, WordList plain)
+    {
+        var units = UnitMap.Of(text);
+        return AddressTagger.Prepare(text, plain, null, NoNumbers(Patterns(text, units), Placeholders(text)), AddressesByRule(text, units));
+    }
 
     /// <summary>A link that names a person is masked whole, with the known name in it.</summary>
     private static IEnumerable<Finding> OutsideLinks(List<Finding> people, List<Finding> findings)
@@ -129,21 +135,21 @@ internal sealed class DetectorSet
         }
     }
 
-    private static List<Finding> Patterns(ReadOnlySpan<char> text)
+    private static List<Finding> Patterns(ReadOnlySpan<char> text, UnitMap units)
     {
         var findings = new List<Finding>(Usual);
         foreach (var detector in Structured)
         {
-            detector.Detect(text, findings);
+            detector.Detect(text, units, findings);
         }
 
         return findings;
     }
 
-    private static List<Finding> AddressesByRule(ReadOnlySpan<char> text)
+    private static List<Finding> AddressesByRule(ReadOnlySpan<char> text, UnitMap units)
     {
         var findings = new List<Finding>();
-        AddressRules.Detect(text, findings);
+        AddressRules.Detect(text, units, findings);
         return findings;
     }
 

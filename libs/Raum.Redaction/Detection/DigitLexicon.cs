@@ -32,7 +32,7 @@ internal sealed class DigitLexicon
     }
 
     /// <summary>Reports where a known number stands as a whole: no digit or letter touches it.</summary>
-    public void Find(ReadOnlySpan<char> text, Action<int, int, Identity> found)
+    public void Find(ReadOnlySpan<char> text, UnitMap units, Action<int, int, Identity> found)
     {
         if (_byStart.Count == 0)
         {
@@ -40,7 +40,8 @@ internal sealed class DigitLexicon
         }
 
         var chain = new List<int>(32);
-        for (var i = text.IndexOfAnyInRange('0', '9'); i >= 0 && i < text.Length; )
+        var numbers = units.Digits;
+        for (var i = numbers.First(0); i < text.Length; i = numbers.First(i))
         {
             chain.Clear();
             var last = i;
@@ -58,8 +59,6 @@ internal sealed class DigitLexicon
             }
 
             FindInChain(text, chain, found);
-            var next = text[i..].IndexOfAnyInRange('0', '9');
-            i = next < 0 ? text.Length : i + next;
         }
     }
 

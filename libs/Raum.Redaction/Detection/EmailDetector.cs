@@ -11,7 +11,7 @@ internal sealed class EmailDetector : IDetector
     private const string LocalSigns = "._%+-'!#$&*/=?^`{|}~";
     private static readonly SearchValues<char> Ats = SearchValues.Create("@＠");
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         for (var from = 0; from < text.Length && text[from..].IndexOfAny(Ats) is >= 0 and var found; )
         {

@@ -19,5 +19,6 @@ internal readonly record struct Finding(
 internal interface IDetector
 {
     /// <summary>Adds what it finds, in any order; overlaps are settled later by <see cref="SpanResolver"/>.</summary>
-    void Detect(ReadOnlySpan<char> text, List<Finding> findings);
+    /// <param name="units">What the units of this text are.</param>
+    void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings);
 }

@@ -57,7 +57,7 @@ internal sealed partial class HandleDetector : IDetector
         StringComparison.OrdinalIgnoreCase
     );
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         if (text.Contains('/') && text.ContainsAny(Sites))
         {

@@ -6,27 +6,15 @@ internal sealed class IbanDetector : IDetector
 {
     private static readonly Dictionary<int, int> Lengths = BuildLengths();
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         Span<char> plain = stackalloc char[34];
-        for (var at = 0; at < text.Length; at++)
+        var numbers = units.Digits;
+        for (var at = 0; numbers.Next(ref at, out var run); )
         {
-            var digit = text[at..].IndexOfAnyInRange('0', '9');
-            if (digit < 0)
-            {
-                return;
-            }
-
-            at += digit;
-            var start = at - 2;
             // Only the first digit of a run stands behind letters.
-            var run = at;
-            while (at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))
-            {
-                at++;
-            }
-
-            if (start < 0 || run == at || !char.IsAsciiLetter(text[start]) || !char.IsAsciiLetter(text[run - 1]))
+            var start = run - 2;
+            if (start < 0 || at - run < 2 || !char.IsAsciiLetter(text[start]) || !char.IsAsciiLetter(text[run - 1]))
             {
                 continue;
             }
@@ -42,7 +30,7 @@ internal sealed class IbanDetector : IDetector
             if (Collect(text, start, plain[..length]) is var end && end > 0 && PassesMod97(plain[..length]))
             {
                 findings.Add(new Finding(start, end, PiiType.Iban, "iban", 0.99, "mod-97"));
-                at = end - 1;
+                at = end;
             }
         }
     }

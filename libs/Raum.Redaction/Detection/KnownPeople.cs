@@ -15,12 +15,12 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
     public bool AreNone => _forms.Words.IsEmpty;
 
     /// <summary>Every place where a name or address of these people may stand, in the order of the text.</summary>
-    public List<LexiconHit> Hits(ReadOnlySpan<char> text)
+    public List<LexiconHit> Hits(ReadOnlySpan<char> text, UnitMap units)
     {
         var hits = new List<LexiconHit>();
         if (!_forms.Words.IsEmpty)
         {
-            _forms.Words.Find(text, hits);
+            _forms.Words.Find(text, units, hits);
             LeaveBrands(text, hits);
             hits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
         }
@@ -65,7 +65,7 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
     }
 
     /// <summary>Decides which hits are these people, and adds them.</summary>
-    public void Detect(ReadOnlySpan<char> text, List<LexiconHit> hits, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<LexiconHit> hits, List<Finding> findings)
     {
         var behind = 0;
         foreach (var hit in hits)
@@ -105,6 +105,7 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
 
         _forms.Numbers.Find(
             text,
+            units,
             (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity))
         );
     }
@@ -148,9 +149,9 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
     }
 
     /// <summary>The same without names that only the words around them make a person: for the leak check (PII-9).</summary>
-    public void DetectSure(ReadOnlySpan<char> text, List<Finding> findings)
+    public void DetectSure(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        var hits = Hits(text);
+        var hits = Hits(text, units);
         var behind = 0;
         foreach (var hit in hits)
         {
@@ -183,6 +184,7 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
 
         _forms.Numbers.Find(
             text,
+            units,
             (start, end, identity) => findings.Add(new Finding(start, end, PiiType.Phone, Name, 1, "profile", identity))
         );
     }

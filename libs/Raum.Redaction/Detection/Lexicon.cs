@@ -77,10 +77,10 @@ internal sealed class Lexicon
         _entries.Add((entry, 0));
     }
 
-    public void Find(ReadOnlySpan<char> text, List<LexiconHit> hits)
+    public void Find(ReadOnlySpan<char> text, UnitMap units, List<LexiconHit> hits)
     {
-        var at = 0;
-        while (_byFirstWord.Count > 0 && NextWord(text, ref at, out var start))
+        var words = units.WordUnits;
+        for (var at = 0; _byFirstWord.Count > 0 && words.Next(ref at, out var start); )
         {
             if (!MayStart(text[start], at - start) && !(text[at - 1] is 's' or 'S' && MayStart(text[start], at - start - 1)))
             {

@@ -17,7 +17,7 @@ internal sealed class ListedNameDetector : IDetector
         "calle avda avenida plaza paseo rua via viale piazza corso hospital centro servicio clinica clinico departamento universidad facultad doctor medico tel telefono email mail correo fax strasse weg platz"
     );
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         using var words = WordReader.Plain(text);
         Detect(text, words.Span, findings);

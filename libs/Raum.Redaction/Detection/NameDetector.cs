@@ -39,7 +39,7 @@ internal sealed class NameDetector : IDetector
 
     private static readonly WordSet Fillers = Cues.Set("is ist es e est me mi je ich eh se si lautet completo complet full first last");
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         using var words = WordReader.Plain(text);
         Detect(text, words.Span, findings);

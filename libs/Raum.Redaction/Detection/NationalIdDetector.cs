@@ -15,22 +15,26 @@ internal sealed class NationalIdDetector : IDetector
     /// <summary>Letters of an id with a space behind them: "SAIM 8654 2218".</summary>
     private const int MostLettersApart = 4;
 
+    /// <summary>No id has more letters and digits, more between them, or fewer digits.</summary>
+    private const int Longest = 20;
+    private const int MostSeparators = 7;
+    private const int FewestDigits = 6;
+
     private const string NinoLast = "ABCD";
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        Span<char> plain = stackalloc char[20];
+        Span<char> plain = stackalloc char[Longest];
         var done = 0;
-        for (var digit = text.IndexOfAnyInRange('0', '9'); digit >= 0; )
+        var numbers = units.Digits;
+        for (var digit = numbers.First(0); digit < text.Length; digit = numbers.First(done))
         {
-            done = Around(text, digit, done, plain, findings);
-            var next = text[done..].IndexOfAnyInRange('0', '9');
-            digit = next < 0 ? -1 : done + next;
+            done = Around(text, numbers, digit, done, plain, findings);
         }
     }
 
     /// <summary>Tries the word around a digit, and the few letters that stand before it; gives the place to go on.</summary>
-    private static int Around(ReadOnlySpan<char> text, int digit, int done, Span<char> plain, List<Finding> findings)
+    private static int Around(ReadOnlySpan<char> text, UnitRuns numbers, int digit, int done, Span<char> plain, List<Finding> findings)
     {
         if (CheckedId.IsPan(text, digit, out var pan) && pan >= done)
         {
@@ -54,11 +58,11 @@ internal sealed class NationalIdDetector : IDetector
 
             var apart = start - before is 2 or 3 or MostLettersApart + 1 && (before == 0 || !char.IsLetterOrDigit(text[before - 1]));
             var at = apart ? before : start;
-            var (end, reason) = At(text, at, plain);
+            var (end, reason) = At(text, numbers, at, plain);
             if (end == 0 && apart)
             {
                 at = start;
-                (end, reason) = At(text, at, plain);
+                (end, reason) = At(text, numbers, at, plain);
             }
 
             if (end > 0)
@@ -76,8 +80,14 @@ internal sealed class NationalIdDetector : IDetector
         return digit;
     }
 
-    private static (int End, string Reason) At(ReadOnlySpan<char> text, int at, Span<char> plain)
+    private static (int End, string Reason) At(ReadOnlySpan<char> text, UnitRuns numbers, int at, Span<char> plain)
     {
+        // Most numbers are short, and no other one stands beside them.
+        if (numbers.Count(at, Longest + MostSeparators) < FewestDigits)
+        {
+            return (0, "");
+        }
+
         // Units with single separators between; an id ends where no letter or digit follows.
         var count = 0;
         var digits = 0;
@@ -90,7 +100,7 @@ internal sealed class NationalIdDetector : IDetector
                 plain[count++] = char.ToUpperInvariant(c);
                 digits += char.IsAsciiDigit(c) ? 1 : 0;
                 var stands = i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] is '_' or '@');
-                if (stands && digits >= 6 && Judge(plain[..count], digits, text[at..(i + 1)], separators) is { } reason)
+                if (stands && digits >= FewestDigits && Judge(plain[..count], digits, text[at..(i + 1)], separators) is { } reason)
                 {
                     return (i + 1, reason);
                 }
@@ -99,7 +109,7 @@ internal sealed class NationalIdDetector : IDetector
                 c is ' ' or '-' or '.' or '/'
                 && i + 1 < text.Length
                 && char.IsAsciiLetterOrDigit(text[i + 1])
-                && separators < 7
+                && separators < MostSeparators
                 && digits + MostLettersApart >= count
             )
             {

@@ -12,7 +12,7 @@ internal sealed class NetworkAddressDetector : IDetector
     private static readonly SearchValues<char> Units = SearchValues.Create("0123456789abcdefABCDEF:.-");
     private static readonly SearchValues<char> Joints = SearchValues.Create(":.-");
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         for (var at = 0; at < text.Length; )
         {

@@ -14,11 +14,12 @@ internal sealed class NumberDetector : IDetector
     /// <summary>Phone numbers beside each other have as many digits.</summary>
     private const int FewestOfSeveral = 7;
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         Span<DigitGroup> groups = stackalloc DigitGroup[MostGroups + MostOfCard];
         Span<char> digits = stackalloc char[32];
-        for (var at = text.IndexOfAnyInRange('0', '9'); at >= 0 && at < text.Length; )
+        var numbers = units.Digits;
+        for (var at = numbers.First(0); at < text.Length; at = numbers.First(at))
         {
             var count = DigitGroup.Read(text, ref at, groups);
             // A longer run is cut, but not inside a card.
@@ -44,9 +45,6 @@ internal sealed class NumberDetector : IDetector
                     at = Math.Max(at, groups[used - 1].End);
                 }
             }
-
-            var next = text[at..].IndexOfAnyInRange('0', '9');
-            at = next < 0 ? text.Length : at + next;
         }
     }
 

@@ -22,6 +22,9 @@ internal static class NumberedStreet
         .. "rue avenue av. boulevard boul. bd place faubourg montée chemin allée impasse quai route cours square passage".Split(' '),
     ];
 
+    /// <summary>With which letters these begin, a bit a letter.</summary>
+    private static readonly uint FrenchFirsts = FrenchKinds.Aggregate(0u, (bits, kind) => bits | (1u << (kind[0] & 31)));
+
     private static readonly string[] Articles =
     [
         "de ",
@@ -61,8 +64,13 @@ internal static class NumberedStreet
 
         var last = English(text, at);
         last = last > 0 ? last : French(text, at);
+        if (last == 0)
+        {
+            return false;
+        }
+
         street = (FlatBefore(text, line, start), last);
-        return last > 0;
+        return true;
     }
 
     /// <summary>Behind "12", "12b", "12 bis," and the space that must follow; -1 when none does.</summary>
@@ -70,13 +78,15 @@ internal static class NumberedStreet
     {
         var at = end;
         at += at < text.Length && char.IsAsciiLetter(text[at]) && !(at + 1 < text.Length && IsWordUnit(text[at + 1])) ? 1 : 0;
-        foreach (var repeated in (ReadOnlySpan<string>)["bis", "ter", " bis", " ter"])
+        var repeated = at + (at < text.Length && text[at] == ' ' ? 1 : 0);
+        if (
+            repeated + 3 <= text.Length
+            && text[repeated] is 'b' or 't'
+            && text.Slice(repeated, 3) is "bis" or "ter"
+            && !Continues(text, repeated + 3)
+        )
         {
-            if (at < text.Length && text[at..].StartsWith(repeated, StringComparison.Ordinal) && !Continues(text, at + repeated.Length))
-            {
-                at += repeated.Length;
-                break;
-            }
+            at = repeated + 3;
         }
 
         at += at < text.Length && text[at] == ',' ? 1 : 0;
@@ -133,6 +143,11 @@ internal static class NumberedStreet
     private static int French(ReadOnlySpan<char> text, int at)
     {
         var end = 0;
+        if ((FrenchFirsts & (1u << (Folding.Fold(text[at]) & 31))) == 0)
+        {
+            return end;
+        }
+
         foreach (var kind in FrenchKinds)
         {
             if (

@@ -20,7 +20,7 @@ internal sealed class PersonalUrl : IDetector
 
     private static readonly WordSet Own = Cues.Set("website webseite homepage blog portfolio");
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         for (var from = 0; text[from..].IndexOf("://", StringComparison.Ordinal) is >= 0 and var found; )
         {

@@ -11,7 +11,7 @@ internal sealed class RecordDetector : IDetector
 
     private static readonly WordSet Years = Cues.Set("ans an years year yrs yo jahre jahr anos anni jaar");
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         var read = 0;
         for (var bar = text.IndexOf('|'); bar >= 0; )

@@ -60,10 +60,11 @@ internal sealed partial class SecretDetector : IDetector
         StringComparison.Ordinal
     );
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         // Every token has a digit, and few runs of its signs are as long.
-        for (var digit = text.IndexOfAnyInRange('0', '9'); digit >= 0; )
+        var numbers = units.Digits;
+        for (var digit = numbers.First(0); digit < text.Length; )
         {
             var before = text[..digit].LastIndexOfAnyExcept(Units);
             var length = text[digit..].IndexOfAnyExcept(Units);
@@ -73,8 +74,7 @@ internal sealed partial class SecretDetector : IDetector
                 Tokens(text, before + 1, end, findings);
             }
 
-            var next = text[end..].IndexOfAnyInRange('0', '9');
-            digit = next < 0 ? -1 : end + next;
+            digit = numbers.First(end);
         }
 
         for (var from = 0; text[from..].IndexOf("-----BEGIN ", StringComparison.Ordinal) is >= 0 and var begin; )

@@ -7,10 +7,11 @@ internal sealed class SpacedDigits : IDetector
     private const int Fewest = 9;
     private const int Most = 19;
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         Span<char> digits = stackalloc char[Most];
-        for (var at = text.IndexOfAnyInRange('0', '9'); at >= 0 && at < text.Length; )
+        var numbers = units.Digits;
+        for (var at = numbers.First(0); at < text.Length; at = numbers.First(at))
         {
             var start = at;
             var end = at;
@@ -38,9 +39,6 @@ internal sealed class SpacedDigits : IDetector
             {
                 at++;
             }
-
-            var next = text[at..].IndexOfAnyInRange('0', '9');
-            at = next < 0 ? -1 : at + next;
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class SpelledNumber : IDetector
 
     private static readonly WordSet OfDates = Cues.Set("de del di du of");
 
-    public void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         // Apart from the others: letters beyond ASCII make the search for all of them slow.
         if (!text.ContainsAny(Marks) && !text.Contains("zéro", StringComparison.Ordinal))

@@ -48,13 +48,13 @@ internal sealed class ValueDictionary
     {
         var found = new List<Finding>();
         var hits = new List<LexiconHit>();
-        _lexicon.Find(view.Text, hits);
+        _lexicon.Find(view.Text, view.Units, hits);
         foreach (var hit in hits)
         {
             found.Add(Place(view, hit.Start, hit.End, hit.Entry.Identity));
         }
 
-        _digits.Find(view.Text, (start, end, identity) => found.Add(Place(view, start, end, identity)));
+        _digits.Find(view.Text, view.Units, (start, end, identity) => found.Add(Place(view, start, end, identity)));
         return found;
     }
 

@@ -27,6 +27,9 @@ internal sealed class NormalizedText
 
     public string Text { get; }
 
+    /// <summary>What the units of <see cref="Text"/> are.</summary>
+    public UnitMap Units => field ??= UnitMap.Of(Text);
+
     public static NormalizedText Of(string original)
     {
         var first = FirstUnusual(original);
