@@ -56,9 +56,12 @@ internal sealed class DetectorSet
         var findings = Patterns(text, view.Units);
         var addresses = AddressesByRule(text, view.Units);
         var hits = _known.Hits(text, view.Units);
+        List<Finding>? lookalikes = null;
         if (_options.FindUnannouncedNames)
         {
             var placeholders = Placeholders(text);
+            // Read as the original would be, where that is the text.
+            lookalikes = ReferenceEquals(view.Text, view.Original) ? placeholders : null;
             List<Finding> values = [.. findings, .. addresses, .. placeholders];
             var noNumbers = NoNumbers(findings, placeholders);
             // Mostly so in a text that was masked: then both models see the same words.
@@ -92,7 +95,7 @@ internal sealed class DetectorSet
         AddressLines.BelowNames(text, findings);
         AddressEdges.Widen(text, findings);
         var settled = ToOriginal(SpanResolver.Resolve(findings, text), view);
-        return WithLookalikes(settled, view.Original);
+        return WithLookalikes(settled, view.Original, lookalikes);
     }
 
     /// <summary>The words of a text as the name model sees them.</summary>
@@ -187,10 +190,22 @@ internal sealed class DetectorSet
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>
-    private static List<Finding> WithLookalikes(List<Finding> settled, string original)
+    /// <param name="known">What <see cref="LookalikeDetector.DetectTypes"/> found in it, where it was asked.</param>
+    private static List<Finding> WithLookalikes(List<Finding> settled, string original, List<Finding>? known)
     {
         var before = settled.Count;
-        LookalikeDetector.Detect(original, settled);
+        if (known is null)
+        {
+            LookalikeDetector.Detect(original, settled);
+        }
+        else
+        {
+            foreach (var value in known)
+            {
+                settled.Add(value with { Type = PiiType.Lookalike });
+            }
+        }
+
         return settled.Count == before ? settled : SpanResolver.Resolve(settled, original);
     }
 

@@ -34,7 +34,8 @@ internal static class NamedAccounts
             }
 
             var isJoined =
-                IsJoint(text, word.Start - 1) || (word.End < text.Length && (IsJoint(text, word.End) || char.IsAsciiDigit(text[word.End])));
+                IsJoint(text, word.Start - 1)
+                || ((uint)word.End < (uint)text.Length && (text[word.End] is '_' or '.' or '-' || char.IsAsciiDigit(text[word.End])));
             if (!isJoined && (parts.Count == 0 || word.End - word.Start <= ShortestAlone || (word.Facts & Words) != 0))
             {
                 continue;
@@ -258,7 +259,7 @@ internal static class NamedAccounts
 
     private static bool IsInside(char c) => char.IsAsciiDigit(c) || c is '.' or '-' or '_' || char.IsLower(c);
 
-    private static bool IsJoint(ReadOnlySpan<char> text, int at) => at >= 0 && text[at] is '_' or '.' or '-';
+    private static bool IsJoint(ReadOnlySpan<char> text, int at) => (uint)at < (uint)text.Length && text[at] is '_' or '.' or '-';
 
     /// <summary>No part of an address, a domain or a longer word.</summary>
     private static bool IsFree(ReadOnlySpan<char> text, int start, int end)

@@ -29,6 +29,7 @@ internal static class ChainTagger
         tags.Clear();
         named.Clear();
         var rows = new WaitingRows(stackalloc int[NameFeatures.Most], stackalloc int[NameFeatures.Most]);
+        var (asked, scored) = (0, 0);
         for (var first = 0; first < words.Length; )
         {
             if (!words[first].IsOpen)
@@ -41,10 +42,10 @@ internal static class ChainTagger
             for (; first + count < words.Length && words[first + count].IsOpen && count < LongestStretch; count++)
             {
                 var own = scores.Slice((first + count) * NameModel.Tags, NameModel.Tags);
-                Work.Add(1);
+                asked++;
                 if (!earlier.TryCopy(words, first + count, own))
                 {
-                    Work.Add(NameFeatures.Most);
+                    scored++;
                     rows.Take(model, NameFeatures.Collect(text, words, first + count, rows.Free, model.Shift), lean, own);
                 }
             }
@@ -59,6 +60,8 @@ internal static class ChainTagger
 
             first += count;
         }
+
+        Work.Add(asked + (scored * NameFeatures.Most));
     }
 
     /// <summary>The rows of one word, whose weights come from memory while those of the next word are collected.</summary>

@@ -37,14 +37,17 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
         var count = _forms.Count;
         var form = FormOf(value);
         isNew = _forms.Count > count;
-        if (isNew && Type == PiiType.Name)
-        {
-            _parts.UnionWith(NameParts.Of(value));
-        }
-
         form.Note(before);
-
         return form.Value;
+    }
+
+    /// <summary>Takes the parts of a new spelling in.</summary>
+    public void AddParts(IReadOnlyList<string> parts)
+    {
+        if (Type == PiiType.Name)
+        {
+            _parts.UnionWith(parts);
+        }
     }
 
     private Form FormOf(ReadOnlySpan<char> value)

@@ -71,12 +71,11 @@ public sealed class RedactionSession
         var settled = new string[texts.Count];
         for (var round = 1; ; round++)
         {
+            var namesakes = _vault.Namesakes;
+            var admitted = new Admissions[found.Count];
             for (var i = 0; i < found.Count; i++)
             {
-                foreach (var finding in found[i])
-                {
-                    Admit(readings[i].View.Original, finding, out _);
-                }
+                admitted[i] = new Admissions(_vault, readings[i].View.Original, found[i]);
             }
 
             // Once more with what is known now: the same word in another text, in another case.
@@ -85,7 +84,12 @@ public sealed class RedactionSession
             [
                 .. readings.Select(
                     (reading, i) =>
-                        Replace(reading.View.Original, WithBackslashes(reading.View.Original, dictionary.Complete(reading.View, found[i])))
+                        Replace(
+                            reading.View.Original,
+                            WithBackslashes(reading.View.Original, dictionary.Complete(reading.View, found[i])),
+                            admitted[i],
+                            namesakes
+                        )
                 ),
             ];
             if (round == MostRounds || !_looksAround || !FindMore(masked, readings, found, settled))
@@ -203,14 +207,7 @@ public sealed class RedactionSession
         return all ?? findings;
     }
 
-    private Identity Admit(ReadOnlySpan<char> text, Finding finding, out string form)
-    {
-        Span<char> before = stackalloc char[NameContext.LongestWord];
-        var length = NameContext.WordBefore(text, finding.Start, before);
-        return _vault.Admit(finding.Type, text[finding.Start..finding.End], finding.Known, before[..length], out form);
-    }
-
-    private MaskedText Replace(string text, List<Finding> findings)
+    private static MaskedText Replace(string text, List<Finding> findings, Admissions admitted, int namesakes)
     {
         if (findings.Count == 0)
         {
@@ -220,9 +217,10 @@ public sealed class RedactionSession
         var spans = new List<MaskedSpan>(findings.Count);
         var occurrences = new List<Occurrence>(findings.Count);
         var longer = 0;
+        var next = 0;
         foreach (var finding in findings)
         {
-            var identity = Admit(text, finding, out var form);
+            var (identity, form) = admitted.Again(finding, namesakes, ref next);
             occurrences.Add(new Occurrence(finding.Start + longer, identity, form));
             spans.Add(
                 new MaskedSpan(

@@ -25,6 +25,9 @@ internal sealed class Vault
     /// <summary>Identities with a placeholder, in the order in which they got it.</summary>
     public IReadOnlyList<Identity> Issued => _issued;
 
+    /// <summary>How many words several people share so far: while there are no more of them, a value stands for whom it stood before.</summary>
+    public int Namesakes => _ambiguous.Count;
+
     /// <summary>Keeps the unnumbered placeholder of a type for an identity that is known before any text is read (PII-1: the requester).</summary>
     public void Reserve(Identity identity)
     {
@@ -44,7 +47,7 @@ internal sealed class Vault
         FormsOf(identity.Type).TryAdd(KeyOf(identity.Type, form, buffer), identity);
         if (identity.Type == PiiType.Name)
         {
-            IndexParts(identity, form);
+            IndexParts(identity, NameParts.Of(form));
         }
     }
 
@@ -58,7 +61,15 @@ internal sealed class Vault
         var key = KeyOf(type, value, buffer);
         var forms = FormsOf(type);
         forms.TryGetValue(key, out var other);
-        var identity = Ambiguous(type, key) ?? known ?? other ?? SamePerson(type, value) ?? new Identity(type);
+        IReadOnlyList<string>? parts = null;
+        var identity = Ambiguous(type, key) ?? known ?? other;
+        if (identity is null && type == PiiType.Name)
+        {
+            parts = NameParts.Of(value);
+            identity = SamePerson(parts);
+        }
+
+        identity ??= new Identity(type);
         if (other is null)
         {
             forms.TryAdd(key, identity);
@@ -68,7 +79,9 @@ internal sealed class Vault
         form = identity.AddForm(value, before, out var isNew);
         if (isNew && type == PiiType.Name)
         {
-            IndexParts(identity, value);
+            parts ??= NameParts.Of(value);
+            identity.AddParts(parts);
+            IndexParts(identity, parts);
         }
 
         return identity;
@@ -104,18 +117,17 @@ internal sealed class Vault
     }
 
     /// <summary>"Jane" is Jane Doe when nobody else in the job is called Jane; otherwise each form stands for itself.</summary>
-    private Identity? SamePerson(PiiType type, ReadOnlySpan<char> value)
+    private Identity? SamePerson(IReadOnlyList<string> parts)
     {
-        if (type != PiiType.Name)
-        {
-            return null;
-        }
-
-        var parts = NameParts.Of(value);
         Identity? only = null;
         foreach (var part in parts)
         {
-            foreach (var candidate in _byNamePart.GetValueOrDefault(part) ?? [])
+            if (!_byNamePart.TryGetValue(part, out var candidates))
+            {
+                continue;
+            }
+
+            foreach (var candidate in candidates)
             {
                 if (candidate == only)
                 {
@@ -143,9 +155,9 @@ internal sealed class Vault
     private Dictionary<string, Identity>.AlternateLookup<ReadOnlySpan<char>> FormsOf(PiiType type) =>
         (_byForm[(int)type] ??= []).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private void IndexParts(Identity identity, ReadOnlySpan<char> value)
+    private void IndexParts(Identity identity, IReadOnlyList<string> parts)
     {
-        foreach (var part in NameParts.Of(value))
+        foreach (var part in parts)
         {
             if (!_byNamePart.TryGetValue(part, out var identities))
             {
