@@ -14,9 +14,6 @@ internal static class WordMarker
 
     public static void Mark(ReadOnlySpan<char> text, Span<Word> words, List<Finding> values)
     {
-        Phrases(text, words);
-        var german = 0;
-        var all = 0;
         var size = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)words.Length * 4));
         var seen = ArrayPool<byte>.Shared.Rent(size);
         seen.AsSpan(0, size).Clear();
@@ -29,81 +26,44 @@ internal static class WordMarker
             }
         }
 
-        Lines(text, words, seen, mask);
-        for (var i = 0; i < words.Length; i++)
-        {
-            ref var word = ref words[i];
-            if (!word.IsWord)
-            {
-                continue;
-            }
-
-            all++;
-            german += (word.Facts & WordFacts.German) != 0 ? 1 : 0;
-            var known = seen[word.Key & mask];
-            word.Marks |=
-                ((known & Lower) != 0 && word.Shape != WordShape.Lower ? WordMarks.LowerElsewhere : 0)
-                | (
-                    (known & Capital) != 0 && (word.Shape == WordShape.Lower || (word.Marks & WordMarks.SentenceStart) != 0)
-                        ? WordMarks.CapitalElsewhere
-                        : 0
-                )
-                | ((known & Address) != 0 ? WordMarks.InAddress : 0);
-        }
-
+        var inGerman = Lines(text, words, seen, mask);
+        Surroundings(text, words, seen, mask, inGerman);
         ArrayPool<byte>.Shared.Return(seen);
-        var inGerman = german > 1 && german * 12 > all;
-        foreach (ref var word in words)
-        {
-            word.InGerman = inGerman;
-            word.Facts |= DictionaryWords.Has(inGerman, word.Dictionaries) ? WordFacts.Dictionary : 0;
-            word.Kind = word.KindOf();
-        }
-
-        Runs(text, words);
     }
 
-    /// <summary>Brands and places of several words: "Hugo Boss", "New York".</summary>
-    private static void Phrases(ReadOnlySpan<char> text, Span<Word> words)
+    /// <summary>Brands and places of several words: "Hugo Boss", "New York". Gives the place of the first word behind the one that may begin here.</summary>
+    private static int Phrase(ReadOnlySpan<char> text, Span<Word> words, int first)
     {
-        for (var i = 0; i + 1 < words.Length; i++)
+        var hash = HashOn(Lexicon.HashStart, text, words[first]);
+        var last = first;
+        var listed = false;
+        for (var k = first + 1; k < Math.Min(words.Length, first + 5) && words[k].Start - words[k - 1].End <= 1; k++)
         {
-            if (!words[i].IsCapital || (words[i].Facts & WordFacts.PhraseStart) == 0)
+            if (words[k].Shape == WordShape.Sign && words[k].Key is '-' or '\'' or '’' or '&')
             {
                 continue;
             }
 
-            var hash = HashOn(Lexicon.HashStart, text, words[i]);
-            var last = i;
-            var listed = false;
-            for (var k = i + 1; k < Math.Min(words.Length, i + 5) && words[k].Start - words[k - 1].End <= 1; k++)
+            if (!words[k].IsWord)
             {
-                if (words[k].Shape == WordShape.Sign && words[k].Key is '-' or '\'' or '’' or '&')
-                {
-                    continue;
-                }
-
-                if (!words[k].IsWord)
-                {
-                    break;
-                }
-
-                hash = HashOn(Lexicon.HashStep(hash, ' '), text, words[k]);
-                var facts = NameWords.OfHash(hash);
-                if ((facts & (WordFacts.Proper | WordFacts.Brand)) != 0)
-                {
-                    last = k;
-                    listed = (facts & WordFacts.Proper) == 0;
-                }
+                break;
             }
 
-            for (var k = i; last > i && k <= last; k++)
+            hash = HashOn(Lexicon.HashStep(hash, ' '), text, words[k]);
+            var facts = NameWords.OfHash(hash);
+            if ((facts & (WordFacts.Proper | WordFacts.Brand)) != 0)
             {
-                words[k].Phrase = (byte)((k == i ? 1 : 2) + (listed ? 2 : 0));
+                last = k;
+                listed = (facts & WordFacts.Proper) == 0;
             }
-
-            i = last;
         }
+
+        for (var k = first; last > first && k <= last; k++)
+        {
+            words[k].Phrase = (byte)((k == first ? 1 : 2) + (listed ? 2 : 0));
+        }
+
+        return last + 1;
     }
 
     private static ulong HashOn(ulong hash, ReadOnlySpan<char> text, in Word word)
@@ -131,9 +91,11 @@ internal static class WordMarker
         }
     }
 
-    /// <summary>Sentence and line starts, words in the line, sign-offs above.</summary>
-    private static void Lines(ReadOnlySpan<char> text, Span<Word> words, byte[] seen, uint mask)
+    /// <summary>Sentence and line starts, words in the line, sign-offs above, brands. True when the text is in German.</summary>
+    private static bool Lines(ReadOnlySpan<char> text, Span<Word> words, byte[] seen, uint mask)
     {
+        var (all, german) = (0, 0);
+        var behindPhrase = 0;
         var signed = 0;
         var starts = true;
         for (var first = 0; first < words.Length; )
@@ -143,11 +105,19 @@ internal static class WordMarker
             var signOff = false;
             while (last < words.Length && words[last].Shape != WordShape.LineEnd)
             {
-                count += words[last].IsWord ? 1 : 0;
-                signOff |= (words[last].Facts & WordFacts.SignOff) != 0;
+                ref readonly var word = ref words[last];
+                count += word.IsWord ? 1 : 0;
+                german += word.IsWord && (word.Facts & WordFacts.German) != 0 ? 1 : 0;
+                signOff |= (word.Facts & WordFacts.SignOff) != 0;
+                if ((word.Facts & WordFacts.PhraseStart) != 0 && word.IsCapital && last >= behindPhrase)
+                {
+                    behindPhrase = Phrase(text, words, last);
+                }
+
                 last++;
             }
 
+            all += count;
             for (var i = first; i < last; i++)
             {
                 ref var word = ref words[i];
@@ -178,6 +148,8 @@ internal static class WordMarker
                 : signed;
             first = last + 1;
         }
+
+        return german > 1 && german * 12 > all;
     }
 
     /// <summary>True when a sentence begins behind this word: a sign that ends one, or one that opens something where it begins.</summary>
@@ -188,52 +160,68 @@ internal static class WordMarker
             || (starts && word.Key is '"' or '\'' or '(' or '*' or '«' or '“' or '„' or '¿' or '¡' or '-' or '>')
         );
 
-    /// <summary>Runs of capitalized words, and which words the model looks at: those that may be names, and their neighbours.</summary>
-    private static void Runs(ReadOnlySpan<char> text, Span<Word> words)
+    /// <summary>What the rest of the text has, runs of capitalized words, and which words the model looks at: those that may be names, and their neighbours.</summary>
+    private static void Surroundings(ReadOnlySpan<char> text, Span<Word> words, byte[] seen, uint mask, bool inGerman)
     {
+        var behindRun = 0;
         for (var i = 0; i < words.Length; i++)
         {
             ref var word = ref words[i];
-            word.RunFirst = word.RunLast = i;
+            word.InGerman = inGerman;
+            word.Facts |= DictionaryWords.Has(inGerman, word.Dictionaries) ? WordFacts.Dictionary : 0;
+            if (i >= behindRun)
+            {
+                word.RunFirst = word.RunLast = i;
+            }
+
             if (!word.IsWord)
             {
+                word.Kind = word.KindOf();
                 continue;
             }
 
-            var candidate =
+            var known = seen[word.Key & mask];
+            word.Marks |=
+                ((known & Lower) != 0 && word.Shape != WordShape.Lower ? WordMarks.LowerElsewhere : 0)
+                | (
+                    (known & Capital) != 0 && (word.Shape == WordShape.Lower || (word.Marks & WordMarks.SentenceStart) != 0)
+                        ? WordMarks.CapitalElsewhere
+                        : 0
+                )
+                | ((known & Address) != 0 ? WordMarks.InAddress : 0);
+            word.Kind = word.KindOf();
+            if (
                 word.Shape is not (WordShape.Lower or WordShape.Caseless)
                 || ((word.Facts & Names) != 0 && (word.Facts & WordFacts.Word) == 0)
-                || (word.Marks & (WordMarks.InAddress | WordMarks.CapitalElsewhere)) != 0;
-            if (!candidate)
+                || (word.Marks & (WordMarks.InAddress | WordMarks.CapitalElsewhere)) != 0
+            )
             {
-                continue;
+                Open(words, i);
             }
 
-            Open(words, i);
+            if (i >= behindRun && word.IsCapital)
+            {
+                behindRun = Run(text, words, i);
+            }
         }
+    }
 
-        for (var i = 0; i < words.Length; )
+    /// <summary>Notes the run of capitalized words that begins here; gives the place behind it.</summary>
+    private static int Run(ReadOnlySpan<char> text, Span<Word> words, int first)
+    {
+        var last = first;
+        while (last + 1 < words.Length && Next(text, words, last) is > 0 and var step)
         {
-            if (!words[i].IsCapital)
-            {
-                i++;
-                continue;
-            }
-
-            var last = i;
-            while (last + 1 < words.Length && Next(text, words, last) is > 0 and var step)
-            {
-                last += step;
-            }
-
-            for (var k = i; k <= last; k++)
-            {
-                words[k].RunFirst = i;
-                words[k].RunLast = last;
-            }
-
-            i = last + 1;
+            last += step;
         }
+
+        for (var k = first; k <= last; k++)
+        {
+            words[k].RunFirst = first;
+            words[k].RunLast = last;
+        }
+
+        return last + 1;
     }
 
     private static void Open(Span<Word> words, int at)
