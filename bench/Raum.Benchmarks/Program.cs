@@ -22,7 +22,7 @@ if (args is ["--loop", var seconds, ..])
     return;
 }
 
-// For bench/masking-peers.mjs: the made tickets, and how fast Raum masks them.
+// For bench/masking-peers.mjs: the made tickets, and how fast Raum masks them or the texts of some files.
 if (args is ["--texts"])
 {
     foreach (var text in Corpus.Sample.Texts)
@@ -33,9 +33,10 @@ if (args is ["--texts"])
     return;
 }
 
-if (args is ["--rate"])
+if (args is ["--rate", ..])
 {
-    Console.WriteLine(Measure.MegabytesASecond(Corpus.Sample).ToString("F2", System.Globalization.CultureInfo.InvariantCulture));
+    var corpus = args.Length > 1 ? Corpus.Read(args[1..]) : Corpus.Sample;
+    Console.WriteLine(Measure.MegabytesASecond(corpus).ToString("F2", System.Globalization.CultureInfo.InvariantCulture));
     return;
 }
 
