@@ -28,12 +28,11 @@ internal sealed class DetectorSet
     internal static IEnumerable<(string Name, IDetector Detector)> Stages =>
         Structured.Append(AddressRules).Append(AnnouncedNames).Append(ListedNames).Select(detector => (detector.GetType().Name, detector));
 
-    /// <summary>Room for the finds of most texts, so that their list need not grow.</summary>
-    private const int Usual = 24;
-
     private readonly RedactionOptions _options;
     private readonly KnownPeople _known;
     private readonly HashSet<string> _allowed;
+    private readonly FindLists _lists = new();
+    private static readonly HashSet<string> Nothing = [];
 
     private readonly NameModel _names;
     private readonly NameModel _addresses;
@@ -44,7 +43,7 @@ internal sealed class DetectorSet
         _addresses = addresses;
         _options = options;
         _known = known;
-        _allowed = [.. options.AllowList.Select(text => ValueKey.Of(text))];
+        _allowed = options.AllowList.Count == 0 ? Nothing : [.. options.AllowList.Select(text => ValueKey.Of(text))];
     }
 
     /// <summary>What is masked in this text, in its order, without overlaps; offsets of the original.</summary>
@@ -53,21 +52,31 @@ internal sealed class DetectorSet
         var view = reading.View;
         var text = view.Text.AsSpan();
         Work.Add(text.Length);
-        var findings = Patterns(text, view.Units);
-        var addresses = AddressesByRule(text, view.Units);
+        _lists.Clear();
+        var findings = _lists.Findings;
+        var addresses = _lists.Addresses;
+        Patterns(text, view.Units, findings);
+        AddressRules.Detect(text, view.Units, addresses);
         var hits = _known.Hits(text, view.Units);
         List<Finding>? lookalikes = null;
         if (_options.FindUnannouncedNames)
         {
-            var placeholders = Placeholders(text);
+            var placeholders = _lists.Placeholders;
+            LookalikeDetector.DetectTypes(text, placeholders);
             // Read as the original would be, where that is the text.
             lookalikes = ReferenceEquals(view.Text, view.Original) ? placeholders : null;
-            List<Finding> values = [.. findings, .. addresses, .. placeholders];
-            var noNumbers = NoNumbers(findings, placeholders);
+            var values = _lists.Values;
+            values.EnsureCapacity(findings.Count + addresses.Count + placeholders.Count);
+            values.AddRange(findings);
+            values.AddRange(addresses);
+            values.AddRange(placeholders);
+            var noNumbers = _lists.NoNumbers;
+            NoNumbers(findings, placeholders, noNumbers);
+            Rules(text, reading.Words, _lists.Rules);
             // Mostly so in a text that was masked: then both models see the same words.
             var marked = values.Count == noNumbers.Count ? WordReader.Read(text, reading.Words, values) : null;
             AddressTagger.Detect(reading, marked, noNumbers, addresses, _addresses, findings);
-            NameTagger.Detect(reading, marked, values, Rules(text, reading.Words), hits, _known.AreNone, _names, findings);
+            NameTagger.Detect(reading, marked, values, _lists.Rules, hits, _known.AreNone, _names, findings);
         }
         else
         {
@@ -84,9 +93,13 @@ internal sealed class DetectorSet
         }
 
         Filter(findings, view.Text);
-        var people = new List<Finding>();
+        var people = _lists.People;
         _known.Detect(text, view.Units, hits, people);
-        findings.AddRange(OutsideLinks(people, findings));
+        if (people.Count > 0)
+        {
+            findings.AddRange(OutsideLinks(people, findings));
+        }
+
         if (_options.FindUnannouncedNames && _options.Types.Contains(PiiType.Username))
         {
             NamedAccounts.Detect(text, reading.Words.Span, _known.NameParts, findings);
@@ -94,7 +107,9 @@ internal sealed class DetectorSet
 
         AddressLines.BelowNames(text, findings);
         AddressEdges.Widen(text, findings);
-        var settled = ToOriginal(SpanResolver.Resolve(findings, text), view);
+        var resolved = SpanResolver.Resolve(findings, text);
+        // The list is kept for the next text.
+        var settled = ToOriginal(ReferenceEquals(resolved, findings) ? [.. findings] : resolved, view);
         return WithLookalikes(settled, view.Original, lookalikes);
     }
 
@@ -102,21 +117,30 @@ internal sealed class DetectorSet
     internal WordList WordsForNames(ReadOnlySpan<char> text, WordList plain)
     {
         var units = UnitMap.Of(text);
-        return NameEvidence.Mark(
-            text,
-            plain,
-            null,
-            [.. Patterns(text, units), .. AddressesByRule(text, units), .. Placeholders(text)],
-            Rules(text, plain),
-            _known.Hits(text, units)
-        );
+        var values = new List<Finding>();
+        Patterns(text, units, values);
+        AddressRules.Detect(text, units, values);
+        LookalikeDetector.DetectTypes(text, values);
+        var rules = new List<Finding>();
+        Rules(text, plain, rules);
+        return NameEvidence.Mark(text, plain, null, values, rules, _known.Hits(text, units));
     }
 
     /// <summary>The words of a text as the address model sees them; null where it does not look.</summary>
     internal static WordList? WordsForAddresses(ReadOnlySpan<char> text, WordList plain)
     {
         var units = UnitMap.Of(text);
-        return AddressTagger.Prepare(text, plain, null, NoNumbers(Patterns(text, units), Placeholders(text)), AddressesByRule(text, units));
+        var (findings, placeholders, noNumbers, addresses) = (
+            new List<Finding>(),
+            new List<Finding>(),
+            new List<Finding>(),
+            new List<Finding>()
+        );
+        Patterns(text, units, findings);
+        LookalikeDetector.DetectTypes(text, placeholders);
+        NoNumbers(findings, placeholders, noNumbers);
+        AddressRules.Detect(text, units, addresses);
+        return AddressTagger.Prepare(text, plain, null, noNumbers, addresses);
     }
 
     /// <summary>A link that names a person is masked whole, with the known name in it.</summary>
@@ -138,36 +162,18 @@ internal sealed class DetectorSet
         }
     }
 
-    private static List<Finding> Patterns(ReadOnlySpan<char> text, UnitMap units)
+    private static void Patterns(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        var findings = new List<Finding>(Usual);
         foreach (var detector in Structured)
         {
             detector.Detect(text, units, findings);
         }
-
-        return findings;
-    }
-
-    private static List<Finding> AddressesByRule(ReadOnlySpan<char> text, UnitMap units)
-    {
-        var findings = new List<Finding>();
-        AddressRules.Detect(text, units, findings);
-        return findings;
-    }
-
-    /// <summary>Values that were masked before: the models need not look into them.</summary>
-    private static List<Finding> Placeholders(ReadOnlySpan<char> text)
-    {
-        var findings = new List<Finding>();
-        LookalikeDetector.DetectTypes(text, findings);
-        return findings;
     }
 
     /// <summary>What the address model sees: house numbers and postcodes are easily taken for phone numbers and ids.</summary>
-    private static List<Finding> NoNumbers(List<Finding> findings, List<Finding> placeholders)
+    private static void NoNumbers(List<Finding> findings, List<Finding> placeholders, List<Finding> values)
     {
-        var values = new List<Finding>(findings.Count + placeholders.Count);
+        values.EnsureCapacity(findings.Count + placeholders.Count);
         foreach (var finding in findings)
         {
             if (finding.Type is not (PiiType.Phone or PiiType.Id or PiiType.BirthDate))
@@ -177,16 +183,13 @@ internal sealed class DetectorSet
         }
 
         values.AddRange(placeholders);
-        return values;
     }
 
-    private static List<Finding> Rules(ReadOnlySpan<char> text, WordList words)
+    private static void Rules(ReadOnlySpan<char> text, WordList words, List<Finding> rules)
     {
-        var rules = new List<Finding>();
         NameDetector.Detect(text, words.Span, rules);
         ListedNameDetector.Detect(text, words.Span, rules);
         CuedNames.Detect(words.Span, rules);
-        return rules;
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

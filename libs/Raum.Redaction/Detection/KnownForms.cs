@@ -8,6 +8,11 @@ internal sealed class KnownForms
 
     public KnownForms(IReadOnlyList<KnownPerson> people, Vault vault)
     {
+        if (people.Count == 0)
+        {
+            return;
+        }
+
         // The requester first: theirs are the unnumbered placeholders.
         var ordered = people.Where(person => person is not null).OrderBy(person => person.Role != PersonRole.Requester).Take(MaximumPeople);
         var byName = new Dictionary<string, Identity>();

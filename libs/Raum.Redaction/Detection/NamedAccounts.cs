@@ -57,7 +57,12 @@ internal static class NamedAccounts
 
     private static HashSet<string> PartsOf(ReadOnlySpan<char> text, IReadOnlyList<string> known, List<Finding> findings)
     {
-        var parts = new HashSet<string>(known.Take(MostParts));
+        var parts = new HashSet<string>();
+        for (var i = 0; i < known.Count && i < MostParts; i++)
+        {
+            parts.Add(known[i]);
+        }
+
         foreach (var finding in findings)
         {
             if (finding.Type != PiiType.Name || parts.Count >= MostParts)

@@ -26,10 +26,11 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
 
     public bool IsIssued => Placeholder.Length > 0;
 
-    /// <summary>Every spelling that was masked.</summary>
-    public IEnumerable<string> Forms => _forms.Select(form => form.Value);
-
+    /// <summary>How many spellings were masked.</summary>
     public int FormCount => _forms.Count;
+
+    /// <summary>One of them.</summary>
+    public string FormAt(int index) => _forms[index].Value;
 
     /// <summary>Notes a spelling, and the folded word before it; gives the spelling, and whether it is a new one.</summary>
     public string AddForm(ReadOnlySpan<char> value, ReadOnlySpan<char> before, out bool isNew)
@@ -42,11 +43,16 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
     }
 
     /// <summary>Takes the parts of a new spelling in.</summary>
-    public void AddParts(IReadOnlyList<string> parts)
+    public void AddParts(List<string> parts)
     {
-        if (Type == PiiType.Name)
+        if (Type != PiiType.Name)
         {
-            _parts.UnionWith(parts);
+            return;
+        }
+
+        foreach (var part in parts)
+        {
+            _parts.Add(part);
         }
     }
 
@@ -72,10 +78,37 @@ internal sealed class Identity(PiiType type, string? profileValue = null)
     public bool IsWithin(IReadOnlyCollection<string> parts) => _parts.Count > 1 && _parts.IsSubsetOf(parts);
 
     /// <summary>True when both can be one person.</summary>
-    public bool CanAlsoBe(Identity other) => CanAlsoBe(other._parts);
+    public bool CanAlsoBe(Identity other) => _parts.IsSupersetOf(other._parts) || _parts.IsSubsetOf(other._parts);
 
     /// <summary>True when one set of name parts holds the other, so that both may be one person.</summary>
-    public bool CanAlsoBe(IReadOnlyCollection<string> parts) => _parts.IsSupersetOf(parts) || _parts.IsSubsetOf(parts);
+    /// <param name="parts">Of one value: a few.</param>
+    public bool CanAlsoBe(List<string> parts) => HasAll(parts) || IsAllIn(parts);
+
+    private bool HasAll(List<string> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (!_parts.Contains(part))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsAllIn(List<string> parts)
+    {
+        foreach (var part in _parts)
+        {
+            if (!parts.Contains(part))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The form to show: the one that stood after the same word ("Ms", "Hi"), otherwise the fullest one. Null when none may be shown.</summary>
     public string? Choose(RestorePolicy policy, string before)

@@ -127,10 +127,7 @@ public sealed class RedactionSession
         var more = false;
         for (var i = 0; i < masked.Length; i++)
         {
-            if (
-                string.Equals(settled[i], masked[i].Text, StringComparison.Ordinal)
-                || masked[i].Spans.All(span => span.Type == PiiType.Lookalike)
-            )
+            if (string.Equals(settled[i], masked[i].Text, StringComparison.Ordinal) || !HasValue(masked[i]))
             {
                 continue;
             }
@@ -165,6 +162,19 @@ public sealed class RedactionSession
         }
 
         return more;
+    }
+
+    private static bool HasValue(MaskedText masked)
+    {
+        for (var i = 0; i < masked.Spans.Count; i++)
+        {
+            if (masked.Spans[i].Type != PiiType.Lookalike)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Puts values back into a whole answer.</summary>

@@ -12,9 +12,9 @@ internal sealed class ValueDictionary
     {
         foreach (var identity in vault.Issued)
         {
-            foreach (var form in identity.Forms)
+            for (var i = 0; i < identity.FormCount; i++)
             {
-                Add(identity, form);
+                Add(identity, identity.FormAt(i));
             }
         }
     }
@@ -64,7 +64,12 @@ internal sealed class ValueDictionary
     private void Add(Identity identity, string form)
     {
         var words = Lexicon.WordsOf(form);
-        var length = words.Sum(word => word.Length);
+        var length = 0;
+        foreach (var word in words)
+        {
+            length += word.Length;
+        }
+
         switch (identity.Type)
         {
             case PiiType.Lookalike:

@@ -15,7 +15,9 @@ internal sealed class Vault
 
     /// <summary>By type, then by key; a type has none until a value of it is met.</summary>
     private readonly Dictionary<string, Identity>?[] _byForm = new Dictionary<string, Identity>?[PiiTypes.Count];
-    private readonly Dictionary<(PiiType Type, int Number), Identity> _byNumber = [];
+
+    /// <summary>By type, then by number: the first one has number 1.</summary>
+    private readonly List<Identity>?[] _byNumber = new List<Identity>?[PiiTypes.Count];
     private readonly Dictionary<string, List<Identity>> _byNamePart = [];
     private readonly Dictionary<string, Identity> _ambiguous = [];
     private readonly int[] _last = new int[PiiTypes.Count];
@@ -36,7 +38,7 @@ internal sealed class Vault
             _reserved[(int)identity.Type] = true;
             _last[(int)identity.Type] = 1;
             identity.Number = 1;
-            _byNumber[(identity.Type, 1)] = identity;
+            Number(identity);
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class Vault
         var key = KeyOf(type, value, buffer);
         var forms = FormsOf(type);
         forms.TryGetValue(key, out var other);
-        IReadOnlyList<string>? parts = null;
+        List<string>? parts = null;
         var identity = Ambiguous(type, key) ?? known ?? other;
         if (identity is null && type == PiiType.Name)
         {
@@ -97,7 +99,10 @@ internal sealed class Vault
     }
 
     public Identity? Find(PiiType type, int number) =>
-        _byNumber.GetValueOrDefault((type, number)) is { IsIssued: true } found ? found : null;
+        number > 0 && number <= _byNumber[(int)type]?.Count && _byNumber[(int)type]![number - 1] is { IsIssued: true } found ? found : null;
+
+    /// <summary>Notes an identity that has the next number of its type.</summary>
+    private void Number(Identity identity) => (_byNumber[(int)identity.Type] ??= []).Add(identity);
 
     private void Issue(Identity identity)
     {
@@ -109,7 +114,7 @@ internal sealed class Vault
         if (identity.Number == 0)
         {
             identity.Number = ++_last[(int)identity.Type];
-            _byNumber[(identity.Type, identity.Number)] = identity;
+            Number(identity);
         }
 
         identity.Placeholder = PlaceholderReader.Write(identity.Type, identity.Number);
@@ -117,7 +122,7 @@ internal sealed class Vault
     }
 
     /// <summary>"Jane" is Jane Doe when nobody else in the job is called Jane; otherwise each form stands for itself.</summary>
-    private Identity? SamePerson(IReadOnlyList<string> parts)
+    private Identity? SamePerson(List<string> parts)
     {
         Identity? only = null;
         foreach (var part in parts)
@@ -155,7 +160,7 @@ internal sealed class Vault
     private Dictionary<string, Identity>.AlternateLookup<ReadOnlySpan<char>> FormsOf(PiiType type) =>
         (_byForm[(int)type] ??= []).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private void IndexParts(Identity identity, IReadOnlyList<string> parts)
+    private void IndexParts(Identity identity, List<string> parts)
     {
         foreach (var part in parts)
         {

@@ -6,7 +6,7 @@ internal static class NameParts
     private const int MaximumParts = 12;
 
     /// <summary>Words of two letters or more; titles and particles are not told apart.</summary>
-    public static IReadOnlyList<string> Of(ReadOnlySpan<char> name)
+    public static List<string> Of(ReadOnlySpan<char> name)
     {
         var parts = new List<string>();
         var start = -1;
