@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Raum.Redaction;
@@ -19,47 +18,6 @@ internal sealed partial class AddressDetector : IDetector
 
     /// <summary>A kind of street, five names with two small words before each, and what stands before the number.</summary>
     private const int MostWords = 18;
-
-    private static readonly SearchValues<string> Streets = SearchValues.Create(
-        [
-            "alle",
-            "C/",
-            "c/",
-            "C.",
-            "CALLE",
-            "vda",
-            "venida",
-            "Av",
-            "av",
-            "laza",
-            "za",
-            "aseo",
-            "amino",
-            "onda",
-            "raves",
-            "arrer",
-            "arretera",
-            "tra",
-            "lorieta",
-            "ua ",
-            "R.",
-            "argo",
-            "lameda",
-            "strada",
-            "ia",
-            "iazza",
-            "orso",
-            "icolo",
-            "vico ",
-            "ue ",
-            "venue",
-            "hauss",
-            "oulevard",
-            "hemin",
-            "mpasse",
-        ],
-        StringComparison.Ordinal
-    );
 
     // How the words end that stand before the number in "Lindenstraße 12".
     private static readonly string[] Suffixes =
@@ -125,7 +83,7 @@ internal sealed partial class AddressDetector : IDetector
                     )
                 )
                 {
-                    CollectStreets(text, ready, findings);
+                    CollectStreets(text, units, ready, findings);
                 }
 
                 if (
@@ -147,7 +105,7 @@ internal sealed partial class AddressDetector : IDetector
             at = numbers.First(end);
         }
 
-        CollectStreets(text, streetFirst.Place, findings);
+        CollectStreets(text, units, streetFirst.Place, findings);
         Collect(text, compound.Place, Compound(), findings);
     }
 
@@ -234,12 +192,10 @@ internal sealed partial class AddressDetector : IDetector
         return at;
     }
 
-    private static void CollectStreets(ReadOnlySpan<char> text, (int Start, int End) place, List<Finding> findings)
+    private static void CollectStreets(ReadOnlySpan<char> text, UnitMap units, (int Start, int End) place, List<Finding> findings)
     {
         Work.Add(place.End - place.Start);
-        // Signs beyond ASCII apart from the others: with them the search for all would be slow.
-        var street = text[place.Start..place.End];
-        if (street.ContainsAny(Streets) || street.ContainsAny('º', 'ç'))
+        if (StreetKinds.MayBeIn(text, units, place.Start, place.End))
         {
             Collect(text, place, StreetFirst(), findings);
         }

@@ -209,7 +209,8 @@ internal sealed class DetectorSet
             }
         }
 
-        return settled.Count == before ? settled : SpanResolver.Resolve(settled, original);
+        // Look-alikes alone stand in order and apart, as they were read.
+        return settled.Count == before || before == 0 ? settled : SpanResolver.Resolve(settled, original);
     }
 
     private void Filter(List<Finding> findings, string text) =>
