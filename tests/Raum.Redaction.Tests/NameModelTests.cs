@@ -3,6 +3,8 @@ namespace Raum.Redaction.Tests;
 /// <summary>PII-3: the shipped models, and what they decide where lists and rules cannot.</summary>
 public sealed class NameModelTests
 {
+    private static readonly float[] NoSteps = new float[NameModel.Tags * NameModel.Tags];
+
     [Theory]
     [InlineData("my sister Milagros will pick it up", "Milagros")]
     [InlineData("I spoke to Keisha yesterday about the refund", "Keisha")]
@@ -23,19 +25,47 @@ public sealed class NameModelTests
     public void Context_tells_words(string text) => Jobs.Masked(text).ShouldBe(text);
 
     [Fact]
-    public void Parts_of_a_model_add_up()
+    public void A_model_adds_up_what_its_features_say()
     {
-        var weights = new sbyte[NameModel.Rows * NameModel.Tags];
-        (weights[0], weights[1], weights[2]) = (-100, 127, -128);
-        var part = NameModel.Write(weights, 0.5f, new float[NameModel.Tags * NameModel.Tags]);
+        var model = NameModel.Of(NameModel.Write([(0x10000001, -100, 127, -127), (0xF0000002, -100, 1, 2)], 8, 0.5f, NoSteps));
 
-        NameModel.Of([part, part]).Sum([0, 0, 1], out var outside, out var first, out var further);
+        model.Sum([0x10000001, 0x10000001, 0xF0000002], out var outside, out var first, out var further);
 
-        (outside, first, further).ShouldBe((-200, 254, -256));
+        (outside, first, further).ShouldBe((-150, 127.5f, -126));
     }
 
     [Fact]
-    public void A_file_of_another_build_is_refused() => Should.Throw<InvalidDataException>(() => NameModel.Of([new byte[100]]));
+    public void A_feature_that_training_did_not_see_says_nothing()
+    {
+        var model = NameModel.Of(NameModel.Write([(0x10000001, -100, 127, -127)], 8, 1, NoSteps));
+
+        model.Sum([0x10000002, 0x20000001], out var outside, out var first, out var further);
+
+        (outside, first, further).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
+    public void Of_two_features_for_one_row_the_first_is_kept()
+    {
+        var model = NameModel.Of(NameModel.Write([(0x10000001, 5, 6, 7), (0x10000002, 1, 1, 1)], 8, 1, NoSteps));
+
+        model.Sum([0x10000001, 0x10000002], out var outside, out var first, out var further);
+
+        (outside, first, further).ShouldBe((5, 6, 7));
+    }
+
+    [Fact]
+    public void As_many_features_as_a_word_can_have_do_not_overflow()
+    {
+        var model = NameModel.Of(NameModel.Write([(0x10000001, 127, -127, 127)], 8, 1, NoSteps));
+
+        model.Sum([.. Enumerable.Repeat(0x10000001u, NameFeatures.Most)], out var outside, out var first, out var further);
+
+        (outside, first, further).ShouldBe((127 * NameFeatures.Most, -127 * NameFeatures.Most, 127 * NameFeatures.Most));
+    }
+
+    [Fact]
+    public void A_file_of_another_build_is_refused() => Should.Throw<InvalidDataException>(() => NameModel.Of(new byte[100]));
 
     /// <summary>Linear: ten times the text costs ten times the work, not a hundred times. Allocation is the work that every machine counts alike.</summary>
     [Theory]

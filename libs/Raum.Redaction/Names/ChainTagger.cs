@@ -28,7 +28,7 @@ internal static class ChainTagger
     {
         tags.Clear();
         named.Clear();
-        var rows = new WaitingRows(stackalloc int[NameFeatures.Most], stackalloc int[NameFeatures.Most]);
+        var waiting = new WaitingFeatures(stackalloc uint[NameFeatures.Most], stackalloc uint[NameFeatures.Most]);
         var (asked, scored) = (0, 0);
         for (var first = 0; first < words.Length; )
         {
@@ -46,11 +46,11 @@ internal static class ChainTagger
                 if (!earlier.TryCopy(words, first + count, own))
                 {
                     scored++;
-                    rows.Take(model, NameFeatures.Collect(text, words, first + count, rows.Free, model.Shift), lean, own);
+                    waiting.Take(model, NameFeatures.Collect(text, words, first + count, waiting.Free), lean, own);
                 }
             }
 
-            rows.Settle(model, lean);
+            waiting.Settle(model, lean);
             var stretch = scores.Slice(first * NameModel.Tags, count * NameModel.Tags);
             // How likely a word is matters only where something was found, or where a rule asks.
             if (Best(stretch, model.Steps, tags.Slice(first, count)) || IsAsked(words.Slice(first, count)))
@@ -64,14 +64,14 @@ internal static class ChainTagger
         Work.Add(asked + (scored * NameFeatures.Most));
     }
 
-    /// <summary>The rows of one word, whose weights come from memory while those of the next word are collected.</summary>
-    private ref struct WaitingRows(Span<int> one, Span<int> other)
+    /// <summary>The features of one word, whose weights come from memory while those of the next word are collected.</summary>
+    private ref struct WaitingFeatures(Span<uint> one, Span<uint> other)
     {
-        private Span<int> _waiting = one;
+        private Span<uint> _waiting = one;
         private Span<float> _scores;
         private int _count;
 
-        public Span<int> Free { get; private set; } = other;
+        public Span<uint> Free { get; private set; } = other;
 
         /// <summary>Scores the word that waited; what is in <see cref="Free"/> waits for these scores.</summary>
         public void Take(NameModel model, int count, float lean, Span<float> scores)

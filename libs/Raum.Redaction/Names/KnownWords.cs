@@ -4,10 +4,10 @@ namespace Raum.Redaction;
 internal static class KnownWords
 {
     /// <summary>What the model holds for less likely than this is left.</summary>
-    private const float Veto = 0.25f;
+    private const float Veto = 0.5f;
 
     /// <summary>The same in lower case.</summary>
-    private const float LowerCaseVeto = 0.4f;
+    private const float LowerCaseVeto = 0.6f;
 
     /// <summary>Takes such hits away: "Mercedes" of the insured car, where the requester is called Mercedes. Linear.</summary>
     /// <param name="named">For each word how likely it is part of a name.</param>

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Raum.Redaction;
 
-/// <summary>What the name model sees of a word: the word, its neighbours, what the lists and rules say. Numbers of rows of the model.</summary>
+/// <summary>What the name model sees of a word: the word, its neighbours, what the lists and rules say. Hashes, as <see cref="NameModel"/> knows them.</summary>
 /// <remarks>Training and masking call the same code. A change here makes the shipped weights meaningless: train again.</remarks>
 internal static class NameFeatures
 {
@@ -16,11 +16,10 @@ internal static class NameFeatures
 
     private static readonly Word Outside = Beyond();
 
-    /// <summary>Fills <paramref name="rows"/> with the rows of one word; gives how many.</summary>
-    /// <param name="shift">How many bits fewer the rows of the model have.</param>
-    public static int Collect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, Span<int> rows, int shift = 0)
+    /// <summary>Fills <paramref name="features"/> with the features of one word; gives how many.</summary>
+    public static int Collect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, Span<uint> features)
     {
-        var sink = new Sink(rows);
+        var sink = new Sink(features);
         ref readonly var own = ref words[at];
         ref readonly var left = ref At(words, at - 1);
         ref readonly var left2 = ref At(words, at - 2);
@@ -96,7 +95,7 @@ internal static class NameFeatures
 
         Letters(text, own, ref sink, shape);
         Run(words, at, own, ref sink, kind);
-        return sink.Finish(shift);
+        return sink.Finish();
     }
 
     /// <summary>True when <see cref="Collect"/> gives the same for both places.</summary>
@@ -220,24 +219,24 @@ internal static class NameFeatures
 
     private static uint Mix(uint a, uint b) => (a ^ (b * 0x9E3779B1u)) * 0x85EBCA6Bu ^ (a >> 15);
 
-    private ref struct Sink(Span<int> rows)
+    private ref struct Sink(Span<uint> features)
     {
-        private readonly ref uint _rows = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<int, uint>(rows[..Most]));
+        private readonly ref uint _features = ref MemoryMarshal.GetReference(features[..Most]);
         private int _count;
 
         /// <remarks>Nothing is checked here: no way through <see cref="Collect"/> adds more than <see cref="Most"/>.</remarks>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(uint template, uint a, uint b = 0) =>
-            Unsafe.Add(ref _rows, _count++) = (a * 0x9E3779B1u) + (b * 0x85EBCA6Bu) + ((template + 1) * 0xC2B2AE35u);
+            Unsafe.Add(ref _features, _count++) = (a * 0x9E3779B1u) + (b * 0x85EBCA6Bu) + ((template + 1) * 0xC2B2AE35u);
 
-        /// <summary>Makes rows of what was added, several at a time: what lies behind the last one is mixed too and means nothing.</summary>
-        public readonly int Finish(int shift)
+        /// <summary>Makes hashes of what was added, several at a time: what lies behind the last one is mixed too and means nothing.</summary>
+        public readonly int Finish()
         {
             for (var at = 0; at < _count; at += Vector256<uint>.Count)
             {
-                var hash = Vector256.LoadUnsafe(ref _rows, (nuint)at);
+                var hash = Vector256.LoadUnsafe(ref _features, (nuint)at);
                 hash = (hash ^ (hash >>> 15)) * Vector256.Create(0x7FEB352Du);
-                ((hash ^ (hash >>> 16)) >>> (32 - NameModel.RowBits + shift)).StoreUnsafe(ref _rows, (nuint)at);
+                (hash ^ (hash >>> 16)).StoreUnsafe(ref _features, (nuint)at);
             }
 
             return _count;

@@ -1,42 +1,45 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Raum.Redaction;
 
-/// <summary>The weights of the name model: for each row what it says for "outside", "first word" and "further word" of a name.</summary>
+/// <summary>The weights of a model: for each feature what it says for "outside", "first word" and "further word" of a find.</summary>
 /// <remarks>
-/// A linear-chain conditional random field. The shipped files hold one signed byte for a weight; several files add up
-/// (<c>Data/SOURCES.md</c> says why there are two). Read in a few milliseconds, about 3 MB of memory.
+/// A linear-chain conditional random field. A table of rows, one feature each at most: a feature's hash tells the row, and the row tells by eight more bits
+/// whether it is this feature's. So a feature that training never saw, or did not keep, says nothing instead of what another one says.
+/// Loaded in a few milliseconds as it lies in the file.
 /// </remarks>
 internal sealed class NameModel
 {
-    public const int RowBits = 19;
-    public const int Rows = 1 << RowBits;
     public const int Tags = 3;
-    private const uint Magic = 0x314D4E52; // "RNM1"
+    private const uint Magic = 0x324D4E52; // "RNM2"
     private const int HeaderLength = 8 + (Tags * Tags * 4);
 
     /// <summary>Added to each weight, so that none is negative.</summary>
-    private const int Bias = 256;
-    private const int LaneBits = 10;
-    private const uint LaneMask = (1u << LaneBits) - 1;
+    private const int Bias = 128;
 
-    // Three weights a row, 10 bits each, with the bias: two megabytes stay in a processor's cache where four do not.
-    private readonly uint[] _weights;
+    /// <summary>A row that says nothing: three weights of nothing above the eight bits that tell features apart.</summary>
+    private const uint Nothing = (Bias << 8) | (Bias << 16) | ((uint)Bias << 24);
 
-    private NameModel(int shift)
+    private readonly uint[] _rows;
+    private readonly int _unused;
+
+    private NameModel(uint[] rows, float scale, ReadOnlySpan<float> steps)
     {
-        Shift = shift;
-        _weights = new uint[Rows >> shift];
-        Array.Fill(_weights, Bias | ((uint)Bias << LaneBits) | ((uint)Bias << (2 * LaneBits)));
+        _rows = rows;
+        _unused = 32 - BitOperations.Log2((uint)rows.Length);
+        Scale = scale;
+        steps.CopyTo(Steps);
+        for (var i = 0; i < Ways.Length; i++)
+        {
+            Ways[i] = i == (ChainTagger.Outside * Tags) + ChainTagger.Further ? 0 : MathF.Exp(Math.Clamp(Steps[i], -30, 30));
+        }
     }
 
-    /// <summary>How many bits fewer its rows have than those of the largest model.</summary>
-    public int Shift { get; }
-
     /// <summary>What one unit of a weight is worth.</summary>
-    public float Scale { get; private set; } = 1;
+    public float Scale { get; }
 
     /// <summary>What it says that one tag follows another, by <c>before * Tags + after</c>.</summary>
     public float[] Steps { get; } = new float[Tags * Tags];
@@ -44,80 +47,102 @@ internal sealed class NameModel
     /// <summary>The same as shares: what <see cref="Steps"/> says, to the power of e; 0 for what cannot be.</summary>
     public float[] Ways { get; } = new float[Tags * Tags];
 
-    /// <summary>The shipped model of people's names.</summary>
-    public static NameModel Shipped { get; } = Load(0, "names.model", "names-sharealike.model");
+    /// <summary>The shipped model of people's names; the one that was learned from free texts alone where the other is not there (<c>Data/SOURCES.md</c>).</summary>
+    public static NameModel Shipped { get; } = Load("names-sharealike.model", "names.model");
 
-    /// <summary>The shipped model of postal addresses: a quarter of the rows.</summary>
-    public static NameModel Addresses { get; } = Load(AddressShift, "addresses.model");
+    /// <summary>The shipped model of postal addresses.</summary>
+    public static NameModel Addresses { get; } = Load("addresses.model");
 
-    /// <summary>How many bits fewer the rows of the address model have.</summary>
-    public const int AddressShift = 2;
+    /// <summary>A model that knows nothing.</summary>
+    public static NameModel Empty { get; } = new([Nothing, Nothing], 1, new float[Tags * Tags]);
 
-    /// <summary>Asks for the weights of some rows, so that they are near when they are added up.</summary>
-    public void Fetch(ReadOnlySpan<int> rows)
+    /// <summary>Asks for the weights of some features, so that they are near when they are added up.</summary>
+    public void Fetch(ReadOnlySpan<uint> features)
     {
-        ref var weights = ref MemoryMarshal.GetArrayDataReference(_weights);
-        var mask = _weights.Length - 1;
-        foreach (var row in rows)
+        ref var rows = ref MemoryMarshal.GetArrayDataReference(_rows);
+        foreach (var feature in features)
         {
-            Ahead.Fetch(ref Unsafe.Add(ref weights, row & mask));
+            Ahead.Fetch(ref Unsafe.Add(ref rows, feature >> _unused));
         }
     }
 
-    /// <summary>Adds up the weights of some rows, at most <see cref="NameFeatures.Most"/>, as <see cref="NameFeatures.Collect"/> gives them for <see cref="Shift"/>.</summary>
-    public void Sum(ReadOnlySpan<int> rows, out float outside, out float first, out float further)
+    /// <summary>Adds up the weights of some features, at most <see cref="NameFeatures.Most"/>, as <see cref="NameFeatures.Collect"/> gives them.</summary>
+    public void Sum(ReadOnlySpan<uint> features, out float outside, out float first, out float further)
     {
-        // Lanes run over into each other in the sum of all, never in that of the outer two: a weight is below 2 * Bias and there are at most 64 rows,
-        // so a lane's sum has 16 bits at most. The difference is the one between.
-        const uint Outer = LaneMask | (LaneMask << (2 * LaneBits));
-        var outer = 0UL;
-        var all = 0UL;
-        ref var weights = ref MemoryMarshal.GetArrayDataReference(_weights);
-        var mask = _weights.Length - 1;
-        var next = 0;
-        for (; next + 1 < rows.Length; next += 2)
+        // At most 64 weights of eight bits: a lane of sixteen holds their sum.
+        var outer = 0U;
+        var inner = 0U;
+        ref var rows = ref MemoryMarshal.GetArrayDataReference(_rows);
+        foreach (var feature in features)
         {
-            // The mask keeps every row inside, whatever was asked: no check is needed. Two weights fit into a lane.
-            ulong packed = Unsafe.Add(ref weights, rows[next] & mask) + Unsafe.Add(ref weights, rows[next + 1] & mask);
-            outer += packed & Outer;
-            all += packed;
+            // As many bits as the table has rows are left of the hash: no check is needed.
+            var row = Unsafe.Add(ref rows, feature >> _unused);
+            row = (byte)row == (byte)feature ? row : Nothing;
+            outer += (row >> 8) & 0x00FF00FF;
+            inner += (row >> 16) & 0xFF;
         }
 
-        if (next < rows.Length)
-        {
-            ulong packed = Unsafe.Add(ref weights, rows[next] & mask);
-            outer += packed & Outer;
-            all += packed;
-        }
-
-        var none = rows.Length * Bias;
+        var none = features.Length * Bias;
         outside = ((int)(outer & 0xFFFF) - none) * Scale;
-        first = ((int)((all - outer) >> LaneBits) - none) * Scale;
-        further = ((int)(outer >> (2 * LaneBits)) - none) * Scale;
+        first = ((int)inner - none) * Scale;
+        further = ((int)(outer >> 16) - none) * Scale;
     }
 
-    /// <summary>A model of some parts, each as <see cref="Write"/> made it. The first part's scale holds for all.</summary>
-    /// <exception cref="InvalidDataException">A part is no model of this build.</exception>
-    public static NameModel Of(IEnumerable<byte[]> parts, int shift = 0)
+    /// <summary>A model as <see cref="Write"/> made it.</summary>
+    /// <exception cref="InvalidDataException">It is no model of this build.</exception>
+    public static NameModel Of(ReadOnlySpan<byte> file)
     {
-        var model = new NameModel(shift);
-        foreach (var part in parts)
+        var rows = (file.Length - HeaderLength) / sizeof(uint);
+        if (
+            rows < 2
+            || !BitOperations.IsPow2(rows)
+            || file.Length != HeaderLength + (rows * sizeof(uint))
+            || BinaryPrimitives.ReadUInt32LittleEndian(file) != Magic
+        )
         {
-            model.Add(part);
+            throw new InvalidDataException("Not a name model of this build.");
         }
 
-        for (var i = 0; i < model.Ways.Length; i++)
+        var steps = new float[Tags * Tags];
+        for (var i = 0; i < steps.Length; i++)
         {
-            model.Ways[i] = i == (ChainTagger.Outside * Tags) + ChainTagger.Further ? 0 : MathF.Exp(Math.Clamp(model.Steps[i], -30, 30));
+            steps[i] = BinaryPrimitives.ReadSingleLittleEndian(file[(8 + (i * 4))..]);
         }
 
-        return model;
+        var table = new uint[rows];
+        MemoryMarshal.Cast<byte, uint>(file[HeaderLength..]).CopyTo(table);
+        if (!BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(table, table);
+        }
+
+        return new NameModel(table, BinaryPrimitives.ReadSingleLittleEndian(file[4..]), steps);
     }
 
-    /// <summary>The bytes of a part.</summary>
-    public static byte[] Write(ReadOnlySpan<sbyte> weights, float scale, ReadOnlySpan<float> steps)
+    /// <summary>The file of a model.</summary>
+    /// <param name="features">The features and their weights, the more important ones first: they get the rows that others would have, too.</param>
+    /// <param name="bits">The table has two to the power of this many rows.</param>
+    public static byte[] Write(
+        IEnumerable<(uint Feature, sbyte Outside, sbyte First, sbyte Further)> features,
+        int bits,
+        float scale,
+        ReadOnlySpan<float> steps
+    )
     {
-        var bytes = new byte[HeaderLength + weights.Length];
+        var rows = new uint[1 << bits];
+        var taken = new bool[1 << bits];
+        Array.Fill(rows, Nothing);
+        foreach (var (feature, outside, first, further) in features)
+        {
+            var row = feature >> (32 - bits);
+            if (!taken[row])
+            {
+                taken[row] = true;
+                rows[row] = (byte)feature | ((uint)(outside + Bias) << 8) | ((uint)(first + Bias) << 16) | ((uint)(further + Bias) << 24);
+            }
+        }
+
+        var bytes = new byte[HeaderLength + (rows.Length * sizeof(uint))];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
         BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4), scale);
         for (var i = 0; i < steps.Length; i++)
@@ -125,40 +150,16 @@ internal sealed class NameModel
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(8 + (i * 4)), steps[i]);
         }
 
-        for (var i = 0; i < weights.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            bytes[HeaderLength + i] = (byte)weights[i];
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(HeaderLength + (i * sizeof(uint))), rows[i]);
         }
 
         return bytes;
     }
 
-    private void Add(byte[] part)
+    private static NameModel Load(params string[] names)
     {
-        if (part.Length != HeaderLength + (_weights.Length * Tags) || BinaryPrimitives.ReadUInt32LittleEndian(part) != Magic)
-        {
-            throw new InvalidDataException("Not a name model of this build.");
-        }
-
-        Scale = BinaryPrimitives.ReadSingleLittleEndian(part.AsSpan(4));
-        for (var i = 0; i < Steps.Length; i++)
-        {
-            Steps[i] += BinaryPrimitives.ReadSingleLittleEndian(part.AsSpan(8 + (i * 4)));
-        }
-
-        var weights = MemoryMarshal.Cast<byte, sbyte>(part.AsSpan(HeaderLength));
-        for (var row = 0; row < _weights.Length; row++)
-        {
-            // Two parts of one byte each stay within the bias.
-            var at = row * Tags;
-            var packed = unchecked((uint)weights[at] + ((uint)weights[at + 1] << LaneBits) + ((uint)weights[at + 2] << (2 * LaneBits)));
-            _weights[row] = unchecked(_weights[row] + packed);
-        }
-    }
-
-    private static NameModel Load(int shift, params string[] names)
-    {
-        var parts = new List<byte[]>();
         foreach (var name in names)
         {
             using var stream = typeof(NameModel).Assembly.GetManifestResourceStream(name);
@@ -166,10 +167,10 @@ internal sealed class NameModel
             {
                 var bytes = new byte[stream.Length];
                 stream.ReadExactly(bytes);
-                parts.Add(bytes);
+                return Of(bytes);
             }
         }
 
-        return Of(parts, shift);
+        return Empty;
     }
 }

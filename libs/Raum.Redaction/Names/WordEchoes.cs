@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Numerics;
-
 namespace Raum.Redaction;
 
 /// <summary>Tells a word what is found where it stands elsewhere in the text: "Ngozi can log in" below "Dear Ngozi". Linear.</summary>
@@ -9,41 +6,36 @@ internal static class WordEchoes
     public static void Mark(Span<Word> words)
     {
         Work.Add(words.Length);
-        byte[]? seen = null;
-        var mask = 0u;
+        var said = 0;
         foreach (ref readonly var word in words)
         {
-            if ((word.Rule == 0 && word.Known == 0) || !word.IsWord || word.Shape == WordShape.Initial)
-            {
-                continue;
-            }
-
-            if (seen is null)
-            {
-                var size = Math.Max(64, (int)BitOperations.RoundUpToPowerOf2((uint)words.Length * 4));
-                seen = ArrayPool<byte>.Shared.Rent(size);
-                seen.AsSpan(0, size).Clear();
-                mask = (uint)size - 1;
-            }
-
-            seen[word.Key & mask] |= (byte)EchoOf(word);
+            said += Says(word) ? 1 : 0;
         }
 
-        if (seen is null)
+        if (said == 0)
         {
             return;
+        }
+
+        using var seen = new SeenWords(said);
+        foreach (ref readonly var word in words)
+        {
+            if (Says(word))
+            {
+                seen.Add(word.Key, (byte)EchoOf(word));
+            }
         }
 
         foreach (ref var word in words)
         {
             if (word.IsWord && word.Rule == 0 && word.Known == 0)
             {
-                word.Echo = (WordEcho)seen[word.Key & mask];
+                word.Echo = (WordEcho)seen.Of(word.Key);
             }
         }
-
-        ArrayPool<byte>.Shared.Return(seen);
     }
+
+    private static bool Says(in Word word) => (word.Rule != 0 || word.Known != 0) && word.IsWord && word.Shape != WordShape.Initial;
 
     private static WordEcho EchoOf(in Word word) =>
         (word.Known != 0 ? WordEcho.Known : WordEcho.None)

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Raum.Redaction;
 
 /// <summary>Notes for each word what its surroundings say: lines, sentences, runs of capitals, brands, what the rest of the text has.</summary>
@@ -14,21 +12,17 @@ internal static class WordMarker
 
     public static void Mark(ReadOnlySpan<char> text, Span<Word> words, List<Finding> values)
     {
-        var size = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)words.Length * 4));
-        var seen = ArrayPool<byte>.Shared.Rent(size);
-        seen.AsSpan(0, size).Clear();
-        var mask = (uint)size - 1;
+        using var seen = new SeenWords(words.Length);
         foreach (var value in values)
         {
             if (value.Type == PiiType.Email)
             {
-                Parts(text[value.Start..value.End], seen, mask);
+                Parts(text[value.Start..value.End], seen);
             }
         }
 
-        var inGerman = Lines(text, words, seen, mask);
-        Surroundings(text, words, seen, mask, inGerman);
-        ArrayPool<byte>.Shared.Return(seen);
+        var inGerman = Lines(text, words, seen);
+        Surroundings(text, words, seen, inGerman);
     }
 
     /// <summary>Brands and places of several words: "Hugo Boss", "New York". Gives the place of the first word behind the one that may begin here.</summary>
@@ -76,7 +70,7 @@ internal static class WordMarker
         return hash;
     }
 
-    private static void Parts(ReadOnlySpan<char> address, byte[] seen, uint mask)
+    private static void Parts(ReadOnlySpan<char> address, SeenWords seen)
     {
         var local = address[..Math.Max(0, address.IndexOf('@'))];
         for (var at = 0; at < local.Length; )
@@ -86,13 +80,13 @@ internal static class WordMarker
             at = WordReader.One(local, at, ref word);
             if (word.IsWord && at - start >= 3)
             {
-                seen[word.Key & mask] |= Address;
+                seen.Add(word.Key, Address);
             }
         }
     }
 
     /// <summary>Sentence and line starts, words in the line, sign-offs above, brands. True when the text is in German.</summary>
-    private static bool Lines(ReadOnlySpan<char> text, Span<Word> words, byte[] seen, uint mask)
+    private static bool Lines(ReadOnlySpan<char> text, Span<Word> words, SeenWords seen)
     {
         var (all, german) = (0, 0);
         var behindPhrase = 0;
@@ -130,10 +124,7 @@ internal static class WordMarker
                     | (signed > 0 ? WordMarks.Signed : 0);
                 if (word.IsWord)
                 {
-                    seen[word.Key & mask] |=
-                        word.Shape == WordShape.Lower ? Lower
-                        : starts || word.Shape != WordShape.Title ? (byte)0
-                        : Capital;
+                    NoteCase(word, starts, seen);
                 }
 
                 starts = IsStart(word, starts);
@@ -152,6 +143,18 @@ internal static class WordMarker
         return german > 1 && german * 12 > all;
     }
 
+    private static void NoteCase(in Word word, bool starts, SeenWords seen)
+    {
+        if (word.Shape == WordShape.Lower)
+        {
+            seen.Add(word.Key, Lower);
+        }
+        else if (!starts && word.Shape == WordShape.Title)
+        {
+            seen.Add(word.Key, Capital);
+        }
+    }
+
     /// <summary>True when a sentence begins behind this word: a sign that ends one, or one that opens something where it begins.</summary>
     private static bool IsStart(in Word word, bool starts) =>
         word.Shape == WordShape.Sign
@@ -161,7 +164,7 @@ internal static class WordMarker
         );
 
     /// <summary>What the rest of the text has, runs of capitalized words, and which words the model looks at: those that may be names, and their neighbours.</summary>
-    private static void Surroundings(ReadOnlySpan<char> text, Span<Word> words, byte[] seen, uint mask, bool inGerman)
+    private static void Surroundings(ReadOnlySpan<char> text, Span<Word> words, SeenWords seen, bool inGerman)
     {
         var behindRun = 0;
         for (var i = 0; i < words.Length; i++)
@@ -180,7 +183,7 @@ internal static class WordMarker
                 continue;
             }
 
-            var known = seen[word.Key & mask];
+            var known = seen.Of(word.Key);
             word.Marks |=
                 ((known & Lower) != 0 && word.Shape != WordShape.Lower ? WordMarks.LowerElsewhere : 0)
                 | (

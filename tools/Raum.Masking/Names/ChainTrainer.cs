@@ -4,7 +4,7 @@ namespace Raum.Masking.Names;
 
 /// <summary>Trains the weights of a <see cref="NameModel"/>: conditional likelihood of the right tags, AdaGrad, one stretch after another.</summary>
 /// <remarks>The same stretches and the same seed give the same bytes.</remarks>
-internal sealed class ChainTrainer(int shift = 0, int seed = ChainTrainer.Seed)
+internal sealed class ChainTrainer(Vocabulary vocabulary, double hidden)
 {
     private const int Tags = NameModel.Tags;
     private const int Seed = 7;
@@ -18,7 +18,7 @@ internal sealed class ChainTrainer(int shift = 0, int seed = ChainTrainer.Seed)
     private const float Shrink = 2e-6f;
 
     /// <summary>How often the features that name the word itself are hidden, so that the model learns from what stands around it.</summary>
-    private const double Hidden = 0.25;
+    private const double HiddenWord = 0.25;
 
     /// <summary>How often in a round the weights are taken down for their mean.</summary>
     private const int SamplesARound = 8;
@@ -28,19 +28,22 @@ internal sealed class ChainTrainer(int shift = 0, int seed = ChainTrainer.Seed)
     // Places of those features in the order of NameFeatures.
     private static readonly int[] OwnWord = [1, 14];
 
-    private readonly float[] _weights = new float[(NameModel.Rows >> shift) * Tags];
-    private readonly float[] _squares = new float[(NameModel.Rows >> shift) * Tags];
-    private readonly float[] _sums = new float[(NameModel.Rows >> shift) * Tags];
+    private readonly float[] _weights = new float[vocabulary.Features.Count * Tags];
+    private readonly float[] _squares = new float[vocabulary.Features.Count * Tags];
+    private readonly float[] _sums = new float[vocabulary.Features.Count * Tags];
     private readonly float[] _stepSums = new float[Tags * Tags];
     private int _samples;
     private readonly float[] _steps = new float[Tags * Tags];
     private readonly float[] _stepSquares = new float[Tags * Tags];
 
     /// <summary>The mean of a few models of the same stretches.</summary>
-    public static ChainTrainer Mean(IReadOnlyList<Stretch> stretches, int rounds, int shift = 0)
+    /// <param name="hidden">How often a feature is hidden, so that no two of them rely on each other.</param>
+    public static ChainTrainer Mean(IReadOnlyList<Stretch> stretches, int rounds, double hidden)
     {
+        var vocabulary = new Vocabulary(stretches);
+        var examples = stretches.Select(stretch => new Example(vocabulary.NumbersOf(stretch), stretch.Tags)).ToArray();
         var all = new ChainTrainer[Models];
-        Parallel.For(0, Models, i => all[i] = new ChainTrainer(shift, Seed + i).Train(stretches, rounds));
+        Parallel.For(0, Models, i => all[i] = new ChainTrainer(vocabulary, hidden).Train(examples, rounds, Seed + i));
         var mean = all[0];
         for (var i = 0; i < mean._weights.Length; i++)
         {
@@ -56,12 +59,12 @@ internal sealed class ChainTrainer(int shift = 0, int seed = ChainTrainer.Seed)
     }
 
     /// <summary>Goes over the stretches a few times, in another order each time.</summary>
-    private ChainTrainer Train(IReadOnlyList<Stretch> stretches, int rounds)
+    private ChainTrainer Train(Example[] examples, int rounds, int seed)
     {
         // A written seed: this is no secret, and training must give the same model again.
 #pragma warning disable CA5394
         var random = new Random(seed);
-        var order = stretches.ToArray();
+        var order = examples.ToArray();
         for (var round = 0; round < rounds; round++)
         {
             random.Shuffle(order);
@@ -104,48 +107,37 @@ internal sealed class ChainTrainer(int shift = 0, int seed = ChainTrainer.Seed)
         }
     }
 
-    /// <summary>The weights as a part of a model; <paramref name="without"/> are weights of parts that it will be added to.</summary>
-    public byte[] Write(ReadOnlySpan<byte> without = default)
+    /// <summary>The weights as the file of a model with two to the power of <paramref name="bits"/> rows, for the features that say most.</summary>
+    public byte[] Write(int bits)
     {
-        const int Header = 8 + (Tags * Tags * 4);
-        var bytes = new sbyte[_weights.Length];
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            var other = without.IsEmpty ? 0 : (sbyte)without[Header + i];
-            bytes[i] = (sbyte)Math.Clamp(MathF.Round(_weights[i] * UnitsPerByte) - other, sbyte.MinValue, sbyte.MaxValue);
-        }
-
-        var steps = new float[_steps.Length];
-        for (var i = 0; i < steps.Length; i++)
-        {
-            var other = without.IsEmpty ? 0 : System.Buffers.Binary.BinaryPrimitives.ReadSingleLittleEndian(without[(8 + (i * 4))..]);
-            steps[i] = _steps[i] - other;
-        }
-
-        return NameModel.Write(bytes, 1 / UnitsPerByte, steps);
+        sbyte Byte(int at) => (sbyte)Math.Clamp(MathF.Round(_weights[at] * UnitsPerByte), -sbyte.MaxValue, sbyte.MaxValue);
+        var features = vocabulary
+            .Features.Select(
+                (feature, i) => (Feature: feature, Outside: Byte(i * Tags), First: Byte((i * Tags) + 1), Further: Byte((i * Tags) + 2))
+            )
+            .Select(weights =>
+                (weights, Most: Math.Max(Math.Abs(weights.Outside), Math.Max(Math.Abs(weights.First), Math.Abs(weights.Further))))
+            )
+            .Where(entry => entry.Most > 0)
+            .OrderByDescending(entry => entry.Most)
+            .ThenBy(entry => entry.weights.Feature)
+            .Select(entry => entry.weights);
+        return NameModel.Write(features, bits, 1 / UnitsPerByte, _steps);
     }
 
-    private void Learn(Stretch stretch, Random random)
+    private void Learn(Example stretch, Random random)
     {
         var count = stretch.Tags.Length;
         var scores = new double[count * Tags];
-        var hide = new bool[count];
+        var seen = new int[count][];
         for (var i = 0; i < count; i++)
         {
-#pragma warning disable CA5394
-            hide[i] = random.NextDouble() < Hidden;
-#pragma warning restore CA5394
-            var rows = stretch.Rows[i];
-            for (var r = 0; r < rows.Length; r++)
+            seen[i] = Drawn(stretch.Numbers[i], random);
+            foreach (var number in seen[i])
             {
-                if (hide[i] && OwnWord.Contains(r))
-                {
-                    continue;
-                }
-
                 for (var tag = 0; tag < Tags; tag++)
                 {
-                    scores[(i * Tags) + tag] += _weights[((rows[r] >> shift) * Tags) + tag];
+                    scores[(i * Tags) + tag] += _weights[(number * Tags) + tag];
                 }
             }
         }
@@ -160,17 +152,11 @@ internal sealed class ChainTrainer(int shift = 0, int seed = ChainTrainer.Seed)
                 slope[tag] = (float)((stretch.Tags[i] == tag ? 1 : 0) - likely);
             }
 
-            var rows = stretch.Rows[i];
-            for (var r = 0; r < rows.Length; r++)
+            foreach (var number in seen[i])
             {
-                if (hide[i] && OwnWord.Contains(r))
-                {
-                    continue;
-                }
-
                 for (var tag = 0; tag < Tags; tag++)
                 {
-                    Move(_weights, _squares, ((rows[r] >> shift) * Tags) + tag, slope[tag]);
+                    Move(_weights, _squares, (number * Tags) + tag, slope[tag]);
                 }
             }
         }
@@ -178,7 +164,17 @@ internal sealed class ChainTrainer(int shift = 0, int seed = ChainTrainer.Seed)
         MoveSteps(stretch, scores, forward, backward, all);
     }
 
-    private void MoveSteps(Stretch stretch, double[] scores, double[] forward, double[] backward, double all)
+    /// <summary>The features of a word without those that are hidden this time.</summary>
+    private int[] Drawn(int[] numbers, Random random)
+    {
+        // A written seed: this is no secret, and training must give the same model again.
+#pragma warning disable CA5394
+        var hidesWord = random.NextDouble() < HiddenWord;
+        return [.. numbers.Where((_, place) => random.NextDouble() >= hidden && !(hidesWord && OwnWord.Contains(place)))];
+#pragma warning restore CA5394
+    }
+
+    private void MoveSteps(Example stretch, double[] scores, double[] forward, double[] backward, double all)
     {
         var slope = new float[Tags * Tags];
         for (var i = 0; i < stretch.Tags.Length; i++)
@@ -269,4 +265,7 @@ internal sealed class ChainTrainer(int shift = 0, int seed = ChainTrainer.Seed)
         var (high, low) = a > b ? (a, b) : (b, a);
         return double.IsNegativeInfinity(low) ? high : high + Math.Log(1 + Math.Exp(low - high));
     }
+
+    /// <summary>A stretch with its features by number.</summary>
+    private sealed record Example(int[][] Numbers, byte[] Tags);
 }

@@ -3,9 +3,9 @@ using Raum.Redaction;
 namespace Raum.Masking.Names;
 
 /// <summary>Neighbouring words that the model looks at: their features and their right tags.</summary>
-internal sealed class Stretch(int[][] rows, byte[] tags)
+internal sealed class Stretch(uint[][] features, byte[] tags)
 {
-    public int[][] Rows { get; } = rows;
+    public uint[][] Features { get; } = features;
 
     public byte[] Tags { get; } = tags;
 
@@ -13,7 +13,7 @@ internal sealed class Stretch(int[][] rows, byte[] tags)
     public static IEnumerable<Stretch> OfNames(NamedDocument document)
     {
         var view = NormalizedText.Of(document.Text);
-        var none = NameModel.Of([]);
+        var none = NameModel.Empty;
         var detectors = new DetectorSet(RedactionOptions.Default, new KnownPeople(document.People, new Vault()), none, none);
         using var plain = WordReader.Plain(view.Text);
         using var prepared = detectors.WordsForNames(view.Text, plain);
@@ -35,7 +35,7 @@ internal sealed class Stretch(int[][] rows, byte[] tags)
     {
         var count = words.Length;
         var stretches = new List<Stretch>();
-        var rows = new int[NameFeatures.Most];
+        var features = new uint[NameFeatures.Most];
         for (var first = 0; first < count; )
         {
             if (!words[first].IsOpen)
@@ -50,10 +50,10 @@ internal sealed class Stretch(int[][] rows, byte[] tags)
                 end++;
             }
 
-            var all = new int[end - first][];
+            var all = new uint[end - first][];
             for (var i = first; i < end; i++)
             {
-                all[i - first] = rows[..NameFeatures.Collect(view.Text, words, i, rows)];
+                all[i - first] = features[..NameFeatures.Collect(view.Text, words, i, features)];
             }
 
             stretches.Add(new Stretch(all, tags[first..end]));

@@ -12,6 +12,9 @@ internal static class TrainNamesCommand
     /// <summary>Sets under a ShareAlike licence: what is learned from them is a file of its own.</summary>
     private static readonly string[] ShareAlike = ["uner_"];
 
+    private static readonly ModelForm Names = new(Bits: 19, Hidden: 0.25);
+    private static readonly ModelForm Addresses = new(Bits: 17, Hidden: 0.15);
+
     private static readonly string[] FullSets = ["tickets_", "pres_", "meddocan_", "eds_", "own", "wnut17_train"];
 
     public static Command Create()
@@ -22,8 +25,16 @@ internal static class TrainNamesCommand
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
-        var lines = new Option<FileInfo>("--lines") { Description = "A file of single lines with their names in brackets." };
-        var tickets = new Option<FileInfo>("--tickets") { Description = "A file of whole tickets with their values in brackets." };
+        var lines = new Option<FileInfo[]>("--lines")
+        {
+            Description = "Files of single lines with their names in brackets.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var tickets = new Option<FileInfo[]>("--tickets")
+        {
+            Description = "Files of whole tickets with their values in brackets.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var part = new Option<int?>("--part") { Description = "With --folds: this part alone, from 0." };
         var output = new Option<DirectoryInfo>("--out") { Description = "Where the model files go." };
         var folds = new Option<int>("--folds")
@@ -61,8 +72,8 @@ internal static class TrainNamesCommand
             var documents = files
                 .SelectMany(file => NamedDocument.Read(file.FullName))
                 .Where(IsOfUse)
-                .Concat(parsed.GetValue(lines) is { } own ? NamedDocument.ReadLines(own.FullName) : [])
-                .Concat(parsed.GetValue(tickets) is { } whole ? WrittenTickets.Read(whole.FullName) : [])
+                .Concat((parsed.GetValue(lines) ?? []).SelectMany(file => NamedDocument.ReadLines(file.FullName)))
+                .Concat((parsed.GetValue(tickets) ?? []).SelectMany(file => WrittenTickets.Read(file.FullName)))
                 .ToList();
             if (parsed.GetValue(output) is { } folder)
             {
@@ -92,16 +103,15 @@ internal static class TrainNamesCommand
 
     private static void Train(List<NamedDocument> documents, DirectoryInfo folder, int rounds)
     {
-        var free = documents.Where(document => !IsShareAlike(document)).SelectMany(Learned).ToList();
-        var first = ChainTrainer.Mean(free, rounds).Write();
-        File.WriteAllBytes(Path.Combine(folder.FullName, "names.model"), first);
-        var addresses = documents.Where(HasAddresses).SelectMany(LearnedAddresses).ToList();
-        File.WriteAllBytes(
-            Path.Combine(folder.FullName, "addresses.model"),
-            ChainTrainer.Mean(addresses, rounds, NameModel.AddressShift).Write()
-        );
-        var all = documents.SelectMany(Learned).ToList();
-        File.WriteAllBytes(Path.Combine(folder.FullName, "names-sharealike.model"), ChainTrainer.Mean(all, rounds).Write(first));
+        void Write(string name, IEnumerable<Stretch> stretches, ModelForm form) =>
+            File.WriteAllBytes(
+                Path.Combine(folder.FullName, name),
+                ChainTrainer.Mean([.. stretches], rounds, form.Hidden).Write(form.Bits)
+            );
+
+        Write("names.model", documents.Where(document => !IsShareAlike(document)).SelectMany(Learned), Names);
+        Write("names-sharealike.model", documents.SelectMany(Learned), Names);
+        Write("addresses.model", documents.Where(HasAddresses).SelectMany(LearnedAddresses), Addresses);
     }
 
     /// <summary>What is learned from a document: now and then also as it would look in capitals or in lower case.</summary>
@@ -141,14 +151,19 @@ internal static class TrainNamesCommand
         {
             // Only development sets are measured; training sets are always learned from.
             bool LeftOut(int i) => i % parts == part;
-            byte[] Model(string kind, Lazy<List<List<Stretch>>> all, int shift) =>
-                Kept(
-                    keep,
-                    $"{kind}-{part}-of-{parts}.model",
-                    () => ChainTrainer.Mean([.. all.Value.Where((_, i) => !LeftOut(i)).SelectMany(one => one)], rounds, shift).Write()
+            NameModel Model(string kind, Lazy<List<List<Stretch>>> all, ModelForm form) =>
+                NameModel.Of(
+                    Kept(
+                        keep,
+                        $"{kind}-{part}-of-{parts}.model",
+                        () =>
+                            ChainTrainer
+                                .Mean([.. all.Value.Where((_, i) => !LeftOut(i)).SelectMany(one => one)], rounds, form.Hidden)
+                                .Write(form.Bits)
+                    )
                 );
-            var names = NameModel.Of([Model("names", stretches, 0)]);
-            var addresses = NameModel.Of([Model("addresses", places, NameModel.AddressShift)], NameModel.AddressShift);
+            var names = Model("names", stretches, Names);
+            var addresses = Model("addresses", places, Addresses);
             for (var i = 0; i < documents.Count; i++)
             {
                 if (
@@ -205,4 +220,8 @@ internal static class TrainNamesCommand
             }
         );
     }
+
+    /// <param name="Bits">The model has two to the power of this many rows: more know a little more, and are further away from the processor.</param>
+    /// <param name="Hidden">How often training hides a feature.</param>
+    private sealed record ModelForm(int Bits, double Hidden);
 }

@@ -9,6 +9,7 @@ internal static partial class WrittenTickets
 {
     public static IEnumerable<NamedDocument> Read(string path)
     {
+        var name = Path.GetFileNameWithoutExtension(path);
         var number = 0;
         foreach (
             var ticket in File.ReadAllText(path)
@@ -18,7 +19,7 @@ internal static partial class WrittenTickets
         )
         {
             var end = ticket.IndexOf('\n', StringComparison.Ordinal);
-            yield return One($"{++number}", ticket[..end], ticket[(end + 1)..].Trim('\n'));
+            yield return One($"{name}-{++number}", ticket[..end], ticket[(end + 1)..].Trim('\n'));
         }
     }
 
