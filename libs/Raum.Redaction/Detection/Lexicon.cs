@@ -294,7 +294,11 @@ internal sealed class Lexicon
     internal const ulong HashStart = 14695981039346656037UL;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong HashStep(ulong hash, char c) => (hash ^ Folding.Fold(c)) * 1099511628211UL;
+    internal static ulong HashStep(ulong hash, char c) => HashOn(hash, Folding.Fold(c));
+
+    /// <summary>The same for a unit that is folded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong HashOn(ulong hash, char folded) => (hash ^ folded) * 1099511628211UL;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsWordUnit(char c) => c < 0x80 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c) || char.IsSurrogate(c);

@@ -6,6 +6,7 @@ internal sealed class ListedNameDetector : IDetector
 {
     public const string Name = "name-lists";
     private const int MostWords = 6;
+    private const int LongestStop = 14;
     private const WordFacts OtherWord = WordFacts.Word | WordFacts.Proper;
 
     private static readonly WordSet Organizations = Cues.Set(
@@ -186,11 +187,19 @@ internal sealed class ListedNameDetector : IDetector
         || (token.IsName && (!token.IsProper || head.IsSureName) && (!token.IsWord || (head.IsGiven && !head.IsWord)))
         || (token.IsUnknown && token.Plain && token.End - token.Start > 2 && (head.IsGiven || head.Initial));
 
-    private static bool IsStop(ReadOnlySpan<char> text, NameToken token) =>
-        !token.Initial
-        && token.End - token.Start <= 14
-        && text[token.Start..token.End] is var word
-        && (Stops.ContainsValue(word) || NameContext.IsGreetingOrTitle(word));
+    private static bool IsStop(ReadOnlySpan<char> text, NameToken token)
+    {
+        if (token.Initial || token.End - token.Start > LongestStop)
+        {
+            return false;
+        }
+
+        var word = text[token.Start..token.End];
+        // A token is letters and apostrophes: where it has none it is its own value.
+        return word.ContainsAny('\'', '’')
+            ? Stops.ContainsValue(word) || NameContext.IsGreetingOrTitle(word)
+            : Stops.Contains(word) || NameContext.IsPlainGreetingOrTitle(word);
+    }
 
     private static bool Single(ReadOnlySpan<char> text, NameToken token, bool alone, out double score, out string reason)
     {

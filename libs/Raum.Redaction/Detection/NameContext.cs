@@ -190,6 +190,9 @@ internal static class NameContext
     public static bool IsGreetingOrTitle(ReadOnlySpan<char> word) =>
         ValueKey.Hash(word) is var hash && (Greetings.Contains(hash) || Titles.Contains(hash));
 
+    /// <summary>The same for a word of nothing but letters.</summary>
+    public static bool IsPlainGreetingOrTitle(ReadOnlySpan<char> word) => Greetings.Contains(word) || Titles.Contains(word);
+
     /// <summary>Writes the folded word before a place, of at most <see cref="LongestWord"/> units; gives its length, 0 when there is none within a short gap.</summary>
     public static int WordBefore(ReadOnlySpan<char> text, int start, Span<char> folded)
     {

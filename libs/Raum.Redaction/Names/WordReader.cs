@@ -175,9 +175,17 @@ internal static class WordReader
     {
         var hash = Lexicon.HashStart;
         var upper = 0;
-        var lower = 0;
+        int lower;
         var letters = 0;
         var end = at;
+        // Nearly every letter is one of ASCII, which a bit makes lower case.
+        for (; end < text.Length && (uint)((text[end] | 0x20) - 'a') < 26u; end++)
+        {
+            upper += (~text[end] >> 5) & 1;
+            hash = Lexicon.HashOn(hash, (char)(text[end] | 0x20));
+        }
+
+        lower = end - at - upper;
         for (; end < text.Length; end++)
         {
             var c = text[end];

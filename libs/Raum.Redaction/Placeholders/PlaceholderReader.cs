@@ -187,12 +187,18 @@ internal static class PlaceholderReader
         /// <summary>True where the text has what <see cref="Write"/> gives.</summary>
         public readonly bool IsAsIssued(PiiType type, int number)
         {
+            var written = _text[_start..Position];
+            if (number is > 0 and <= MostKept)
+            {
+                return written.SequenceEqual(Write(type, number));
+            }
+
             Span<char> issued = stackalloc char[MaximumLength];
             issued.TryWrite(CultureInfo.InvariantCulture, $"[REDACTED_{type.Label()}_{number}", out var length);
             // Number 1 is not written.
             length -= number == 1 ? 2 : 0;
             issued[length++] = ']';
-            return _text[_start..Position].SequenceEqual(issued[..length]);
+            return written.SequenceEqual(issued[..length]);
         }
 
         public bool TakeOpening()
