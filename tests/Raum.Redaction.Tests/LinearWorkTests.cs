@@ -44,6 +44,17 @@ public sealed class LinearWorkTests
     [InlineData("811218-9876 ")]
     [InlineData("ABCPD1234E ")]
     [InlineData("x://u:p@h ")]
+    [InlineData("password is ")]
+    [InlineData("code 481902, ")]
+    [InlineData("dob ")]
+    [InlineData("dob 1/2/1990, ")]
+    [InlineData("users: jdoek, ")]
+    [InlineData("passport AB1234567, ")]
+    [InlineData("4821 is my pin ")]
+    [InlineData("/home/x")]
+    [InlineData("AB\\c")]
+    [InlineData("eyJ-")]
+    [InlineData("sk-1-")]
     public void Ten_times_the_text_is_ten_times_the_work(string pattern)
     {
         var small = UnitsOf(pattern, Few);

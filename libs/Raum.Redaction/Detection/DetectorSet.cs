@@ -17,6 +17,8 @@ internal sealed class DetectorSet
         new RecordDetector(),
         new SpacedDigits(),
         new SpelledNumber(),
+        new AccountPath(),
+        new MarkedBirthDate(),
     ];
 
     private static readonly AddressDetector AddressRules = new();

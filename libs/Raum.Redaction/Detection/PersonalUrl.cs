@@ -79,6 +79,7 @@ internal sealed class PersonalUrl : IDetector
             && end is >= 3 and <= 40
             && !link[..end].ContainsAny("%$=")
             && !Nobody.ContainsValue(link[..end])
+            && !AccountRoles.IsSystem(link[..end])
             ? end
             : 0;
     }

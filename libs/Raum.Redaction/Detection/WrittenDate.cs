@@ -62,4 +62,96 @@ internal static class WrittenDate
 
         return 0;
     }
+
+    /// <summary>Where the date begins that ends at <paramref name="end"/>; -1 when none does.</summary>
+    public static int StartBefore(ReadOnlySpan<char> text, int end)
+    {
+        var first = -1;
+        for (var at = end - 1; at >= 0 && end - at <= 24 && text[at] is not ('\n' or '(' or ';'); at--)
+        {
+            if (char.IsAsciiDigit(text[at]) && (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && End(text, at) == end)
+            {
+                first = at;
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>The end of a year alone in which somebody may have been born; 0 when there is none here.</summary>
+    public static int YearEnd(ReadOnlySpan<char> text, int at, int last) =>
+        at + 4 <= text.Length
+        && int.TryParse(text.Slice(at, 4), System.Globalization.NumberStyles.None, null, out var year)
+        && year >= 1900
+        && year < last
+        && (at + 4 == text.Length || !(char.IsLetterOrDigit(text[at + 4]) || text[at + 4] is '-' or '/'))
+            ? at + 4
+            : 0;
+
+    /// <summary>"mars 1982".</summary>
+    public static int MonthAndYearEnd(ReadOnlySpan<char> text, int at, int last)
+    {
+        var month = ValueToken.WordEnd(text, at);
+        var year = ValueToken.Spaces(text, month);
+        foreach (var word in (ReadOnlySpan<string>)["de ", "del "])
+        {
+            year += text[year..].StartsWith(word) ? word.Length : 0;
+        }
+
+        return CueVocabulary.Months.Contains(text[at..month]) ? YearEnd(text, year, last) : 0;
+    }
+
+    /// <summary>False for a year of four figures from <paramref name="last"/> on.</summary>
+    public static bool HasYearBefore(ReadOnlySpan<char> date, int last)
+    {
+        for (var at = 0; at + 4 <= date.Length; at++)
+        {
+            if (
+                !date.Slice(at, 4).ContainsAnyExceptInRange('0', '9')
+                && (at == 0 || !char.IsAsciiDigit(date[at - 1]))
+                && int.TryParse(date.Slice(at, 4), System.Globalization.NumberStyles.None, null, out var year)
+            )
+            {
+                return year >= 1900 && year < last;
+            }
+        }
+
+        // A year of two figures may be any.
+        return false;
+    }
+
+    /// <summary>A day of a month that there is, where the date has figures alone; with a year of two or four.</summary>
+    public static bool IsDay(ReadOnlySpan<char> date)
+    {
+        Span<int> numbers = stackalloc int[3];
+        Span<int> lengths = stackalloc int[3];
+        var count = 0;
+        for (var at = 0; at < date.Length && count < 3; )
+        {
+            var end = at;
+            while (end < date.Length && char.IsAsciiDigit(date[end]))
+            {
+                end++;
+            }
+
+            if (end == at)
+            {
+                at++;
+                continue;
+            }
+
+            lengths[count] = end - at;
+            numbers[count++] = int.TryParse(date[at..end], System.Globalization.NumberStyles.None, null, out var number) ? number : 0;
+            at = end;
+        }
+
+        if (count < 3)
+        {
+            // With a month's name.
+            return true;
+        }
+
+        var (year, a, b) = lengths[0] == 4 ? (lengths[0], numbers[1], numbers[2]) : (lengths[2], numbers[0], numbers[1]);
+        return year is 2 or 4 && Math.Min(a, b) is >= 1 and <= 12 && Math.Max(a, b) <= 31;
+    }
 }

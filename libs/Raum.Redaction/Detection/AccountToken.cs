@@ -1,0 +1,87 @@
+namespace Raum.Redaction;
+
+/// <summary>What a token looks like that may be a user name.</summary>
+internal static class AccountToken
+{
+    public static bool Accepts(ReadOnlySpan<char> token, CueKind kind, bool marked, bool said)
+    {
+        if (!IsUser(token))
+        {
+            return false;
+        }
+
+        var shape = new SecretShape(token);
+        var joined = shape.Digits > 0 || shape.Signs > 0;
+        var made = MadeUp.Is(token);
+        return kind switch
+        {
+            CueKind.Account => joined || marked || made || (said && shape.IsJoined),
+            CueKind.User => (joined && (shape.Digits > 0 || marked || said || token.Contains('_') || token.Contains('.')))
+                || (marked && token.Length >= 3 && (made || token.Length < 6 || shape.IsJoined || IsUnlisted(token)))
+                || made,
+            CueKind.Site => joined
+                ? shape.Digits > 0 || marked || token.StartsWith("live:") || said || token.Contains('_')
+                : marked || (said && (made || shape.IsJoined)),
+            _ => false,
+        };
+    }
+
+    public static bool IsUnlisted(ReadOnlySpan<char> token) => (NameWords.OfHash(Lexicon.Hash(token)) & WordFacts.Word) == 0;
+
+    /// <summary>Letters, and no account of a system.</summary>
+    public static bool IsUser(ReadOnlySpan<char> token)
+    {
+        var shape = new SecretShape(token);
+        return token.Length is >= 3 and <= 40 && shape.Digits + shape.Signs < token.Length && !AccountRoles.Is(token) && !IsMeasure(token);
+    }
+
+    /// <summary>"v2.4", "3x", "2FA".</summary>
+    private static bool IsMeasure(ReadOnlySpan<char> token) =>
+        new SecretShape(token) is { Digits: > 0 } shape
+        && token.Length - shape.Digits - shape.Signs <= 2
+        && (shape.Signs > 0 || token.Length <= 4)
+        && !token.ContainsAny('_', '-');
+
+    public static bool IsPlain(ReadOnlySpan<char> token) =>
+        char.IsLetterOrDigit(token[0])
+        && token.IndexOfAny('?', '&', '/') < 0
+        && !token.Contains("://", StringComparison.Ordinal)
+        && token.IndexOf('@') < 0
+        && token.IndexOfAny('’', '…') < 0
+        && !token.EndsWith("’s");
+
+    /// <summary>"fti/legoff29", "jane.doe@okbank".</summary>
+    public static bool IsWithProvider(ReadOnlySpan<char> token)
+    {
+        var sign = token.IndexOfAny('/', '@');
+        return sign > 1
+            && sign + 3 < token.Length
+            && token[(sign + 1)..].IndexOfAny('/', '@', '?') < 0
+            && char.IsLetter(token[0])
+            && char.IsLetterOrDigit(token[^1])
+            && (token[sign] == '@' || token.ContainsAnyInRange('0', '9'));
+    }
+
+    public static int TokenEnd(ReadOnlySpan<char> text, int at)
+    {
+        var end = ValueToken.End(text, at);
+        // "uid=jdoe,ou=people", "jdoe'", "(jdoe"
+        var cut = text[at..end].IndexOfAny('\'', '(', '|');
+        return cut > 0 ? at + cut
+            : cut == 0 ? at
+            : end;
+    }
+
+    public static int ValueEnd(ReadOnlySpan<char> text, int at, int end)
+    {
+        var cut = text[at..end].IndexOfAny('&', '?', '#');
+        return cut > 0 ? at + cut : end;
+    }
+
+    /// <summary>"for user jdoe from 10.0.0.4", "user jdoe by (uid=0)".</summary>
+    public static bool IsFollowedBySource(ReadOnlySpan<char> text, int end)
+    {
+        var rest = text[end..];
+        return rest.StartsWith(" from ") || rest.StartsWith(" by (");
+    }
+}

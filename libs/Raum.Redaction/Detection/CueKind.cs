@@ -1,0 +1,49 @@
+namespace Raum.Redaction;
+
+/// <summary>What a cue word says about the value near it.</summary>
+internal enum CueKind : byte
+{
+    None,
+
+    /// <summary>"date of birth": also a question whose answer stands some lines behind.</summary>
+    BirthDate,
+
+    /// <summary>"born", "née": the date stands beside it, or the year alone.</summary>
+    Born,
+    Id,
+
+    /// <summary>Also a word of other meanings ("sin", "pan", "national"): the value must look the part.</summary>
+    WeakId,
+    Password,
+
+    /// <summary>"PIN", "Zugangscode": a code that only its owner may know.</summary>
+    Pin,
+
+    /// <summary>"code" alone, which is said of many things.</summary>
+    Code,
+    Key,
+
+    /// <summary>"Bearer", "Basic" before a credential.</summary>
+    Scheme,
+
+    /// <summary>"security answer".</summary>
+    Answer,
+
+    /// <summary>A program whose <c>-p</c> takes a password.</summary>
+    Client,
+
+    /// <summary>"credentials": a user and a password behind it.</summary>
+    Pair,
+
+    /// <summary>"username": what stands behind it is one.</summary>
+    Account,
+
+    /// <summary>"user", "login": more often a word of the sentence.</summary>
+    User,
+
+    /// <summary>"Discord", "Telegram": a handle may follow.</summary>
+    Site,
+
+    /// <summary>"logged in", with "as" behind it.</summary>
+    SignedIn,
+}

@@ -1,0 +1,79 @@
+namespace Raum.Redaction;
+
+/// <summary>The words that announce a value, by what they announce. Own work; folded: lower case, no accents.</summary>
+internal static class CueStarts
+{
+    public static readonly (CueKind Kind, string Words)[] All =
+    [
+        (
+            CueKind.BirthDate,
+            "birth birthday birthdate birthdates dob dobs geburtsdatum geburtsdaten geburtstag naissance naiss ddn anniversaire nacimiento nascimento nascita geboortedatum geboortedata verjaardag cumpleanos "
+                + "compleanno aniversario nac nasc gebdatum gebdat"
+        ),
+        (
+            CueKind.Born,
+            "naci nacio born geboren ne nee nes nacido nacida nascido nascida nasci nasceu nato nata nati nacque geb jahrgang monde"
+        ),
+        (
+            CueKind.Id,
+            "passport passports reisepass reisepasse reisepassnummer passeport passeports pasaporte pasaportes passaporto passaporte passaporti passaportes pasaporto paspoort paspoorten paspoortnummer ausweis personalausweis personalausweisnummer ausweisnummer fuhrerschein "
+                + "fuhrerscheinnummer fuhrerscheinnr ausweisnr perso personalausweisnr ssn ssns nino nif nie dni dnis cpf cnpj rg bsn nir nhs steuer identifikationsnummer steueridentifikationsnummer steuernummer steuernr steuerid idnr sozialversicherungsnummer sozialversicherungsnr "
+                + "versichertennummer cedula cedulas curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rut pesel personnummer ahv avs cni rijbewijs securite secu aadhaar adhaar tfn medicare "
+                + "nºcol ncol colegiado episodio cipa ipp nda rpps pps sejour krankenversicherung krankenversicherungsnummer krankenversichertennummer krankenkassennummer versicherungsnummer rijksregister rijksregisternummer rijksregisternr identification assure immatriculation ramq permesso identita "
+                + "conducao seguridad identity svnr ahvnummer bsnnummer idnummer "
+                + "hetu henkilotunnus personnr fodselsnummer fødselsnummer fnr cpr kennitala ppsn dowod dowodu oib jmbg emso cnp egn afm amka tckn kimlik isikukood snils cnic mykad nric hkid rrn philhealth umid "
+                + "cccd cmnd bvn cnie iqama cuil cuit dui ife ine cnh pasep niss insz snr rvnr ohip medicaid mbi itin utr brp uscis mrn passnummer passnr reisepassnr passportnumber "
+                + "aufenthaltstitel aufenthaltserlaubnis aufenthaltskarte rentenversicherungsnummer kvnr versichertennr verzekerdennummer patientennummer patientnummer patientnr patientid nhsnummer identitat identidad identidade identite "
+                + "identiteitskaart identitatskarte ciudadania cidadao eleitor elector sanitaria sanitario habilitacao rijbewijsnummer paspoortnr idkaart numfiscal personbevis "
+                + "verblijfsvergunning verblijfskaart verblijfsdocument soggiorno voter tessera nrn gbvnr egk matricule personenkennzahl inps inss pis nis lanr arztnummer іпн рнокпп рнокп паспорт tnin conduire conducir "
+                + "ppsnumber numident licencenumber"
+        ),
+        (
+            CueKind.WeakId,
+            "sin pan nit nas cin permanent patente national insurance license licence licenses licences licencia permis permit permiso licenca social tin sss ic ird nhi nin visa dl ni kv sv kra ktp id ip mbo tax health green"
+        ),
+        (
+            CueKind.Password,
+            "password passwords passwort passworter kennwort passphrase pwd passwd passwrd passwort pw pwort psw contrasena contrasenas contrasenia contrasena clave claves senha senhas parola wachtwoord wachtwoorden ww mdp passe pass losungswort "
+                + "passcode passcodes wachtzin kenwoord pasword passwor pswd sifre haslo losenord"
+        ),
+        (
+            CueKind.Pin,
+            "pin pins otp otps tan tans mtan smstan puk puks totp mfa pincode pincodes pinnummer geheimzahl geheimnummer geheimcode einmalcode bestatigungscode bestatigungscodes sicherheitscode freischaltcode zugangscode zugangsnummer "
+                + "aktivierungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode haustelefoncode "
+                + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode "
+                + "digicode cvv cvc passkey authcode keycode entrycode puknummer pukcode tancode"
+        ),
+        (CueKind.Code, "code codes codigo codigos codice codici kode wachtcode"),
+        (
+            CueKind.Key,
+            "token tokens secret secrets apikey apikeys key keys schlussel wlanschlussel netzwerkschlussel sicherheitsschlussel wiederherstellungsschlussel zugangsschlussel cle cles chiave chiavi chave chaves sleutel netwerksleutel llave "
+                + "clientsecret accesstoken refreshtoken authtoken bearertoken accountkey sharedaccesskey sig"
+        ),
+        (CueKind.Scheme, "bearer basic"),
+        (CueKind.Answer, "answer answers antwort antwoord reponse respuesta risposta resposta palabra palavra sicherheitsantwort"),
+        (CueKind.Client, "mysql mysqldump mysqladmin mariadb sshpass"),
+        (
+            CueKind.Pair,
+            "creds credentials zugangsdaten logindaten anmeldedaten inloggegevens credenciales credenciais credenziali logins identifiants acessos"
+        ),
+        (
+            CueKind.Account,
+            "username usernames handle benutzername benutzernamen nutzername nutzernamen utilisateur identifiant pseudo usuario utilizador utente gebruikersnaam nickname nick kennung gamertag psn userid upi "
+                + "loginname anmeldename anmeldekennung benutzerkennung nutzerkennung accountname accountnaam kontoname screenname nomeutente nombreusuario inlognaam loginnaam pseudonyme apodo "
+                + "battletag steamid samaccountname upn benutzerkonto nutzerkonto useraccount arroba usuaria ign gamername logname uid utilizadora epicid riotid switchcode"
+        ),
+        (
+            CueKind.User,
+            "user users login logon benutzer nutzer gebruiker gebruikers account accounts alias konto utilisateurs usuarios utenti"
+        ),
+        (
+            CueKind.Site,
+            "wechat telegram discord skype instagram insta ig snapchat snap tiktok twitter mastodon github gitlab reddit twitch kakao weibo bluesky bsky threema steam xbox playstation roblox fortnite minecraft signal linkedin facebook"
+        ),
+        (
+            CueKind.SignedIn,
+            "logged log logging sign signed signing angemeldet eingeloggt einloggen anmelden connecte connectee connecter ingelogd aangemeld inloggen conectado conectada logado logada collegato collegata accedo entro"
+        ),
+    ];
+}

@@ -1,0 +1,248 @@
+namespace Raum.Redaction;
+
+/// <summary>User names and handles behind or before the word for them, in sentences, logs and lists; pairs of a user and a password.</summary>
+/// <remarks>Linear: a bounded number of words behind each cue is read.</remarks>
+internal static class CuedAccount
+{
+    private const int Reach = 90;
+    private const int MostWords = 6;
+
+    private static readonly WordSet As = Cues.Set("as als que como come with mit avec con com met under unter");
+
+    private static readonly WordSet Small = Cues.Set(
+        "handle tag unlock unblock lock for invalid local domain remote new old name gamertag user is on in an auf sur game ingame service account accounts konto display profile profil id connected tant en me ich i"
+    );
+
+    public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
+    {
+        Work.Add(Reach);
+        if (kind is CueKind.Pair or CueKind.Account or CueKind.User && AccountList.Pair(text, at, kind, findings) is > 0 and var paired)
+        {
+            return paired;
+        }
+
+        if (kind == CueKind.Site && TagBefore(text, start) is { End: > 0 } tag)
+        {
+            Add(findings, tag.Start, tag.End);
+        }
+
+        return kind == CueKind.Pair ? at : Behind(text, start, at, kind, findings);
+    }
+
+    public static void Add(List<Finding> findings, int start, int end) =>
+        findings.Add(new Finding(start, end, PiiType.Username, "cue", 0.85, "cue"));
+
+    private static int Behind(ReadOnlySpan<char> text, int cue, int at, CueKind kind, List<Finding> findings)
+    {
+        var cueEnd = at;
+        // "user-agent", "user's", "login.example.org"
+        if (at < text.Length && text[at] is '-' or '\'' or '’' && at + 1 < text.Length && char.IsLetter(text[at + 1]))
+        {
+            var joined = ValueToken.WordEnd(text, at + 1);
+            if (!CueVocabulary.Fillers.Contains(text[(at + 1)..joined]))
+            {
+                return cueEnd;
+            }
+
+            at = joined;
+        }
+
+        var limit = Math.Min(text.Length, at + Reach);
+        var (said, direct, shown) = (false, true, false);
+        var words = 0;
+        while (at < limit && words <= MostWords)
+        {
+            var marked = false;
+            var quoted = false;
+            var gap = at;
+            for (; at < limit && !char.IsLetterOrDigit(text[at]) && text[at] is not ('_' or '@'); at++)
+            {
+                switch (text[at])
+                {
+                    case ':' or '=':
+                        marked = true;
+                        break;
+                    case '"' or '\'' or '`' or '„' or '“' or '«' or '<' or '‘':
+                        quoted = true;
+                        break;
+                    case '\n':
+                        return marked
+                            ? AccountList.Listed(text, at, findings) is > 0 and var done
+                                ? done
+                                : Below(text, at, kind, findings, cueEnd)
+                            : cueEnd;
+                    case ',' or ';' or '?' or '!' or '[' or ']' or '{' or '}' or '&' or '%' or '€':
+                        return cueEnd;
+                    case '.' when at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && at > gap:
+                        return cueEnd;
+                    case '.' when at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1]):
+                        return cueEnd;
+                    case '\\':
+                        return cueEnd;
+                    case '/' when at == gap && at + 1 < text.Length && char.IsLetter(text[at + 1]):
+                        return cueEnd;
+                }
+            }
+
+            if (at >= limit)
+            {
+                return cueEnd;
+            }
+
+            marked |= shown;
+            shown = false;
+            at += text[at] == '@' ? 1 : 0;
+            var end = AccountToken.TokenEnd(text, at);
+            if (end == at)
+            {
+                return cueEnd;
+            }
+
+            var token = text[at..end];
+            if (token.IndexOf('=') is > 0 and var equals)
+            {
+                // "Login: user=jdoe"
+                if (equals + 1 < token.Length)
+                {
+                    at += equals + 1;
+                    end = AccountToken.ValueEnd(text, at, end);
+                    return AccountToken.IsPlain(text[at..end]) && AccountToken.Accepts(text[at..end], kind, true, true)
+                        ? Found(findings, at, end)
+                        : cueEnd;
+                }
+
+                at = end;
+                shown = true;
+                continue;
+            }
+
+            var word = ValueToken.WordEnd(text, at);
+            var isWord = word == end || (word < end && text[word] is '\'' or '/');
+            var small =
+                isWord
+                && (CueVocabulary.Fillers.ContainsValue(text[at..word]) || Small.Contains(text[at..word]) || As.Contains(text[at..word]));
+            if (kind == CueKind.SignedIn)
+            {
+                if (said && !small)
+                {
+                    return AccountToken.IsPlain(token) && AccountToken.IsUser(token) ? Found(findings, at, end) : cueEnd;
+                }
+
+                if (!small)
+                {
+                    return cueEnd;
+                }
+
+                said |= As.Contains(token);
+            }
+            else
+            {
+                if (kind == CueKind.Account && (direct || marked) && token.Length >= 7 && !token.ContainsAnyExceptInRange('0', '9'))
+                {
+                    findings.Add(new Finding(at, end, PiiType.Id, "cue", 0.88, "cue"));
+                    return end;
+                }
+
+                if (
+                    !small
+                    && (direct || marked)
+                    && (AccountToken.IsPlain(token) || (kind == CueKind.Account && AccountToken.IsWithProvider(token)))
+                    && AccountToken.Accepts(token, kind, marked || quoted, said || AccountToken.IsFollowedBySource(text, end))
+                )
+                {
+                    var found = Found(findings, at, end);
+                    return marked || kind is CueKind.Account ? AccountList.List(text, end, findings) : found;
+                }
+
+                said = isWord && CueVocabulary.Says.Contains(text[at..word]);
+                direct &= small;
+                if (!direct && (kind == CueKind.Site || marked || !isWord))
+                {
+                    return cueEnd;
+                }
+            }
+
+            words++;
+            at = word > at ? word : end;
+        }
+
+        return cueEnd;
+    }
+
+    private static int Found(List<Finding> findings, int at, int end)
+    {
+        Add(findings, at, end);
+        return end;
+    }
+
+    /// <summary>The value on the line below a label.</summary>
+    private static int Below(ReadOnlySpan<char> text, int at, CueKind kind, List<Finding> findings, int cueEnd)
+    {
+        at = ValueToken.Spaces(text, at + 1);
+        var end = AccountToken.TokenEnd(text, at);
+        var last = ValueToken.Spaces(text, end);
+        return
+            end > at
+            && (last >= text.Length || text[last] is '\n' or '\r')
+            && AccountToken.IsPlain(text[at..end])
+            && AccountToken.Accepts(text[at..end], kind, false, true)
+            ? Found(findings, at, end)
+            : cueEnd;
+    }
+
+    /// <summary>"Accepted password for jdoe from 10.0.0.4".</summary>
+    public static int OfLog(ReadOnlySpan<char> text, int at, List<Finding> findings)
+    {
+        if (!text[at..].StartsWith(" for "))
+        {
+            return at;
+        }
+
+        var from = at + 5;
+        foreach (var skipped in (ReadOnlySpan<string>)["invalid user ", "user ", "illegal user "])
+        {
+            from += text[from..].StartsWith(skipped) ? skipped.Length : 0;
+        }
+
+        var end = AccountToken.TokenEnd(text, from);
+        return
+            end > from
+            && AccountToken.IsFollowedBySource(text, end)
+            && AccountToken.IsPlain(text[from..end])
+            && AccountToken.IsUser(text[from..end])
+            ? Found(findings, from, end)
+            : at;
+    }
+
+    /// <summary>"nightowl#1234 on Discord".</summary>
+    private static (int Start, int End) TagBefore(ReadOnlySpan<char> text, int cue)
+    {
+        var at = cue;
+        for (var words = 0; words < 2 && at > 1 && text[at - 1] is ' ' or '('; words++)
+        {
+            var end = at - 1;
+            at = end;
+            while (at > 0 && end - at < 40 && !char.IsWhiteSpace(text[at - 1]))
+            {
+                at--;
+            }
+
+            var token = text[at..end];
+            if (
+                token.IndexOf('#') is > 2 and var hash
+                && token.Length - hash is 5 or 6
+                && !token[(hash + 1)..].ContainsAnyExceptInRange('0', '9')
+            )
+            {
+                return (at, end);
+            }
+
+            if (token.Length > 3)
+            {
+                return default;
+            }
+        }
+
+        return default;
+    }
+}

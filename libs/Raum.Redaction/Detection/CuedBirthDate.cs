@@ -1,0 +1,214 @@
+namespace Raum.Redaction;
+
+/// <summary>Birth dates behind or before the word for them, and as the answer to a question for one some lines above.</summary>
+/// <remarks>Linear: a bounded stretch around each cue is read.</remarks>
+internal static class CuedBirthDate
+{
+    private const int Reach = 90;
+    private const int MostWords = 6;
+
+    /// <summary>An answer stands within so many signs.</summary>
+    private const int AnswerReach = 200;
+
+    /// <summary>Who was born later does not write; a later year is that of an order.</summary>
+    public const int LastYear = 2020;
+
+    private static readonly WordSet Parties = Cues.Set("birthday geburtstag anniversaire verjaardag cumpleanos compleanno aniversario");
+
+    private static readonly WordSet Years = Cues.Set("in en em nel im jahr year anno ano annee l de het jaar the");
+
+    private static readonly WordSet Behinds = Cues.Set(
+        "is my the her his date of dates birth ist mein meine sein ihr das der geburtsdatum est ma la mon date de naissance es mi fecha fue el e il la mia data di nascita mijn geboortedatum minha sua s born d o am as"
+    );
+
+    public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
+    {
+        Work.Add(AnswerReach);
+        var (from, end) = Behind(text, at, kind, Parties.Contains(text[start..at]));
+        if (end == 0)
+        {
+            (from, end) = Before(text, start, kind);
+            if (end > 0)
+            {
+                Add(findings, from, end);
+                return at;
+            }
+        }
+
+        if (end == 0 && kind == CueKind.BirthDate)
+        {
+            (from, end) = BirthDateAnswer.Answer(text, at, AnswerReach, true);
+        }
+
+        if (end == 0)
+        {
+            return at;
+        }
+
+        Add(findings, from, end);
+        return More(text, end, findings);
+    }
+
+    private static void Add(List<Finding> findings, int start, int end) =>
+        findings.Add(new Finding(start, end, PiiType.BirthDate, "birth-date", 0.95, "cue"));
+
+    private static (int Start, int End) Behind(ReadOnlySpan<char> text, int at, CueKind kind, bool party)
+    {
+        var limit = Math.Min(text.Length, at + Reach);
+        var near = true;
+        // A birthday of this year is celebrated.
+        var direct = !party;
+        for (var words = 0; at < limit && words <= MostWords; )
+        {
+            var c = text[at];
+            if (char.IsAsciiDigit(c))
+            {
+                var end = WrittenDate.End(text, at);
+                end = end > 0 || kind != CueKind.Born || !near ? end : WrittenDate.YearEnd(text, at, LastYear);
+                return end > 0 && !BirthDateAnswer.IsTime(text, end) && (direct || WrittenDate.HasYearBefore(text[at..end], LastYear))
+                    ? (at, end)
+                    : default;
+            }
+
+            if (
+                c is '?' or '!' or ';' or '['
+                || (c == '.' && at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && words > 0)
+                || (c == '\n' && words > 0)
+            )
+            {
+                return default;
+            }
+
+            if (!char.IsLetter(c))
+            {
+                at++;
+                continue;
+            }
+
+            var last = ValueToken.WordEnd(text, at);
+            var word = text[at..last];
+            if (CueVocabulary.Months.Contains(word))
+            {
+                var end = WrittenDate.End(text, at);
+                end = end > 0 || kind != CueKind.Born ? end : WrittenDate.MonthAndYearEnd(text, at, LastYear);
+                if (end > 0 && (direct || WrittenDate.HasYearBefore(text[at..end], LastYear)))
+                {
+                    return (at, end);
+                }
+            }
+
+            if (BirthDateAnswer.Others.Contains(word))
+            {
+                return default;
+            }
+
+            near &= Years.Contains(word) || CueVocabulary.Fillers.Contains(word);
+            direct &= near || char.IsUpper(word[0]);
+            words++;
+            at = last;
+        }
+
+        return default;
+    }
+
+    /// <summary>"12. März 1984 geboren", "12/03/1984 is my date of birth".</summary>
+    private static (int Start, int End) Before(ReadOnlySpan<char> text, int cue, CueKind kind)
+    {
+        var at = cue;
+        for (var words = 0; words < 7; words++)
+        {
+            while (at > 0 && text[at - 1] is ' ' or ',' or '(' or '-' or '\'' or '.')
+            {
+                at--;
+            }
+
+            if (at == 0 || cue - at > 40)
+            {
+                return default;
+            }
+
+            if (char.IsAsciiDigit(text[at - 1]))
+            {
+                var start = WrittenDate.StartBefore(text, at);
+                return start >= 0 && WrittenDate.IsDay(text[start..at]) && (kind == CueKind.BirthDate || words == 0)
+                    ? (start, at)
+                    : default;
+            }
+
+            var last = at;
+            while (at > 0 && char.IsLetter(text[at - 1]))
+            {
+                at--;
+            }
+
+            if (at == last || !Behinds.Contains(text[at..last]))
+            {
+                return default;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Dates of others beside the first: "A, B and C", "and my son's (06-01-2019)".</summary>
+    private static int More(ReadOnlySpan<char> text, int end, List<Finding> findings)
+    {
+        while (true)
+        {
+            Work.Add(Reach);
+            var (start, last) = Next(text, end);
+            if (last == 0)
+            {
+                (start, last) = BirthDateAnswer.Answer(text, end, Reach, false);
+            }
+
+            if (last == 0)
+            {
+                return end;
+            }
+
+            Add(findings, start, last);
+            end = last;
+        }
+    }
+
+    private static (int Start, int End) Next(ReadOnlySpan<char> text, int end)
+    {
+        var at = end;
+        for (var words = 0; words < 4; )
+        {
+            while (at < text.Length && at - end < 24 && text[at] is ' ' or ',' or '/' or '&' or '+')
+            {
+                at++;
+            }
+
+            if (at >= text.Length || at == end)
+            {
+                return default;
+            }
+
+            if (char.IsAsciiDigit(text[at]))
+            {
+                var last = WrittenDate.End(text, at);
+                return
+                    last > 0
+                    && WrittenDate.IsDay(text[at..last])
+                    && WrittenDate.HasYearBefore(text[at..last], LastYear)
+                    && !BirthDateAnswer.IsTime(text, last)
+                    ? (at, last)
+                    : default;
+            }
+
+            var word = ValueToken.WordEnd(text, at);
+            if (word == at || word - at > 4 || BirthDateAnswer.Others.Contains(text[at..word]))
+            {
+                return default;
+            }
+
+            words++;
+            at = word;
+        }
+
+        return default;
+    }
+}

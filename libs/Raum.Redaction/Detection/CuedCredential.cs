@@ -1,0 +1,49 @@
+namespace Raum.Redaction;
+
+/// <summary>Credentials of HTTP and of command lines: "Authorization: Bearer …", "mysql -u root -p…".</summary>
+internal static class CuedCredential
+{
+    private const int ShortestBearer = 12;
+    private const int LongestLine = 160;
+
+    public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings) =>
+        kind == CueKind.Scheme ? Scheme(text, start, at, findings) : Client(text, at, findings);
+
+    private static int Scheme(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
+    {
+        var from = ValueToken.Spaces(text, at);
+        var end = ValueToken.End(text, from);
+        var token = text[from..end];
+        var announced = start > 0 && text[..start].TrimEnd() is [.., ':'];
+        if (from == at || token.Length < ShortestBearer || !(token.ContainsAnyInRange('0', '9') || (announced && token[^1] == '=')))
+        {
+            return at;
+        }
+
+        CuedSecret.Add(findings, from, end);
+        return end;
+    }
+
+    private static int Client(ReadOnlySpan<char> text, int at, List<Finding> findings)
+    {
+        Work.Add(LongestLine);
+        var line = text[at..Math.Min(text.Length, at + LongestLine)];
+        var stop = line.IndexOf('\n');
+        line = stop < 0 ? line : line[..stop];
+        var option = line.IndexOf(" -p");
+        if (option < 0)
+        {
+            return at;
+        }
+
+        var from = at + option + 3;
+        var end = ValueToken.End(text, from);
+        if (end - from < 3)
+        {
+            return at;
+        }
+
+        CuedSecret.Add(findings, from, end);
+        return end;
+    }
+}

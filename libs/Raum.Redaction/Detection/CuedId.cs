@@ -1,0 +1,178 @@
+namespace Raum.Redaction;
+
+/// <summary>Ids that the word beside them gives away: behind it, before it, several after one.</summary>
+/// <remarks>Linear: a bounded stretch around each cue is read.</remarks>
+internal static class CuedId
+{
+    private const int Reach = 80;
+    private const int MostFillers = 5;
+
+    private static readonly WordSet Numbers = Cues.Set("number no nr num numero nummer n numer number: card karte id");
+
+    /// <summary>Make an "ID" that of a person.</summary>
+    private static readonly WordSet OfPeople = Cues.Set(
+        "national photo voter state government tax personal thai turkish refugee citizen patient foreign residence health"
+    );
+
+    private static readonly WordSet Things = Cues.Set(
+        "order ticket transaction device customer user account meeting session case product item request job apple steam player game member client booking reference tracking message invoice payment contract policy"
+    );
+
+    public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
+    {
+        Work.Add(Reach);
+        var word = text[start..at];
+        var isWeak = kind == CueKind.WeakId;
+        if (isWeak && word.Length == 2 && !IsTwoLetters(text, start, at))
+        {
+            return at;
+        }
+
+        var (from, end) = Behind(text, at, isWeak, isWeak && word.Length <= 3 && char.IsLower(word[0]));
+        var isAcronym = word.Length == 3 && char.IsUpper(word[1]);
+        if (end == 0 && (!isWeak || word.Length > 5 || isAcronym) && DistantId.Find(text, at) is { End: > 0 } distant)
+        {
+            (from, end) = distant;
+        }
+
+        if (end == 0)
+        {
+            (from, end) = isWeak && !isAcronym ? default : IdsAround.Before(text, start);
+            if (end > 0)
+            {
+                Add(findings, from, end);
+            }
+
+            return at;
+        }
+
+        Add(findings, from, end);
+        return IdsAround.More(text, from, end, findings);
+    }
+
+    public static void Add(List<Finding> findings, int start, int end) =>
+        findings.Add(new Finding(start, end, PiiType.Id, "cue", 0.88, "cue"));
+
+    /// <summary>"ID" of a person or a card, "NI", "DL", "KV" with a word for a number behind them.</summary>
+    private static bool IsTwoLetters(ReadOnlySpan<char> text, int start, int at)
+    {
+        var word = text[start..at];
+        var next = at;
+        while (next < text.Length && text[next] is ' ' or '-')
+        {
+            next++;
+        }
+
+        var last = ValueToken.WordEnd(text, next);
+        var before = NameContext.SpanBefore(text, start, out _);
+        if (word.Equals("id", StringComparison.OrdinalIgnoreCase))
+        {
+            return OfPeople.Contains(before)
+                || (
+                    !Things.Contains(before)
+                    && last > next
+                    && text[next..last] is "card" or "number" or "no" or "document"
+                    && !char.IsDigit(text[start])
+                );
+        }
+
+        if (word.Equals("ip", StringComparison.OrdinalIgnoreCase))
+        {
+            // IP address: no; "IP: 67475839483" is a French patient's.
+            return char.IsUpper(word[0])
+                && at + 2 < text.Length
+                && text[at] == ':'
+                && IdToken.DigitsOf(text[(at + 2)..Math.Min(text.Length, at + 10)]) == 8;
+        }
+
+        return char.IsUpper(word[0])
+            && char.IsUpper(word[1])
+            && ((last > next && Numbers.Contains(text[next..last])) || (at < text.Length && text[at] is '#' or ':'));
+    }
+
+    private static (int Start, int End) Behind(ReadOnlySpan<char> text, int at, bool isWeak, bool lower)
+    {
+        var cue = at;
+        var marked = false;
+        for (var fillers = 0; fillers <= MostFillers; fillers++)
+        {
+            while (
+                at < text.Length
+                && at - cue < Reach
+                && text[at]
+                    is ' '
+                        or ':'
+                        or '='
+                        or '#'
+                        or '"'
+                        or '\''
+                        or '’'
+                        or '('
+                        or '.'
+                        or '-'
+                        or '–'
+                        or '*'
+                        or '`'
+                        or '/'
+                        or '„'
+                        or '“'
+                        or '«'
+                        or ')'
+                        or 'º'
+                        or '<'
+                        or '|'
+                        or '°'
+                        or '\u00a0'
+            )
+            {
+                marked |= text[at] is ':' or '=' or '#' or '°' or 'º';
+                at++;
+            }
+
+            var end = IdToken.End(text, at);
+            if (end == at)
+            {
+                return default;
+            }
+
+            var word = ValueToken.WordEnd(text, at);
+            if (
+                word > at && !text[at..end].ContainsAnyInRange('0', '9')
+                || (word < end && text[word] is '.' or '°' or 'º' && CueVocabulary.Fillers.Contains(text[at..word]))
+            )
+            {
+                word = word == at ? end : word;
+                if (!CueVocabulary.Fillers.ContainsValue(text[at..word]))
+                {
+                    return default;
+                }
+
+                marked |= Numbers.Contains(text[at..word]) || CueVocabulary.Says.Contains(text[at..word]);
+                at = word;
+                continue;
+            }
+
+            return IsId(text[at..end], isWeak, lower, marked) && !IdsAround.IsDate(text, at) ? (at, end) : default;
+        }
+
+        return default;
+    }
+
+    private static bool IsId(ReadOnlySpan<char> token, bool isWeak, bool lower, bool marked)
+    {
+        var digits = IdToken.DigitsOf(token);
+        var upper = 0;
+        foreach (var c in token)
+        {
+            upper += char.IsUpper(c) ? 1 : 0;
+        }
+
+        if (isWeak)
+        {
+            return token.Length >= 7
+                && (lower ? marked && digits >= 7 : digits >= 7 || (digits >= 5 && (marked || upper > 0)) || (digits >= 4 && upper >= 2));
+        }
+
+        return (token.Length >= 5 && digits >= 4) || (token.Length is >= 8 and <= 10 && digits >= 2 && upper + digits == token.Length);
+    }
+}

@@ -1,0 +1,162 @@
+namespace Raum.Redaction;
+
+/// <summary>Passwords, PINs, one-time codes and keys behind or before the word for them.</summary>
+/// <remarks>Linear: a bounded number of words around each cue is read.</remarks>
+internal static class CuedSecret
+{
+    private const int Reach = 110;
+    private const int MostWords = 9;
+
+    /// <summary>Stand between the word and a value right behind it.</summary>
+    private static readonly WordSet Small = Cues.Set(
+        "old new temporary temp current first last initial default guest online wifi wlan fi wi wpa wpa2 email mail user db database admin root router modem vorlaufiges neues neuer altes alte alter aktuelles "
+            + "provisoire ancien nouvel actuel temporaire provvisoria provvisorio vecchia nuova attuale temporanea vieja nueva antigua provisional temporal antiga nova atual provisoria oud oude nieuw nieuwe tijdelijk tijdelijke "
+            + "huidige always immer siempre sempre toujours altijd then with mit avec con com met question wort word firma api recu recue secret secreta segreto segreta confidentiel d dell della del dello tarjeta carte karte "
+            + "ricevuto recibido recebido erhalten gekregen received via sms per by text key primary secondary signing access security network login d'acces verifica acces acesso ordine chiave passe porte portail sblocco portone portao portal inicial acceso answer phrase"
+    );
+
+    /// <summary>"changed to", "auf … geändert": what follows is the new one.</summary>
+    private static readonly WordSet Arrows = Cues.Set("to auf a en naar para in as als comme como come with mit");
+
+    /// <summary>Adds what the word that ends at <paramref name="at"/> announces; gives the place to go on.</summary>
+    public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
+    {
+        Work.Add(Reach);
+        if (kind is CueKind.Code && OtherCode.Is(text, start, at))
+        {
+            return at;
+        }
+
+        var (from, end) = Behind(text, start, at, kind);
+        if (end == 0)
+        {
+            (from, end) = SecretsAround.Before(text, start, kind);
+            if (end > 0)
+            {
+                Add(findings, from, end);
+            }
+
+            return at;
+        }
+
+        if (kind == CueKind.Code && PromotionCode.Is(text, start, at, new Finding(from, end, PiiType.Secret, "cue", 1, "cue")))
+        {
+            return at;
+        }
+
+        Add(findings, from, end);
+        return SecretsAround.More(text, from, end, kind, findings);
+    }
+
+    public static void Add(List<Finding> findings, int start, int end) =>
+        findings.Add(new Finding(start, end, PiiType.Secret, "cue", 0.87, "cue"));
+
+    /// <summary>The value behind the cue; its end is 0 when there is none.</summary>
+    private static (int Start, int End) Behind(ReadOnlySpan<char> text, int cue, int at, CueKind kind)
+    {
+        // The quote or bracket that closes around the cue opens no value.
+        var closes = cue > 0 && at < text.Length && (ValueToken.IsQuote(text[cue - 1]) || text[cue - 1] is '[' or '*');
+        at += closes ? 1 : 0;
+        // "PUK2", "s" of a possessive.
+        at += at < text.Length && char.IsAsciiDigit(text[at]) && (at + 1 == text.Length || !char.IsLetterOrDigit(text[at + 1])) ? 1 : 0;
+        if (at + 1 < text.Length && text[at] == '-' && char.IsLetter(text[at + 1]))
+        {
+            // "Passwort-Manager", but "PIN-Code", "palavra-passe".
+            var joined = ValueToken.WordEnd(text, at + 1);
+            var part = text[(at + 1)..joined];
+            if (!Small.Contains(part) && !CueVocabulary.Fillers.Contains(part) && CueVocabulary.Of(part) == CueKind.None)
+            {
+                return default;
+            }
+
+            at = joined;
+        }
+
+        var limit = Math.Min(text.Length, at + Reach);
+        var direct = true;
+        var words = 0;
+        var said = false;
+        var lineBreaks = 0;
+        var marked = cue > 1 && text[cue - 1] == '-' && text[cue - 2] == '-';
+        while (at < limit && words <= MostWords)
+        {
+            var sign = marked;
+            var opened = '\0';
+            var comma = false;
+            var gap = at;
+            for (; at < limit && !char.IsLetterOrDigit(text[at]) && !IsStart(text, at, gap); at++)
+            {
+                switch (text[at])
+                {
+                    case ':' or '=':
+                        sign = true;
+                        opened = '\0';
+                        break;
+                    case ',':
+                        comma = true;
+                        break;
+                    case '\n':
+                        if (++lineBreaks > 2 || !(sign || (direct && words == 0)))
+                        {
+                            return default;
+                        }
+
+                        break;
+                    case ';' or '?' or '!' or '{' or '}' or '…' or '[':
+                        return default;
+                    case '.' when at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && !(direct && at - gap == 0):
+                        return default;
+                    case '(':
+                        opened = '(';
+                        break;
+                    case var c when ValueToken.IsQuote(c):
+                        opened = c == '\'' && at > 0 && char.IsLetter(text[at - 1]) ? opened : c;
+                        break;
+                }
+            }
+
+            if (at >= limit)
+            {
+                return default;
+            }
+
+            var place = new SecretPlace.Place(direct, sign, said, opened, comma, lineBreaks > 0);
+            var end = SecretPlace.Accept(text, at, kind, place);
+            if (end > 0)
+            {
+                return (at, end);
+            }
+
+            var last = ValueToken.WordEnd(text, at);
+            if (last == at)
+            {
+                // A figure that is no value.
+                return default;
+            }
+
+            var word = text[at..last];
+            said =
+                CueVocabulary.Says.Contains(word)
+                || (said && CueVocabulary.Fillers.Contains(word))
+                || (words > 0 && Arrows.Contains(word) && kind is CueKind.Password);
+            direct &= said || CueVocabulary.Fillers.Contains(word) || Small.Contains(word);
+            if (sign && !direct && kind is not (CueKind.Pin or CueKind.Code or CueKind.Password))
+            {
+                return default;
+            }
+
+            marked = false;
+            words++;
+            at = last;
+        }
+
+        return default;
+    }
+
+    /// <summary>A sign that begins a password, right behind a space: "#Winter24".</summary>
+    public static bool IsStart(ReadOnlySpan<char> text, int at, int gap) =>
+        text[at] is '#' or '!' or '$' or '%' or '&' or '@' or '_' or '~' or '+'
+        && at > gap
+        && at + 1 < text.Length
+        && char.IsLetterOrDigit(text[at + 1]);
+}

@@ -1,0 +1,35 @@
+namespace Raum.Redaction;
+
+/// <summary>Birth dates and years that a sign marks: "°1986", "°12/03/1986", "*12.03.1984 in Wien".</summary>
+/// <remarks>Linear: looks at each sign once.</remarks>
+internal sealed class MarkedBirthDate : IDetector
+{
+    private static readonly System.Buffers.SearchValues<char> Signs = System.Buffers.SearchValues.Create("°*");
+
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
+    {
+        for (var from = 0; text[from..].IndexOfAny(Signs) is >= 0 and var found; )
+        {
+            var at = from + found;
+            from = at + 1;
+            var start = from;
+            start += start < text.Length && text[start] == ' ' && text[at] == '*' && at > 0 && text[at - 1] == '(' ? 1 : 0;
+            if (start >= text.Length || !char.IsAsciiDigit(text[start]) || (at > 0 && text[at - 1] is not (' ' or '(' or ',' or '\n')))
+            {
+                continue;
+            }
+
+            var end = WrittenDate.End(text, start);
+            if (end > 0 ? !WrittenDate.HasYearBefore(text[start..end], CuedBirthDate.LastYear) : text[at] == '*')
+            {
+                continue;
+            }
+
+            end = end > 0 ? end : WrittenDate.YearEnd(text, start, CuedBirthDate.LastYear);
+            if (end > 0 && !(end < text.Length && text[end] == '*'))
+            {
+                findings.Add(new Finding(start, end, PiiType.BirthDate, "birth-date", 0.9, "sign"));
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+namespace Raum.Redaction;
+
+/// <summary>Decides whether a token is a secret by how it stands behind the word for one.</summary>
+internal static class SecretPlace
+{
+    private static readonly WordSet Units = Cues.Set(
+        "minutes minute min mins hours hour days day seconds users user characters digits times years eur euro euros usd km minuten stunden tage sekunden zeichen stellen mal minuti ore giorni secondi caratteri minutos horas dias segundos caracteres heures jours caracteres fois uur dagen tekens keer"
+    );
+
+    /// <summary>How a token stands behind the cue.</summary>
+    /// <param name="Direct">Nothing but small words between.</param>
+    /// <param name="Marked">Behind a colon or an equals sign.</param>
+    /// <param name="Said">Behind "is" and the like.</param>
+    /// <param name="Opened">The bracket or quote before it.</param>
+    internal readonly record struct Place(bool Direct, bool Marked, bool Said, char Opened, bool Comma, bool NewLine);
+
+    /// <summary>Where the value ends that begins here, 0 when this is none.</summary>
+    public static int Accept(ReadOnlySpan<char> text, int at, CueKind kind, in Place place)
+    {
+        if (
+            kind is CueKind.Password
+            && ValueToken.IsQuote(place.Opened)
+            && place.Direct
+            && ValueToken.QuotedEnd(text, QuoteBefore(text, at)) is > 0 and var close
+        )
+        {
+            var quoted = text[at..close].TrimEnd();
+            if (
+                quoted.Length >= 3
+                && (quoted.Contains(' ') ? place.Marked || place.Said : new SecretShape(quoted) is { IsWord: true } or { Digits: > 0 })
+            )
+            {
+                return at + quoted.Length;
+            }
+        }
+
+        var end = ValueToken.End(text, at);
+        if (end == at)
+        {
+            return 0;
+        }
+
+        var announced = place.Marked || place.Said;
+        var digitsEnd = Grouped(text, at);
+        if (digitsEnd > 0)
+        {
+            return AcceptsDigits(text, at, digitsEnd, kind, place) ? digitsEnd : 0;
+        }
+
+        if (kind == CueKind.Key && text[at..end].IndexOf('&') is > 0 and var amp)
+        {
+            end = at + amp;
+        }
+
+        end = WithEnd(text, at, end, place.Marked);
+        var token = text[at..end];
+        // "Password: user=…", "login: x / password: y"
+        if (end < text.Length && text[end] is ':' && !place.Marked)
+        {
+            return 0;
+        }
+
+        var shape = new SecretShape(token);
+        var isolated = place.Comma && end < text.Length && text[end] == ',';
+        var accepted = kind switch
+        {
+            CueKind.Password => (
+                place.Direct
+                && (
+                    shape.IsMixed
+                    || (shape.IsChain && !place.NewLine)
+                    || (shape.Digits >= 4 && shape.Digits + shape.Signs == token.Length && announced)
+                )
+            )
+                || ((announced || isolated || place.Opened == '(') && shape.IsStrong)
+                || (place.Direct && announced && shape is { Digits: 0 } && IsToldWord(text, end, shape, place, token)),
+            CueKind.Pin => (place.Direct && shape is { IsMixed: true, Digits: >= 3 }) || ((announced || isolated) && shape.IsCode),
+            CueKind.Code => (place.Direct || announced || isolated) && shape.IsCode,
+            CueKind.Key => place.Direct && (shape.IsKey || (announced && shape is { IsMixed: true, Digits: >= 2 } && token.Length >= 6)),
+            _ => false,
+        };
+        return accepted ? end : 0;
+    }
+
+    private static int QuoteBefore(ReadOnlySpan<char> text, int at)
+    {
+        while (at > 1 && text[at - 1] is ' ' or '\u00a0')
+        {
+            at--;
+        }
+
+        return at;
+    }
+
+    private static bool AcceptsDigits(ReadOnlySpan<char> text, int at, int end, CueKind kind, in Place place)
+    {
+        var shape = new SecretShape(text[at..end]);
+        var announced = place.Marked || place.Said || place.Opened == '(';
+        if (shape.Digits == 3)
+        {
+            return kind == CueKind.Pin && place.Direct && IsCardCode(text, at);
+        }
+
+        if (end + 1 < text.Length && text[end] is ' ' or '-' && Digits(text, end + 1) - end > 3)
+        {
+            // A row of numbers.
+            return false;
+        }
+
+        if (
+            IsCounted(text, end)
+            || (!shape.IsDigits && !(kind is CueKind.Key or CueKind.Password && place.Direct && shape is { Signs: 0, Digits: > 8 }))
+        )
+        {
+            return false;
+        }
+
+        if (shape.IsYear && !(place.Direct && announced) && kind != CueKind.Pin)
+        {
+            return false;
+        }
+
+        return kind switch
+        {
+            CueKind.Pin => place.Direct || announced || (place.Comma && end < text.Length && text[end] == ','),
+            CueKind.Code => place.Direct || announced,
+            CueKind.Password => place.Direct,
+            CueKind.Key => place.Direct && shape.Digits >= 6 && (announced || shape.Digits >= 6 && IsKeyOfNetwork(text, at)),
+            _ => false,
+        };
+    }
+
+    /// <summary>"WLAN-Schlüssel 7392…", "token 493027": not "key 2204".</summary>
+    private static bool IsKeyOfNetwork(ReadOnlySpan<char> text, int at) => !Cues.SaysOtherNumber(text, at) && !Cues.SaysPhone(text, at);
+
+    /// <summary>The three digits on the back of a card.</summary>
+    private static bool IsCardCode(ReadOnlySpan<char> text, int at)
+    {
+        var before = text[Math.Max(0, at - 12)..at];
+        return before.Contains("cvv", StringComparison.OrdinalIgnoreCase) || before.Contains("cvc", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>"8 characters", "14 days", "12/05", "3x", "20 %".</summary>
+    public static bool IsCounted(ReadOnlySpan<char> text, int end)
+    {
+        var next = ValueToken.Spaces(text, end);
+        if (next < text.Length && (text[next] is '%' or '€' or '$' || (next == end && char.IsLetter(text[next]))))
+        {
+            return true;
+        }
+
+        return next > end && ValueToken.WordEnd(text, next) is var last && last > next && Units.Contains(text[next..last]);
+    }
+
+    /// <summary>A plain word that is told as the password: behind an equals sign, or behind a colon up to the end of the line; behind "is" only what no list has.</summary>
+    private static bool IsToldWord(ReadOnlySpan<char> text, int end, in SecretShape shape, in Place place, ReadOnlySpan<char> token)
+    {
+        if (!shape.IsWord)
+        {
+            return false;
+        }
+
+        if (place.Marked)
+        {
+            var next = ValueToken.Spaces(text, end);
+            return next >= text.Length
+                || text[next] is '\n' or '\r' or ',' or ';' or '"' or '\'' or '/' or '|' or '.' && place is { Marked: true };
+        }
+
+        return shape.IsJoined || MadeUp.Is(token) || shape.IsChain || IsLautet(text, end - token.Length);
+    }
+
+    /// <summary>"lautet" is said of nothing but the value itself.</summary>
+    private static bool IsLautet(ReadOnlySpan<char> text, int at) =>
+        text[..at].TrimEnd(" \"'„»") is var before && before.EndsWith("lautet", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>"!" and "*" at the end belong to a password that has figures, but not where a sentence ends.</summary>
+    public static int WithEnd(ReadOnlySpan<char> text, int at, int end, bool marked)
+    {
+        var last = end;
+        while (last < text.Length && text[last] is '!' or '*')
+        {
+            last++;
+        }
+
+        if (last == end || (at > 0 && text[at - 1] == '*') || !text[at..end].ContainsAnyInRange('0', '9'))
+        {
+            return end;
+        }
+
+        var next = ValueToken.Spaces(text, last);
+        return text[last - 1] == '*' || marked || (next < text.Length && text[next] != '\n' && !char.IsUpper(text[next])) ? last : end;
+    }
+
+    /// <summary>The end of digits that stand alone or in two groups; 0 when a letter or more follows.</summary>
+    private static int Grouped(ReadOnlySpan<char> text, int at)
+    {
+        var end = Digits(text, at);
+        if (end == at)
+        {
+            return 0;
+        }
+
+        if (
+            end - at is 3 or 4
+            && end < text.Length
+            && text[end] is ' ' or '-'
+            && Digits(text, end + 1) is var second
+            && second - end - 1 == end - at
+        )
+        {
+            end = second;
+        }
+
+        if (end < text.Length && text[end] is '#' or '*' && (end + 1 == text.Length || !char.IsLetterOrDigit(text[end + 1])))
+        {
+            // "4471#" is a door's.
+            return end + 1;
+        }
+
+        // "12.50" is a price.
+        return
+            end < text.Length
+            && (
+                char.IsLetter(text[end])
+                || text[end] is '_' or '&' or '@' or '#'
+                || (text[end] is '.' or '-' or '/' or ':' or ',' && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]))
+            )
+            ? 0
+            : end;
+    }
+
+    public static int Digits(ReadOnlySpan<char> text, int at)
+    {
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,169 @@
+namespace Raum.Redaction;
+
+/// <summary>Secrets before the word for them, and further ones behind the first: "A, B and C", "the old one A, the new one B".</summary>
+internal static class SecretsAround
+{
+    private const int Reach = 110;
+    private const int MostBefore = 5;
+
+    private static readonly WordSet Turns = Cues.Set(
+        "new old previous newer neues neuen neue altes alten alte neu alt nouveau nouvel ancien nueva vieja antigua nuevo nuova vecchia nuovo nova antiga novo nieuw nieuwe oud oude eigene"
+    );
+
+    /// <summary>Between a value and the word behind it: "481902 is your login code".</summary>
+    private static readonly WordSet Links = Cues.Set("is as ist als est es e comme como come was war are");
+
+    private static readonly WordSet LinkWords = Cues.Set(
+        "my your the a our his her new old login verification security access mein meine dein ihr der die das mon ma votre le la mi tu su el il mio tuo la o seu sua meu minha mijn je uw de het one time verify sign in"
+    );
+
+    /// <summary>Further values of the same kind: "A, B and C", "old one A, the new one B".</summary>
+    public static int More(ReadOnlySpan<char> text, int start, int end, CueKind kind, List<Finding> findings)
+    {
+        Work.Add(Reach);
+        var limit = Math.Min(text.Length, end + 60);
+        var turned = false;
+        var words = 0;
+        var done = end;
+        for (var at = end; at < limit && words <= 7; )
+        {
+            var c = text[at];
+            if (c is '\n' or ';' or '?' || (c is '.' && at + 1 < text.Length && char.IsWhiteSpace(text[at + 1])))
+            {
+                break;
+            }
+
+            if (!char.IsLetterOrDigit(c) && !CuedSecret.IsStart(text, at, end))
+            {
+                at++;
+                continue;
+            }
+
+            var last = SecretPlace.WithEnd(text, at, ValueToken.End(text, at), false);
+            var token = text[at..last];
+            var shape = new SecretShape(token);
+            var listed = words == 0 && at - done <= 7;
+            if (
+                (listed && kind != CueKind.Key && IsAlike(text[start..end], token))
+                || (turned && (kind == CueKind.Password ? shape.IsMixed : shape.IsDigits && !SecretPlace.IsCounted(text, last)))
+            )
+            {
+                CuedSecret.Add(findings, at, last);
+                (start, end, done, words, turned) = (at, last, last, 0, false);
+                at = last;
+                limit = Math.Min(text.Length, end + 60);
+                continue;
+            }
+
+            var wordEnd = ValueToken.WordEnd(text, at);
+            if (wordEnd == at || CueVocabulary.Of(text[at..wordEnd]) is not (CueKind.None or CueKind.Password))
+            {
+                break;
+            }
+
+            turned |= Turns.Contains(text[at..wordEnd]);
+            words += text[at..wordEnd] is "and" or "und" or "et" or "y" or "e" or "en" or "or" ? 0 : 1;
+            at = wordEnd;
+        }
+
+        return done;
+    }
+
+    /// <summary>Both digits of one length, or both codes of letters and figures.</summary>
+    private static bool IsAlike(ReadOnlySpan<char> first, ReadOnlySpan<char> second)
+    {
+        var a = new SecretShape(first);
+        var b = new SecretShape(second);
+        return a.IsDigits ? b.IsDigits && first.Length == second.Length : a.IsCode && b.IsCode && first.Length == second.Length;
+    }
+
+    /// <summary>"481902 is your verification code", "hunter22 as password".</summary>
+    public static (int Start, int End) Before(ReadOnlySpan<char> text, int cue, CueKind kind)
+    {
+        if (kind is CueKind.Key)
+        {
+            return default;
+        }
+
+        var at = cue;
+        var linked = false;
+        for (var words = 0; words <= MostBefore && at > 1; words++)
+        {
+            if (text[at - 1] is not (' ' or '-' or '\'' or '’'))
+            {
+                return default;
+            }
+
+            at--;
+            var last = at;
+            while (at > 0 && char.IsLetter(text[at - 1]))
+            {
+                at--;
+            }
+
+            var word = text[at..last];
+            if (word.Length == 0 || (linked && !LinkWords.Contains(word)))
+            {
+                at = last;
+                break;
+            }
+
+            if (Links.Contains(word))
+            {
+                linked = true;
+            }
+            else if (
+                !LinkWords.Contains(word)
+                && !CueVocabulary.Fillers.Contains(word)
+                && CueVocabulary.Of(word) is CueKind.None or CueKind.Id
+            )
+            {
+                return default;
+            }
+        }
+
+        return linked && at > 0 ? TokenBefore(text, at, kind) : default;
+    }
+
+    private static (int Start, int End) TokenBefore(ReadOnlySpan<char> text, int end, CueKind kind)
+    {
+        while (end > 0 && text[end - 1] is ' ' or '"' or ',' or '»' or '”' or ')')
+        {
+            end--;
+        }
+
+        var start = end;
+        while (
+            start > 0
+            && end - start < 40
+            && !char.IsWhiteSpace(text[start - 1])
+            && text[start - 1] is not ('"' or '(' or '«' or '„' or '“' or ',')
+        )
+        {
+            start--;
+        }
+
+        if (
+            end - start == 3
+            && start > 3
+            && text[start - 1] is ' ' or '-'
+            && SecretPlace.Digits(text, start - 4) >= start - 1
+            && (start == 4 || text[start - 5] == ' ')
+        )
+        {
+            start -= 4;
+        }
+
+        if (end - start < 4)
+        {
+            return default;
+        }
+
+        var shape = new SecretShape(text[start..end]);
+        var accepted =
+            shape.IsDigits ? !shape.IsYear && !Cues.SaysOtherNumber(text, start)
+            : kind is CueKind.Password ? shape is { IsMixed: true, Digits: > 0 }
+            : shape.IsCode;
+        return accepted ? (start, end) : default;
+    }
+}
