@@ -16,6 +16,26 @@ public sealed class KnownWordTests
     public void A_name_that_is_a_word_is_masked_where_somebody_is_spoken_to_or_signs(string text, string masked) =>
         Jobs.Masked(text, Dean).ShouldBe(masked);
 
+    [Theory]
+    [InlineData("Mark Ferris", "Mark Unread is greyed out, Mark All works")]
+    [InlineData("Ellen Price", "The Price Alert shows 189 instead of 159")]
+    [InlineData("Rosa Lindner", "Das Rosa Trikot ist zu klein")]
+    public void A_name_that_is_a_word_does_not_make_a_person_of_the_words_beside_it(string name, string text) =>
+        Jobs.Masked(text, new KnownPerson(PersonRole.Agent, name)).ShouldBe(text);
+
+    [Theory]
+    [InlineData("Support")]
+    [InlineData("Lumen Customer Care")]
+    [InlineData("Buchungsservice")]
+    [InlineData("Servicedesk Nord")]
+    [InlineData("Vertrieb")]
+    public void What_a_desk_calls_itself_is_nobodys_name(string name) =>
+        Jobs.Masked($"Ihr {name}\n{name}", new KnownPerson(PersonRole.Agent, name)).ShouldBe($"Ihr {name}\n{name}");
+
+    [Fact]
+    public void Somebody_at_a_desk_is_a_person() =>
+        Jobs.Masked("Thanks, Ana Sales", new KnownPerson(PersonRole.Agent, "Ana Sales")).ShouldBe("Thanks, [REDACTED_NAME]");
+
     [Fact]
     public void A_month_behind_a_day_is_no_signature() =>
         Jobs.Masked("Kündigung zum 31. Mai", new KnownPerson(PersonRole.Requester, "Dieter Mai")).ShouldBe("Kündigung zum 31. Mai");

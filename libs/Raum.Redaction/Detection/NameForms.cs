@@ -67,9 +67,32 @@ internal sealed record NameForms(
         "jr",
     ];
 
+    /// <summary>What desks and machines call themselves.</summary>
     private static readonly WordSet Generic = Cues.Set(
-        "team support service services servicio servico servizio kundenservice kundendienst klantenservice helpdesk customer customers care billing sales info admin office segreteria secretaria kunde department"
+        "team support service services servicio servicios servico servicos servizio servizi customer customers client clients cliente clientes cliente clienti kunde kunden kundin care success "
+            + "billing sales info admin administrator administration administratie administracion amministrazione administracao office front back desk helpdesk frontdesk hotline contact kontakt contacto contatto contato "
+            + "bot chatbot assistant assistent assistente asistente automation automated system systeem sistema noreply reply moderator moderators community "
+            + "vertrieb verkauf einkauf buchhaltung redaktion verwaltung zentrale empfang technik disposition reklamation rechnungsstelle "
+            + "beheer verkoop inkoop boekhouding redactie receptie klantenservice klantcontact technische dienst dispatch reception "
+            + "comptabilite accueil commercial commerciale facturation gestion relation equipe sav "
+            + "atencion ventas soporte facturacion recepcion incidencias equipo segreteria secretaria vendite supporto assistenza fatturazione reclami accoglienza "
+            + "suporte atendimento vendas faturamento faturacao recepcao equipa central department departamento abteilung afdeling"
     );
+
+    /// <summary>What such names end in: "Buchungsservice", "GameSupport", "Servicedesk".</summary>
+    private static readonly string[] GenericEnds =
+    [
+        "service",
+        "support",
+        "desk",
+        "team",
+        "dienst",
+        "abteilung",
+        "verwaltung",
+        "beratung",
+        "zentrale",
+        "stelle",
+    ];
 
     /// <summary>Null when there is nothing to look for: no letters, or a text that no name is as long as.</summary>
     public static NameForms? Of(string? name)
@@ -101,7 +124,7 @@ internal sealed record NameForms(
         }
 
         var full = groups.SelectMany(words => words).ToArray();
-        if (full.Any(word => Generic.Contains(word)) && !full.Any(IsSurelyName))
+        if (full.Any(IsGeneric) && !full.Any(IsSurelyName))
         {
             // "Support Team", "Lumen Customer Care": nobody's name, but "Ana Sales" is one.
             return null;
@@ -120,8 +143,10 @@ internal sealed record NameForms(
         return new NameForms(plain, full, always, parts);
     }
 
-    private static bool IsSurelyName(string word) =>
-        !Generic.Contains(word) && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0;
+    private static bool IsGeneric(string word) =>
+        Generic.Contains(word) || GenericEnds.Any(end => word.Length > end.Length + 2 && word.EndsWith(end, StringComparison.Ordinal));
+
+    private static bool IsSurelyName(string word) => !IsGeneric(word) && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0;
 
     /// <summary>What people sign with and are called by those who know them: "JL", "Inma". Only where somebody is spoken to or signs.</summary>
     private static IEnumerable<NamePart> ShortForms(List<string[]> groups)

@@ -17,23 +17,24 @@ internal static class OtherPerson
         }
 
         var capital = char.IsUpper(text[hit.Start]);
+        var inDoubt = hit.Entry.Rule == LexiconRule.ByContext || hit.IsInDoubt(text);
         var start = hit.Start;
         var end = hit.End;
         var identity = hit.Entry.Identity;
         if (role.HasFlag(NameRole.Given) || Joins(text, end))
         {
-            end = Right(text, end, capital, identity);
+            end = Right(text, end, capital, inDoubt, identity);
         }
 
         if (role.HasFlag(NameRole.Family) || end > hit.End || Joins(text, start - 1))
         {
-            start = Left(text, start, capital, identity);
+            start = Left(text, start, capital, inDoubt, identity);
         }
 
-        return start == hit.Start && end == hit.End ? null : (start, Right(text, end, capital, identity));
+        return start == hit.Start && end == hit.End ? null : (start, Right(text, end, capital, inDoubt, identity));
     }
 
-    private static int Right(ReadOnlySpan<char> text, int end, bool capital, Identity identity)
+    private static int Right(ReadOnlySpan<char> text, int end, bool capital, bool inDoubt, Identity identity)
     {
         for (var words = 0; words < MostWords; words++)
         {
@@ -76,7 +77,7 @@ internal static class OtherPerson
                 continue;
             }
 
-            if (!hyphen && !IsName(text[from..to], capital, sentenceStart: false, identity))
+            if (!hyphen && !IsName(text[from..to], capital, sentenceStart: false, inDoubt, identity))
             {
                 return end;
             }
@@ -87,7 +88,7 @@ internal static class OtherPerson
         return end;
     }
 
-    private static int Left(ReadOnlySpan<char> text, int start, bool capital, Identity identity)
+    private static int Left(ReadOnlySpan<char> text, int start, bool capital, bool inDoubt, Identity identity)
     {
         for (var words = 0; words < MostWords; words++)
         {
@@ -120,6 +121,7 @@ internal static class OtherPerson
                         text[from..to],
                         capital,
                         from == 0 || text[from - 1] is '\n' || NameContext.StartsSentence(text, from),
+                        inDoubt,
                         identity
                     )
                 )
@@ -135,7 +137,8 @@ internal static class OtherPerson
     }
 
     /// <summary>True for a word that can be somebody's name and is none of the known person's.</summary>
-    private static bool IsName(ReadOnlySpan<char> word, bool capital, bool sentenceStart, Identity identity)
+    /// <param name="inDoubt">True where the known part is a word itself: "Mark Unread" is a button, "Mark Okafor" a person.</param>
+    private static bool IsName(ReadOnlySpan<char> word, bool capital, bool sentenceStart, bool inDoubt, Identity identity)
     {
         if (word.Length < 2 || (capital && !char.IsUpper(word[0])))
         {
@@ -154,7 +157,7 @@ internal static class OtherPerson
             return true;
         }
 
-        if (!capital || sentenceStart || IsCapitals(word))
+        if (!capital || sentenceStart || inDoubt || IsCapitals(word))
         {
             return (facts & (WordFacts.Given | WordFacts.Surname)) != 0 && (facts & WordFacts.Word) == 0
                 || (capital && (facts & WordFacts.AnyName) != 0 && (facts & (WordFacts.Word | WordFacts.Proper)) == 0);
