@@ -19,7 +19,7 @@ internal static class NameFeatures
     /// <summary>Fills <paramref name="features"/> with the features of one word; gives how many.</summary>
     public static int Collect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, Span<uint> features)
     {
-        var sink = new Sink(features);
+        var sink = new Sink(features, stackalloc uint[Most]);
         ref readonly var own = ref words[at];
         ref readonly var left = ref At(words, at - 1);
         ref readonly var left2 = ref At(words, at - 2);
@@ -32,70 +32,72 @@ internal static class NameFeatures
         var lists = (uint)(own.Facts & WordFacts.Lists);
         var starts = (uint)(own.Marks & (WordMarks.SentenceStart | WordMarks.LineStart));
 
-        sink.Add(0, shape);
-        sink.Add(1, own.Key);
-        sink.Add(2, left.Key);
-        sink.Add(3, right.Key);
-        sink.Add(4, left2.Key);
-        sink.Add(5, right2.Key);
-        sink.Add(6, left.Key, kind);
-        sink.Add(7, right.Key, kind);
-        sink.Add(8, kind);
-        sink.Add(9, kindLeft, kind);
-        sink.Add(10, kind, kindRight);
-        sink.Add(11, Mix(kindLeft, kindRight), kind);
-        sink.Add(12, Mix(kindRight, right2.Kind), kind);
-        sink.Add(13, Mix(left2.Kind, kindLeft), kind);
-        sink.Add(14, own.Key, starts | (shape << 8));
-        sink.Add(15, Mix(left2.Key, left.Key), shape);
-        sink.Add(16, Mix(left.Key, right.Key), shape);
-        sink.Add(17, Mix(right.Key, right2.Key), shape);
-        sink.Add(18, lists, shape | ((uint)own.Marks << 8));
-        sink.Add(19, (uint)own.LineWords, Mix(shape, (uint)(own.Marks & (WordMarks.LineStart | WordMarks.LineEnd | WordMarks.Signed))));
-        sink.Add(20, Mix((uint)own.LineWords, kind), (uint)(own.Marks & (WordMarks.Signed | WordMarks.LineStart)));
-        sink.Add(21, (uint)(own.Facts & WordFacts.CueWords), shape);
-        sink.Add(22, (uint)(left.Facts & WordFacts.CueWords), kind);
-        sink.Add(23, (uint)(right.Facts & WordFacts.CueWords), kind);
-        sink.Add(24, (uint)(left2.Facts & WordFacts.CueWords), Mix(kind, (uint)left.Shape));
+        sink.Put(0, 0, shape);
+        sink.Put(1, 1, own.Key);
+        sink.Put(2, 2, left.Key);
+        sink.Put(3, 3, right.Key);
+        sink.Put(4, 4, left2.Key);
+        sink.Put(5, 5, right2.Key);
+        sink.Put(6, 6, left.Key, kind);
+        sink.Put(7, 7, right.Key, kind);
+        sink.Put(8, 8, kind);
+        sink.Put(9, 9, kindLeft, kind);
+        sink.Put(10, 10, kind, kindRight);
+        sink.Put(11, 11, Mix(kindLeft, kindRight), kind);
+        sink.Put(12, 12, Mix(kindRight, right2.Kind), kind);
+        sink.Put(13, 13, Mix(left2.Kind, kindLeft), kind);
+        sink.Put(14, 14, own.Key, starts | (shape << 8));
+        sink.Put(15, 15, Mix(left2.Key, left.Key), shape);
+        sink.Put(16, 16, Mix(left.Key, right.Key), shape);
+        sink.Put(17, 17, Mix(right.Key, right2.Key), shape);
+        sink.Put(18, 18, lists, shape | ((uint)own.Marks << 8));
+        sink.Put(19, 19, (uint)own.LineWords, Mix(shape, (uint)(own.Marks & (WordMarks.LineStart | WordMarks.LineEnd | WordMarks.Signed))));
+        sink.Put(20, 20, Mix((uint)own.LineWords, kind), (uint)(own.Marks & (WordMarks.Signed | WordMarks.LineStart)));
+        sink.Put(21, 21, (uint)(own.Facts & WordFacts.CueWords), shape);
+        sink.Put(22, 22, (uint)(left.Facts & WordFacts.CueWords), kind);
+        sink.Put(23, 23, (uint)(right.Facts & WordFacts.CueWords), kind);
+        sink.Put(24, 24, (uint)(left2.Facts & WordFacts.CueWords), Mix(kind, (uint)left.Shape));
+        // Counted here and not in the sink: its places are then known where they are written.
+        var count = 25;
         if (own.Rule != 0 || left.Rule != 0 || right.Rule != 0)
         {
-            sink.Add(25, own.Rule);
-            sink.Add(26, own.Rule, kind);
-            sink.Add(27, left.Rule, own.Rule);
-            sink.Add(28, own.Rule, right.Rule);
+            sink.Put(count++, 25, own.Rule);
+            sink.Put(count++, 26, own.Rule, kind);
+            sink.Put(count++, 27, left.Rule, own.Rule);
+            sink.Put(count++, 28, own.Rule, right.Rule);
         }
 
         if (own.Known != 0 || left.Known != 0 || right.Known != 0)
         {
-            sink.Add(29, own.Known);
-            sink.Add(30, own.Known, kind);
-            sink.Add(31, Mix(left.Known, right.Known), own.Known);
+            sink.Put(count++, 29, own.Known);
+            sink.Put(count++, 30, own.Known, kind);
+            sink.Put(count++, 31, Mix(left.Known, right.Known), own.Known);
         }
 
         if (own.Phrase != 0 || left.Phrase != 0 || right.Phrase != 0)
         {
-            sink.Add(52, own.Phrase);
-            sink.Add(53, own.Phrase, kind);
-            sink.Add(54, Mix(left.Phrase, right.Phrase), own.Phrase);
+            sink.Put(count++, 52, own.Phrase);
+            sink.Put(count++, 53, own.Phrase, kind);
+            sink.Put(count++, 54, Mix(left.Phrase, right.Phrase), own.Phrase);
         }
 
         if (own.Anchor != 0)
         {
-            sink.Add(55, own.Anchor, shape);
-            sink.Add(56, own.Anchor, own.AnchorPlace);
-            sink.Add(57, own.AnchorPlace, kind);
-            sink.Add(58, Mix(own.AnchorPlace, kindLeft), kind);
-            sink.Add(63, Mix(own.Anchor, own.AnchorPlace), shape);
-            sink.Add(64, Mix(own.Anchor, own.AnchorPlace), Mix(kindLeft, shape));
+            sink.Put(count++, 55, own.Anchor, shape);
+            sink.Put(count++, 56, own.Anchor, own.AnchorPlace);
+            sink.Put(count++, 57, own.AnchorPlace, kind);
+            sink.Put(count++, 58, Mix(own.AnchorPlace, kindLeft), kind);
+            sink.Put(count++, 63, Mix(own.Anchor, own.AnchorPlace), shape);
+            sink.Put(count++, 64, Mix(own.Anchor, own.AnchorPlace), Mix(kindLeft, shape));
         }
         else
         {
-            Lists(own, left, right, kind, shape, ref sink);
+            count = Lists(own, left, right, kind, shape, sink, count);
         }
 
-        Letters(text, own, ref sink, shape);
-        Run(words, at, own, ref sink, kind);
-        return sink.Finish();
+        count = Letters(text, own, sink, shape, count);
+        count = Run(words, at, own, sink, kind, count);
+        return sink.Finish(count);
     }
 
     /// <summary>True when <see cref="Collect"/> gives the same for both places.</summary>
@@ -130,41 +132,43 @@ internal static class NameFeatures
     }
 
     /// <summary>What the long list of brands says, and what the rest of the text does: for names alone, addresses are found worse with it.</summary>
-    private static void Lists(in Word own, in Word left, in Word right, uint kind, uint shape, ref Sink sink)
+    private static int Lists(in Word own, in Word left, in Word right, uint kind, uint shape, Sink sink, int count)
     {
         var brand = BrandOf(own);
         if (brand != 0 || BrandOf(left) != 0 || BrandOf(right) != 0)
         {
-            sink.Add(59, brand, kind);
-            sink.Add(60, Mix(BrandOf(left), BrandOf(right)), Mix(brand, shape));
+            sink.Put(count++, 59, brand, kind);
+            sink.Put(count++, 60, Mix(BrandOf(left), BrandOf(right)), Mix(brand, shape));
         }
 
         if (own.Echo != 0)
         {
-            sink.Add(61, (uint)own.Echo, shape);
-            sink.Add(62, (uint)own.Echo, kind);
+            sink.Put(count++, 61, (uint)own.Echo, shape);
+            sink.Put(count++, 62, (uint)own.Echo, kind);
         }
+
+        return count;
     }
 
     private static uint BrandOf(in Word word) => (word.Facts & WordFacts.Brand) != 0 ? 1u : 0;
 
     /// <summary>Beginnings and ends of the word.</summary>
-    private static void Letters(ReadOnlySpan<char> text, in Word own, ref Sink sink, uint shape)
+    private static int Letters(ReadOnlySpan<char> text, in Word own, Sink sink, uint shape, int count)
     {
         if (!own.IsWord)
         {
-            return;
+            return count;
         }
 
         var length = own.End - own.Start;
-        sink.Add(32, (uint)Math.Min(length, 12), Mix(shape, (uint)(own.Facts & WordFacts.Lists)));
+        sink.Put(count++, 32, (uint)Math.Min(length, 12), Mix(shape, (uint)(own.Facts & WordFacts.Lists)));
         var hash = 17u;
         for (var i = 0; i < Math.Min(4, length); i++)
         {
             hash = Mix(hash, Folding.Fold(text[own.Start + i]));
             if (i >= 1)
             {
-                sink.Add(33u + (uint)i, hash, shape);
+                sink.Put(count++, 33u + (uint)i, hash, shape);
             }
         }
 
@@ -174,13 +178,15 @@ internal static class NameFeatures
             hash = Mix(hash, Folding.Fold(text[own.End - 1 - i]));
             if (i >= 1)
             {
-                sink.Add(38u + (uint)i, hash, own.InGerman ? shape + 32 : shape);
+                sink.Put(count++, 38u + (uint)i, hash, own.InGerman ? shape + 32 : shape);
             }
         }
+
+        return count;
     }
 
     /// <summary>The run of capitalized words as a whole: how long, between what, with which words at its ends.</summary>
-    private static void Run(ReadOnlySpan<Word> words, int at, in Word own, ref Sink sink, uint kind)
+    private static int Run(ReadOnlySpan<Word> words, int at, in Word own, Sink sink, uint kind, int count)
     {
         var length = (uint)Math.Min(own.RunLast - own.RunFirst, 7);
         var place = (uint)Math.Min(at - own.RunFirst, 3) | ((uint)Math.Min(own.RunLast - at, 3) << 2);
@@ -188,15 +194,16 @@ internal static class NameFeatures
         ref readonly var last = ref words[own.RunLast];
         ref readonly var before = ref At(words, own.RunFirst - 1);
         ref readonly var after = ref At(words, own.RunLast + 1);
-        sink.Add(44, Mix(length, place), kind);
-        sink.Add(45, Mix(first.Kind, last.Kind), place);
-        sink.Add(46, before.Key, place);
-        sink.Add(47, after.Key, place);
-        sink.Add(48, first.Key, place);
-        sink.Add(49, last.Key, place);
-        sink.Add(50, Mix(before.Kind, after.Kind), Mix(place, length));
+        sink.Put(count++, 44, Mix(length, place), kind);
+        sink.Put(count++, 45, Mix(first.Kind, last.Kind), place);
+        sink.Put(count++, 46, before.Key, place);
+        sink.Put(count++, 47, after.Key, place);
+        sink.Put(count++, 48, first.Key, place);
+        sink.Put(count++, 49, last.Key, place);
+        sink.Put(count++, 50, Mix(before.Kind, after.Kind), Mix(place, length));
         ref readonly var before2 = ref At(words, own.RunFirst - 2);
-        sink.Add(51, Mix(before2.Key, before.Key), place);
+        sink.Put(count++, 51, Mix(before2.Key, before.Key), place);
+        return count;
     }
 
     /// <summary>Stands before the first word and behind the last.</summary>
@@ -219,27 +226,39 @@ internal static class NameFeatures
 
     private static uint Mix(uint a, uint b) => (a ^ (b * 0x9E3779B1u)) * 0x85EBCA6Bu ^ (a >> 15);
 
-    private ref struct Sink(Span<uint> features)
+    /// <summary>Takes what makes a feature, two numbers and the template that they fill in, and makes all hashes in the end, several at a time.</summary>
+    private readonly ref struct Sink(Span<uint> features, Span<uint> seconds)
     {
-        private readonly ref uint _features = ref MemoryMarshal.GetReference(features[..Most]);
-        private int _count;
+        private const uint First = 0x9E3779B1u;
+        private const uint Second = 0x85EBCA6Bu;
 
-        /// <remarks>Nothing is checked here: no way through <see cref="Collect"/> adds more than <see cref="Most"/>.</remarks>
+        /// <summary>Times <see cref="First"/> it gives 0xC2B2AE35: so templates are a part of the first number.</summary>
+        private const uint Template = 0xE54BD9C5u;
+
+        private readonly ref uint _firsts = ref MemoryMarshal.GetReference(features[..Most]);
+        private readonly ref uint _seconds = ref MemoryMarshal.GetReference(seconds[..Most]);
+
+        /// <remarks>Nothing is checked here: no way through <see cref="Collect"/> gives a place of <see cref="Most"/> or more.</remarks>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(uint template, uint a, uint b = 0) =>
-            Unsafe.Add(ref _features, _count++) = (a * 0x9E3779B1u) + (b * 0x85EBCA6Bu) + ((template + 1) * 0xC2B2AE35u);
-
-        /// <summary>Makes hashes of what was added, several at a time: what lies behind the last one is mixed too and means nothing.</summary>
-        public readonly int Finish()
+        public void Put(int at, uint template, uint a, uint b = 0)
         {
-            for (var at = 0; at < _count; at += Vector256<uint>.Count)
+            Unsafe.Add(ref _firsts, at) = a + unchecked((template + 1) * Template);
+            Unsafe.Add(ref _seconds, at) = b;
+        }
+
+        /// <summary>Makes hashes of what was put in: what lies behind the last one is mixed too and means nothing.</summary>
+        public int Finish(int count)
+        {
+            for (var at = 0; at < count; at += Vector256<uint>.Count)
             {
-                var hash = Vector256.LoadUnsafe(ref _features, (nuint)at);
+                var hash =
+                    (Vector256.LoadUnsafe(ref _firsts, (nuint)at) * Vector256.Create(First))
+                    + (Vector256.LoadUnsafe(ref _seconds, (nuint)at) * Vector256.Create(Second));
                 hash = (hash ^ (hash >>> 15)) * Vector256.Create(0x7FEB352Du);
-                (hash ^ (hash >>> 16)).StoreUnsafe(ref _features, (nuint)at);
+                (hash ^ (hash >>> 16)).StoreUnsafe(ref _firsts, (nuint)at);
             }
 
-            return _count;
+            return count;
         }
     }
 }
