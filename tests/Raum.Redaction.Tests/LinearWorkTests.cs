@@ -38,6 +38,8 @@ public sealed class LinearWorkTests
     [InlineData("jane_x ")]
     [InlineData("janedoejanedoe.")]
     [InlineData("Unit 4, 22 Mill Lane, ")]
+    [InlineData("Back Lane\n")]
+    [InlineData("Rua A, 1, ")]
     [InlineData("Jane Lewis ")]
     [InlineData("my sister Jane ")]
     [InlineData("Jane-Doe-Ring ")]

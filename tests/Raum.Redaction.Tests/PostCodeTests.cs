@@ -9,6 +9,9 @@ public sealed class PostCodeTests
     [InlineData("write to PO Box 1421 please", "PO Box 1421")]
     [InlineData("Bitte an Postfach 12 34 56, 10969 Berlin senden", "Postfach 12 34 56, 10969 Berlin")]
     [InlineData("nous sommes chaussée de Namur 18, 5030 Gembloux maintenant", "chaussée de Namur 18, 5030 Gembloux")]
+    [InlineData("postal: P.O. Box 417-30700 in Iten", "P.O. Box 417-30700")]
+    [InlineData("here\n28012 Madrid\nthanks", "28012 Madrid")]
+    [InlineData("here\n8344 Bad Gleichenberg\nthanks", "8344 Bad Gleichenberg")]
     public void An_address_without_a_street_in_front_is_found(string text, string address)
     {
         var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();

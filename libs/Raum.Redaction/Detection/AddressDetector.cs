@@ -183,7 +183,7 @@ internal sealed partial class AddressDetector : IDetector
             }
 
             var isName = IsNameUnit(c) || c is ' ' or '/';
-            if (!isName && (number - at > 4 || c is not (',' or '°')))
+            if (!isName && (number - at > 7 || c is not (',' or '°')))
             {
                 break;
             }

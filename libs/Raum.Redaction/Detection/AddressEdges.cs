@@ -1,133 +1,101 @@
 namespace Raum.Redaction;
 
-/// <summary>What belongs to an address and was left outside: "Unit 4, 22 Mill Lane", "Am Kirchberg 7", "29005 Málaga".</summary>
+/// <summary>Where the finds of rules and model begin and end: what they took in too much is cut (<see cref="AddressCuts"/>), what they left outside is added (<see cref="AddressHead"/>, <see cref="AddressTail"/>).</summary>
 internal static class AddressEdges
 {
-    private const int MostSteps = 3;
-    private const int LongestWord = 24;
-
-    private static readonly WordSet Units = Cues.Set(
-        "blk block unit flat apt apartment suite ste lot room no nr plot tower bldg building floor appt bat piso lote casa depto dpto edificio scala interno bus appartement wohnung top haus lieudit dit"
-    );
-
-    /// <summary>Small words with which German street names begin.</summary>
-    private static readonly WordSet Beginnings = Cues.Set("am im zum zur beim");
-
-    /// <summary>Widens addresses on their line. Linear in their number.</summary>
+    /// <summary>O(n log n) in the number of finds, linear in their length.</summary>
     public static void Widen(ReadOnlySpan<char> text, List<Finding> findings)
     {
         Work.Add(findings.Count);
         for (var i = 0; i < findings.Count; i++)
         {
-            var address = findings[i];
-            if (address.Type == PiiType.Address && address.Detector is AddressTagger.Detector or "address")
+            if (IsAddress(findings[i]))
             {
-                Work.Add(LongestWord * (MostSteps + 1));
-                findings[i] = address with { Start = Left(text, address.Start), End = Right(text, address.Start, address.End) };
+                AddressCuts.Cut(text, findings, i);
             }
         }
+
+        findings.RemoveAll(static finding => finding.Length == 0);
+        var addresses = Addresses(findings);
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            var (address, index) = addresses[i];
+            var start = AddressHead.Read(text, address.Start);
+            var end = AddressTail.Read(text, address.Start, address.End);
+            // Where two were found, two they stay.
+            start = i > 0 && start < addresses[i - 1].Address.End && start != address.Start ? address.Start : start;
+            end = i + 1 < addresses.Count && end > addresses[i + 1].Address.Start && end != address.End ? address.End : end;
+            findings[index] = address with { Start = start, End = end };
+        }
+
+        JoinLines(text, findings);
     }
 
-    private static int Left(ReadOnlySpan<char> text, int start)
+    private static List<(Finding Address, int Index)> Addresses(List<Finding> findings)
     {
-        for (var steps = 0; steps < MostSteps; steps++)
+        var addresses = new List<(Finding Address, int Index)>();
+        for (var i = 0; i < findings.Count; i++)
         {
-            var end = start;
-            while (end > 0 && start - end < 2 && text[end - 1] is ' ' or ',')
+            if (IsAddress(findings[i]))
             {
-                end--;
+                addresses.Add((findings[i], i));
             }
-
-            var from = WordStart(text, end);
-            if (end == start || from == end)
-            {
-                return start;
-            }
-
-            var comma = text[end] == ',';
-            var word = text[from..end];
-            if (char.IsAsciiDigit(word[0]))
-            {
-                // "455, rue King": a house number; "Unit 9, Mill Lane": the number of a unit.
-                var before = from;
-                while (before > 0 && from - before < 3 && text[before - 1] is ' ' or '.' or '#')
-                {
-                    before--;
-                }
-
-                var unit = WordStart(text, before);
-                if (before < from && unit < before && Units.Contains(text[unit..before]))
-                {
-                    start = unit;
-                    continue;
-                }
-
-                return comma && word.Length <= 5 && char.IsLower(text[start]) && (from == 0 || text[from - 1] is ' ' or '(' or '\n')
-                    ? from
-                    : start;
-            }
-
-            if (!comma && char.IsUpper(word[0]) && Beginnings.Contains(word) && char.IsUpper(text[start]))
-            {
-                return from;
-            }
-
-            return start;
         }
 
-        return start;
+        addresses.Sort(
+            static (a, b) =>
+                a.Address.Start != b.Address.Start ? a.Address.Start.CompareTo(b.Address.Start) : b.Address.End.CompareTo(a.Address.End)
+        );
+        return addresses;
     }
 
-    /// <summary>A city behind the postcode, and a listed one behind a comma.</summary>
-    private static int Right(ReadOnlySpan<char> text, int start, int end)
+    /// <summary>"C/ Embajadores 61, 4.º B / 28012 Madrid": a street at the end of a line and the place that fills the next are one address.</summary>
+    private static void JoinLines(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        var digits = 0;
-        while (end - digits > start && char.IsAsciiDigit(text[end - 1 - digits]))
+        var addresses = Addresses(findings);
+        for (var i = addresses.Count - 2; i >= 0; i--)
         {
-            digits++;
+            var (street, place) = (addresses[i].Address, addresses[i + 1].Address);
+            if (
+                (place.Reason is "place-line" or "postcode" && IsLineEnd(text, street.End, place.Start))
+                || IsDoor(text, street.End, place.Start)
+                || (place.Start < street.End && place.End > street.End)
+            )
+            {
+                addresses[i] = (street with { End = place.End }, addresses[i].Index);
+                findings[addresses[i].Index] = addresses[i].Address;
+            }
         }
-
-        var isPostcode = digits is 4 or 5 && end - digits > start;
-        var from = end;
-        while (from < text.Length && from - end < 2 && text[from] is ' ' or ',')
-        {
-            from++;
-        }
-
-        var last = from;
-        while (last < text.Length && last - from < LongestWord && (char.IsLetter(text[last]) || text[last] == '-'))
-        {
-            last++;
-        }
-
-        if (from == end || last - from < 3 || !char.IsUpper(text[from]) || text[last - 1] == '-')
-        {
-            return end;
-        }
-
-        if (last + 1 < text.Length && text[last] == ' ' && char.IsAsciiDigit(text[last + 1]))
-        {
-            // A street with its number: an address goes on there.
-            return end;
-        }
-
-        var comma = text[end] == ',';
-        var facts = NameWords.Of(text[from..last]);
-        return
-            (isPostcode && !comma && (facts & WordFacts.Word) == 0)
-            || (comma && (facts & WordFacts.Proper) != 0 && !CueVocabulary.Months.Contains(text[from..last]))
-            ? last
-            : end;
     }
 
-    private static int WordStart(ReadOnlySpan<char> text, int end)
+    private static bool IsLineEnd(ReadOnlySpan<char> text, int end, int start)
     {
-        var from = end;
-        while (from > 0 && end - from < LongestWord && char.IsLetterOrDigit(text[from - 1]))
+        if (start <= end || start - end > 6)
         {
-            from--;
+            return false;
         }
 
-        return from;
+        var between = text[end..start];
+        return between.Count('\n') == 1 && !between.ContainsAnyExcept(" ,>\r\n");
     }
+
+    /// <summary>", 2.º esq.", ", app. 1204": the door between them begins the second.</summary>
+    private static bool IsDoor(ReadOnlySpan<char> text, int end, int start)
+    {
+        if (start <= end || start - end > 3 || text[end..start].ContainsAnyExcept(" ,."))
+        {
+            return false;
+        }
+
+        var word = AddressWords.NameEnd(text, start);
+        return word > start
+            ? char.IsLower(text[start]) && AddressWords.Units.Contains(text[start..word])
+            : start + 2 < text.Length
+                && char.IsAsciiDigit(text[start])
+                && text[start + 1] is '.' or 'º' or 'ª' or '°'
+                && text[start + 2] is 'º' or 'ª' or ' ';
+    }
+
+    private static bool IsAddress(in Finding finding) =>
+        finding.Type == PiiType.Address && finding.Detector is AddressTagger.Detector or "address";
 }

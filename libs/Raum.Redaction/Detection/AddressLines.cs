@@ -22,8 +22,9 @@ internal static class AddressLines
             names ??= [.. findings.Where(finding => finding.Type == PiiType.Name).OrderBy(finding => finding.Start)];
             if (
                 digit > 0
-                && OneIn(names, address.Start, address.Start + digit) is { Known: not null } person
+                && OneIn(names, address.Start, address.Start + digit) is { } person
                 && text[person.End..].StartsWith(", ", StringComparison.Ordinal)
+                && (person.Known is not null || IsReceiver(text, address, person))
             )
             {
                 // "Hope Mbeki, 17 Voortrekker Street", with Hope Mbeki as a person of the ticket.
@@ -49,6 +50,12 @@ internal static class AddressLines
             }
         }
     }
+
+    /// <summary>"my aunt Ragnhild, Bygdøy allé 23": the name is masked anyway, and the street is whole without it; "Calle Jorge Juan, 41" is one street.</summary>
+    private static bool IsReceiver(ReadOnlySpan<char> text, in Finding address, in Finding person) =>
+        AddressReceiver.BeginsStreet(text[(person.End + 2)..address.End])
+        && !AddressWords.StreetsBefore.Contains(text[address.Start..AddressWords.NameEnd(text, address.Start)])
+        && !text[address.Start..person.End].Contains(',');
 
     /// <summary>True when a name begins and ends between two places.</summary>
     private static bool HasOne(List<Finding> names, int start, int end) => OneIn(names, start, end) is not null;

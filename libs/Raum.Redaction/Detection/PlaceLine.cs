@@ -8,6 +8,9 @@ internal static class PlaceLine
     /// <summary>Spaces and signs that may stand at either end of the line. More are not looked through: each number of a long line would do so again.</summary>
     private const int MostBlanks = 64;
 
+    /// <summary>Words with which names of places begin.</summary>
+    private static readonly WordSet First = Cues.Set("bad sankt st la le les los las den de het el il san sao neu alt burg sint new");
+
     /// <summary>Reads the line around a number; the first and last letter of the place when the line is one.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, int line, int start, int end, out (int Start, int End) place)
     {
@@ -43,11 +46,11 @@ internal static class PlaceLine
         }
 
         place = (line, last);
-        return start == line ? IsBehindCode(text[end..last]) : last == end && EndsWithState(text[line..start]);
+        return start == line ? IsBehindCode(text[end..last], end - start == 5) : last == end && EndsWithState(text[line..start]);
     }
 
     /// <summary>" Langnau i. E", " XX OMMEN", "-123 Porto".</summary>
-    private static bool IsBehindCode(ReadOnlySpan<char> rest)
+    private static bool IsBehindCode(ReadOnlySpan<char> rest, bool isLong)
     {
         rest = rest.Length > 5 && rest[0] == '-' && char.IsAsciiDigit(rest[1]) ? rest[4..] : rest;
         if (rest.Length < 4 || rest[0] != ' ' || !char.IsUpper(rest[1]) || !char.IsLetter(rest[2]))
@@ -63,11 +66,22 @@ internal static class PlaceLine
             }
         }
 
+        // "8344 Bad Gleichenberg", "44500 La Baule": a small word before a name.
+        var first = rest[1..];
+        var gap = first.IndexOf(' ');
+        if (gap > 0 && gap + 2 < first.Length && char.IsUpper(first[gap + 1]) && First.Contains(first[..gap]))
+        {
+            return rest.Count(' ') <= 4;
+        }
+
         // "1200 Euro", "2024 Mai": a word of the language is no place.
         var word = rest[1..];
         var space = word.IndexOf(' ');
         var facts = NameWords.OfHash(Lexicon.Hash(space < 0 ? word : word[..space]));
-        return rest.Count(' ') <= 4 && (facts & (WordFacts.Month | WordFacts.Word)) == 0;
+        // Five digits before a listed place are a postcode, whatever else the place's name says.
+        return rest.Count(' ') <= 4
+            && (facts & WordFacts.Month) == 0
+            && ((facts & WordFacts.Word) == 0 || (isLong && (facts & WordFacts.Proper) != 0));
     }
 
     /// <summary>"Brooklyn, NY ".</summary>

@@ -182,6 +182,17 @@ internal static class PostCode
     /// <summary>"Postfach 12 34 56".</summary>
     private static int BoxEnd(ReadOnlySpan<char> text, int end)
     {
+        // "P.O. Box 417-30700": box and postcode in one, as in Kenya.
+        if (
+            end + 6 <= text.Length
+            && text[end] == '-'
+            && !text.Slice(end + 1, 5).ContainsAnyExceptInRange('0', '9')
+            && !(end + 6 < text.Length && char.IsLetterOrDigit(text[end + 6]))
+        )
+        {
+            return end + 6;
+        }
+
         while (
             end + 2 < text.Length
             && text[end] == ' '

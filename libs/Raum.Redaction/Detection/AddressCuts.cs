@@ -1,0 +1,258 @@
+namespace Raum.Redaction;
+
+/// <summary>What the model took into an address and is none of it: a verb or label before it, the next field, the next sentence, a number of another kind.</summary>
+/// <remarks>Reads each find once.</remarks>
+internal static class AddressCuts
+{
+    private const int LongestLead = 40;
+
+    /// <summary>So many digits are no postcode and no house number.</summary>
+    private const int OtherNumber = 9;
+
+    private const int Shortest = 8;
+
+    private static readonly WordSet Companies = Cues.Set(
+        "co kg gmbh ag ltd limited inc llc plc pty bv nv sa sas sarl srl spa sl lda ohg ug eg ev"
+    );
+
+    /// <summary>Cuts one find; a second address that it held goes to the end of the list.</summary>
+    public static void Cut(ReadOnlySpan<char> text, List<Finding> findings, int index)
+    {
+        var address = findings[index];
+        Work.Add(address.Length);
+        if (address.Detector == AddressTagger.Detector && AddressLists.Is(text[address.Start..address.End]))
+        {
+            findings[index] = address with { End = address.Start };
+            return;
+        }
+
+        var start = AfterLead(text, address.Start, address.End);
+        start = AfterHalfLine(text, start, address.End);
+        start = AddressReceiver.After(text, start, address.End);
+        var end = BeforeField(text, start, address.End, out var rest);
+        end = BeforeSentence(text, start, end);
+        end = BeforeNumber(text, start, end);
+        end = BeforeWords(text, start, end);
+        if (end - start >= Shortest && (start != address.Start || end != address.End))
+        {
+            findings[index] = address with { Start = start, End = end };
+        }
+
+        if (rest > 0 && address.End - rest >= Shortest && text[rest..address.End].ContainsAnyInRange('0', '9'))
+        {
+            findings.Add(address with { Start = rest });
+        }
+    }
+
+    /// <summary>"25842 LANGENHORN UND NICHT", "92100 AGRIGENTO, SUONARE": words of the language in capitals behind the city.</summary>
+    private static int BeforeWords(ReadOnlySpan<char> text, int start, int end)
+    {
+        for (var steps = 0; steps < 4; steps++)
+        {
+            var word = AddressWords.WordStart(text, end);
+            if (
+                end - word < 3
+                || word < start + Shortest
+                || text[word..end].ContainsAnyExceptInRange('A', 'Z')
+                || (NameWords.Of(text[word..end]) & (WordFacts.Word | WordFacts.Proper)) != WordFacts.Word
+            )
+            {
+                return end;
+            }
+
+            // The city itself, or a word that belongs to one: "FRANKFURT AM MAIN".
+            var before = TrimmedEnd(text, start, word);
+            var city = AddressWords.WordStart(text, before);
+            if (before - city < 3 || !char.IsLetter(text[city]) || !AddressTail.HasCode(text[start..city]))
+            {
+                return end;
+            }
+
+            end = before;
+        }
+
+        return end;
+    }
+
+    /// <summary>"ICH WOHNE {DORFSTRASSE 2A": behind the last word before the first number that leads to an address.</summary>
+    private static int AfterLead(ReadOnlySpan<char> text, int start, int end)
+    {
+        var from = start;
+        if (AddressWords.StreetsBefore.Contains(text[start..AddressWords.NameEnd(text, start)]))
+        {
+            // "Via Aldo Moro 5"
+            return start;
+        }
+
+        for (var at = start; at < end && at - start < LongestLead; )
+        {
+            if (text[at] is ',' or '\n' || char.IsAsciiDigit(text[at]))
+            {
+                break;
+            }
+
+            var last = AddressWords.NameEnd(text, at);
+            if (last == at)
+            {
+                at++;
+                continue;
+            }
+
+            if (last < end && AddressWords.Leads.Contains(text[at..last]))
+            {
+                from = last;
+                while (from < end && !char.IsLetterOrDigit(text[from]))
+                {
+                    from++;
+                }
+            }
+
+            at = last;
+        }
+
+        return from;
+    }
+
+    /// <summary>"& Co. KG / {Markt 8": the end of a line that has no street, before the first line of a block.</summary>
+    private static int AfterHalfLine(ReadOnlySpan<char> text, int start, int end)
+    {
+        var line = text[start..end].IndexOf('\n');
+        if (line < 0 || start < 2 || text[start - 1] == '\n' || text[start - 1] == ' ' && text[start - 2] is ':' or '>' or '\n' or '|')
+        {
+            return start;
+        }
+
+        var first = text.Slice(start, line).TrimEnd(" ,.\r");
+        if (first.ContainsAnyExceptInRange('0', '9') && !Companies.Contains(first[AddressWords.WordStart(first, first.Length)..]))
+        {
+            return start;
+        }
+
+        var next = start + line + 1;
+        while (next < end && !char.IsLetterOrDigit(text[next]))
+        {
+            next++;
+        }
+
+        var second = text[next..end];
+        var stop = second.IndexOf('\n');
+        return (stop < 0 ? second : second[..stop]).ContainsAnyInRange('0', '9') ? next : start;
+    }
+
+    /// <summary>The end of the line before "Tel. 030", "in: ", "neu ".</summary>
+    private static int BeforeField(ReadOnlySpan<char> text, int start, int end, out int rest)
+    {
+        rest = 0;
+        var isLower = char.IsLower(text[start]);
+        for (var at = start; at < end; at++)
+        {
+            if (text[at] != '\n')
+            {
+                continue;
+            }
+
+            var word = at + 1;
+            while (word < end && text[word] is ' ' or '>')
+            {
+                word++;
+            }
+
+            var last = AddressWords.NameEnd(text, word);
+            if (last == word || last > end)
+            {
+                continue;
+            }
+
+            var name = text[word..last];
+            var colon = last + (last < text.Length && text[last] == '.' ? 1 : 0);
+            var isField =
+                colon < text.Length && text[colon] == ':' && !AddressWords.Fields.Contains(name) && !AddressWords.Units.Contains(name);
+            var isSmall =
+                !isLower
+                && char.IsLower(name[0])
+                && last < end
+                && text[last] == ' '
+                && !AddressWords.Units.Contains(name)
+                && name.Length > 2
+                && at - start >= Shortest
+                && text[start..at].ContainsAnyInRange('0', '9')
+                && end - last > Shortest
+                && text[last..end].ContainsAnyInRange('0', '9');
+            if (isField || isSmall || AddressWords.Contacts.Contains(name))
+            {
+                rest = colon;
+                while (rest < end && !char.IsLetterOrDigit(text[rest]))
+                {
+                    rest++;
+                }
+
+                rest = isField || isSmall ? rest : 0;
+                return TrimmedEnd(text, start, at);
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>"9051 Gent. Rijksregisternr": a sentence that begins behind postcode and city.</summary>
+    private static int BeforeSentence(ReadOnlySpan<char> text, int start, int end)
+    {
+        var digits = 0;
+        var hasCode = false;
+        for (var at = start; at < end; at++)
+        {
+            digits = char.IsAsciiDigit(text[at]) ? digits + 1 : 0;
+            hasCode |= digits >= 4;
+            if (hasCode && text[at] == '.' && at + 2 < end && text[at + 1] == ' ' && char.IsLetter(text[at + 2]))
+            {
+                var word = AddressWords.WordStart(text, at);
+                if (at - word >= 4 && char.IsLetter(text[word]) && !IsAbbreviated(text[word..at]))
+                {
+                    return at;
+                }
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>"Depto. B", "Edif. Torre": its dot ends no sentence.</summary>
+    private static bool IsAbbreviated(ReadOnlySpan<char> word) =>
+        AddressWords.Units.Contains(word)
+        || AddressWords.Homes.Contains(word)
+        || AddressWords.Houses.Contains(word)
+        || AddressWords.IsStreet(word);
+
+    /// <summary>"A84 P2W6 MPRN 10009988771", "30030, c/o": a number of another kind, a care-of whose name is no part.</summary>
+    private static int BeforeNumber(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (end - start > 4 && text[start..end].EndsWith("c/o", StringComparison.OrdinalIgnoreCase))
+        {
+            return TrimmedEnd(text, start, end - 3);
+        }
+
+        var from = end;
+        while (from > start && char.IsAsciiDigit(text[from - 1]))
+        {
+            from--;
+        }
+
+        if (end - from < OtherNumber)
+        {
+            return end;
+        }
+
+        from = TrimmedEnd(text, start, from);
+        return TrimmedEnd(text, start, AddressWords.WordStart(text, from));
+    }
+
+    private static int TrimmedEnd(ReadOnlySpan<char> text, int start, int end)
+    {
+        while (end > start && !(char.IsLetterOrDigit(text[end - 1]) || text[end - 1] == ')'))
+        {
+            end--;
+        }
+
+        return end;
+    }
+}
