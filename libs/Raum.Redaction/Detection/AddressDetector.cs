@@ -234,9 +234,9 @@ internal sealed partial class AddressDetector : IDetector
     )]
     private static partial Regex StreetFirst();
 
-    // "Lindenstraße 12a", "Am Markt 3" is left alone, "Keizersgracht 241-2"
+    // "Lindenstraße 12a", "Salzburger Straße 88", "Am Markt 3" is left alone, "Keizersgracht 241-2"
     [GeneratedRegex(
-        @"\b(?:[A-ZÄÖÜ][\w-]* ){0,2}[A-ZÄÖÜ][\w-]+(?:straße|strasse|str\.|Straße|Strasse|Str\.|weg|Weg|platz|Platz|allee|Allee|gasse|Gasse|damm|ufer|steig|chaussee|ring|straat|laan|plein|gracht|kade|dijk|singel|dreef|hof|STRASSE|STRAßE|STR\.|WEG|PLATZ|ALLEE|GASSE|STRAAT|LAAN|PLEIN|GRACHT|KADE|DIJK|SINGEL) (?:[0-9]{1,3}\b|[0-9]{1,3}[a-zA-Z]\b)(?: [a-zA-Z]\b)?(?:[-/][0-9]{1,3}\b)?|\b[A-Z][\w-]*steenweg [0-9]{1,4}\b",
+        @"\b(?:[A-ZÄÖÜ][\w-]* ){0,2}(?:[A-ZÄÖÜ][\w-]+(?:straße|strasse|str\.|Straße|Strasse|Str\.|weg|Weg|platz|Platz|allee|Allee|gasse|Gasse|damm|ufer|steig|chaussee|ring|straat|laan|plein|gracht|kade|dijk|singel|dreef|hof|STRASSE|STRAßE|STR\.|WEG|PLATZ|ALLEE|GASSE|STRAAT|LAAN|PLEIN|GRACHT|KADE|DIJK|SINGEL)|[A-ZÄÖÜ][\w-]+(?:er|en|ER|EN) (?:Straße|Strasse|Str\.|Allee|Gasse|STRASSE|STRAßE|STR\.|ALLEE|GASSE)) (?:[0-9]{1,3}\b|[0-9]{1,3}[a-zA-Z]\b)(?: [a-zA-Z]\b)?(?:[-/][0-9]{1,3}\b)?|\b[A-Z][\w-]*steenweg [0-9]{1,4}\b",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Compound();
