@@ -21,6 +21,11 @@ internal static class BirthDateAnswer
     public static (int Start, int End) Answer(ReadOnlySpan<char> text, int from, int reach, bool any)
     {
         var limit = Math.Min(text.Length, from + reach);
+        if (!text[from..limit].ContainsAnyInRange('0', '9'))
+        {
+            return default;
+        }
+
         var sentence = from;
         var kin = false;
         for (var at = from; at < limit; )

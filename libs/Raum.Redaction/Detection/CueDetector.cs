@@ -11,7 +11,7 @@ internal sealed class CueDetector : IDetector
         var words = units.Letters;
         for (var at = 0; words.Next(ref at, out var start); )
         {
-            if (at - start == 1 && text[at..].StartsWith(".o.b", StringComparison.OrdinalIgnoreCase) && text[start] is 'd' or 'D')
+            if (at - start == 1 && text[start] is 'd' or 'D' && text[at..].StartsWith(".o.b", StringComparison.OrdinalIgnoreCase))
             {
                 at = CuedBirthDate.Read(text, start, at + 4, CueKind.BirthDate, findings);
                 continue;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Raum.Redaction;
 
 /// <summary>The words of <see cref="CueDetector"/> in seven languages. Own work; folded.</summary>
@@ -5,6 +7,9 @@ internal static class CueVocabulary
 {
     // By the first two letters, a bit a length. Filled by Build.
     private static readonly uint[] Beginnings = new uint[32 * 32];
+
+    /// <summary>A bit for the first three letters of each cue.</summary>
+    private static readonly uint[] Thirds = new uint[32 * 32];
 
     private static readonly Dictionary<ulong, CueKind> Starts = Build();
 
@@ -38,20 +43,31 @@ internal static class CueVocabulary
     ];
 
     /// <summary>What a word announces.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CueKind Of(ReadOnlySpan<char> word) =>
         word.Length < 2 ? CueKind.None
-        : MayStart(word) && Starts.TryGetValue(Lexicon.Hash(word), out var kind) ? kind
-        : word.Length > 8 ? OfCompound(word)
+        : MayStart(word) ? Listed(word)
+        : word.Length > 8 && (word[^1] | 0x20) is 't' or 'd' ? OfCompound(word)
         : CueKind.None;
 
+    private static CueKind Listed(ReadOnlySpan<char> word) =>
+        Starts.TryGetValue(Lexicon.Hash(word), out var kind) ? kind : OfCompound(word);
+
     /// <summary>False for most words of two letters or more that are no cue: asked before a hash is made.</summary>
-    private static bool MayStart(ReadOnlySpan<char> word) => (Beginnings[Beginning(word)] & (1u << word.Length)) != 0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MayStart(ReadOnlySpan<char> word)
+    {
+        var beginning = Beginning(word);
+        return (Beginnings[beginning] & (1u << word.Length)) != 0 && (Thirds[beginning] & Third(word)) != 0;
+    }
+
+    private static uint Third(ReadOnlySpan<char> word) => word.Length < 3 ? 1u : 1u << (Folding.Fold(word[2]) & 31);
 
     private static int Beginning(ReadOnlySpan<char> word) => ((Folding.Fold(word[0]) & 31) << 5) | (Folding.Fold(word[1]) & 31);
 
     private static CueKind OfCompound(ReadOnlySpan<char> word)
     {
-        if ((word[^1] | 0x20) is not ('t' or 'd') || (word[^2] | 0x20) is not ('r' or 'w'))
+        if (word.Length <= 8 || (word[^2] | 0x20) is not ('r' or 'w'))
         {
             return CueKind.None;
         }
@@ -76,6 +92,7 @@ internal static class CueVocabulary
             {
                 cues[Lexicon.Hash(word)] = kind;
                 Beginnings[Beginning(word)] |= 1u << word.Length;
+                Thirds[Beginning(word)] |= Third(word);
             }
         }
 

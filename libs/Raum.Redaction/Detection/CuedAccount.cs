@@ -15,6 +15,12 @@ internal static class CuedAccount
 
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
     {
+        // "log file", "sign here"
+        if (kind == CueKind.SignedIn && at - start <= 4 && !(text[at..].StartsWith(" in") || text[at..].StartsWith(" on")))
+        {
+            return at;
+        }
+
         Work.Add(Reach);
         if (kind is CueKind.Pair or CueKind.Account or CueKind.User && AccountList.Pair(text, at, kind, findings) is > 0 and var paired)
         {
@@ -119,8 +125,7 @@ internal static class CuedAccount
             var word = ValueToken.WordEnd(text, at);
             var isWord = word == end || (word < end && text[word] is '\'' or '/');
             var small =
-                isWord
-                && (CueVocabulary.Fillers.ContainsValue(text[at..word]) || Small.Contains(text[at..word]) || As.Contains(text[at..word]));
+                isWord && (CueVocabulary.Fillers.Contains(text[at..word]) || Small.Contains(text[at..word]) || As.Contains(text[at..word]));
             if (kind == CueKind.SignedIn)
             {
                 if (said && !small)

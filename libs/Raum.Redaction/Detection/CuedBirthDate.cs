@@ -23,6 +23,11 @@ internal static class CuedBirthDate
 
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
     {
+        if (kind == CueKind.Born && IsNegation(text, start, at))
+        {
+            return at;
+        }
+
         Work.Add(AnswerReach);
         var (from, end) = Behind(text, at, kind, Parties.Contains(text[start..at]));
         if (end == 0)
@@ -49,12 +54,24 @@ internal static class CuedBirthDate
         return More(text, end, findings);
     }
 
+    /// <summary>French "ne" without its accent, but not "ne le", "ne en".</summary>
+    private static bool IsNegation(ReadOnlySpan<char> text, int start, int at) =>
+        at - start == 2
+        && text[start] == 'n'
+        && text[start + 1] == 'e'
+        && !(text[at..].StartsWith(" le ") || text[at..].StartsWith(" en ") || text[at..].StartsWith("(e)"));
+
     private static void Add(List<Finding> findings, int start, int end) =>
         findings.Add(new Finding(start, end, PiiType.BirthDate, "birth-date", 0.95, "cue"));
 
     private static (int Start, int End) Behind(ReadOnlySpan<char> text, int at, CueKind kind, bool party)
     {
         var limit = Math.Min(text.Length, at + Reach);
+        if (!text[at..limit].ContainsAnyInRange('0', '9'))
+        {
+            return default;
+        }
+
         var near = true;
         // A birthday of this year is celebrated.
         var direct = !party;
