@@ -18,7 +18,7 @@ internal sealed class NameDetector : IDetector
     );
 
     private const string TitleWords =
-        "mr mrs ms miss dr prof herr herrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr "
+        "mr mrs ms miss dr prof herr herrn hr hrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr "
         + "doctor docteur doktor dokter dottor dottore dottoressa dott dre dra doutor doutora maitre mister madam mademoiselle senhor senhora senorita avv avvocato ingegnere lic licenciado licenciada "
         + "rechtsanwalt rechtsanwaltin familie fam famiglia professor professeur professora profesor profesora reverend sheikh exmo exma";
 
@@ -30,7 +30,7 @@ internal sealed class NameDetector : IDetector
     private static readonly WordSet Greetings = Cues.Set(GreetingWords);
 
     /// <summary>All that may stand before a name: nearly no word is one.</summary>
-    private static readonly WordSet Openings = Cues.Set($"{AnnouncingWords} {TitleWords} {GreetingWords}");
+    private static readonly WordSet Openings = Cues.Set($"{AnnouncingWords} {TitleWords} {GreetingWords} {NameField.Words}");
 
     public static readonly WordSet SignOffs = Cues.Set(
         "regards sincerely cheers thanks thank best wishes yours grusse grussen gruss grüße grüßen gruß gruesse gruessen cordialement salutations saludos saludo abraco cumprimentos atentamente atenciosamente saluti groet groeten "
@@ -160,6 +160,12 @@ internal sealed class NameDetector : IDetector
         if (word.Length is 0 or > 14 || !Openings.Contains(word))
         {
             return Math.Max(at, start + 1);
+        }
+
+        if (NameField.Value(text, start, at, end) is var (from, to))
+        {
+            findings.Add(new Finding(from, to, PiiType.Name, "name", 0.85, "announced"));
+            return to;
         }
 
         var reason =

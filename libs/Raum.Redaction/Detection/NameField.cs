@@ -1,0 +1,82 @@
+namespace Raum.Redaction;
+
+/// <summary>A field that holds a person's name, in a form, a log or JSON: <c>last_name=bakare</c>, <c>"firstName": "tunde"</c>, <c>Nachname: wübbena</c>.</summary>
+internal static class NameField
+{
+    private const int MostWords = 3;
+
+    /// <summary>Labels that hold nothing else, and "name", which does where a word before it says whose.</summary>
+    public const string Words =
+        "name surname firstname lastname fullname forename vorname nachname familienname cognome apellido apellidos apelido sobrenome prenom voornaam achternaam holder cardholder karteninhaber kontoinhaber titular titulaire intestatario";
+
+    private static readonly WordSet Labels = Cues.Set(Words);
+
+    /// <summary>What stands before "name" there.</summary>
+    private static readonly WordSet Kinds = Cues.Set(
+        "first last full given family middle maiden customer contact holder cardholder guest patient passenger recipient sender employee"
+    );
+
+    /// <summary>What such a field holds that is no value.</summary>
+    private static readonly WordSet Types = Cues.Set(
+        "string str text null none nil true false undefined required optional unknown empty missing blank varchar char value field"
+    );
+
+    /// <summary>The stretch of the name in lower case behind a label that ends at <paramref name="at"/>; null where this is no such field.</summary>
+    public static (int Start, int End)? Value(ReadOnlySpan<char> text, int start, int at, int end)
+    {
+        var word = text[start..at];
+        var isLabel = word.Equals("name", StringComparison.OrdinalIgnoreCase) ? Kinds.Contains(Before(text, start)) : Labels.Contains(word);
+        var marked = false;
+        for (; at < end && text[at] is ' ' or '\t' or '"' or '\'' or ':' or '='; at++)
+        {
+            marked |= text[at] is ':' or '=';
+        }
+
+        if (!isLabel || !marked)
+        {
+            return null;
+        }
+
+        var first = at;
+        for (var words = 0; words < MostWords; words++)
+        {
+            var from = at;
+            while (at < end && (char.IsLetter(text[at]) || (text[at] is '-' or '\'' or '’' && at > from)))
+            {
+                at++;
+            }
+
+            if (at - from < 2 || IsWord(text[from..at]))
+            {
+                return null;
+            }
+
+            if (at == end || text[at] is not ' ')
+            {
+                return at == end || text[at] is '"' or '\'' or ',' or ';' or '&' or '|' or '<' or ')' or '}' or '\r' or '\t'
+                    ? (first, at)
+                    : null;
+            }
+
+            at++;
+        }
+
+        return null;
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> word) =>
+        CommonWords.Contains(word) || Types.Contains(word) || (NameWords.Of(word) & (WordFacts.Word | WordFacts.AnyName)) == WordFacts.Word;
+
+    /// <summary>The word before, over one sign or none: <c>last_name</c>, <c>lastName</c> is one word.</summary>
+    private static ReadOnlySpan<char> Before(ReadOnlySpan<char> text, int start)
+    {
+        var end = start > 0 && text[start - 1] is '_' or '-' or ' ' or '.' ? start - 1 : start;
+        var from = end;
+        while (from > 0 && char.IsLetter(text[from - 1]))
+        {
+            from--;
+        }
+
+        return text[from..end];
+    }
+}
