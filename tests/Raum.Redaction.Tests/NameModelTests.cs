@@ -29,7 +29,7 @@ public sealed class NameModelTests
     {
         var model = NameModel.Of(NameModel.Write([(0x10000001, -100, 127, -127), (0xF0000002, -100, 1, 2)], 8, 0.5f, NoSteps));
 
-        model.Sum([0x10000001, 0x10000001, 0xF0000002], out var outside, out var first, out var further);
+        Sum(model, [0x10000001, 0x10000001, 0xF0000002], out var outside, out var first, out var further);
 
         (outside, first, further).ShouldBe((-150, 127.5f, -126));
     }
@@ -39,7 +39,7 @@ public sealed class NameModelTests
     {
         var model = NameModel.Of(NameModel.Write([(0x10000001, -100, 127, -127)], 8, 1, NoSteps));
 
-        model.Sum([0x10000002, 0x20000001], out var outside, out var first, out var further);
+        Sum(model, [0x10000002, 0x20000001], out var outside, out var first, out var further);
 
         (outside, first, further).ShouldBe((0, 0, 0));
     }
@@ -49,7 +49,7 @@ public sealed class NameModelTests
     {
         var model = NameModel.Of(NameModel.Write([(0x10000001, 5, 6, 7), (0x10000002, 1, 1, 1)], 8, 1, NoSteps));
 
-        model.Sum([0x10000001, 0x10000002], out var outside, out var first, out var further);
+        Sum(model, [0x10000001, 0x10000002], out var outside, out var first, out var further);
 
         (outside, first, further).ShouldBe((5, 6, 7));
     }
@@ -59,10 +59,33 @@ public sealed class NameModelTests
     {
         var model = NameModel.Of(NameModel.Write([(0x10000001, 127, -127, 127)], 8, 1, NoSteps));
 
-        model.Sum([.. Enumerable.Repeat(0x10000001u, NameFeatures.Most)], out var outside, out var first, out var further);
+        Sum(model, [.. Enumerable.Repeat(0x10000001u, NameFeatures.Most)], out var outside, out var first, out var further);
 
         (outside, first, further).ShouldBe((127 * NameFeatures.Most, -127 * NameFeatures.Most, 127 * NameFeatures.Most));
     }
+
+    [Fact]
+    public void It_makes_no_difference_how_many_features_there_are()
+    {
+        var model = NameModel.Of(NameModel.Write([(0x10000001, 5, 6, -7)], 8, 1, NoSteps));
+        for (var count = 0; count <= NameFeatures.Most; count++)
+        {
+            // Every other one is unknown.
+            Sum(
+                model,
+                [.. Enumerable.Range(0, count).Select(i => 0x10000001u + (uint)(i % 2))],
+                out var outside,
+                out var first,
+                out var further
+            );
+
+            var known = (count + 1) / 2;
+            (outside, first, further).ShouldBe((5 * known, 6 * known, -7 * known));
+        }
+    }
+
+    private static void Sum(NameModel model, uint[] features, out float outside, out float first, out float further) =>
+        model.Sum(features, new uint[NameFeatures.Most], out outside, out first, out further);
 
     [Fact]
     public void A_file_of_another_build_is_refused() => Should.Throw<InvalidDataException>(() => NameModel.Of(new byte[100]));

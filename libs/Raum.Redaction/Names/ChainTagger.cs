@@ -28,7 +28,11 @@ internal static class ChainTagger
     {
         tags.Clear();
         named.Clear();
-        var waiting = new WaitingFeatures(stackalloc uint[NameFeatures.Most], stackalloc uint[NameFeatures.Most]);
+        var waiting = new WaitingFeatures(
+            stackalloc uint[NameFeatures.Most],
+            stackalloc uint[NameFeatures.Most],
+            stackalloc uint[NameFeatures.Most]
+        );
         var (asked, scored) = (0, 0);
         for (var first = 0; first < words.Length; )
         {
@@ -65,8 +69,9 @@ internal static class ChainTagger
     }
 
     /// <summary>The features of one word, whose weights come from memory while those of the next word are collected.</summary>
-    private ref struct WaitingFeatures(Span<uint> one, Span<uint> other)
+    private ref struct WaitingFeatures(Span<uint> one, Span<uint> other, Span<uint> scratch)
     {
+        private readonly Span<uint> _scratch = scratch;
         private Span<uint> _waiting = one;
         private Span<float> _scores;
         private int _count;
@@ -89,7 +94,7 @@ internal static class ChainTagger
         {
             if (_count > 0)
             {
-                model.Sum(_waiting[.._count], out var outside, out _scores[First], out _scores[Further]);
+                model.Sum(_waiting[.._count], _scratch, out var outside, out _scores[First], out _scores[Further]);
                 _scores[Outside] = outside - lean;
                 _count = 0;
             }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Raum.Redaction;
 
@@ -22,6 +23,9 @@ internal sealed class NameModel
 
     /// <summary>A row that says nothing: three weights of nothing above the eight bits that tell features apart.</summary>
     private const uint Nothing = (Bias << 8) | (Bias << 16) | ((uint)Bias << 24);
+
+    /// <summary>The first and the last of the three weights, moved down by eight bits.</summary>
+    private const uint Outer = 0x00FF00FF;
 
     private readonly uint[] _rows;
     private readonly int _unused;
@@ -67,25 +71,42 @@ internal sealed class NameModel
     }
 
     /// <summary>Adds up the weights of some features, at most <see cref="NameFeatures.Most"/>, as <see cref="NameFeatures.Collect"/> gives them.</summary>
-    public void Sum(ReadOnlySpan<uint> features, out float outside, out float first, out float further)
+    /// <param name="scratch">Room for as many rows as there are features.</param>
+    public void Sum(ReadOnlySpan<uint> features, Span<uint> scratch, out float outside, out float first, out float further)
     {
-        // At most 64 weights of eight bits: a lane of sixteen holds their sum.
-        var outer = 0U;
-        var inner = 0U;
-        ref var rows = ref MemoryMarshal.GetArrayDataReference(_rows);
-        foreach (var feature in features)
+        var rows = scratch[..features.Length];
+        ref var table = ref MemoryMarshal.GetArrayDataReference(_rows);
+        for (var i = 0; i < rows.Length; i++)
         {
             // As many bits as the table has rows are left of the hash: no check is needed.
-            var row = Unsafe.Add(ref rows, feature >> _unused);
-            row = (byte)row == (byte)feature ? row : Nothing;
-            outer += (row >> 8) & 0x00FF00FF;
-            inner += (row >> 16) & 0xFF;
+            rows[i] = Unsafe.Add(ref table, features[i] >> _unused);
+        }
+
+        // At most 64 weights of eight bits: a lane of sixteen holds their sum.
+        var outer = Vector256<uint>.Zero;
+        var inner = Vector256<uint>.Zero;
+        var at = 0;
+        for (; at + Vector256<uint>.Count <= rows.Length; at += Vector256<uint>.Count)
+        {
+            var row = Vector256.Create<uint>(rows[at..]);
+            var others = (row ^ Vector256.Create(features[at..])) & Vector256.Create(0xFFu);
+            row = Vector256.ConditionalSelect(Vector256.Equals(others, Vector256<uint>.Zero), row, Vector256.Create(Nothing));
+            outer += (row >>> 8) & Vector256.Create(Outer);
+            inner += (row >>> 16) & Vector256.Create(0xFFu);
+        }
+
+        var (outerSum, innerSum) = (Vector256.Sum(outer), Vector256.Sum(inner));
+        for (; at < rows.Length; at++)
+        {
+            var row = (byte)rows[at] == (byte)features[at] ? rows[at] : Nothing;
+            outerSum += (row >> 8) & Outer;
+            innerSum += (row >> 16) & 0xFF;
         }
 
         var none = features.Length * Bias;
-        outside = ((int)(outer & 0xFFFF) - none) * Scale;
-        first = ((int)inner - none) * Scale;
-        further = ((int)(outer >> 16) - none) * Scale;
+        outside = ((int)(outerSum & 0xFFFF) - none) * Scale;
+        first = ((int)innerSum - none) * Scale;
+        further = ((int)(outerSum >> 16) - none) * Scale;
     }
 
     /// <summary>A model as <see cref="Write"/> made it.</summary>

@@ -9,17 +9,17 @@ internal static class NameTagger
     public const string Detector = "name-model";
 
     /// <summary>What the model needs to have for a name beyond what is likeliest: a leak is worse than a name too many.</summary>
-    private const float Lean = 0.9f;
+    private const float Lean = 1.1f;
 
     /// <summary>The same in German, where every noun has a capital and the model is less sure of names.</summary>
-    private const float GermanLean = 1f;
+    private const float GermanLean = 1.1f;
 
     /// <summary>The same where the ticket names nobody: then nothing else finds its people.</summary>
     private const float LeanAmongStrangers = 0.8f;
-    private const float GermanLeanAmongStrangers = 1.5f;
+    private const float GermanLeanAmongStrangers = 1.65f;
 
     /// <summary>The same for a single line, which says little about its people.</summary>
-    private const float LeanOfOneLine = 1.2f;
+    private const float LeanOfOneLine = 1f;
 
     /// <summary>A find of a rule that a word announces is dropped when the model holds it for less likely than this.</summary>
     private const float Veto = 0.12f;

@@ -122,9 +122,7 @@ internal static class TrainNamesCommand
             _ when document.Set.StartsWith("tickets", StringComparison.Ordinal) => new[]
             {
                 document,
-                document,
-                document.InCapitals(),
-                document.InLowerCase(),
+                number % 2 == 0 ? document.InCapitals() : document.InLowerCase(),
             },
             3 when !IsShareAlike(document) => [document.InCapitals()],
             6 when !IsShareAlike(document) => [document.InLowerCase()],
