@@ -113,4 +113,9 @@ public sealed class AccountTextTests
     [InlineData("account manager wrote me on 12/05/2024")]
     [InlineData("issue #1234 on GitHub")]
     public void Roles_and_systems_stay(string text) => MarkedText.Holds(text);
+
+    [Theory]
+    [InlineData("Account owner: Idris Bello", "Account owner: [REDACTED_NAME]")]
+    [InlineData("Account manager: Thandeka Mokoena", "Account manager: [REDACTED_NAME]")]
+    public void A_whole_name_behind_a_word_for_an_account_is_a_name(string text, string masked) => Jobs.Masked(text).ShouldBe(masked);
 }

@@ -78,6 +78,16 @@ internal static class AccountToken
         return cut > 0 ? at + cut : end;
     }
 
+    /// <summary>"Account owner: Idris Bello": two words with a capital are a person's name, for names to find.</summary>
+    public static bool IsFullName(ReadOnlySpan<char> text, int at, int end) =>
+        char.IsUpper(text[at])
+        && end + 2 < text.Length
+        && text[end] == ' '
+        && char.IsUpper(text[end + 1])
+        && char.IsLower(text[end + 2])
+        && !text[at..end].ContainsAnyInRange('0', '9')
+        && text[at..end].IndexOfAny('_', '.', '#') < 0;
+
     /// <summary>"for user jdoe from 10.0.0.4", "user jdoe by (uid=0)".</summary>
     public static bool IsFollowedBySource(ReadOnlySpan<char> text, int end)
     {

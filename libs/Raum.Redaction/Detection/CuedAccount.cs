@@ -148,6 +148,11 @@ internal static class CuedAccount
                     return end;
                 }
 
+                if (kind == CueKind.User && AccountToken.IsFullName(text, at, end))
+                {
+                    return cueEnd;
+                }
+
                 if (
                     !small
                     && (direct || marked)
