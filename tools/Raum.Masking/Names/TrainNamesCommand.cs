@@ -132,17 +132,19 @@ internal static class TrainNamesCommand
         return (number % 4 == 1 || document.Set == "own" ? all.Append(document.Masked()) : all).SelectMany(Stretch.OfNames);
     }
 
-    /// <summary>Tickets have addresses on one line; there are few of them among the marked texts, so each counts more than once.</summary>
-    private static IEnumerable<Stretch> LearnedAddresses(NamedDocument document) =>
-        document.Set.StartsWith("tickets", StringComparison.Ordinal) || document.Set == "own"
-            ? new[] { document, document, document, document.InCapitals(), document.InLowerCase() }.SelectMany(Stretch.OfAddresses)
-            : Stretch.OfAddresses(document);
+    /// <summary>Tickets have addresses on one line; there are few of them among the marked texts, so each counts twice.</summary>
+    private static IEnumerable<Stretch> LearnedAddresses(NamedDocument document, int number) =>
+        (
+            document.Set.StartsWith("tickets", StringComparison.Ordinal) || document.Set == "own"
+                ? new[] { document, document, number % 2 == 0 ? document.InCapitals() : document.InLowerCase() }
+                : [document]
+        ).SelectMany(Stretch.OfAddresses);
 
     private static void Predict(List<NamedDocument> documents, int parts, FileInfo file, int rounds, DirectoryInfo? keep, int? only)
     {
         var stretches = new Lazy<List<List<Stretch>>>(() => [.. documents.Select((document, i) => Learned(document, i).ToList())]);
         var places = new Lazy<List<List<Stretch>>>(() =>
-            [.. documents.Select(document => HasAddresses(document) ? LearnedAddresses(document).ToList() : [])]
+            [.. documents.Select((document, i) => HasAddresses(document) ? LearnedAddresses(document, i).ToList() : [])]
         );
         using var writer = new StreamWriter(file.FullName, false, new UTF8Encoding(false));
         for (var part = only ?? 0; part < (only + 1 ?? parts); part++)
