@@ -26,13 +26,18 @@ internal static class NameField
     {
         var word = text[start..at];
         var isLabel = word.Equals("name", StringComparison.OrdinalIgnoreCase) ? Kinds.Contains(Before(text, start)) : Labels.Contains(word);
+        if (!isLabel)
+        {
+            return null;
+        }
+
         var marked = false;
         for (; at < end && text[at] is ' ' or '\t' or '"' or '\'' or ':' or '='; at++)
         {
             marked |= text[at] is ':' or '=';
         }
 
-        if (!isLabel || !marked)
+        if (!marked)
         {
             return null;
         }

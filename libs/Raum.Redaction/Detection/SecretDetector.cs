@@ -11,8 +11,8 @@ internal sealed class SecretDetector : IDetector
     /// <summary>No token is shorter.</summary>
     private const int Shortest = 15;
 
-    /// <summary>So much of a token is read at once.</summary>
-    private const int Longest = 4096;
+    /// <summary>So much of a token is looked at to tell whether it is one.</summary>
+    private const int Told = 4096;
 
     private const string PlaceholderWord = "REDACTED_";
 
@@ -72,10 +72,17 @@ internal sealed class SecretDetector : IDetector
                 continue;
             }
 
-            var length = IssuerToken.End(text[at..Math.Min(end, at + Longest)]);
+            var told = Math.Min(end, at + Told);
+            var length = IssuerToken.End(text[at..told]);
             if (length == 0)
             {
                 continue;
+            }
+
+            if (told < end && text[(at + length)..told].IndexOfAnyExcept('.', '-') < 0)
+            {
+                // It goes on behind what was looked at: nothing of it stays.
+                length = text[at..end].TrimEnd(".-").Length;
             }
 
             if (Different(text.Slice(at, length)) >= FewestDifferent && text.Slice(at, length).ContainsAnyInRange('0', '9'))
