@@ -20,6 +20,39 @@ public sealed class IntroducedNameTests
     }
 
     [Theory]
+    [InlineData("Bed 3 | Finch, Dorothy | Orthopaedics", "Finch, Dorothy")]
+    [InlineData("Student: Beaumont, Hugh", "Beaumont, Hugh")]
+    [InlineData("2. DE HAAN, T.\n3. polis", "DE HAAN, T")]
+    [InlineData("3. NAKASHIMA-HILL, R. #244", "NAKASHIMA-HILL, R")]
+    [InlineData("Assigned to: McAllister, Craig (Tuesday)", "McAllister, Craig")]
+    public void A_family_name_before_the_given_one_in_a_field_is_one_name(string text, string name)
+    {
+        var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();
+
+        text[span.Start..span.End].ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData("Please add Ngozi, Sarah")]
+    [InlineData("Sarah, Laura")]
+    public void Two_given_names_are_two_people(string text) => Jobs.With().Mask(text).Spans.Count.ShouldBe(2);
+
+    [Theory]
+    [InlineData("Ship to: Sydney, Victoria")]
+    [InlineData("Thanks, Sarah")]
+    [InlineData("Colour: Navy, June")]
+    [InlineData("we asked Finch, Dorothy and Craig")]
+    public void Places_thanks_and_sentences_are_no_family_with_a_given_name(string text)
+    {
+        using var words = WordReader.Plain(text);
+        var found = new List<Finding>();
+
+        SwappedNames.Detect(words.Span, found);
+
+        found.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("Die Ware liegt in der Filiale Freiburg, Kaiser-Joseph-Straße, bereit.")]
     [InlineData("Date: Thu, 14 Mar 2024 at 09:12")]
     [InlineData("ho comprato il vaso da Leroy Merlin ieri")]

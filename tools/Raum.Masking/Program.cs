@@ -9,6 +9,7 @@ var root = new RootCommand("Masks text, measures masking, and trains its name mo
     TrainNamesCommand.Create(),
     PackNamesCommand.Create(),
     PackWordsCommand.Create(),
+    PackClassesCommand.Create(),
     EvalCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -9,6 +9,9 @@ internal static class KnownWords
     /// <summary>The same in lower case.</summary>
     private const float LowerCaseVeto = 0.6f;
 
+    /// <summary>Behind these a word in lower case is a thing: "tie the hank". Other languages say "la petra" of a person.</summary>
+    private static readonly WordSet Articles = Cues.Set("the a an this that");
+
     /// <summary>Takes such hits away: "Mercedes" of the insured car, where the requester is called Mercedes. Linear.</summary>
     /// <param name="named">For each word how likely it is part of a name.</param>
     public static void Leave(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, ReadOnlySpan<float> named, List<LexiconHit> known)
@@ -34,7 +37,13 @@ internal static class KnownWords
 
     private static bool IsPerson(ReadOnlySpan<char> text, in Word word, float named, LexiconHit hit)
     {
-        var least = char.IsUpper(text[hit.Start]) ? Veto : LowerCaseVeto;
+        var isLower = !char.IsUpper(text[hit.Start]);
+        if (isLower && NameContext.SpanBefore(text, hit.Start, out var sameLine) is var before && sameLine && Articles.Contains(before))
+        {
+            return false;
+        }
+
+        var least = isLower ? LowerCaseVeto : Veto;
         return (word.Phrase == 0 && named >= least && !IsCompound(text, hit.End)) || NameContext.SaysKnown(text, hit.Start, hit.End);
     }
 

@@ -12,6 +12,9 @@ internal static class NameEvidence
     /// <summary>The kind of a hit that only the words around it make a person.</summary>
     public const byte KnownWord = 2;
 
+    /// <summary>The rule that finds a family name before the given ones.</summary>
+    private const byte Swapped = 16;
+
     /// <summary>Reads the words of a text with what the rules and the ticket's people say about them.</summary>
     /// <param name="marked">The words with these values in them, where somebody has read them; they are taken over.</param>
     public static WordList Mark(
@@ -32,6 +35,12 @@ internal static class NameEvidence
             at = Seek(own, at, rule.Start);
             for (var i = at; i < own.Length && own[i].Start < rule.End; i++)
             {
+                if ((own[i].Rule & ~Inside) == Swapped)
+                {
+                    // The whole says more than its parts.
+                    continue;
+                }
+
                 own[i].Rule = (byte)(RuleNumber(rule) + (i == at ? 0 : Inside));
                 own[i].IsOpen |= own[i].Shape is not (WordShape.LineEnd or WordShape.Value);
             }
@@ -85,6 +94,7 @@ internal static class NameEvidence
             "lower-case" => 12,
             CuedNames.Related => 14,
             CuedNames.Occupied => 15,
+            SwappedNames.Reason => Swapped,
             _ => 13,
         };
 

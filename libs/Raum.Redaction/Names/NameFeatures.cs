@@ -93,6 +93,7 @@ internal static class NameFeatures
         else
         {
             count = Lists(own, left, right, kind, shape, sink, count);
+            count = Classes(own, left, right, kind, shape, sink, count);
         }
 
         count = Letters(text, own, sink, shape, count);
@@ -147,6 +148,21 @@ internal static class NameFeatures
             sink.Put(count++, 62, (uint)own.Echo, kind);
         }
 
+        return count;
+    }
+
+    /// <summary>What words the word and its neighbours are like: for names alone.</summary>
+    private static int Classes(in Word own, in Word left, in Word right, uint kind, uint shape, Sink sink, int count)
+    {
+        if (own.Class.Number != 0)
+        {
+            sink.Put(count++, 66, own.Class.Number, shape);
+            sink.Put(count++, 67, Mix(left.Class.Group, own.Class.Group), shape);
+            sink.Put(count++, 68, Mix(own.Class.Group, right.Class.Group), shape);
+        }
+
+        sink.Put(count++, 69, left.Class.Number, kind);
+        sink.Put(count++, 70, right.Class.Number, kind);
         return count;
     }
 

@@ -15,8 +15,8 @@ internal static class NameTagger
     private const float GermanLean = 1.1f;
 
     /// <summary>The same where the ticket names nobody: then nothing else finds its people.</summary>
-    private const float LeanAmongStrangers = 0.8f;
-    private const float GermanLeanAmongStrangers = 1.65f;
+    private const float LeanAmongStrangers = 0.65f;
+    private const float GermanLeanAmongStrangers = 1.8f;
 
     /// <summary>The same for a single line, which says little about its people.</summary>
     private const float LeanOfOneLine = 1f;
@@ -251,7 +251,7 @@ internal static class NameTagger
                 >= (
                     rule.Detector == ListedNameDetector.Name ? ListVeto
                     : rule.Reason is "title" or NameDetector.Called ? TitleVeto
-                    : rule.Reason == CuedNames.Occupied ? ListVeto
+                    : rule.Reason is CuedNames.Occupied or SwappedNames.Reason ? ListVeto
                     : Veto
                 )
             )

@@ -74,6 +74,9 @@ internal struct Word
     /// <summary>Hash of the folded letters; the code of a sign; the type of a value.</summary>
     public uint Key;
     public WordFacts Facts;
+
+    /// <summary>What other words it is like. The key tells it, so that it is not compared.</summary>
+    public WordClass Class;
     public WordShape Shape;
     public WordMarks Marks;
 

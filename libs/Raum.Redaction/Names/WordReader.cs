@@ -227,6 +227,7 @@ internal static class WordReader
         word.HasSigns = upper + lower + letters != end - at;
         word.Facts = NameWords.OfHash(hash);
         word.Key = KeyOf(hash);
+        word.Class = WordClasses.Of(hash);
         word.Shape =
             upper + lower == 0 ? WordShape.Caseless
             : upper == 0 ? WordShape.Lower

@@ -1,0 +1,141 @@
+namespace Raum.Redaction;
+
+/// <summary>Names with the family name first and a comma behind it, as lists and forms write them: "Finch, Dorothy | Ward 3", "2. DE HAAN, T.".</summary>
+/// <remarks>
+/// Only where they fill a field, from one border to the next: in a sentence "Anna, Maria" are two. Linear: a comma is looked at once, with at most <see cref="Most"/> words on each side.
+/// The name model decides about the finds, as about those of the other rules.
+/// </remarks>
+internal static class SwappedNames
+{
+    public const string Reason = "swapped";
+
+    /// <summary>No family name and no given names have more words.</summary>
+    private const int Most = 3;
+    private const WordFacts NoName =
+        WordFacts.Title
+        | WordFacts.Greeting
+        | WordFacts.SignOff
+        | WordFacts.Organization
+        | WordFacts.Month
+        | WordFacts.Announcing
+        | WordFacts.Kin
+        | WordFacts.Occupation;
+    private const WordFacts OtherWord = WordFacts.Word | WordFacts.Proper | WordFacts.Brand;
+
+    /// <summary>Adds the finds to those of the other rules.</summary>
+    /// <param name="words">The words of the text as they were read.</param>
+    public static void Detect(ReadOnlySpan<Word> words, List<Finding> rules)
+    {
+        Work.Add(words.Length);
+        for (var comma = 1; comma + 1 < words.Length; comma++)
+        {
+            if (
+                words[comma] is { Shape: WordShape.Sign, Key: ',' }
+                && words[comma - 1].End == words[comma].Start
+                && words[comma + 1].Start == words[comma].End + 1
+                && FamilyBefore(words, comma) is >= 0 and var first
+                && GivenBehind(words, comma) is > 0 and var last
+            )
+            {
+                rules.Add(new Finding(words[first].Start, words[last].End, PiiType.Name, "name", 0.75, Reason));
+                comma = last;
+            }
+        }
+    }
+
+    /// <summary>The first word of the family name that ends at the comma; -1 where it is none or does not begin a field.</summary>
+    private static int FamilyBefore(ReadOnlySpan<Word> words, int comma)
+    {
+        if (!IsFamily(words[comma - 1]))
+        {
+            return -1;
+        }
+
+        var first = comma - 1;
+        for (var parts = 1; parts < Most && first > 0; parts++)
+        {
+            var before = first - 1;
+            if (
+                words[before].End == words[first].Start
+                && before > 0
+                && words[before] is { Shape: WordShape.Sign, Key: '-' or '\'' or '’' }
+            )
+            {
+                // "Nakashima-Hill", "O'Brien".
+                before--;
+            }
+            else if (words[before].End + 1 != words[first].Start)
+            {
+                break;
+            }
+
+            if (!IsFamilyPart(words[before]))
+            {
+                break;
+            }
+
+            first = before;
+        }
+
+        return first == 0 || BeginsField(words, first) ? first : -1;
+    }
+
+    /// <summary>The last word of the given names behind the comma; 0 where they are none or do not end a field.</summary>
+    private static int GivenBehind(ReadOnlySpan<Word> words, int comma)
+    {
+        var last = 0;
+        for (var i = comma + 1; i < words.Length && i <= comma + Most && IsGiven(words[i]); i++)
+        {
+            last = i;
+            if (i + 1 < words.Length && words[i].Shape == WordShape.Initial && words[i + 1] is { Shape: WordShape.Sign, Key: '.' })
+            {
+                i++;
+            }
+        }
+
+        if (last == 0)
+        {
+            return 0;
+        }
+
+        var behind = last + 1;
+        behind += behind < words.Length && words[behind] is { Shape: WordShape.Sign, Key: '.' } ? 1 : 0;
+        return behind >= words.Length || EndsField(words[behind]) ? last : 0;
+    }
+
+    /// <summary>A family name, or a word that no list knows; no given name, so that "Anna, Maria" stay two.</summary>
+    private static bool IsFamily(in Word word) =>
+        word.Shape is WordShape.Title or WordShape.Capitals or WordShape.Mixed
+        && word.End - word.Start > 1
+        && (word.Facts & (NoName | WordFacts.Given)) == 0
+        && ((word.Facts & (WordFacts.Surname | WordFacts.Listed)) != 0 || ((word.Facts & OtherWord) == 0 && word.Dictionaries == 0));
+
+    private static bool IsFamilyPart(in Word word) =>
+        (word.Facts & WordFacts.Particle) != 0 || word.Shape == WordShape.Initial || IsFamily(word);
+
+    private static bool IsGiven(in Word word) =>
+        word.Shape == WordShape.Initial
+        || (word.Shape is WordShape.Title or WordShape.Capitals && (word.Facts & WordFacts.Given) != 0 && (word.Facts & NoName) == 0);
+
+    /// <summary>A line begins here, or what divides fields or numbers a list stands before.</summary>
+    private static bool BeginsField(ReadOnlySpan<Word> words, int first)
+    {
+        ref readonly var before = ref words[first - 1];
+        return before.Shape == WordShape.LineEnd
+            || before
+                is {
+                    Shape: WordShape.Sign,
+                    Key: ';' or '|' or '"' or '(' or ':' or '=' or '-' or '–' or '•' or '*' or '>' or '“' or '„' or '«'
+                }
+            || (
+                before is { Shape: WordShape.Sign, Key: '.' or ')' }
+                && first > 1
+                && words[first - 2].Shape == WordShape.Digits
+                && (first == 2 || words[first - 3].Shape == WordShape.LineEnd)
+            );
+    }
+
+    private static bool EndsField(in Word word) =>
+        word.Shape == WordShape.LineEnd
+        || word is { Shape: WordShape.Sign, Key: ';' or '|' or '"' or ')' or '(' or '-' or '–' or '#' or ':' or '”' or '“' or '»' };
+}
