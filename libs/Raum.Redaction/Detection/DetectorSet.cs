@@ -13,6 +13,7 @@ internal sealed class DetectorSet
         new SecretDetector(),
         new NationalIdDetector(),
         new HandleDetector(),
+        new ProfilePage(),
         new PersonalUrl(),
         new RecordDetector(),
         new SpacedDigits(),

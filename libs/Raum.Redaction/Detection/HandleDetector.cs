@@ -3,30 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Raum.Redaction;
 
-/// <summary>Handles, pages that belong to a person, and mail addresses that are spelled out: "anna at example dot org".</summary>
+/// <summary>Handles, and mail addresses that are spelled out: "anna at example dot org".</summary>
 internal sealed partial class HandleDetector : IDetector
 {
-    // What every match has: one look for all of them spares the expressions.
-    private static readonly SearchValues<string> Sites = SearchValues.Create(
-        [
-            "linkedin.com",
-            "facebook.com",
-            "fb.com",
-            "instagram.com",
-            "twitter.com",
-            "x.com",
-            "tiktok.com",
-            "github.com",
-            "t.me",
-            "medium.com",
-            "reddit.com",
-            "xing.com",
-            "pinterest.com",
-            "snapchat.com",
-        ],
-        StringComparison.OrdinalIgnoreCase
-    );
-
     // As they stand in an address: "point" alone is a word of many texts, and part of more.
     private static readonly SearchValues<string> Dots = SearchValues.Create(
         [
@@ -59,14 +38,6 @@ internal sealed partial class HandleDetector : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        if (text.Contains('/') && text.ContainsAny(Sites))
-        {
-            foreach (var match in Page().EnumerateMatches(text))
-            {
-                findings.Add(new Finding(match.Index, match.Index + match.Length, PiiType.Url, "url", 0.9, "personal-page"));
-            }
-        }
-
         Handles(text, findings);
         if (text.ContainsAny(Dots) && text.ContainsAny(Ats))
         {
@@ -105,12 +76,6 @@ internal sealed partial class HandleDetector : IDetector
             }
         }
     }
-
-    [GeneratedRegex(
-        @"\b(?:https?://)?(?:www\.)?(?:[a-z]{2}\.)?(?:linkedin\.com/in/|facebook\.com/|fb\.com/|instagram\.com/|twitter\.com/|x\.com/|tiktok\.com/@|github\.com/|t\.me/|medium\.com/@|reddit\.com/u(?:ser)?/|xing\.com/profile/|pinterest\.com/|snapchat\.com/add/)[\w.%-]{2,}",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
-    )]
-    private static partial Regex Page();
 
     [GeneratedRegex(
         @"\b[\w+-]+(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?|\.)[\w+-]+){0,3}(?: at | ?[(\[](?:at|arroba|arobase|chiocciola)[)\]] ?| arroba | arobase | chiocciola | apenstaartje )[\w-]{2,}(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?)[a-z-]{2,}){1,3}\b",

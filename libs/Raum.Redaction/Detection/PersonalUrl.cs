@@ -45,7 +45,8 @@ internal sealed class PersonalUrl : IDetector
         }
     }
 
-    private static int End(ReadOnlySpan<char> text, int at)
+    /// <summary>Where a link ends, without the signs that end the sentence around it.</summary>
+    public static int End(ReadOnlySpan<char> text, int at)
     {
         var end = at;
         while (
@@ -84,6 +85,20 @@ internal sealed class PersonalUrl : IDetector
             : 0;
     }
 
+    /// <summary>"mastodon.example/@hannah/1234"; a package has a name behind such a segment.</summary>
+    private static bool IsAccount(ReadOnlySpan<char> path)
+    {
+        var at = path.IndexOf("/@", StringComparison.Ordinal);
+        if (at <= 0 || at != path.IndexOf('/'))
+        {
+            return false;
+        }
+
+        var behind = path[(at + 2)..];
+        var next = behind.IndexOf('/');
+        return next < 0 ? behind.Length > 1 : next > 1 && !behind[(next + 1)..].ContainsAnyExceptInRange('0', '9');
+    }
+
     private static bool NamesUser(ReadOnlySpan<char> link)
     {
         // A password before the host is found as a secret.
@@ -94,6 +109,11 @@ internal sealed class PersonalUrl : IDetector
 
         var query = link.IndexOf('?');
         var path = query < 0 ? link : link[..query];
+        if (IsAccount(path))
+        {
+            return true;
+        }
+
         for (var slash = path.IndexOf('/'); slash >= 0; )
         {
             var next = path[(slash + 1)..].IndexOf('/');

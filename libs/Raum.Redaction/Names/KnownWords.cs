@@ -9,7 +9,6 @@ internal static class KnownWords
     /// <summary>The same in lower case.</summary>
     private const float LowerCaseVeto = 0.6f;
 
-    /// <summary>Behind these a word in lower case is a thing: "tie the hank". Other languages say "la petra" of a person.</summary>
     private static readonly WordSet Articles = Cues.Set("the a an this that");
 
     /// <summary>Takes such hits away: "Mercedes" of the insured car, where the requester is called Mercedes. Linear.</summary>
@@ -37,15 +36,14 @@ internal static class KnownWords
 
     private static bool IsPerson(ReadOnlySpan<char> text, in Word word, float named, LexiconHit hit)
     {
-        var isLower = !char.IsUpper(text[hit.Start]);
-        if (isLower && NameContext.SpanBefore(text, hit.Start, out var sameLine) is var before && sameLine && Articles.Contains(before))
-        {
-            return false;
-        }
-
-        var least = isLower ? LowerCaseVeto : Veto;
-        return (word.Phrase == 0 && named >= least && !IsCompound(text, hit.End)) || NameContext.SaysKnown(text, hit.Start, hit.End);
+        var least = char.IsUpper(text[hit.Start]) ? Veto : LowerCaseVeto;
+        return !IsThing(text, hit.Start)
+            && ((word.Phrase == 0 && named >= least && !IsCompound(text, hit.End)) || NameContext.SaysKnown(text, hit.Start, hit.End));
     }
+
+    /// <summary>A word in lower case behind an English article: "tie the hank". Other languages say "la petra" of a person.</summary>
+    public static bool IsThing(ReadOnlySpan<char> text, int start) =>
+        char.IsLower(text[start]) && Articles.Contains(NameContext.SpanBefore(text, start, out var sameLine)) && sameLine;
 
     /// <summary>"Kruidvat-bon", "wit-blauwe".</summary>
     private static bool IsCompound(ReadOnlySpan<char> text, int end) =>

@@ -172,13 +172,19 @@ internal static class NameTagger
             && words[at].Key is '.' or '-' or '\'' or '’' or '/' or ',' or '"' or '(' or ')' or '“' or '”' or '„' or '`'
         );
 
-    /// <summary>A person of the ticket whose name is a word, where a sentence begins with the word: "Mark this as read."</summary>
+    /// <summary>A person of the ticket whose name is a word, where it is one: "tie the hank", or where a sentence begins with it, "Mark this as read."</summary>
     private static bool IsWordHere(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last, float sure) =>
         first == last
-        && words[first].Known == NameEvidence.KnownWord
-        && (words[first].Marks & WordMarks.SentenceStart) != 0
-        && sure < 0.97f
-        && !NameContext.SaysKnown(text, words[first].Start, words[first].End);
+        && words[first].Known != 0
+        && (
+            KnownWords.IsThing(text, words[first].Start)
+            || (
+                words[first].Known == NameEvidence.KnownWord
+                && (words[first].Marks & WordMarks.SentenceStart) != 0
+                && sure < 0.97f
+                && !NameContext.SaysKnown(text, words[first].Start, words[first].End)
+            )
+        );
 
     /// <summary>"Jean Louis David", "Foncia": a brand of the long list, where no person of the ticket is called so and the lists know no such given or family name.</summary>
     private static bool IsListedBrand(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
