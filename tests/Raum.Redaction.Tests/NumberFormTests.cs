@@ -4,6 +4,17 @@ namespace Raum.Redaction.Tests;
 public sealed class NumberFormTests
 {
     [Theory]
+    [InlineData("order number is 4111111111111111")]
+    [InlineData("Bestellnummer: 4111111111111111")]
+    [InlineData("tracking # 4111111111111111")]
+    [InlineData("policy number 12345678")]
+    [InlineData("claim number 020 7946 0958")]
+    [InlineData("routing number 021000021")]
+    [InlineData("número da apólice 12345678")]
+    [InlineData("loyalty number 12345678")]
+    public void What_is_called_another_number_survives(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Theory]
     [InlineData("Tel: 0 2 0 - 7 9 4 6 - 0 9 5 8", PiiType.Phone, "0 2 0 - 7 9 4 6 - 0 9 5 8")]
     [InlineData("carte 2 7 1 0 9 7 5 1 2 3 4 5 6 7 8 perdue", PiiType.Id, "2 7 1 0 9 7 5 1 2 3 4 5 6 7 8")]
     [InlineData("paid with 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 today", PiiType.Card, "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1")]
@@ -24,6 +35,13 @@ public sealed class NumberFormTests
     [InlineData("llamó el lunes desde el 91 555 01 44", PiiType.Phone, "91 555 01 44")]
     [InlineData("Steuer-ID habe ich auch schon: 47036892810", PiiType.Id, "47036892810")]
     [InlineData("exp 08/27, CVV 884", PiiType.Secret, "884")]
+    [InlineData("for my order I paid with 4111 1111 1111 1111", PiiType.Card, "4111 1111 1111 1111")]
+    [InlineData("for my order I paid with 4111111111111111", PiiType.Card, "4111111111111111")]
+    [InlineData("Order 5500 0055 5555 5559 please", PiiType.Card, "5500 0055 5555 5559")]
+    [InlineData("my order was charged to 378282246310005", PiiType.Card, "378282246310005")]
+    [InlineData("order issue (555) 123-4567", PiiType.Phone, "(555) 123-4567")]
+    [InlineData("invoice question 212-555-0187", PiiType.Phone, "212-555-0187")]
+    [InlineData("my ticket is open, 020 7946 0958 is best", PiiType.Phone, "020 7946 0958")]
     public void A_number_in_another_form_is_masked_exactly(string text, PiiType type, string value)
     {
         var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();

@@ -5,6 +5,8 @@ internal static class Cues
 {
     private const int Reach = 40;
     private const int MostWords = 5;
+    private const int LongestGap = 4;
+    private const int LongestWord = 24;
 
     private static readonly WordSet Phone = Set(
         "phone telephone tel telefon telefono telephono telefone telefoon telefoonnummer telefonnummer rufnummer mobile mobil mobilnummer mobilfunk mobiel mobilephone cell cellphone "
@@ -20,8 +22,12 @@ internal static class Cues
         "order orders invoice ref reference ticket tracking serial version build sku isbn iban account bestellung bestellnummer auftrag auftragsnummer rechnung rechnungsnummer kundennummer "
             + "commande facture suivi dossier pedido factura fatura encomenda nota protocolo ordine fattura spedizione bestelling bestelnummer factuur ordernummer factuurnummer zending parcel "
             + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track meter contatore contador compteur zahler zahlernummer contract contrato contratto contrat vertrag vertragsnummer po cro license licence card credit debit passport pesel nas "
-            + "identification identifiant securite immatriculation assure seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin"
+            + "identification identifiant securite immatriculation assure seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin "
+            + "policy claim claims member membership loyalty routing file apolice expediente socio lid lidmaatschap mitglied mitgliedsnummer adherent"
     );
+
+    /// <summary>What may stand between such a word and its number: "order number is".</summary>
+    private static readonly WordSet Between = Set("number no nr num nummer numero n is was ist lautet est es e the my your");
 
     private static readonly WordSet CardWords = Set(
         "card cards visa mastercard amex maestro karte kreditkarte kreditkartennummer kartennummer carte tarjeta cartao carta kaart creditcard kaartnummer"
@@ -40,6 +46,41 @@ internal static class Cues
     public static bool SaysPhone(ReadOnlySpan<char> text, int start) => Near(text, start, Phone, NotPhone);
 
     public static bool SaysOtherNumber(ReadOnlySpan<char> text, int start) => Near(text, start, NotPhone, Phone);
+
+    /// <summary>True where the words right before say another number: "order number 4111…", not "for my order I paid with 4111…".</summary>
+    public static bool CallsOtherNumber(ReadOnlySpan<char> text, int start)
+    {
+        var at = start;
+        for (var words = 0; words < MostWords; words++)
+        {
+            var end = at;
+            while (end > 0 && at - end < LongestGap && !char.IsLetterOrDigit(text[end - 1]) && text[end - 1] != '\n')
+            {
+                end--;
+            }
+
+            var from = end;
+            while (from > 0 && end - from < LongestWord && char.IsLetter(text[from - 1]))
+            {
+                from--;
+            }
+
+            var word = text[from..end];
+            if (NotPhone.Contains(word))
+            {
+                return true;
+            }
+
+            if (!Between.Contains(word))
+            {
+                return false;
+            }
+
+            at = from;
+        }
+
+        return false;
+    }
 
     public static bool SaysCard(ReadOnlySpan<char> text, int start) => Near(text, start, CardWords, null);
 
@@ -85,7 +126,7 @@ internal static class Cues
             }
 
             var end = at;
-            while (at > 0 && end - at < 24 && char.IsLetter(text[at - 1]))
+            while (at > 0 && end - at < LongestWord && char.IsLetter(text[at - 1]))
             {
                 at--;
             }

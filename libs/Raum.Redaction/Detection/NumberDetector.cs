@@ -8,6 +8,13 @@ internal sealed class NumberDetector : IDetector
 
     /// <summary>In so few groups a card number is written; digit by digit <see cref="SpacedDigits"/> reads it.</summary>
     private const int MostOfCard = 5;
+
+    /// <summary>Scores of shapes: hardly anything else is written so, and little else.</summary>
+    private const double Certain = 0.9;
+    private const double Likely = 0.8;
+
+    /// <summary>A valid card in so many groups is one, whatever the text speaks of.</summary>
+    private const int FewestGroupsOfCard = 3;
     private const int FewestOfPhone = 5;
     private const int MostOfPhone = 15;
 
@@ -97,7 +104,11 @@ internal sealed class NumberDetector : IDetector
         if (
             best >= 0
             && Stands(text, groups[first].Start, groups[best].End)
-            && (Cues.SaysCard(text, groups[first].Start) || !Cues.SaysOtherNumber(text, groups[first].Start))
+            && (
+                best - first >= FewestGroupsOfCard - 1
+                || Cues.SaysCard(text, groups[first].Start)
+                || !Cues.CallsOtherNumber(text, groups[first].Start)
+            )
         )
         {
             findings.Add(new Finding(groups[first].Start, groups[best].End, PiiType.Card, "card", 0.98, "luhn"));
@@ -184,7 +195,8 @@ internal sealed class NumberDetector : IDetector
         }
 
         var cue = follows || Cues.SaysPhone(text, start) || FollowsPhone(text, start, findings) || behind;
-        if (!cue && score < 0.9 && Cues.SaysOtherNumber(text, start))
+        // A run of digits may be anything; what is written as phones are is another number only where it is called so.
+        if (!cue && score < Certain && (score >= Likely ? Cues.CallsOtherNumber(text, start) : Cues.SaysOtherNumber(text, start)))
         {
             return;
         }
