@@ -64,7 +64,7 @@ internal readonly record struct DigitGroup(int Start, int End)
         return 0;
     }
 
-    /// <summary>True when only one space or dash lies between.</summary>
+    /// <summary>True when only one space, dash, dot or slash lies between.</summary>
     public bool FollowsClosely(ReadOnlySpan<char> text, DigitGroup before) =>
-        Start - before.End == 1 && text[before.End] is ' ' or '-' or '.';
+        Start - before.End == 1 && text[before.End] is ' ' or '-' or '.' or '/';
 }

@@ -36,12 +36,25 @@ internal sealed partial class HandleDetector : IDetector
         StringComparison.OrdinalIgnoreCase
     );
 
+    private static readonly SearchValues<string> BracketedAts = SearchValues.Create(
+        ["(at)", "[at]", "{at}", "(arroba)", "[arroba]"],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         Handles(text, findings);
         if (text.ContainsAny(Dots) && text.ContainsAny(Ats))
         {
             foreach (var match in Spelled().EnumerateMatches(text))
+            {
+                findings.Add(new Finding(match.Index, match.Index + match.Length, PiiType.Email, "email", 0.9, "spelled-out"));
+            }
+        }
+
+        if (text.ContainsAny(BracketedAts))
+        {
+            foreach (var match in Bracketed().EnumerateMatches(text))
             {
                 findings.Add(new Finding(match.Index, match.Index + match.Length, PiiType.Email, "email", 0.9, "spelled-out"));
             }
@@ -76,6 +89,12 @@ internal sealed partial class HandleDetector : IDetector
             }
         }
     }
+
+    [GeneratedRegex(
+        @"\b[\w.+-]+ ?[(\[{](?:at|arroba)[)\]}] ?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Bracketed();
 
     [GeneratedRegex(
         @"\b[\w+-]+(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?|\.)[\w+-]+){0,3}(?: at | ?[(\[](?:at|arroba|arobase|chiocciola)[)\]] ?| arroba | arobase | chiocciola | apenstaartje )[\w-]{2,}(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?)[a-z-]{2,}){1,3}\b",

@@ -20,7 +20,7 @@ internal sealed class IbanDetector : IDetector
             }
 
             if (
-                (start > 0 && char.IsLetterOrDigit(text[start - 1]))
+                (start > 0 && char.IsLetterOrDigit(text[start - 1]) && !text[..start].EndsWith("IBAN", StringComparison.OrdinalIgnoreCase))
                 || !Lengths.TryGetValue(Country(text[start], text[run - 1]), out var length)
             )
             {

@@ -67,7 +67,7 @@ internal sealed class NetworkAddressDetector : IDetector
             var small = IsSmall(run[..length]);
             if (
                 small
-                    ? Cues.SaysNetworkAddress(text, start)
+                    ? Cues.SaysNetworkAddress(text, start) || HasPort(run[length..]) || HasPrefix(text[end..])
                     : !Cues.SaysVersion(text, start) && (start == 0 || text[start - 1] is not ('v' or 'V'))
             )
             {
@@ -86,6 +86,17 @@ internal sealed class NetworkAddressDetector : IDetector
             }
         }
     }
+
+    /// <summary>":8080": no version has one.</summary>
+    private static bool HasPort(ReadOnlySpan<char> behind) =>
+        behind.Length is >= 3 and <= 6 && behind[0] == ':' && !behind[1..].ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>"/24": a network (RFC 4632 3.1).</summary>
+    private static bool HasPrefix(ReadOnlySpan<char> behind) =>
+        behind.Length > 1
+        && behind[0] == '/'
+        && char.IsAsciiDigit(behind[1])
+        && (behind.Length < 4 || !char.IsLetterOrDigit(behind[char.IsAsciiDigit(behind[2]) ? 3 : 2]));
 
     private static bool Touches(ReadOnlySpan<char> text, int at) =>
         at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_');
