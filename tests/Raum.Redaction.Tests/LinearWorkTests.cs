@@ -55,6 +55,8 @@ public sealed class LinearWorkTests
     [InlineData("4821 is my pin ")]
     [InlineData("/home/x")]
     [InlineData("a.b")]
+    [InlineData("sid=")]
+    [InlineData("x://a/reset/9e107d9d372bb6826bd81d35/")]
     [InlineData("x.com/ab ")]
     [InlineData("ab.github.io/")]
     [InlineData("Finch, Dorothy\n")]

@@ -147,7 +147,8 @@ internal static class CuedSecret
 
             marked = false;
             words++;
-            at = last;
+            // No value begins inside a token: "E1042".
+            for (at = last; at < limit && char.IsAsciiDigit(text[at]); at++) { }
         }
 
         return default;

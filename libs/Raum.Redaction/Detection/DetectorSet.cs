@@ -11,6 +11,7 @@ internal sealed class DetectorSet
         new NetworkAddressDetector(),
         new CueDetector(),
         new SecretDetector(),
+        new LinkToken(),
         new NationalIdDetector(),
         new HandleDetector(),
         new ProfilePage(),

@@ -1,0 +1,151 @@
+using System.Buffers;
+
+namespace Raum.Redaction;
+
+/// <summary>Tokens that let whoever has a link or a cookie in: signatures of links, sessions, links to reset a password, webhooks.</summary>
+/// <remarks>Linear: looks at each <c>=</c> and each <c>://</c>, and at one value or link behind it.</remarks>
+internal sealed class LinkToken : IDetector
+{
+    private const int Shortest = 16;
+
+    /// <summary>"code" is said of many things: what OAuth gives out is longer (RFC 6749 4.1.2).</summary>
+    private const int ShortestCode = 20;
+    private const int FewestDifferent = 8;
+
+    /// <summary>A token has so many signs in a row that are no words: "how-to-reset-2024" has not.</summary>
+    private const int ShortestRun = 10;
+    private const int LongestName = 16;
+
+    /// <summary>Ends of the names of parameters and cookies.</summary>
+    private static readonly WordSet Names = Cues.Set(
+        "signature sig session sessionid sessid sid phpsessid jsessionid aspsessionid auth ticket credential samlresponse samlrequest assertion csrftoken xsrftoken rememberme code"
+    );
+
+    /// <summary>Words of the folder before a token.</summary>
+    private static readonly WordSet Folders = Cues.Set(
+        "reset password passwort recover recovery verify verification confirm confirmation activate activation invite invitation invites magic login signin unsubscribe "
+            + "webhook webhooks incomingwebhook hooks services token tokens download share s"
+    );
+
+    private static readonly SearchValues<char> Units = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-%+~."
+    );
+
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
+    {
+        for (var from = 0; text[from..].IndexOf('=') is >= 0 and var found; )
+        {
+            from += found + 1;
+            var name = NameBefore(text, from - 1);
+            var end = End(text, from);
+            if (
+                end - from >= Shortest
+                && Names.Contains(name)
+                && (end - from >= ShortestCode || !name.Equals("code", StringComparison.OrdinalIgnoreCase))
+                && IsRandom(text[from..end])
+            )
+            {
+                Add(findings, from, end);
+            }
+        }
+
+        for (var from = 0; text[from..].IndexOf("://", StringComparison.Ordinal) is >= 0 and var found; )
+        {
+            var at = from + found + 3;
+            from = PersonalUrl.End(text, at);
+            InPath(text, at, from, findings);
+        }
+    }
+
+    /// <summary>"/reset-password/9e107d9d372bb682".</summary>
+    private static void InPath(ReadOnlySpan<char> text, int at, int end, List<Finding> findings)
+    {
+        var said = false;
+        // The host comes first.
+        for (var slash = at + Length(text[at..end]); slash < end && text[slash] == '/'; )
+        {
+            var start = slash + 1;
+            slash = start + Length(text[start..end]);
+            var segment = text[start..slash];
+            if (said && segment.Length >= Shortest && IsRandom(segment))
+            {
+                Add(findings, start, slash);
+            }
+
+            // Behind "services" of a webhook come its parts.
+            said |= IsFolder(segment);
+        }
+    }
+
+    private static int Length(ReadOnlySpan<char> path) => path.IndexOfAny('/', '?', '#') is >= 0 and var length ? length : path.Length;
+
+    private static bool IsFolder(ReadOnlySpan<char> segment)
+    {
+        foreach (var range in segment.SplitAny('-', '_'))
+        {
+            if (Folders.Contains(segment[range].TrimEnd("0123456789b")) || Folders.Contains(segment[range]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<char> NameBefore(ReadOnlySpan<char> text, int end)
+    {
+        var start = end;
+        while (start > 0 && end - start <= LongestName && char.IsAsciiLetter(text[start - 1]))
+        {
+            start--;
+        }
+
+        return text[start..end];
+    }
+
+    private static int End(ReadOnlySpan<char> text, int from)
+    {
+        var length = text[from..].IndexOfAnyExcept(Units);
+        var end = length < 0 ? text.Length : from + length;
+        while (end > from && text[end - 1] == '.')
+        {
+            end--;
+        }
+
+        return end;
+    }
+
+    /// <summary>Letters and figures without order; no UUID, no words with hyphens, no name of a file.</summary>
+    private static bool IsRandom(ReadOnlySpan<char> value)
+    {
+        UInt128 seen = 0;
+        var (letters, digits, run, longest) = (0, 0, 0, 0);
+        foreach (var c in value)
+        {
+            if (!char.IsAsciiLetterOrDigit(c))
+            {
+                run = 0;
+                if (c is not ('-' or '_' or '%' or '+' or '~' or '.'))
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            seen |= UInt128.One << c;
+            letters += char.IsAsciiLetter(c) ? 1 : 0;
+            digits += char.IsAsciiDigit(c) ? 1 : 0;
+            longest = Math.Max(longest, ++run);
+        }
+
+        return letters > 1
+            && digits > 1
+            && longest >= ShortestRun
+            && UInt128.PopCount(seen) >= FewestDifferent
+            && !Guid.TryParseExact(value, "D", out _);
+    }
+
+    private static void Add(List<Finding> findings, int start, int end) =>
+        findings.Add(new Finding(start, end, PiiType.Secret, "secret", 0.9, "link-token"));
+}
