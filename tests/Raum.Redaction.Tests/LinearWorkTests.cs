@@ -3,8 +3,8 @@ namespace Raum.Redaction.Tests;
 /// <summary>Masking is linear: ten times the text is ten times the work, counted in units and not in time, so that no busy machine decides (PII-1).</summary>
 public sealed class LinearWorkTests
 {
-    /// <summary>Units that a letter of the worst text may cost, all rounds together.</summary>
-    private const int MostForOneLetter = 150;
+    /// <summary>Units that a letter of the worst text may cost: two words of three letters ("A. "), each with the features of two models, in four rounds.</summary>
+    private const int MostForOneLetter = 350;
 
     private const int Few = 1_000;
     private const int Times = 10;

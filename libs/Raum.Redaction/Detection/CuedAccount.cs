@@ -13,6 +13,20 @@ internal static class CuedAccount
         "handle tag unlock unblock lock for invalid local domain remote new old name gamertag user is on in an auf sur game ingame service account accounts konto display profile profil id connected tant en me ich i"
     );
 
+    /// <summary>What ended a gap between two words.</summary>
+    private enum GapStop
+    {
+        Token,
+        Line,
+
+        /// <summary>A sign that no value stands behind, or the end of what is read.</summary>
+        Sentence,
+    }
+
+    /// <param name="Marked">A colon or an equals sign is in it.</param>
+    private readonly record struct Gap(int End, bool Marked, bool Quoted, GapStop Stop);
+
+    /// <summary>Adds what the word that ends at <paramref name="at"/> announces; gives the place to go on.</summary>
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
     {
         // "log file", "sign here"
@@ -58,44 +72,19 @@ internal static class CuedAccount
         var words = 0;
         while (at < limit && words <= MostWords)
         {
-            var marked = false;
-            var quoted = false;
-            var gap = at;
-            for (; at < limit && !char.IsLetterOrDigit(text[at]) && text[at] is not ('_' or '@'); at++)
+            var gap = ReadGap(text, at, limit);
+            at = gap.End;
+            if (gap.Stop == GapStop.Line && gap.Marked)
             {
-                switch (text[at])
-                {
-                    case ':' or '=':
-                        marked = true;
-                        break;
-                    case '"' or '\'' or '`' or '„' or '“' or '«' or '<' or '‘':
-                        quoted = true;
-                        break;
-                    case '\n':
-                        return marked
-                            ? AccountList.Listed(text, at, findings) is > 0 and var done
-                                ? done
-                                : Below(text, at, kind, findings, cueEnd)
-                            : cueEnd;
-                    case ',' or ';' or '?' or '!' or '[' or ']' or '{' or '}' or '&' or '%' or '€':
-                        return cueEnd;
-                    case '.' when at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && at > gap:
-                        return cueEnd;
-                    case '.' when at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1]):
-                        return cueEnd;
-                    case '\\':
-                        return cueEnd;
-                    case '/' when at == gap && at + 1 < text.Length && char.IsLetter(text[at + 1]):
-                        return cueEnd;
-                }
+                return AccountList.Listed(text, at, findings) is > 0 and var done ? done : Below(text, at, kind, findings, cueEnd);
             }
 
-            if (at >= limit)
+            if (gap.Stop != GapStop.Token)
             {
                 return cueEnd;
             }
 
-            marked |= shown;
+            var marked = gap.Marked || shown;
             shown = false;
             at += text[at] == '@' ? 1 : 0;
             var end = AccountToken.TokenEnd(text, at);
@@ -157,7 +146,7 @@ internal static class CuedAccount
                     !small
                     && (direct || marked)
                     && (AccountToken.IsPlain(token) || (kind == CueKind.Account && AccountToken.IsWithProvider(token)))
-                    && AccountToken.Accepts(token, kind, marked || quoted, said || AccountToken.IsFollowedBySource(text, end))
+                    && AccountToken.Accepts(token, kind, marked || gap.Quoted, said || AccountToken.IsFollowedBySource(text, end))
                 )
                 {
                     var found = Found(findings, at, end);
@@ -177,6 +166,33 @@ internal static class CuedAccount
         }
 
         return cueEnd;
+    }
+
+    /// <summary>Reads the signs between two words.</summary>
+    private static Gap ReadGap(ReadOnlySpan<char> text, int start, int limit)
+    {
+        var (marked, quoted) = (false, false);
+        var at = start;
+        for (; at < limit && !char.IsLetterOrDigit(text[at]) && text[at] is not ('_' or '@'); at++)
+        {
+            switch (text[at])
+            {
+                case ':' or '=':
+                    marked = true;
+                    break;
+                case '"' or '\'' or '`' or '„' or '“' or '«' or '<' or '‘':
+                    quoted = true;
+                    break;
+                case '\n':
+                    return new Gap(at, marked, quoted, GapStop.Line);
+                case ',' or ';' or '?' or '!' or '[' or ']' or '{' or '}' or '&' or '%' or '€' or '\\':
+                case '.' when at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1]):
+                case '/' when at == start && at + 1 < text.Length && char.IsLetter(text[at + 1]):
+                    return new Gap(at, marked, quoted, GapStop.Sentence);
+            }
+        }
+
+        return new Gap(at, marked, quoted, at < limit ? GapStop.Token : GapStop.Sentence);
     }
 
     private static int Found(List<Finding> findings, int at, int end)

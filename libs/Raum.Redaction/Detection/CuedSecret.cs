@@ -6,6 +6,7 @@ internal static class CuedSecret
 {
     private const int Reach = 110;
     private const int MostWords = 9;
+    private const int MostLineBreaks = 2;
 
     /// <summary>Stand between the word and a value right behind it.</summary>
     private static readonly WordSet Small = Cues.Set(
@@ -80,47 +81,15 @@ internal static class CuedSecret
         var marked = cue > 1 && text[cue - 1] == '-' && text[cue - 2] == '-';
         while (at < limit && words <= MostWords)
         {
-            var sign = marked;
-            var opened = '\0';
-            var comma = false;
-            var gap = at;
-            for (; at < limit && !char.IsLetterOrDigit(text[at]) && !IsStart(text, at, gap); at++)
-            {
-                switch (text[at])
-                {
-                    case ':' or '=':
-                        sign = true;
-                        opened = '\0';
-                        break;
-                    case ',':
-                        comma = true;
-                        break;
-                    case '\n':
-                        if (++lineBreaks > 2 || !(sign || (direct && words == 0)))
-                        {
-                            return default;
-                        }
-
-                        break;
-                    case ';' or '?' or '!' or '{' or '}' or '…' or '[':
-                        return default;
-                    case '.' when at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && !(direct && at - gap == 0):
-                        return default;
-                    case '(':
-                        opened = '(';
-                        break;
-                    case var c when ValueToken.IsQuote(c):
-                        opened = c == '\'' && at > 0 && char.IsLetter(text[at - 1]) ? opened : c;
-                        break;
-                }
-            }
-
-            if (at >= limit)
+            var gap = ReadGap(text, at, limit, new Gap(at, marked, '\0', false, lineBreaks), direct, words == 0);
+            if (gap.End >= limit)
             {
                 return default;
             }
 
-            var place = new SecretPlace.Place(direct, sign, said, opened, comma, lineBreaks > 0);
+            at = gap.End;
+            lineBreaks = gap.LineBreaks;
+            var place = new SecretPlace.Place(direct, gap.Sign, said, gap.Opened, gap.Comma, lineBreaks > 0);
             var end = SecretPlace.Accept(text, at, kind, place);
             if (end > 0)
             {
@@ -140,7 +109,7 @@ internal static class CuedSecret
                 || (said && CueVocabulary.Fillers.Contains(word))
                 || (words > 0 && Arrows.Contains(word) && kind is CueKind.Password);
             direct &= said || CueVocabulary.Fillers.Contains(word) || Small.Contains(word);
-            if (sign && !direct && kind is not (CueKind.Pin or CueKind.Code or CueKind.Password))
+            if (gap.Sign && !direct && kind is not (CueKind.Pin or CueKind.Code or CueKind.Password))
             {
                 return default;
             }
@@ -152,6 +121,47 @@ internal static class CuedSecret
         }
 
         return default;
+    }
+
+    /// <summary>What stands between two words.</summary>
+    /// <param name="Sign">A colon or an equals sign, or the "--" before the word.</param>
+    /// <param name="Opened">The quote or bracket that opens the value.</param>
+    /// <param name="LineBreaks">With those of the gaps before.</param>
+    private readonly record struct Gap(int End, bool Sign, char Opened, bool Comma, int LineBreaks);
+
+    /// <summary>Reads the signs between two words; ends at the limit where no value can stand behind them.</summary>
+    private static Gap ReadGap(ReadOnlySpan<char> text, int at, int limit, Gap gap, bool direct, bool first)
+    {
+        var start = at;
+        for (; at < limit && !char.IsLetterOrDigit(text[at]) && !IsStart(text, at, start); at++)
+        {
+            switch (text[at])
+            {
+                case ':' or '=':
+                    gap = gap with { Sign = true, Opened = '\0' };
+                    break;
+                case ',':
+                    gap = gap with { Comma = true };
+                    break;
+                case '\n' when gap.LineBreaks < MostLineBreaks && (gap.Sign || (direct && first)):
+                    gap = gap with { LineBreaks = gap.LineBreaks + 1 };
+                    break;
+                case '\n' or ';' or '?' or '!' or '{' or '}' or '…' or '[':
+                case '.' when at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && !(direct && at == start):
+                    return gap with { End = limit };
+                case '(':
+                    gap = gap with { Opened = '(' };
+                    break;
+                case var c when ValueToken.IsQuote(c):
+                    gap = c == '\'' && at > 0 && char.IsLetter(text[at - 1]) ? gap : gap with { Opened = c };
+                    break;
+            }
+        }
+
+        return gap with
+        {
+            End = at,
+        };
     }
 
     /// <summary>A sign that begins a password, right behind a space: "#Winter24".</summary>

@@ -10,7 +10,7 @@ internal sealed class ChainTrainer(Vocabulary vocabulary, double hidden)
     private const int Seed = 7;
 
     /// <summary>How many models are trained, each in another order, for their mean: one alone hits or misses a few names more by chance.</summary>
-    private const int Models = 5;
+    private const int Models = 10;
 
     private const float Rate = 0.15f;
 
