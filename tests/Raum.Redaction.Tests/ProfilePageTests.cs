@@ -45,5 +45,7 @@ public sealed class ProfilePageTests
     [InlineData("netflix.com/title/80057281")]
     [InlineData("https://www.xbox.com/en-US")]
     [InlineData("https://unpkg.example/@types/node")]
+    [InlineData("https://www.behance.net/gallery/1234567/Poster")]
+    [InlineData("https://dev.to/t/dotnet")]
     public void Other_pages_survive(string text) => Jobs.Masked(text).ShouldBe(text);
 }

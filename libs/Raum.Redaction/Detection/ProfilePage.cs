@@ -13,7 +13,7 @@ internal sealed class ProfilePage : IDetector
     /// <summary>Whoever has an account here has a page right behind the host.</summary>
     private const string RightBehind =
         "facebook.com fb.com m.me instagram.com threads.net twitter.com x.com t.me telegram.me wa.me snapchat.com vk.com github.com gitlab.com bitbucket.org codeberg.org "
-        + "twitch.tv soundcloud.com vimeo.com dribbble.com behance.net about.me linktr.ee keybase.io paypal.me revolut.me monzo.me bunq.me cash.app ko-fi.com patreon.com "
+        + "twitch.tv soundcloud.com dribbble.com behance.net about.me linktr.ee keybase.io paypal.me revolut.me monzo.me bunq.me cash.app ko-fi.com patreon.com "
         + "buymeacoffee.com calendly.com cal.com codepen.io dev.to orcid.org gravatar.com tiktok.com youtube.com medium.com";
 
     /// <summary>The same, under the domains of many countries.</summary>
@@ -45,7 +45,8 @@ internal sealed class ProfilePage : IDetector
         "p reel reels explore stories accounts tv direct i search hashtag home intent share sharer settings messages notifications login signin signup join help groups events "
             + "marketplace watch policies policy business ads permalink features orgs topics pricing trending security apps enterprise joinchat addstickers legal privacy terms tos "
             + "support jobs careers blog discover status developers developer docs download downloads app api store tags tag categories category collections invite directory "
-            + "www about www2 m mobile en de fr es it pt nl news press community forum forums cdn static assets images media mail learn pages"
+            + "www about www2 m mobile en de fr es it pt nl news press community forum forums cdn static assets images media mail learn pages "
+            + "gallery shots posts pen t channels charts video videos projects company product products solutions integrations"
     );
 
     private static readonly WordSet AtSites = Values(WithAt);
