@@ -30,5 +30,17 @@ public sealed class WordClassesTests
         own.Group.ShouldBeInRange((byte)1, (byte)WordClass.MostGroups);
     }
 
+    [Fact]
+    public void Of_two_entries_for_a_word_the_first_counts()
+    {
+        var (refund, parcel) = (Lexicon.Hash("refund"), Lexicon.Hash("parcel"));
+        var first = new WordClass(7, 3);
+        var second = new WordClass(1023, 63);
+
+        WordClasses
+            .Write([(refund, first), (parcel, second), (refund, second)])
+            .ShouldBe(WordClasses.Write([(refund, first), (parcel, second), (refund, first)]));
+    }
+
     private static WordClass ClassOf(string word) => WordClasses.Of(Lexicon.Hash(word));
 }

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Raum.Redaction;
 
@@ -70,8 +68,7 @@ internal enum WordFacts : uint
 
 /// <summary>The shipped lists of names, words and proper nouns, and the cue words (<c>Data/names.table</c>, sources in <c>Data/SOURCES.md</c>).</summary>
 /// <remarks>
-/// An open-addressing table as it lies in the file: 2 MB, no strings, nothing to parse; a look-up allocates nothing and reads one cache line as a rule.
-/// A slot is 23 bits of the word's hash and the number of a combination of facts. With the place that makes 42 bits: one foreign word in some million is taken for a listed one.
+/// A <see cref="WordTable"/> of 2 MB: 23 bits of the word's hash and the number of a combination of facts. With the place that makes 42 bits: one foreign word in some million is taken for a listed one.
 /// </remarks>
 internal static class NameWords
 {
@@ -81,8 +78,7 @@ internal static class NameWords
     private const int HeaderLength = 8 + (Combinations * 4);
 
     private static readonly WordFacts[] Facts = new WordFacts[Combinations];
-    private static readonly uint[] Slots = Load();
-    private static readonly int Shift = ShiftOf(Slots.Length);
+    private static readonly WordTable Table = Load();
 
     /// <summary>What is known about a word, in any case and accent; several words count together, with one space between.</summary>
     public static WordFacts Of(ReadOnlySpan<char> word) => OfHash(Lexicon.Hash(word)) & WordFacts.Lists;
@@ -91,25 +87,7 @@ internal static class NameWords
     public static WordFacts Cues(ReadOnlySpan<char> word) => OfHash(Lexicon.Hash(word)) & ~WordFacts.Lists;
 
     /// <summary>The same for a hash of <see cref="Lexicon.Hash"/>, and what the cue words say.</summary>
-    public static WordFacts OfHash(ulong hash)
-    {
-        var mixed = Mix(hash);
-        var slots = Slots;
-        var slot = (int)(mixed >> Shift);
-        for (
-            var tag = Tag(mixed);
-            (uint)slot < (uint)slots.Length && slots[slot] is not 0 and var found;
-            slot = (slot + 1) & (slots.Length - 1)
-        )
-        {
-            if (found >> FactsBits == tag)
-            {
-                return Facts[found & (Combinations - 1)];
-            }
-        }
-
-        return WordFacts.None;
-    }
+    public static WordFacts OfHash(ulong hash) => Facts[Table.Of(hash)];
 
     /// <summary>The file for some words. The same words give the same bytes, in any order.</summary>
     /// <exception cref="InvalidDataException">The words have more than 511 combinations of facts.</exception>
@@ -121,37 +99,24 @@ internal static class NameWords
             throw new InvalidDataException("More combinations of facts than a slot can number.");
         }
 
-        var slots = new uint[BitOperations.RoundUpToPowerOf2((uint)words.Count * 3 / 2)];
-        var shift = ShiftOf(slots.Length);
-        foreach (var (hash, facts) in words.OrderBy(word => word.Key))
-        {
-            var mixed = Mix(hash);
-            var slot = (int)(mixed >> shift);
-            while (slots[slot] != 0)
-            {
-                slot = (slot + 1) & (slots.Length - 1);
-            }
-
-            slots[slot] = (Tag(mixed) << FactsBits) | (uint)(Array.BinarySearch(combinations, facts) + 1);
-        }
-
-        var bytes = new byte[HeaderLength + (slots.Length * 4)];
+        var slots = WordTable.Write(
+            words.OrderBy(word => word.Key).Select(word => (word.Key, (uint)(Array.BinarySearch(combinations, word.Value) + 1))),
+            (words.Count * 3 / 2) + 1,
+            FactsBits
+        );
+        var bytes = new byte[HeaderLength + slots.Length];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), slots.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), slots.Length / sizeof(uint));
         for (var i = 0; i < combinations.Length; i++)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8 + ((i + 1) * 4)), (uint)combinations[i]);
         }
 
-        for (var i = 0; i < slots.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(HeaderLength + (i * 4)), slots[i]);
-        }
-
+        slots.CopyTo(bytes, HeaderLength);
         return bytes;
     }
 
-    private static uint[] Load()
+    private static WordTable Load()
     {
         using var stream = typeof(NameWords).Assembly.GetManifestResourceStream("names.table")!;
         Span<byte> header = stackalloc byte[HeaderLength];
@@ -166,19 +131,6 @@ internal static class NameWords
             Facts[i] = (WordFacts)BinaryPrimitives.ReadUInt32LittleEndian(header[(8 + (i * 4))..]);
         }
 
-        var slots = new uint[BinaryPrimitives.ReadInt32LittleEndian(header[4..])];
-        stream.ReadExactly(MemoryMarshal.AsBytes(slots.AsSpan()));
-        if (!BitConverter.IsLittleEndian)
-        {
-            BinaryPrimitives.ReverseEndianness(slots, slots);
-        }
-
-        return slots;
+        return WordTable.Read(stream, BinaryPrimitives.ReadInt32LittleEndian(header[4..]), FactsBits);
     }
-
-    private static ulong Mix(ulong hash) => (hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15UL;
-
-    private static int ShiftOf(int slots) => 64 - BitOperations.Log2((uint)slots);
-
-    private static uint Tag(ulong mixed) => (uint)(mixed >> 12) & 0x7FFFFF;
 }

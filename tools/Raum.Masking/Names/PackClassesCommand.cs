@@ -29,7 +29,9 @@ internal static class PackClassesCommand
         return command;
     }
 
-    private static (ulong Hash, WordClass Class) Read(string line)
+    /// <summary>One line of the list.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    internal static (ulong Hash, WordClass Class) Read(string line)
     {
         if (
             line.Split(' ') is not [var word, var group, var number]
