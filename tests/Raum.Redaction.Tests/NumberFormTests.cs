@@ -50,6 +50,8 @@ public sealed class NumberFormTests
     [InlineData("write to jane.doe(at)example.org", PiiType.Email, "jane.doe(at)example.org")]
     [InlineData("jane [at] mail.example.org.", PiiType.Email, "jane [at] mail.example.org")]
     [InlineData("order issue (555) 123-4567", PiiType.Phone, "(555) 123-4567")]
+    [InlineData("I am a member, 020 7946 0958", PiiType.Phone, "020 7946 0958")]
+    [InlineData("a customer (212-555-0187) rang", PiiType.Phone, "212-555-0187")]
     [InlineData("invoice question 212-555-0187", PiiType.Phone, "212-555-0187")]
     [InlineData("my ticket is open, 020 7946 0958 is best", PiiType.Phone, "020 7946 0958")]
     public void A_number_in_another_form_is_masked_exactly(string text, PiiType type, string value)

@@ -54,7 +54,7 @@ internal static class Cues
         for (var words = 0; words < MostWords; words++)
         {
             var end = at;
-            while (end > 0 && at - end < LongestGap && !char.IsLetterOrDigit(text[end - 1]) && text[end - 1] != '\n')
+            while (end > 0 && at - end < LongestGap && text[end - 1] is ' ' or ':' or '#' or '.' or '-' or '=' or '°' or '*')
             {
                 end--;
             }

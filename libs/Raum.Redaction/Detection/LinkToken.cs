@@ -10,7 +10,6 @@ internal sealed class LinkToken : IDetector
 
     /// <summary>"code" is said of many things: what OAuth gives out is longer (RFC 6749 4.1.2).</summary>
     private const int ShortestCode = 20;
-    private const int FewestDifferent = 8;
 
     /// <summary>A token has so many signs in a row that are no words: "how-to-reset-2024" has not.</summary>
     private const int ShortestRun = 10;
@@ -24,7 +23,7 @@ internal sealed class LinkToken : IDetector
     /// <summary>Words of the folder before a token.</summary>
     private static readonly WordSet Folders = Cues.Set(
         "reset password passwort recover recovery verify verification confirm confirmation activate activation invite invitation invites magic login signin unsubscribe "
-            + "webhook webhooks incomingwebhook hooks services token tokens download share s"
+            + "webhook webhooks webhookb2 incomingwebhook hooks services token tokens download share s"
     );
 
     private static readonly SearchValues<char> Units = SearchValues.Create(
@@ -38,6 +37,7 @@ internal sealed class LinkToken : IDetector
             from += found + 1;
             var name = NameBefore(text, from - 1);
             var end = End(text, from);
+            Work.Add(end - from);
             if (
                 end - from >= Shortest
                 && Names.Contains(name)
@@ -53,6 +53,7 @@ internal sealed class LinkToken : IDetector
         {
             var at = from + found + 3;
             from = PersonalUrl.End(text, at);
+            Work.Add(from - at);
             InPath(text, at, from, findings);
         }
     }
@@ -83,7 +84,7 @@ internal sealed class LinkToken : IDetector
     {
         foreach (var range in segment.SplitAny('-', '_'))
         {
-            if (Folders.Contains(segment[range].TrimEnd("0123456789b")) || Folders.Contains(segment[range]))
+            if (Folders.Contains(segment[range]))
             {
                 return true;
             }
@@ -118,7 +119,6 @@ internal sealed class LinkToken : IDetector
     /// <summary>Letters and figures without order; no UUID, no words with hyphens, no name of a file.</summary>
     private static bool IsRandom(ReadOnlySpan<char> value)
     {
-        UInt128 seen = 0;
         var (letters, digits, run, longest) = (0, 0, 0, 0);
         foreach (var c in value)
         {
@@ -133,7 +133,6 @@ internal sealed class LinkToken : IDetector
                 continue;
             }
 
-            seen |= UInt128.One << c;
             letters += char.IsAsciiLetter(c) ? 1 : 0;
             digits += char.IsAsciiDigit(c) ? 1 : 0;
             longest = Math.Max(longest, ++run);
@@ -142,7 +141,7 @@ internal sealed class LinkToken : IDetector
         return letters > 1
             && digits > 1
             && longest >= ShortestRun
-            && UInt128.PopCount(seen) >= FewestDifferent
+            && SecretDetector.Different(value) >= SecretDetector.FewestDifferent
             && !Guid.TryParseExact(value, "D", out _);
     }
 

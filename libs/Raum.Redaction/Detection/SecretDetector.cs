@@ -6,7 +6,8 @@ namespace Raum.Redaction;
 /// <remarks>Sources: the issuers' documented prefixes; RFC 7519 (JWT); RFC 7468 (PEM). Linear: a run of token signs is read once for each beginning in it.</remarks>
 internal sealed class SecretDetector : IDetector
 {
-    private const int FewestDifferent = 8;
+    /// <summary>A token has so many different signs.</summary>
+    public const int FewestDifferent = 8;
 
     /// <summary>No token is shorter.</summary>
     private const int Shortest = 15;
@@ -128,7 +129,8 @@ internal sealed class SecretDetector : IDetector
         StringComparison.Ordinal
     );
 
-    private static int Different(ReadOnlySpan<char> value)
+    /// <summary>How many different signs of ASCII there are.</summary>
+    public static int Different(ReadOnlySpan<char> value)
     {
         UInt128 seen = 0;
         foreach (var c in value)
