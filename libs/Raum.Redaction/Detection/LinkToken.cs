@@ -8,7 +8,7 @@ internal sealed class LinkToken : IDetector
 {
     private const int Shortest = 16;
 
-    /// <summary>"code" is said of many things: what OAuth gives out is longer (RFC 6749 4.1.2).</summary>
+    /// <summary>"code" is said of many things; an authorization code (RFC 6749 4.1.2) is longer than most.</summary>
     private const int ShortestCode = 20;
 
     /// <summary>A token has so many signs in a row that are no words: "how-to-reset-2024" has not.</summary>

@@ -9,7 +9,7 @@ internal static class KnownWords
     /// <summary>The same in lower case.</summary>
     private const float LowerCaseVeto = 0.6f;
 
-    private static readonly WordSet Articles = Cues.Set("the a an this that");
+    private static readonly WordSet Articles = Cues.Set("the a an");
 
     /// <summary>Takes such hits away: "Mercedes" of the insured car, where the requester is called Mercedes. Linear.</summary>
     /// <param name="named">For each word how likely it is part of a name.</param>
