@@ -18,6 +18,21 @@ public sealed class NamedAccountTests
     public void A_word_made_of_a_name_of_the_ticket_is_a_user_name(string text, string account) => AccountsIn(text).ShouldBe([account]);
 
     [Theory]
+    [InlineData("Joost van der Meulen", "joostvandermeulen")]
+    [InlineData("Joost van der Meulen", "jvandermeulen")]
+    [InlineData("Karl-Heinz Brückner", "karlheinzbruckner")]
+    [InlineData("Karl-Heinz Brückner", "karlheinz.brueckner")]
+    [InlineData("Friederike von Hohenberg", "friederike.vonhohenberg")]
+    [InlineData("Mohammed al-Rashid", "malrashid")]
+    [InlineData("Connor O'Halloran", "connorohalloran")]
+    [InlineData("Giuseppe D'Ambrosio", "gdambrosio")]
+    [InlineData("Maria Concetta Lo Presti", "mlopresti")]
+    [InlineData("Ettore Viscardi", "ettoreviscardi")]
+    public void A_name_of_several_words_is_found_glued_together(string name, string account) =>
+        Jobs.Masked($"the login {account} is locked since monday", new KnownPerson(PersonRole.Requester, name))
+            .ShouldBe("the login [REDACTED_USERNAME] is locked since monday");
+
+    [Theory]
     [InlineData("see www.nowak-media.example for more")]
     [InlineData("the marekting page is down")]
     [InlineData("please send it to the address of Marek Nowak")]

@@ -106,7 +106,7 @@ internal sealed class DetectorSet
 
         if (_options.FindUnannouncedNames && _options.Types.Contains(PiiType.Username))
         {
-            NamedAccounts.Detect(text, reading.Words.Span, _known.NameParts, findings);
+            NamedAccounts.Detect(text, reading.Words.Span, _known, findings);
         }
 
         AddressLines.BelowNames(text, findings);

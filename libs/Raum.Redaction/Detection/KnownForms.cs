@@ -45,8 +45,14 @@ internal sealed class KnownForms
 
     public DigitLexicon Numbers { get; } = new();
 
+    /// <summary>Single words of these names, for those that are mistyped.</summary>
+    public KnownTypos Typos { get; } = new();
+
     /// <summary>The words of these people's names, folded; no small words and no initials.</summary>
     public IReadOnlyList<string> NameParts => _nameParts;
+
+    /// <summary>Given and family names of several words without what stands between, folded: "vandermeulen".</summary>
+    public HashSet<string> GluedNames { get; } = [];
 
     private void AddEmail(KnownPerson person, Vault vault)
     {
@@ -108,9 +114,10 @@ internal sealed class KnownForms
         {
             _nameParts.AddRange(
                 forms
-                    .Parts.Where(part => part is { Words.Length: 1, Reason: "name-part" } && part.Words[0].Length > 2)
+                    .Parts.Where(part => part is { Words.Length: 1, Reason: NameForms.Part } && part.Words[0].Length > 2)
                     .Select(part => part.Words[0])
             );
+            GluedNames.UnionWith(forms.Glued);
             foreach (var part in forms.Parts)
             {
                 roles[part.Key] = roles.GetValueOrDefault(part.Key) | part.Role;
@@ -138,7 +145,12 @@ internal sealed class KnownForms
             var part in names.SelectMany(name => name.Forms.Parts).OrderBy(part => part.Reason is NameForms.Initials or NameForms.PetName)
         )
         {
-            Words.Add(new LexiconEntry(part.Words, owners[part.Key], part.Rule, part.Reason, roles[part.Key]));
+            var entry = new LexiconEntry(part.Words, owners[part.Key], part.Rule, part.Reason, roles[part.Key]);
+            Words.Add(entry);
+            if (part.Reason == NameForms.Part)
+            {
+                Typos.Add(entry);
+            }
         }
     }
 }

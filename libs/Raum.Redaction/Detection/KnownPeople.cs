@@ -11,22 +11,41 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
     /// <summary>The words of these people's names, folded; no small words and no initials.</summary>
     public IReadOnlyList<string> NameParts => _forms.NameParts;
 
+    /// <inheritdoc cref="KnownForms.GluedNames"/>
+    public HashSet<string> GluedNames => _forms.GluedNames;
+
     /// <summary>True when nobody of the ticket has a name or address.</summary>
     public bool AreNone => _forms.Words.IsEmpty;
 
-    /// <summary>Every place where a name or address of these people may stand, in the order of the text.</summary>
+    /// <summary>Every place where a name or address of these people may stand, mistyped too, in the order of the text.</summary>
     public List<LexiconHit> Hits(ReadOnlySpan<char> text, UnitMap units)
+    {
+        var hits = HitsAsSpelled(text, units);
+        var spelled = hits.Count;
+        _forms.Typos.Find(text, units, hits);
+        if (hits.Count > spelled)
+        {
+            InOrder(hits);
+        }
+
+        return hits;
+    }
+
+    private List<LexiconHit> HitsAsSpelled(ReadOnlySpan<char> text, UnitMap units)
     {
         var hits = new List<LexiconHit>();
         if (!_forms.Words.IsEmpty)
         {
             _forms.Words.Find(text, units, hits);
             LeaveBrands(text, hits);
-            hits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
+            InOrder(hits);
         }
 
         return hits;
     }
+
+    private static void InOrder(List<LexiconHit> hits) =>
+        hits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
 
     /// <summary>"Philips" is no genitive of Philip.</summary>
     private static void LeaveBrands(ReadOnlySpan<char> text, List<LexiconHit> hits)
@@ -148,10 +167,10 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
             && (hit.End == text.Length || text[hit.End] is not ('@' or '.' or '-'));
     }
 
-    /// <summary>The same without names that only the words around them make a person: for the leak check (PII-9).</summary>
+    /// <summary>The same without names that only the words around them make a person, and without mistyped ones: for the leak check (PII-9).</summary>
     public void DetectSure(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        var hits = Hits(text, units);
+        var hits = HitsAsSpelled(text, units);
         var behind = 0;
         foreach (var hit in hits)
         {

@@ -242,7 +242,7 @@ internal static class NameContext
     internal static bool StartsSentence(ReadOnlySpan<char> text, int start)
     {
         var at = start;
-        while (at > 0 && text[at - 1] is ' ' or '"' or '\'' or '(' or '*')
+        while (at > 0 && text[at - 1] is ' ' or '"' or '\'' or '(' or '*' or '¿' or '¡')
         {
             at--;
         }

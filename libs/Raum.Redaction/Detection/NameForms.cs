@@ -5,17 +5,22 @@ namespace Raum.Redaction;
 /// <param name="Full">Its words, folded.</param>
 /// <param name="Always">Forms of two words or more: they are the person wherever they stand.</param>
 /// <param name="Parts">Single words of the name; common words only by context.</param>
+/// <param name="Glued">Given and family names of several words without what stands between: "vandermeulen".</param>
 internal sealed record NameForms(
     string Display,
     string[] Full,
     IReadOnlyList<(string[] Words, string Reason)> Always,
-    IReadOnlyList<NamePart> Parts
+    IReadOnlyList<NamePart> Parts,
+    IReadOnlyList<string> Glued
 )
 {
     private const int MaximumLength = 200;
     private const int MaximumWords = 8;
     private const int MaximumInitials = 4;
     private const int ShortestPetName = 3;
+
+    /// <summary>The reason of a single word of a name.</summary>
+    public const string Part = "name-part";
 
     /// <summary>The reason of "JL" for Jean-Luc.</summary>
     public const string Initials = "initials";
@@ -140,7 +145,7 @@ internal sealed record NameForms(
         }
 
         parts.AddRange(ShortForms(groups));
-        return new NameForms(plain, full, always, parts);
+        return new NameForms(plain, full, always, parts, [.. GluedOf(groups)]);
     }
 
     private static bool IsGeneric(string word) =>
@@ -177,6 +182,20 @@ internal sealed record NameForms(
                 yield return new NamePart([shorter], LexiconRule.ByContext, NameRole.None, PetName);
             }
         }
+    }
+
+    private static IEnumerable<string> GluedOf(List<string[]> groups)
+    {
+        var family = FamilyStart(groups);
+        string[][] names =
+        [
+            groups[0],
+            [.. groups.Take(family).SelectMany(words => words)],
+            [.. groups.Skip(family).SelectMany(words => words)],
+            groups[^1],
+            groups.Count > 2 ? [.. groups[^2], .. groups[^1]] : [],
+        ];
+        return names.Where(words => words.Length > 1).Select(words => string.Concat(words)).Distinct();
     }
 
     private static List<string[]> Groups(string name) =>
@@ -291,7 +310,7 @@ internal enum NameRole
 }
 
 /// <param name="Words">Folded.</param>
-internal sealed record NamePart(string[] Words, LexiconRule Rule, NameRole Role, string Reason = "name-part")
+internal sealed record NamePart(string[] Words, LexiconRule Rule, NameRole Role, string Reason = NameForms.Part)
 {
     public string Key => string.Join(' ', Words);
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Raum.Redaction;
 
-/// <summary>Spellings that stand for the same letters: ä and ae, ø and oe, ß and ss.</summary>
+/// <summary>Spellings that stand for the same name: ä and ae, ø and oe, ß and ss, with an apostrophe and without.</summary>
 internal static class NameSpelling
 {
     /// <summary>The reason of a form that counts only where the text has such a letter: "Rosi" is not Rossi, "Großmann" is Grossmann.</summary>
@@ -11,12 +11,19 @@ internal static class NameSpelling
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("äöüæøåœßÄÖÜÆØÅŒẞ");
 
+    private static readonly SearchValues<char> Apostrophes = SearchValues.Create("'’");
+
     /// <summary>The name in its other spellings, each with the reason that its forms carry, if any.</summary>
     public static IEnumerable<(string Name, string? Reason)> Variants(string name)
     {
         if (name.AsSpan().ContainsAny(Letters))
         {
             yield return (Spelled(name), null);
+        }
+
+        if (name.AsSpan().ContainsAny(Apostrophes))
+        {
+            yield return (name.Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal), null);
         }
 
         var folded = name.ToLowerInvariant();

@@ -11,6 +11,9 @@ internal static class NamedAccounts
     private const int MostParts = 256;
     private const int ShortestPart = 3;
     private const int ShortestAlone = 4;
+
+    /// <summary>A word of this length that happens to be made of names is no word: the dictionaries take one foreign word in ten for one of theirs.</summary>
+    private const int ShortestNoWord = 9;
     private const int LongestToken = 40;
     private const WordFacts Words = WordFacts.Word | WordFacts.Proper | WordFacts.AnyName;
 
@@ -19,11 +22,10 @@ internal static class NamedAccounts
     );
 
     /// <param name="words">The words of the text, nothing found in them.</param>
-    /// <param name="known">Parts of the names of the ticket's people, folded.</param>
-    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, IReadOnlyList<string> known, List<Finding> findings)
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, KnownPeople known, List<Finding> findings)
     {
         var parts = PartsOf(text, known, findings);
-        var names = new Parts(parts, stackalloc uint[Parts.Lengths]);
+        var names = new Parts(parts, known.GluedNames, stackalloc uint[Parts.Lengths]);
         Work.Add(words.Length);
         var behind = 0;
         foreach (ref readonly var word in words)
@@ -55,13 +57,9 @@ internal static class NamedAccounts
         }
     }
 
-    private static HashSet<string> PartsOf(ReadOnlySpan<char> text, IReadOnlyList<string> known, List<Finding> findings)
+    private static HashSet<string> PartsOf(ReadOnlySpan<char> text, KnownPeople known, List<Finding> findings)
     {
-        var parts = new HashSet<string>();
-        for (var i = 0; i < known.Count && i < MostParts; i++)
-        {
-            parts.Add(known[i]);
-        }
+        var parts = known.GluedNames.Concat(known.NameParts).Take(MostParts).ToHashSet();
 
         foreach (var finding in findings)
         {
@@ -147,12 +145,17 @@ internal static class NamedAccounts
             }
 
             var segment = folded[start..at];
-            var isWhole = segment.Length == token.Length;
+            var isWord = segment.Length == token.Length && (segment.Length < ShortestNoWord ? IsWord(segment) : IsListedWord(segment));
+            if (!isWord && (names.IsGlued(segment) || IsTwoNames(segment, names)))
+            {
+                return true;
+            }
+
             if (names.Contains(segment))
             {
                 hasName |= segment.Length >= ShortestAlone;
             }
-            else if (IsMade(segment, names) && !(isWhole && IsWord(segment)))
+            else if (!isWord && HasInitials(segment, names))
             {
                 return true;
             }
@@ -187,19 +190,28 @@ internal static class NamedAccounts
         return false;
     }
 
-    /// <summary>An initial or two and a name, a name and an initial, two names: "mnowak", "kowalj", "johndoe".</summary>
-    private static bool IsMade(ReadOnlySpan<char> segment, in Parts names)
+    /// <summary>"johndoe".</summary>
+    private static bool IsTwoNames(ReadOnlySpan<char> segment, in Parts names)
     {
         Work.Add(segment.Length);
-        for (var cut = 1; cut < segment.Length; cut++)
+        for (var cut = ShortestPart; cut <= segment.Length - ShortestPart; cut++)
         {
-            var first = segment[..cut];
-            var rest = segment[cut..];
-            if (
-                (cut <= 2 && rest.Length >= ShortestAlone && names.Contains(rest))
-                || (rest.Length <= 2 && cut >= ShortestAlone && names.Contains(first))
-                || (cut >= ShortestPart && rest.Length >= ShortestPart && names.Contains(first) && names.Contains(rest))
-            )
+            if (names.Contains(segment[..cut]) && names.Contains(segment[cut..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>An initial or two and a name, a name and an initial or two: "mnowak", "kowalj".</summary>
+    private static bool HasInitials(ReadOnlySpan<char> segment, in Parts names)
+    {
+        Work.Add(1);
+        for (var initials = 1; initials <= 2 && initials + ShortestAlone <= segment.Length; initials++)
+        {
+            if (names.Contains(segment[initials..]) || names.Contains(segment[..^initials]))
             {
                 return true;
             }
@@ -213,12 +225,14 @@ internal static class NamedAccounts
     {
         public const int Lengths = 32;
         private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _parts;
+        private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _glued;
 
         /// <summary>For each length the first letters of the parts that have it, a bit a letter.</summary>
         private readonly Span<uint> _firsts;
 
-        public Parts(HashSet<string> parts, Span<uint> firsts)
+        public Parts(HashSet<string> parts, HashSet<string> glued, Span<uint> firsts)
         {
+            _glued = glued.GetAlternateLookup<ReadOnlySpan<char>>();
             _parts = parts.GetAlternateLookup<ReadOnlySpan<char>>();
             _firsts = firsts;
             firsts.Clear();
@@ -228,12 +242,16 @@ internal static class NamedAccounts
             }
         }
 
+        /// <summary>True for a part that is several words of a name: nobody writes it so in a sentence.</summary>
+        public bool IsGlued(ReadOnlySpan<char> segment) => Contains(segment) && _glued.Contains(segment);
+
         public bool Contains(ReadOnlySpan<char> segment) =>
             (_firsts[Math.Min(segment.Length, Lengths - 1)] & (1u << (segment[0] & 31))) != 0 && _parts.Contains(segment);
     }
 
-    private static bool IsWord(ReadOnlySpan<char> segment) =>
-        (NameWords.Of(segment) & Words) != 0 || DictionaryWords.Of(Lexicon.Hash(segment)) != 0;
+    private static bool IsListedWord(ReadOnlySpan<char> segment) => (NameWords.Of(segment) & Words) != 0;
+
+    private static bool IsWord(ReadOnlySpan<char> segment) => IsListedWord(segment) || DictionaryWords.Of(Lexicon.Hash(segment)) != 0;
 
     /// <summary>The letters in lower case, digits, dots, hyphens and underscores around a word.</summary>
     private static (int Start, int End) Token(ReadOnlySpan<char> text, int start, int end)
