@@ -5,6 +5,19 @@ internal static class AnnouncedName
 {
     public const int MostWords = 4;
 
+    /// <summary>Titles that are hardly anything else in lower case, too.</summary>
+    private static readonly WordSet LowerTitles = Cues.Set(
+        "mr mrs herr herrn frau mme mlle madame monsieur sra srta senor senora sig signor signora mevrouw meneer mevr dhr senhor senhora"
+    );
+
+    /// <summary>Before "frau" they make a noun of it.</summary>
+    private static readonly WordSet Articles = Cues.Set("die eine einer der meine meiner ihre ihrer seine seiner deine deiner keine alte junge andere");
+
+    private static readonly WordSet NoNames = Cues.Set(
+        "said says will does called calls from with that this hatte haben wird soll kann sagt sagte meinte möchte wollte nicht noch schon auch oder eine einen dans avec pour veut "
+            + "dijo dice tiene quiere para pero como della dello alla dice disse quer para mais heeft wordt niet maar ook"
+    );
+
     /// <summary>The end of one to four capitalized words, with particles and initials between; <paramref name="start"/> when there is none.</summary>
     public static int End(ReadOnlySpan<char> text, int start, int end)
     {
@@ -83,6 +96,40 @@ internal static class AnnouncedName
         }
 
         return beforeParticle > start && IsFirm(text[last..end]) ? beforeParticle : last;
+    }
+
+    /// <summary>True for a title that counts in lower case, too: "frau sommer", "mr rivers".</summary>
+    public static bool IsTitleInLowerCase(ReadOnlySpan<char> word) => LowerTitles.Contains(word);
+
+    /// <summary>The end of a name of the lists in lower case behind such a title; <paramref name="start"/> when there is none.</summary>
+    /// <param name="title">Where the title begins.</param>
+    public static int EndInLowerCase(ReadOnlySpan<char> text, int title, int start, int end)
+    {
+        var at = start;
+        while (at < end && (char.IsLetter(text[at]) || (text[at] == '-' && at > start && at + 1 < end && char.IsLetter(text[at + 1]))))
+        {
+            at++;
+        }
+
+        var word = text[start..at];
+        return
+            word.Length > 3
+            && LowerTitles.Contains(text[title..WordEnd(text, title)])
+            && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0
+            && !NoNames.Contains(word)
+            && !Articles.Contains(NameContext.SpanBefore(text, title, out _))
+            ? at
+            : start;
+    }
+
+    private static int WordEnd(ReadOnlySpan<char> text, int at)
+    {
+        while (at < text.Length && char.IsLetter(text[at]))
+        {
+            at++;
+        }
+
+        return at;
     }
 
     /// <summary>The place behind "'t " and "'s " before a capital; 0 where nothing of that stands.</summary>

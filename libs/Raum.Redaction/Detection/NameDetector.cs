@@ -169,7 +169,13 @@ internal sealed class NameDetector : IDetector
         }
 
         var reason =
-            Titles.Contains(word) && (char.IsUpper(text[start]) || word.Length > 4 || (word.Length > 2 && at < end && text[at] == '.'))
+            Titles.Contains(word)
+            && (
+                char.IsUpper(text[start])
+                || word.Length > 4
+                || (word.Length > 2 && at < end && text[at] == '.')
+                || AnnouncedName.IsTitleInLowerCase(word)
+            )
                 ? "title"
             : Calling.Contains(word) ? Called
             : Announcing.Contains(word) ? "announced"
@@ -182,8 +188,15 @@ internal sealed class NameDetector : IDetector
 
         var name = SkipFillers(text, at, end);
         var last = AnnouncedName.End(text, name, end);
+        if (last == name && reason == "title" && AnnouncedName.EndInLowerCase(text, start, name, end) is var lower && lower > name)
+        {
+            findings.Add(new Finding(name, lower, PiiType.Name, "name", 0.75, reason));
+            return lower;
+        }
+
         if (
             last > name
+            && !NameField.IsNoValue(text[name..last])
             && (reason == "title" ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0 : !IsWordsOnly(text[name..last]))
             && !(reason == "greeting" && last < end && text[last] is not (',' or '!' or '.' or ' ' or '-' or '–' or ':'))
         )

@@ -7,18 +7,29 @@ internal static class NameField
 
     /// <summary>Labels that hold nothing else, and "name", which does where a word before it says whose.</summary>
     public const string Words =
-        "name surname firstname lastname fullname forename vorname nachname familienname cognome apellido apellidos apelido sobrenome prenom voornaam achternaam holder cardholder karteninhaber kontoinhaber titular titulaire intestatario";
+        "name surname firstname lastname fullname forename vorname nachname familienname cognome apellido apellidos apelido sobrenome prenom voornaam achternaam holder cardholder karteninhaber kontoinhaber titular titulaire intestatario "
+        + "customername guestname patientname passengername recipientname cardholdername";
 
     private static readonly WordSet Labels = Cues.Set(Words);
+
+    /// <summary>Labels of a person's name and of nothing else: a word with a capital is a name there, too ("last_name: Bridge").</summary>
+    private static readonly WordSet Sure = Cues.Set(
+        "surname firstname lastname fullname customername guestname patientname passengername recipientname cardholdername forename vorname nachname familienname cognome apellido apellidos "
+            + "sobrenome prenom voornaam achternaam"
+    );
 
     /// <summary>What stands before "name" there.</summary>
     private static readonly WordSet Kinds = Cues.Set(
         "first last full given family middle maiden customer contact holder cardholder guest patient passenger recipient sender employee"
     );
 
+    /// <summary>Those of them that make it the name of a person for sure.</summary>
+    private static readonly WordSet OfOne = Cues.Set("first last full given family middle maiden customer holder cardholder guest patient passenger recipient");
+
     /// <summary>What such a field holds that is no value.</summary>
     private static readonly WordSet Types = Cues.Set(
-        "string str text null none nil true false undefined required optional unknown empty missing blank varchar char value field"
+        "string str text null none nil true false undefined required optional mandatory unknown empty missing blank varchar char value pflichtfeld pflicht leer fehlt obligatoire manquant vide "
+            + "obligatorio requerido vacio falta obbligatorio mancante vuoto verplicht leeg ontbreekt vazio the a an is please bitte"
     );
 
     /// <summary>The stretch of the name in lower case behind a label that ends at <paramref name="at"/>; null where this is no such field.</summary>
@@ -42,6 +53,7 @@ internal static class NameField
             return null;
         }
 
+        var isSure = Sure.Contains(word) || word.Equals("name", StringComparison.OrdinalIgnoreCase) && OfOne.Contains(Before(text, start));
         var first = at;
         for (var words = 0; words < MostWords; words++)
         {
@@ -51,12 +63,12 @@ internal static class NameField
                 at++;
             }
 
-            if (at - from < 2 || IsWord(text[from..at]))
+            if (at - from < 2 || IsNoValue(text[from..at]) || (!(isSure && char.IsUpper(text[from])) && IsWord(text[from..at])))
             {
                 return null;
             }
 
-            if (at == end || text[at] is not ' ')
+            if (at == end || text[at] is not (' ' or '+'))
             {
                 return at == end || text[at] is '"' or '\'' or ',' or ';' or '&' or '|' or '<' or ')' or '}' or '\r' or '\t'
                     ? (first, at)
@@ -69,8 +81,11 @@ internal static class NameField
         return null;
     }
 
+    /// <summary>"Required", "string", "Pflichtfeld": what stands in such a field and is no value.</summary>
+    public static bool IsNoValue(ReadOnlySpan<char> word) => Types.Contains(word);
+
     private static bool IsWord(ReadOnlySpan<char> word) =>
-        CommonWords.Contains(word) || Types.Contains(word) || (NameWords.Of(word) & (WordFacts.Word | WordFacts.AnyName)) == WordFacts.Word;
+        CommonWords.Contains(word) || (NameWords.Of(word) & (WordFacts.Word | WordFacts.AnyName)) == WordFacts.Word;
 
     /// <summary>The word before, over one sign or none: <c>last_name</c>, <c>lastName</c> is one word.</summary>
     private static ReadOnlySpan<char> Before(ReadOnlySpan<char> text, int start)

@@ -40,7 +40,33 @@ internal static class SwappedNames
                 rules.Add(new Finding(words[first].Start, words[last].End, PiiType.Name, "name", 0.75, Reason));
                 comma = last;
             }
+            else if (words[comma] is { Shape: WordShape.Sign, Key: '/' } && PassengerBehind(words, comma) is > 0 and var passenger)
+            {
+                rules.Add(new Finding(words[comma - 1].Start, words[passenger].End, PiiType.Name, "name", 0.75, Reason));
+                comma = passenger;
+            }
         }
+    }
+
+    /// <summary>"HUEBNER/UWE", "PARK/JI SOO": the last word of the name around a slash, as tickets of airlines write it; 0 where it is none.</summary>
+    private static int PassengerBehind(ReadOnlySpan<Word> words, int slash)
+    {
+        var last = 0;
+        if (words[slash - 1].Shape == WordShape.Capitals && words[slash - 1].End == words[slash].Start && IsFamily(words[slash - 1]))
+        {
+            for (var i = slash + 1; i < words.Length && i <= slash + Most && IsPassenger(words[i], words[i - 1].End); i++)
+            {
+                last = i;
+            }
+        }
+
+        return last;
+
+        static bool IsPassenger(in Word word, int before) =>
+            word.Start - before <= 1
+            && word.Shape == WordShape.Capitals
+            && (word.Facts & WordFacts.Given) != 0
+            && (word.Facts & (WordFacts.Word | WordFacts.Proper)) == 0;
     }
 
     /// <summary>The first word of the family name that ends at the comma; -1 where it is none or does not begin a field.</summary>

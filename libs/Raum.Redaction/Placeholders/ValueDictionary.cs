@@ -4,6 +4,10 @@ namespace Raum.Redaction;
 internal sealed class ValueDictionary
 {
     private const int ShortestValue = 5;
+    private const int ShortestName = 3;
+    private const int ShortestPart = 4;
+    private const string Whole = "seen-before";
+    private const string Part = "seen-before-part";
     private const string Detector = "job-values";
     private readonly Lexicon _lexicon = new();
     private readonly DigitLexicon _digits = new();
@@ -51,15 +55,16 @@ internal sealed class ValueDictionary
         _lexicon.Find(view.Text, view.Units, hits);
         foreach (var hit in hits)
         {
-            found.Add(Place(view, hit.Start, hit.End, hit.Entry.Identity));
+            // Whose part it is shows when all names are known: somebody else may share it.
+            found.Add(Place(view, hit.Start, hit.End, hit.Entry.Identity.Type, hit.Entry.Reason == Part ? null : hit.Entry.Identity));
         }
 
-        _digits.Find(view.Text, view.Units, (start, end, identity) => found.Add(Place(view, start, end, identity)));
+        _digits.Find(view.Text, view.Units, (start, end, identity) => found.Add(Place(view, start, end, identity.Type, identity)));
         return found;
     }
 
-    private static Finding Place(NormalizedText view, int start, int end, Identity identity) =>
-        new(view.StartOf(start), view.EndOf(end), identity.Type, Detector, 0.9, "seen-before", identity);
+    private static Finding Place(NormalizedText view, int start, int end, PiiType type, Identity? identity) =>
+        new(view.StartOf(start), view.EndOf(end), type, Detector, 0.9, Whole, identity);
 
     private void Add(Identity identity, string form)
     {
@@ -74,21 +79,21 @@ internal sealed class ValueDictionary
         {
             case PiiType.Lookalike:
                 return;
-            case PiiType.Name when words.Length == 1:
-                // A known person's parts have their own rules; a common word alone is found by context or not at all.
-                if (
-                    identity.ProfileValue is null
-                    && length >= 3
-                    && !CommonWords.Contains(words[0])
-                    && (NameWords.Of(words[0]) & (WordFacts.Word | WordFacts.Proper)) == 0
-                )
+            case PiiType.Name:
+                // A known person's parts have their own rules.
+                if (words.Length > 1 && length >= ShortestValue)
                 {
-                    _lexicon.Add(new LexiconEntry(words, identity, LexiconRule.Capitalized, "seen-before"));
+                    _lexicon.Add(new LexiconEntry(words, identity, LexiconRule.Always, Whole));
                 }
 
-                return;
-            case PiiType.Name when words.Length > 1 && length >= ShortestValue:
-                _lexicon.Add(new LexiconEntry(words, identity, LexiconRule.Always, "seen-before"));
+                if (identity.ProfileValue is null)
+                {
+                    foreach (var word in words)
+                    {
+                        AddWord(word, identity, isWhole: words.Length == 1);
+                    }
+                }
+
                 return;
             case PiiType.Phone or PiiType.Card:
                 _digits.Add(PhoneKey.Of(form), identity);
@@ -96,10 +101,34 @@ internal sealed class ValueDictionary
             default:
                 if (length >= ShortestValue)
                 {
-                    _lexicon.Add(new LexiconEntry(words, identity, LexiconRule.Always, "seen-before"));
+                    _lexicon.Add(new LexiconEntry(words, identity, LexiconRule.Always, Whole));
                 }
 
                 return;
+        }
+    }
+
+    /// <summary>One word of a name that was found; a common word alone is found by context or not at all.</summary>
+    private void AddWord(string word, Identity identity, bool isWhole)
+    {
+        var facts = NameWords.Of(word);
+        if (
+            word.Length < (isWhole ? ShortestName : ShortestPart)
+            || CommonWords.Contains(word)
+            || CommonWords.IsParticle(word)
+            || (facts & (WordFacts.Word | WordFacts.Proper)) != 0
+        )
+        {
+            return;
+        }
+
+        var isInDictionary = DictionaryWords.Of(Lexicon.Hash(word)) != 0;
+        if (isWhole || !isInDictionary)
+        {
+            var isListed = (facts & (WordFacts.Given | WordFacts.Surname)) != 0 && !isInDictionary;
+            _lexicon.Add(
+                new LexiconEntry([word], identity, isListed ? LexiconRule.Always : LexiconRule.Capitalized, isWhole ? Whole : Part)
+            );
         }
     }
 }
