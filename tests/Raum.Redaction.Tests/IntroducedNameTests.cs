@@ -33,6 +33,59 @@ public sealed class IntroducedNameTests
     }
 
     [Theory]
+    [InlineData("frau sommer hat angerufen", "sommer")]
+    [InlineData("madame petit n'a pas reçu le colis", "petit")]
+    [InlineData("señora blanco no contestó", "blanco")]
+    [InlineData("mevrouw bakker belde vandaag", "bakker")]
+    public void A_title_makes_a_name_of_a_word_in_lower_case(string text, string name)
+    {
+        var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();
+
+        text[span.Start..span.End].ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData("die frau hat angerufen und der herr im laden war nett")]
+    [InlineData("der herr am schalter sagte, frau und herr seien nett")]
+    [InlineData("la señora de la tienda no quiso, el señor tampoco")]
+    [InlineData("meneer van de winkel was boos")]
+    [InlineData("mr and mrs is not a name")]
+    public void A_title_alone_is_a_word(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("Passenger: HUEBNER/KATARZYNA, row 4", "HUEBNER/KATARZYNA")]
+    public void A_passenger_has_a_slash_between_the_names(string text, string name)
+    {
+        var span = Jobs.With().Mask(text).Spans.ShouldHaveSingleItem();
+
+        text[span.Start..span.End].ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData("The port is USB/HDMI and AND/OR or MIN/MAX")]
+    [InlineData("BLACK/ROSE, TCP/IP")]
+    public void Other_capitals_with_a_slash_are_no_passenger(string text)
+    {
+        using var words = WordReader.Plain(text);
+        var found = new List<Finding>();
+
+        SwappedNames.Detect(words.Span, found);
+
+        found.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Tamsin Verlander phoned twice. I think verlander wants her money back.", "verlander")]
+    [InlineData("EL TÉCNICO (DON HERNÁN) VINO.\nvino hernan de nuevo y quedo funcionando", "hernan")]
+    public void A_part_of_a_name_that_was_found_is_found_again_in_lower_case(string text, string part) =>
+        Jobs.Masked(text).ShouldNotContain(part);
+
+    [Fact]
+    public void A_part_that_is_a_word_is_not_looked_for_again() =>
+        Jobs.Masked("My sister Hope Winterbourne has a question. We hope for an answer in winter.")
+            .ShouldBe("My sister [REDACTED_NAME] has a question. We hope for an answer in winter.");
+
+    [Theory]
     [InlineData("Please add Ngozi, Sarah")]
     [InlineData("Sarah, Laura")]
     public void Two_given_names_are_two_people(string text) => Jobs.With().Mask(text).Spans.Count.ShouldBe(2);

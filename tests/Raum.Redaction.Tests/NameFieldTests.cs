@@ -10,6 +10,9 @@ public sealed class NameFieldTests
     [InlineData("Nachname: wübbena\nTarif: gold", "Nachname: [REDACTED_NAME]\nTarif: gold")]
     [InlineData("Titular: lucía ferreyra", "Titular: [REDACTED_NAME]")]
     [InlineData("mit Hr. Okonjo telefoniert", "mit Hr. [REDACTED_NAME] telefoniert")]
+    [InlineData("last_name: Bridge", "last_name: [REDACTED_NAME]")]
+    [InlineData("customerName: Summer Field", "customerName: [REDACTED_NAME]")]
+    [InlineData("customer_name=idris+okonjo&plan=pro", "customer_name=[REDACTED_NAME]&plan=pro")]
     public void The_name_in_a_field_for_names_is_masked(string text, string masked) => Jobs.Masked(text).ShouldBe(masked);
 
     [Theory]
@@ -19,5 +22,8 @@ public sealed class NameFieldTests
     [InlineData("firstName: string, lastName: null")]
     [InlineData("last_name varchar(20) not null")]
     [InlineData("file name: invoice")]
+    [InlineData("Last name: Required")]
+    [InlineData("Vorname: Pflichtfeld")]
+    [InlineData("Nachname: Fehlt")]
     public void What_is_no_name_stays(string text) => Jobs.Masked(text).ShouldBe(text);
 }

@@ -11,7 +11,9 @@ internal static class AnnouncedName
     );
 
     /// <summary>Before "frau" they make a noun of it.</summary>
-    private static readonly WordSet Articles = Cues.Set("die eine einer der meine meiner ihre ihrer seine seiner deine deiner keine alte junge andere");
+    private static readonly WordSet Articles = Cues.Set(
+        "die eine einer der meine meiner ihre ihrer seine seiner deine deiner keine alte junge andere"
+    );
 
     private static readonly WordSet NoNames = Cues.Set(
         "said says will does called calls from with that this hatte haben wird soll kann sagt sagte meinte möchte wollte nicht noch schon auch oder eine einen dans avec pour veut "

@@ -1,6 +1,6 @@
 namespace Raum.Redaction;
 
-/// <summary>Values that only the word beside them gives away: birth dates, ids, passwords, codes, user names.</summary>
+/// <summary>Values that only the word beside them gives away: birth dates, ids, bank accounts, plates, passwords, codes, user names.</summary>
 /// <remarks>Linear: one pass over the words; what stands around a cue is read for a bounded length.</remarks>
 internal sealed class CueDetector : IDetector
 {
@@ -44,6 +44,12 @@ internal sealed class CueDetector : IDetector
                 return CuedCredential.Read(text, start, at, kind, findings);
             case CueKind.Account or CueKind.User or CueKind.Site or CueKind.SignedIn or CueKind.Pair:
                 return CuedAccount.Read(text, start, at, kind, findings);
+            case CueKind.Bank:
+                return BankAccount.Read(text, start, at, findings);
+            case CueKind.Plate:
+                return NumberPlate.Read(text, at, findings);
+            case CueKind.Seed:
+                return SeedPhrase.Read(text, start, at, findings);
             default:
                 return Secret(text, start, at, kind, findings);
         }

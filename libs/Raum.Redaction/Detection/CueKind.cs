@@ -46,4 +46,13 @@ internal enum CueKind : byte
 
     /// <summary>"logged in", with "as" behind it.</summary>
     SignedIn,
+
+    /// <summary>"sort code", "Kontonummer": the number of a bank account is near.</summary>
+    Bank,
+
+    /// <summary>"Kennzeichen", "license plate".</summary>
+    Plate,
+
+    /// <summary>"seed", "mnemonic", "recovery", with a word for a phrase.</summary>
+    Seed,
 }

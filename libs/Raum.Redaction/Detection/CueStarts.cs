@@ -75,5 +75,14 @@ internal static class CueStarts
             CueKind.SignedIn,
             "logged log logging sign signed signing angemeldet eingeloggt einloggen anmelden connecte connectee connecter ingelogd aangemeld inloggen conectado conectada logado logada collegato collegata accedo entro"
         ),
+        (
+            CueKind.Bank,
+            "sort routing blz bankleitzahl bsb ifsc clabe bank bankverbindung kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer banque bancaire banco bancaria bancario banca agencia rib"
+        ),
+        (
+            CueKind.Plate,
+            "kennzeichen nummernschild autokennzeichen plate plates numberplate licenceplate licenseplate matricula targa kenteken immatriculation immatriculee placa kentekennummer"
+        ),
+        (CueKind.Seed, "seed mnemonic recovery backup"),
     ];
 }

@@ -13,6 +13,7 @@ internal sealed class DetectorSet
         new SecretDetector(),
         new LinkToken(),
         new NationalIdDetector(),
+        new MachineReadableZone(),
         new HandleDetector(),
         new ProfilePage(),
         new PersonalUrl(),

@@ -45,6 +45,9 @@ internal static class IdToken
         return end;
     }
 
+    /// <summary>A small word, which in capitals is no part of an id.</summary>
+    public static bool IsSmall(ReadOnlySpan<char> group) => Small.Contains(group);
+
     public static int DigitsOf(ReadOnlySpan<char> token)
     {
         var digits = 0;

@@ -24,7 +24,9 @@ internal static class NameField
     );
 
     /// <summary>Those of them that make it the name of a person for sure.</summary>
-    private static readonly WordSet OfOne = Cues.Set("first last full given family middle maiden customer holder cardholder guest patient passenger recipient");
+    private static readonly WordSet OfOne = Cues.Set(
+        "first last full given family middle maiden customer holder cardholder guest patient passenger recipient"
+    );
 
     /// <summary>What such a field holds that is no value.</summary>
     private static readonly WordSet Types = Cues.Set(

@@ -1,0 +1,148 @@
+namespace Raum.Redaction;
+
+/// <summary>Numbers of bank accounts that are no IBAN, by the bank's word beside them: "sort code 20-45-77, account number 31926819" (PII-1).</summary>
+/// <remarks>The number of an account with nobody but the shop stays. Linear: a bounded stretch around each cue is read.</remarks>
+internal static class BankAccount
+{
+    /// <summary>How far from "bank" the account may be named.</summary>
+    private const int Near = 40;
+
+    /// <summary>The same for words that are said of transfers only: "sort code".</summary>
+    private const int Far = 90;
+
+    private const int MostFillers = 4;
+    private const int Fewest = 6;
+    private const int Most = 20;
+    private const int Longest = 30;
+
+    private static readonly WordSet OfTransfers = Cues.Set("sort routing blz bankleitzahl bsb ifsc bankverbindung clabe agencia");
+
+    /// <summary>Words for the account itself, which nothing but a bank uses.</summary>
+    private static readonly WordSet Direct = Cues.Set("kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer clabe rib");
+
+    private static readonly WordSet Accounts = Cues.Set(
+        "account acct acc a/c konto kto kontonummer kontonr cuenta conta conto compte rekening rekeningnummer bankrekening"
+    );
+
+    private static readonly WordSet Fillers = Cues.Set(
+        "number no nr num numero nummer n is ist es e est lautet bank bancaria bancario bancaire bancaria corrente corriente courant checking savings giro current my our mein mi mon mia the with at bei en of de"
+    );
+
+    /// <summary>Adds the accounts around the cue; gives the place to go on.</summary>
+    public static int Read(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
+    {
+        var word = text[start..at];
+        if (word.Equals("sort", StringComparison.OrdinalIgnoreCase) && !FollowsCode(text, at))
+        {
+            return at;
+        }
+
+        if (Direct.Contains(word))
+        {
+            Number(text, at, findings);
+        }
+
+        var reach = OfTransfers.Contains(word) || Direct.Contains(word) ? Far : Near;
+        Work.Add(2 * reach);
+        var from = Math.Max(0, start - reach);
+        var limit = Math.Min(text.Length, at + reach);
+        var first = start;
+        while (first > from && !Ends(text, first - 1, reach))
+        {
+            first--;
+        }
+
+        for (var next = first; next < limit; )
+        {
+            if (!char.IsLetter(text[next]))
+            {
+                if (next >= at && Ends(text, next, reach))
+                {
+                    break;
+                }
+
+                next++;
+                continue;
+            }
+
+            var begin = next;
+            while (next < limit && (char.IsLetter(text[next]) || (text[next] == '/' && next - begin == 1)))
+            {
+                next++;
+            }
+
+            if ((begin == 0 || !char.IsLetterOrDigit(text[begin - 1])) && Accounts.Contains(text[begin..next]))
+            {
+                Number(text, next, findings);
+            }
+        }
+
+        return at;
+    }
+
+    /// <summary>A paragraph ends here; for what stands near, a sentence too.</summary>
+    private static bool Ends(ReadOnlySpan<char> text, int at, int reach) =>
+        at + 1 < text.Length
+        && ((text[at] == '\n' && text[at + 1] == '\n') || (reach == Near && text[at] is '.' or '!' or '?' && text[at + 1] is ' ' or '\n'));
+
+    private static bool FollowsCode(ReadOnlySpan<char> text, int at) =>
+        at + 4 < text.Length
+        && text[at] is ' ' or '-'
+        && text[(at + 1)..].StartsWith("code", StringComparison.OrdinalIgnoreCase)
+        && !(at + 5 < text.Length && char.IsLetter(text[at + 5]));
+
+    /// <summary>The number behind the word for an account, over a few small words.</summary>
+    private static void Number(ReadOnlySpan<char> text, int at, List<Finding> findings)
+    {
+        for (var fillers = 0; fillers <= MostFillers; fillers++)
+        {
+            while (at < text.Length && text[at] is ' ' or ':' or '.' or '#' or '=' or '-' or '/' or '°' or 'º' or '(' or '"' or '\t')
+            {
+                at++;
+            }
+
+            var end = at;
+            while (end < text.Length && char.IsLetter(text[end]) && end - at < Longest)
+            {
+                end++;
+            }
+
+            if (end > at && Fillers.Contains(text[at..end]))
+            {
+                at = end;
+                continue;
+            }
+
+            var last = End(text, at);
+            var digits = IdToken.DigitsOf(text[at..last]);
+            if (digits is >= Fewest and <= Most + 3 && char.IsAsciiDigit(text[at]) && !IdsAround.IsDate(text, at))
+            {
+                CuedId.Add(findings, at, last);
+            }
+
+            return;
+        }
+    }
+
+    /// <summary>Digits in groups, and the letter that a French one may have: "0500013M026".</summary>
+    private static int End(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        while (
+            end < text.Length
+            && end - at < Longest
+            && (
+                char.IsAsciiDigit(text[end])
+                || (char.IsAsciiLetterUpper(text[end]) && end > at && char.IsAsciiDigit(text[end - 1]) && IsDigit(text, end + 1))
+                || (text[end] is ' ' or '-' or '.' or '/' && end > at && char.IsAsciiDigit(text[end - 1]) && IsDigit(text, end + 1))
+            )
+        )
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static bool IsDigit(ReadOnlySpan<char> text, int at) => at < text.Length && char.IsAsciiDigit(text[at]);
+}
