@@ -164,7 +164,7 @@ internal sealed class NameDetector : IDetector
 
         if (NameField.Value(text, start, at, end) is var (from, to))
         {
-            findings.Add(new Finding(from, to, PiiType.Name, "name", 0.85, "announced"));
+            findings.Add(new Finding(from, to, PiiType.Name, "name", 0.85, NameField.Reason));
             return to;
         }
 

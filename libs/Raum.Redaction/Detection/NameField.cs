@@ -3,6 +3,9 @@ namespace Raum.Redaction;
 /// <summary>A field that holds a person's name, in a form, a log or JSON: <c>last_name=bakare</c>, <c>"firstName": "tunde"</c>, <c>Nachname: wübbena</c>.</summary>
 internal static class NameField
 {
+    /// <summary>The reason of such a find: the field says where the name ends.</summary>
+    public const string Reason = "field";
+
     private const int MostWords = 3;
 
     /// <summary>Labels that hold nothing else, and "name", which does where a word before it says whose.</summary>

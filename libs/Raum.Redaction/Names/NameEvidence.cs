@@ -82,7 +82,7 @@ internal static class NameEvidence
         {
             "signature" => 1,
             "title" => 2,
-            "announced" or NameDetector.Called => 3,
+            "announced" or NameDetector.Called or NameField.Reason => 3,
             "greeting" => 4,
             "initial" => 5,
             "given-family" => 6,
