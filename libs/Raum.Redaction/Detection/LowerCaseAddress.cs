@@ -1,0 +1,338 @@
+namespace Raum.Redaction;
+
+/// <summary>Streets with their number in a text that has no capitals: "14 lavender mews, bristol bs6 7tu", "calle mayor 12", "lindenallee 12a" (PII-1).</summary>
+/// <remarks>
+/// The word for the kind of street is in lower case here, otherwise <see cref="AddressDetector"/> reads it. Words that are also something else ("close", "via", "platz")
+/// count only behind a word that leads to an address. Linear: a bounded stretch around each number is read.
+/// </remarks>
+internal sealed class LowerCaseAddress : IDetector
+{
+    private const int LongestNumber = 5;
+    private const int MostNames = 3;
+    private const int MostLeads = 5;
+    private const int ShortestStem = 3;
+    private const int Reach = 120;
+
+    private static readonly WordSet English = Cues.Set("street road avenue lane mews crescent boulevard terrace rd ave blvd ln");
+
+    private static readonly WordSet MaybeEnglish = Cues.Set(
+        "st drive dr close court ct place pl square sq gardens grove way row walk hill rise view park green quay circle cir trail loop parkway pkwy highway hwy"
+    );
+
+    private static readonly WordSet French = Cues.Set("rue avenue av boulevard boul bd impasse allee chemin quai faubourg");
+    private static readonly WordSet MaybeFrench = Cues.Set("place cours square route passage");
+
+    private static readonly WordSet Southern = Cues.Set("calle avenida avda rua travessa travesia viale vicolo piazza piazzale alameda carrer");
+    private static readonly WordSet MaybeSouthern = Cues.Set("via corso largo paseo camino praca plaza strada av c ronda estrada carrera");
+
+    private static readonly string[] Ends = ["straße", "strasse", "str.", "allee", "gasse", "straat", "laan", "gracht"];
+    private static readonly string[] MaybeEnds =
+    [
+        "weg",
+        "platz",
+        "ring",
+        "damm",
+        "ufer",
+        "steig",
+        "chaussee",
+        "plein",
+        "kade",
+        "dijk",
+        "singel",
+        "dreef",
+    ];
+
+    private static readonly WordSet Articles = Cues.Set("de del la las los el da do das dos della dello dei delle di du des l d le les");
+
+    /// <summary>Behind the word for a house number.</summary>
+    private static readonly WordSet Numbers = Cues.Set("n no nr num numero nummer hausnummer");
+
+    /// <summary>Lead to an address, besides <see cref="AddressWords.Leads"/>.</summary>
+    private static readonly WordSet Leads = Cues.Set("house home flat property located staying stay door zuhause domiciliato residente sede consegna consegnare vivienda piso");
+
+    /// <summary>No names of streets: "2 blocks from the road".</summary>
+    private static readonly WordSet NoNames = Cues.Set(
+        "a an the of from to on in at by per and or with down up off for is was are were be been my your our this that it we you they he she not no day days week weeks month months year years hour hours "
+            + "minute minutes min mins second seconds mile miles km meter meters metre metres block blocks people persons items pieces star stars way lane lanes street streets times more other different side "
+            + "est sont etait dans avec pour sur chez depuis pas mais qui que je il elle nous vous et ou a au aux en par merci svp jours heures minutes fois "
+            + "esta estaba es son era con para por en y o pero que se no dias horas veces gracias sin hay "
+            + "ist war und oder mit fur auf bei zu von die der das tage stunden mal nicht noch seit wird "
+            + "e sono era per su ma che non giorni ore volte grazie nella nel "
+            + "sao esta com para por em mas nao dias horas vezes obrigado "
+            + "is was en of met voor op bij van het een dagen uur keer niet"
+    );
+
+    /// <summary>May stand behind the number of a house; another word makes it the number of something else: "3 tage".</summary>
+    private static readonly WordSet Behind = Cues.Set(
+        "in en em a at and und et y e bei near piso bajo puerta portal interno int apto apt scala bus bis ter is ist est es und oder or ou o but aber mais pero ma please bitte por per"
+    );
+
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
+    {
+        var numbers = units.Digits;
+        for (var at = numbers.First(0); at < text.Length; )
+        {
+            var end = at + 1;
+            while (end < text.Length && char.IsAsciiDigit(text[end]))
+            {
+                end++;
+            }
+
+            var last = end + (end < text.Length && char.IsAsciiLetterLower(text[end]) ? 1 : 0);
+            if (end - at <= LongestNumber && Stands(text, at, last))
+            {
+                Read(text, at, last, findings);
+            }
+
+            at = numbers.First(end);
+        }
+    }
+
+    private static bool Stands(ReadOnlySpan<char> text, int start, int end) =>
+        (start == 0 || text[start - 1] is ' ' or '\n' or ',' or '(' or '"' or ':' or 'º' or '°')
+        && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] is '%' or '€' or '$' or '£' or '_' or ':'))
+        && !(end + 1 < text.Length && text[end] is '.' or ',' or '-' or '/' && char.IsAsciiDigit(text[end + 1]));
+
+    private static void Read(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
+    {
+        if (end + 1 < text.Length && text[end] is ' ' or ',' && StreetBehind(text, start, end) is > 0 and var last)
+        {
+            Add(text, start, last, findings);
+        }
+        else if (start > 3 && text[start - 1] is ' ' or 'º' or '°' && StreetBefore(text, start, end) is >= 0 and var first)
+        {
+            Add(text, first, end, findings);
+        }
+    }
+
+    private static void Add(ReadOnlySpan<char> text, int start, int end, List<Finding> findings) =>
+        findings.Add(new Finding(start, LowerCasePlace.End(text, end), PiiType.Address, "address", 0.8, "lower-case"));
+
+    /// <summary>"14 lavender mews", "22 bis rue des lilas"; 0 when there is none.</summary>
+    private static int StreetBehind(ReadOnlySpan<char> text, int number, int at)
+    {
+        at += text[at] == ',' ? 1 : 0;
+        if (at + 1 >= text.Length || text[at] != ' ' || !char.IsLetter(text[at + 1]))
+        {
+            return 0;
+        }
+
+        Work.Add(Reach);
+        at++;
+        var end = AddressWords.NameEnd(text, at);
+        var word = text[at..end];
+        if (word is "bis" or "ter" && end + 1 < text.Length && text[end] == ' ')
+        {
+            at = end + 1;
+            end = AddressWords.NameEnd(text, at);
+            word = text[at..end];
+        }
+
+        if (char.IsLower(text[at]) && (French.Contains(word) || (MaybeFrench.Contains(word) && IsLedTo(text, number))))
+        {
+            return FrenchName(text, end);
+        }
+
+        for (var names = 0; names < MostNames; names++)
+        {
+            if (end - at < 2 || NoNames.Contains(text[at..end]) || end + 1 >= text.Length || text[end] != ' ')
+            {
+                return 0;
+            }
+
+            at = end + 1;
+            end = AddressWords.NameEnd(text, at);
+            if (end == at)
+            {
+                return 0;
+            }
+
+            word = text[at..end];
+            if (char.IsLower(word[0]) && (English.Contains(word) || (MaybeEnglish.Contains(word) && IsLedTo(text, number))))
+            {
+                return end;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>"des lilas", "jean jaurès" behind "rue".</summary>
+    private static int FrenchName(ReadOnlySpan<char> text, int end)
+    {
+        var last = 0;
+        var names = 0;
+        for (var words = 0; words < MostNames + 2 && names < 2 && end + 1 < text.Length && text[end] is ' ' or '\'' or '’'; words++)
+        {
+            var at = end + 1;
+            end = AddressWords.WordEnd(text, at);
+            var word = text[at..end];
+            if (names == 0 && Articles.Contains(word))
+            {
+                continue;
+            }
+
+            if (word.Length < 3 || NoNames.Contains(word) || (names > 0 && (NameWords.Of(word) & WordFacts.Word) != 0))
+            {
+                break;
+            }
+
+            names++;
+            last = end;
+        }
+
+        return last;
+    }
+
+    /// <summary>Where "calle mayor" or "lindenallee" begins before a number; -1 when there is none.</summary>
+    private static int StreetBefore(ReadOnlySpan<char> text, int number, int end)
+    {
+        Work.Add(Reach);
+        var at = number;
+        var marked = false;
+        for (var signs = 0; signs < 4 && at > 0 && text[at - 1] is ' ' or ',' or '.' or 'º' or '°'; signs++)
+        {
+            at--;
+        }
+
+        var from = AddressWords.WordStart(text, at);
+        if (Numbers.Contains(text[from..at]))
+        {
+            marked = true;
+            at = from;
+            for (var signs = 0; signs < 3 && at > 0 && text[at - 1] is ' ' or ','; signs++)
+            {
+                at--;
+            }
+
+            from = AddressWords.WordStart(text, at);
+        }
+
+        if (at - from < 2 || !char.IsLower(text[at - 1]))
+        {
+            return -1;
+        }
+
+        var mayBeOther = !marked && IsCounted(text, end);
+        // "str." has its dot between the word and the space.
+        var whole = at < text.Length && text[at] == '.' ? at + 1 : at;
+        if (Compound(text, from, whole, mayBeOther) is >= 0 and var compound)
+        {
+            return compound;
+        }
+
+        for (var names = 0; names < MostNames + 2; names++)
+        {
+            var word = text[from..at];
+            if (names > 0 && char.IsLower(word[0]))
+            {
+                if (Southern.Contains(word) && !(mayBeOther && !IsLedTo(text, from)))
+                {
+                    return from;
+                }
+
+                if (MaybeSouthern.Contains(word) && (IsLedTo(text, from) || marked))
+                {
+                    return from;
+                }
+            }
+
+            if ((NoNames.Contains(word) && !Articles.Contains(word)) || (names == 0 && Articles.Contains(word)))
+            {
+                return -1;
+            }
+
+            if (from < 2 || !(text[from - 1] is ' ' || (text[from - 1] is '/' && text[from - 2] is 'c')))
+            {
+                return -1;
+            }
+
+            at = from - 1;
+            from = AddressWords.WordStart(text, at);
+            if (from == at)
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>"lindenallee", "hauptstr.", "salzburger straße".</summary>
+    private static int Compound(ReadOnlySpan<char> text, int from, int end, bool mayBeOther)
+    {
+        var word = text[from..end];
+        if (!char.IsLower(word[0]))
+        {
+            return -1;
+        }
+
+        foreach (var kind in Ends)
+        {
+            if (!word.EndsWith(kind, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (word.Length >= kind.Length + ShortestStem)
+            {
+                return mayBeOther && !IsLedTo(text, from) ? -1 : from;
+            }
+
+            // "salzburger straße"
+            var before = from > 5 && text[from - 1] == ' ' ? AddressWords.WordStart(text, from - 1) : from;
+            return word.Length == kind.Length && before < from - 5 && text[before..(from - 1)] is [.., 'e', 'r'] && !mayBeOther ? before : -1;
+        }
+
+        foreach (var kind in MaybeEnds)
+        {
+            if (word.EndsWith(kind, StringComparison.Ordinal) && word.Length >= kind.Length + ShortestStem)
+            {
+                return IsLedTo(text, from) ? from : -1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A number that counts what stands behind it: "3 tage".</summary>
+    private static bool IsCounted(ReadOnlySpan<char> text, int end)
+    {
+        if (end + 1 >= text.Length || text[end] != ' ' || !char.IsLetter(text[end + 1]))
+        {
+            return false;
+        }
+
+        var last = AddressWords.NameEnd(text, end + 1);
+        return char.IsLower(text[end + 1]) && !Behind.Contains(text[(end + 1)..last]);
+    }
+
+    /// <summary>One of the last few words of the line leads to an address: "i live at".</summary>
+    private static bool IsLedTo(ReadOnlySpan<char> text, int start)
+    {
+        var at = start;
+        for (var words = 0; words < MostLeads && at > 0; words++)
+        {
+            while (at > 0 && text[at - 1] is ' ' or ',' or ':' or '\'' or '"')
+            {
+                at--;
+            }
+
+            var from = AddressWords.WordStart(text, at);
+            if (from == at)
+            {
+                return false;
+            }
+
+            var word = text[from..at];
+            if (AddressWords.Leads.Contains(word) || Leads.Contains(word))
+            {
+                return true;
+            }
+
+            at = from;
+        }
+
+        return false;
+    }
+}
