@@ -23,6 +23,7 @@ internal sealed class DetectorSet
         new AccountPath(),
         new MarkedBirthDate(),
         new LowerCaseAddress(),
+        new MilitaryAddress(),
     ];
 
     private static readonly AddressDetector AddressRules = new();
@@ -114,6 +115,7 @@ internal sealed class DetectorSet
         AddressLines.BelowNames(text, findings);
         AddressEdges.Widen(text, findings);
         var resolved = SpanResolver.Resolve(findings, text);
+        PostcodeFirst.Split(text, resolved);
         // The list is kept for the next text.
         var settled = ToOriginal(ReferenceEquals(resolved, findings) ? [.. findings] : resolved, view);
         return WithLookalikes(settled, view.Original, lookalikes);

@@ -2,7 +2,7 @@ namespace Raum.Redaction;
 
 /// <summary>Streets with their number in a text that has no capitals: "14 lavender mews, bristol bs6 7tu", "calle mayor 12", "lindenallee 12a" (PII-1).</summary>
 /// <remarks>
-/// The word for the kind of street is in lower case here, otherwise <see cref="AddressDetector"/> reads it. Words that are also something else ("close", "via", "platz")
+/// Kind and name of the street are in lower case here, otherwise <see cref="AddressDetector"/> reads it. Words that are also something else ("close", "via", "platz")
 /// count only behind a word that leads to an address. Linear: a bounded stretch around each number is read.
 /// </remarks>
 internal sealed class LowerCaseAddress : IDetector
@@ -22,7 +22,9 @@ internal sealed class LowerCaseAddress : IDetector
     private static readonly WordSet French = Cues.Set("rue avenue av boulevard boul bd impasse allee chemin quai faubourg");
     private static readonly WordSet MaybeFrench = Cues.Set("place cours square route passage");
 
-    private static readonly WordSet Southern = Cues.Set("calle avenida avda rua travessa travesia viale vicolo piazza piazzale alameda carrer");
+    private static readonly WordSet Southern = Cues.Set(
+        "calle avenida avda rua travessa travesia viale vicolo piazza piazzale alameda carrer"
+    );
     private static readonly WordSet MaybeSouthern = Cues.Set("via corso largo paseo camino praca plaza strada av c ronda estrada carrera");
 
     private static readonly string[] Ends = ["straße", "strasse", "str.", "allee", "gasse", "straat", "laan", "gracht"];
@@ -48,7 +50,9 @@ internal sealed class LowerCaseAddress : IDetector
     private static readonly WordSet Numbers = Cues.Set("n no nr num numero nummer hausnummer");
 
     /// <summary>Lead to an address, besides <see cref="AddressWords.Leads"/>.</summary>
-    private static readonly WordSet Leads = Cues.Set("house home flat property located staying stay door zuhause domiciliato residente sede consegna consegnare vivienda piso");
+    private static readonly WordSet Leads = Cues.Set(
+        "house home flat property located staying stay door zuhause domiciliato residente sede consegna consegnare vivienda piso"
+    );
 
     /// <summary>No names of streets: "2 blocks from the road".</summary>
     private static readonly WordSet NoNames = Cues.Set(
@@ -135,7 +139,7 @@ internal sealed class LowerCaseAddress : IDetector
 
         for (var names = 0; names < MostNames; names++)
         {
-            if (end - at < 2 || NoNames.Contains(text[at..end]) || end + 1 >= text.Length || text[end] != ' ')
+            if (end - at < 2 || !char.IsLower(text[at]) || NoNames.Contains(text[at..end]) || end + 1 >= text.Length || text[end] != ' ')
             {
                 return 0;
             }
@@ -172,7 +176,12 @@ internal sealed class LowerCaseAddress : IDetector
                 continue;
             }
 
-            if (word.Length < 3 || NoNames.Contains(word) || (names > 0 && (NameWords.Of(word) & WordFacts.Word) != 0))
+            if (
+                word.Length < 3
+                || !char.IsLower(word[0])
+                || NoNames.Contains(word)
+                || (names > 0 && (NameWords.Of(word) & WordFacts.Word) != 0)
+            )
             {
                 break;
             }
@@ -224,7 +233,12 @@ internal sealed class LowerCaseAddress : IDetector
         for (var names = 0; names < MostNames + 2; names++)
         {
             var word = text[from..at];
-            if (names > 0 && char.IsLower(word[0]))
+            if (!char.IsLower(word[0]))
+            {
+                return -1;
+            }
+
+            if (names > 0)
             {
                 if (Southern.Contains(word) && !(mayBeOther && !IsLedTo(text, from)))
                 {
@@ -281,7 +295,9 @@ internal sealed class LowerCaseAddress : IDetector
 
             // "salzburger straße"
             var before = from > 5 && text[from - 1] == ' ' ? AddressWords.WordStart(text, from - 1) : from;
-            return word.Length == kind.Length && before < from - 5 && text[before..(from - 1)] is [.., 'e', 'r'] && !mayBeOther ? before : -1;
+            return word.Length == kind.Length && before < from - 5 && text[before..(from - 1)] is [.., 'e', 'r'] && !mayBeOther
+                ? before
+                : -1;
         }
 
         foreach (var kind in MaybeEnds)

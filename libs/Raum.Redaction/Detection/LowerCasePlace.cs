@@ -1,12 +1,72 @@
 namespace Raum.Redaction;
 
-/// <summary>Postcode and city behind a street in lower case: ", bristol bs6 7tu", ", 69003 lyon", " tulsa ok 74105".</summary>
+/// <summary>Flat, postcode and city behind a street in lower case: " apt 12, bristol bs6 7tu", ", 69003 lyon", ", lyon, france".</summary>
 internal static class LowerCasePlace
 {
     private const int MostWords = 3;
+    private const int LongestFlat = 6;
 
-    /// <summary>Where the address ends; where the street does when no postcode follows.</summary>
+    /// <summary>Where the address ends; where the street does when nothing of that follows.</summary>
     public static int End(ReadOnlySpan<char> text, int street)
+    {
+        street = Flat(text, Flat(text, street));
+        var end = Places(text, street);
+        return Coded(text, end) is var coded && coded > end ? coded : end;
+    }
+
+    /// <summary>" suite 463", ", apt 3b".</summary>
+    private static int Flat(ReadOnlySpan<char> text, int end)
+    {
+        var at = end;
+        while (at < text.Length && at - end < 2 && text[at] is ' ' or ',')
+        {
+            at++;
+        }
+
+        var word = AddressWords.WordEnd(text, at);
+        if (at == end || word == at || !AddressWords.Units.Contains(text[at..word]))
+        {
+            return end;
+        }
+
+        word += word < text.Length && text[word] == '.' ? 1 : 0;
+        var last = word + 1;
+        while (last < text.Length && last - word < LongestFlat && char.IsAsciiLetterOrDigit(text[last]))
+        {
+            last++;
+        }
+
+        return word < text.Length && text[word] == ' ' && last > word + 1 && text[word..last].ContainsAnyInRange('0', '9') ? last : end;
+    }
+
+    /// <summary>Listed places, each behind a comma: ", mohács, hungary".</summary>
+    private static int Places(ReadOnlySpan<char> text, int end)
+    {
+        for (var places = 0; places < 2 && end + 2 < text.Length && text[end] == ',' && text[end + 1] == ' '; places++)
+        {
+            var last = AddressWords.NameEnd(text, end + 2);
+            var two = last + 1 < text.Length && text[last] == ' ' ? AddressWords.NameEnd(text, last + 1) : last;
+            if (two > last + 1 && IsPlace(text[(end + 2)..two]))
+            {
+                end = two;
+            }
+            else if (last > end + 3 && IsPlace(text[(end + 2)..last]))
+            {
+                end = last;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return end;
+    }
+
+    private static bool IsPlace(ReadOnlySpan<char> name) =>
+        AddressWords.Countries.Contains(name) || (NameWords.Of(name) & (WordFacts.Proper | WordFacts.Word)) == WordFacts.Proper;
+
+    private static int Coded(ReadOnlySpan<char> text, int street)
     {
         var at = street;
         for (var words = 0; words <= MostWords; words++)
@@ -78,7 +138,9 @@ internal static class LowerCasePlace
                 : end;
         }
 
-        return (isNumber && code.Length == 5) || (code is [_, _, _, _, '-', _, _, _] && !code[5..].ContainsAnyExceptInRange('0', '9')) ? end : 0;
+        return (isNumber && code.Length == 5) || (code is [_, _, _, _, '-', _, _, _] && !code[5..].ContainsAnyExceptInRange('0', '9'))
+            ? end
+            : 0;
     }
 
     /// <summary>The word behind a postcode.</summary>

@@ -225,7 +225,11 @@ internal static class NameTagger
                 if (rule.Reason == NameField.Reason && rule.Start <= findings[next].Start && findings[next].End <= rule.End)
                 {
                     // The model took a part of it: "Idris+Okonjo".
-                    findings[next] = findings[next] with { Start = rule.Start, End = rule.End };
+                    findings[next] = findings[next] with
+                    {
+                        Start = rule.Start,
+                        End = rule.End,
+                    };
                 }
 
                 continue;
