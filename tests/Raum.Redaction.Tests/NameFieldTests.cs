@@ -10,6 +10,10 @@ public sealed class NameFieldTests
     [InlineData("Nachname: wübbena\nTarif: gold", "Nachname: [REDACTED_NAME]\nTarif: gold")]
     [InlineData("Titular: lucía ferreyra", "Titular: [REDACTED_NAME]")]
     [InlineData("mit Hr. Okonjo telefoniert", "mit Hr. [REDACTED_NAME] telefoniert")]
+    [InlineData(
+        "<FirstName>Summer</FirstName><LastName>Field</LastName>",
+        "<FirstName>[REDACTED_NAME]</FirstName><LastName>[REDACTED_NAME_2]</LastName>"
+    )]
     [InlineData("last_name: Bridge", "last_name: [REDACTED_NAME]")]
     [InlineData("customerName: Summer Field", "customerName: [REDACTED_NAME]")]
     [InlineData("customer_name=idris+okonjo&plan=pro", "customer_name=[REDACTED_NAME]&plan=pro")]

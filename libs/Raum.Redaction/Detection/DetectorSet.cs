@@ -22,6 +22,7 @@ internal sealed class DetectorSet
         new SpelledNumber(),
         new AccountPath(),
         new MarkedBirthDate(),
+        new AddressField(),
         new LowerCaseAddress(),
         new MilitaryAddress(),
     ];

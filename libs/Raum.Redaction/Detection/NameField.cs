@@ -47,7 +47,9 @@ internal static class NameField
             return null;
         }
 
-        var marked = false;
+        // "<FirstName>"
+        var marked = start > 0 && text[start - 1] == '<' && at < end && text[at] == '>';
+        at += marked ? 1 : 0;
         for (; at < end && text[at] is ' ' or '\t' or '"' or '\'' or ':' or '='; at++)
         {
             marked |= text[at] is ':' or '=';

@@ -182,7 +182,7 @@ internal sealed class NumberDetector : IDetector
         }
 
         var behind = SaysPhoneBehind(text, end);
-        if (!Stands(text, start, end) && !(behind && Stands(text[..end], start, end)))
+        if (!Stands(text, start, end) && !(behind && Stands(text[..end], start, end)) && !IsPhoneParameter(text, start, end))
         {
             return;
         }
@@ -296,6 +296,13 @@ internal sealed class NumberDetector : IDetector
                 || (text[end] is '.' or ',' or '-' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]))
             )
         );
+
+    /// <summary>"phone=2125550187", "tel=%2B442079460958".</summary>
+    private static bool IsPhoneParameter(ReadOnlySpan<char> text, int start, int end)
+    {
+        var key = start > 3 && text[(start - 3)..start] is ['%', '2', 'B' or 'b'] ? start - 3 : start;
+        return key > 1 && text[key - 1] == '=' && Stands(text[start..], 0, end - start) && Cues.SaysPhone(text, key);
+    }
 
     /// <summary>True when no letter, digit or sign of a longer token touches it.</summary>
     private static bool Stands(ReadOnlySpan<char> text, int start, int end)

@@ -24,7 +24,7 @@ internal static class NameTagger
     /// <summary>A find of a rule that a word announces is dropped when the model holds it for less likely than this.</summary>
     private const float Veto = 0.12f;
 
-    /// <summary>The same behind a title: hardly anything else follows one.</summary>
+    /// <summary>The same behind a title and in a field for names: hardly anything else stands there.</summary>
     private const float TitleVeto = 0.02f;
 
     /// <summary>The same for finds of the lists alone: most of those that the model does not share are none.</summary>
@@ -266,7 +266,7 @@ internal static class NameTagger
                 sure
                 >= (
                     rule.Detector == ListedNameDetector.Name ? ListVeto
-                    : rule.Reason is "title" or NameDetector.Called ? TitleVeto
+                    : rule.Reason is "title" or NameDetector.Called or NameField.Reason ? TitleVeto
                     : rule.Reason is CuedNames.Occupied or SwappedNames.Reason ? ListVeto
                     : Veto
                 )
