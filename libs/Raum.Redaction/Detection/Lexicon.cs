@@ -27,8 +27,8 @@ internal sealed class Lexicon
     /// <summary>All entries, each with the place of the next one that begins with the same word; 0 behind the last, and nothing is at 0.</summary>
     private readonly List<(LexiconEntry Entry, int Next)> _entries = [default];
 
-    /// <summary>For each length the first letters of the first words that have it, a bit a letter; most words of a text need no hash.</summary>
-    private readonly uint[] _firsts = new uint[Lengths];
+    /// <summary>For each length a bit for the first two letters of the first words that have it; most words of a text need no hash.</summary>
+    private readonly ulong[] _firsts = new ulong[Lengths];
     private readonly List<(string Text, LexiconEntry Entry)> _unspaced = [];
 
     public bool IsEmpty => _byFirstWord.Count == 0 && _unspaced.Count == 0;
@@ -51,7 +51,7 @@ internal sealed class Lexicon
         }
 
         var first = entry.Words[0];
-        _firsts[Math.Min(first.Length, Lengths - 1)] |= 1u << (first[0] & 31);
+        _firsts[Math.Min(first.Length, Lengths - 1)] |= Beginning(first);
         ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_byFirstWord, Hash(first), out _);
         var last = 0;
         var count = 0;
@@ -82,7 +82,7 @@ internal sealed class Lexicon
         var words = units.WordUnits;
         for (var at = 0; _byFirstWord.Count > 0 && words.Next(ref at, out var start); )
         {
-            if (!MayStart(text[start], at - start) && !(text[at - 1] is 's' or 'S' && MayStart(text[start], at - start - 1)))
+            if (!MayStart(text[start..at]) && !(text[at - 1] is 's' or 'S' && at - start > 1 && MayStart(text[start..(at - 1)])))
             {
                 continue;
             }
@@ -143,7 +143,12 @@ internal sealed class Lexicon
     }
 
     /// <summary>False for most words with which no entry begins.</summary>
-    private bool MayStart(char first, int length) => (_firsts[Math.Min(length, Lengths - 1)] & (1u << (Folding.Fold(first) & 31))) != 0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool MayStart(ReadOnlySpan<char> word) => (_firsts[Math.Min(word.Length, Lengths - 1)] & Beginning(word)) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Beginning(ReadOnlySpan<char> word) =>
+        1UL << ((Folding.Fold(word[0]) ^ (word.Length > 1 ? Folding.Fold(word[1]) * 11 : 0)) & 63);
 
     private void Consider(
         ReadOnlySpan<char> word,
@@ -155,7 +160,7 @@ internal sealed class Lexicon
         ref int end
     )
     {
-        if (!MayStart(word[0], word.Length) || !_byFirstWord.TryGetValue(Hash(word), out var place))
+        if (!MayStart(word) || !_byFirstWord.TryGetValue(Hash(word), out var place))
         {
             return;
         }

@@ -83,7 +83,7 @@ internal sealed class LowerCaseAddress : IDetector
             }
 
             var last = end + (end < text.Length && char.IsAsciiLetterLower(text[end]) ? 1 : 0);
-            if (end - at <= LongestNumber && Stands(text, at, last))
+            if (end - at <= LongestNumber && IsNearWord(text, at, last) && Stands(text, at, last))
             {
                 Read(text, at, last, findings);
             }
@@ -91,6 +91,15 @@ internal sealed class LowerCaseAddress : IDetector
             at = numbers.First(end);
         }
     }
+
+    /// <summary>False for most numbers: no word in lower case stands on either side.</summary>
+    private static bool IsNearWord(ReadOnlySpan<char> text, int start, int end) =>
+        (end + 2 < text.Length && text[end] is ' ' or ',' && (char.IsLower(text[end + 1]) || text[end + 1] == ' '))
+        || (
+            start > 4
+            && text[start - 1] is ' ' or 'º' or '°'
+            && (char.IsLower(text[start - 2]) || text[start - 2] is '.' or ',' or 'º' or '°')
+        );
 
     private static bool Stands(ReadOnlySpan<char> text, int start, int end) =>
         (start == 0 || text[start - 1] is ' ' or '\n' or ',' or '(' or '"' or ':' or 'º' or '°')

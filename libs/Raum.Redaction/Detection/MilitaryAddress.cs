@@ -1,62 +1,42 @@
 namespace Raum.Redaction;
 
 /// <summary>Addresses of the United States' forces and embassies: "Unit 4526 Box 0671, DPO AP 40902", in any case (USPS Publication 28, §24).</summary>
-/// <remarks>Linear: a bounded stretch before a number of five digits is read.</remarks>
+/// <remarks>Linear: a bounded stretch before each office is read.</remarks>
 internal sealed class MilitaryAddress : IDetector
 {
     private const int Reach = 40;
+
+    /// <summary>What all such offices have in the middle: "APO AE".</summary>
+    private const string Middle = "po a";
+
+    /// <summary>"APO AE " and a postcode.</summary>
+    private const int Length = 12;
 
     /// <summary>How such an address begins.</summary>
     private static readonly string[] Heads = ["unit ", "psc ", "cmr ", "uss ", "usns ", "usnv ", "usnt ", "uscgc "];
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        var numbers = units.Digits;
-        for (var at = 0; numbers.Next(ref at, out var start); )
+        for (var at = 0; text[at..].IndexOf(Middle, StringComparison.OrdinalIgnoreCase) is >= 0 and var found; )
         {
-            if (at - start == 5 && Office(text, start) is >= 0 and var office)
+            var office = at + found - 1;
+            at += found + Middle.Length;
+            if (office >= 0 && office + Length <= text.Length && IsOffice(text, office))
             {
                 Work.Add(Reach);
+                at = office + Length;
                 findings.Add(new Finding(Head(text, office), at, PiiType.Address, "address", 0.9, "military"));
             }
         }
     }
 
-    /// <summary>Where "APO AE " begins before a postcode; -1 when there is none.</summary>
-    private static int Office(ReadOnlySpan<char> text, int code)
-    {
-        if (code < 7)
-        {
-            return -1;
-        }
-
-        var office = code - 7;
-        var isOffice =
-            text[office..code]
-            is [
-                'A'
-                or 'a'
-                or 'F'
-                or 'f'
-                or 'D'
-                or 'd',
-                'P'
-                or 'p',
-                'O'
-                or 'o',
-                ' ',
-                'A'
-                or 'a',
-                'A'
-                or 'a'
-                or 'E'
-                or 'e'
-                or 'P'
-                or 'p',
-                ' ',
-            ];
-        return isOffice && (office == 0 || !char.IsLetterOrDigit(text[office - 1])) ? office : -1;
-    }
+    /// <summary>"APO AE 09123".</summary>
+    private static bool IsOffice(ReadOnlySpan<char> text, int at) =>
+        text.Slice(at, Length)
+            is ['A' or 'a' or 'F' or 'f' or 'D' or 'd', _, _, _, _, 'A' or 'a' or 'E' or 'e' or 'P' or 'p', ' ', .. var code]
+        && !code.ContainsAnyExceptInRange('0', '9')
+        && !(at > 0 && char.IsLetterOrDigit(text[at - 1]))
+        && !(at + Length < text.Length && char.IsLetterOrDigit(text[at + Length]));
 
     private static int Head(ReadOnlySpan<char> text, int office)
     {
