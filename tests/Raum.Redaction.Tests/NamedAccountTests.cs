@@ -33,6 +33,15 @@ public sealed class NamedAccountTests
             .ShouldBe("the login [REDACTED_USERNAME] is locked since monday");
 
     [Theory]
+    [InlineData("my tag is MarekNowak", "my tag is [REDACTED_USERNAME]")]
+    [InlineData("my tag is marekNowak88", "my tag is [REDACTED_USERNAME]")]
+    [InlineData("my site is mareknowak.com", "my site is [REDACTED_URL]")]
+    [InlineData("see www.marek-nowak.de/about for more", "see [REDACTED_URL] for more")]
+    [InlineData("see https://mareknowak.example/contact.", "see [REDACTED_URL].")]
+    public void Both_names_in_one_word_are_found_in_any_case_and_as_a_site(string text, string masked) =>
+        Jobs.Masked(text, Nowak).ShouldBe(masked);
+
+    [Theory]
     [InlineData("see www.nowak-media.example for more")]
     [InlineData("the marekting page is down")]
     [InlineData("please send it to the address of Marek Nowak")]

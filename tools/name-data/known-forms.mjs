@@ -88,19 +88,22 @@ function forms(name, lang) {
     "local part": `${short}.${tail}`,
     "local part, glued": `${short}${tail}`,
     "local part, initial": `${short[0]}${tail}`,
+    "one word": /[ '’-]/.test(given + family) ? null : `${given}${family}`,
+    "site": `${short}${tail}.com`,
   };
   return Object.entries(all).filter(([, form]) => form);
 }
 
+const types = { "one word": "USERNAME", site: "URL" };
 const points = (text) => [...text].length;
 for (const [lang, names] of Object.entries(people)) {
   names.forEach((name, n) => {
     const mail = `${plain(name).toLowerCase().replace(/[^a-z]+/g, ".")}@example.org`;
     forms(name, lang).forEach(([kind, form], k) => {
       const [before, behind] = sentences[lang][(n + k) % sentences[lang].length].split("X");
-      // Titles and the English 's are no part of a name.
+      // Titles, the English 's and a last dot are no part of a name.
       const title = kind.startsWith("title") ? points(titles[lang]) + 1 : 0;
-      const own = kind.includes("possessive") && lang === "en" ? 2 : 0;
+      const own = kind.includes("possessive") && lang === "en" ? 2 : form.endsWith(".") ? 1 : 0;
       const start = points(before) + title;
       console.log(
         JSON.stringify({
@@ -109,7 +112,7 @@ for (const [lang, names] of Object.entries(people)) {
           source: "known_forms",
           licence: "CC0",
           text: before + form + behind,
-          spans: [{ start, end: start - title + points(form) - own, type: kind.startsWith("local") ? "USERNAME" : "NAME" }],
+          spans: [{ start, end: start - title + points(form) - own, type: types[kind] ?? (kind.startsWith("local") ? "USERNAME" : "NAME") }],
           ignore: [],
           meta: { kind, people: [{ role: "requester", name, email: mail }] },
         }),

@@ -65,7 +65,7 @@ internal static class CueStarts
         ),
         (
             CueKind.User,
-            "user users login logon benutzer nutzer gebruiker gebruikers account accounts alias konto utilisateurs usuarios utenti"
+            "user users login logon author reporter assignee uploader benutzer nutzer gebruiker gebruikers account accounts alias konto utilisateurs usuarios utenti"
         ),
         (
             CueKind.Site,

@@ -21,6 +21,7 @@ internal sealed class DetectorSet
         new SpacedDigits(),
         new SpelledNumber(),
         new AccountPath(),
+        new ShellAccount(),
         new MarkedBirthDate(),
         new AddressField(),
         new LowerCaseAddress(),

@@ -9,28 +9,36 @@ internal static class NamedAccounts
 {
     private const string Name = "account";
     private const int MostParts = 256;
-    private const int ShortestPart = 3;
-    private const int ShortestAlone = 4;
 
     /// <summary>A word of this length that happens to be made of names is no word: the dictionaries take one foreign word in ten for one of theirs.</summary>
     private const int ShortestNoWord = 9;
     private const int LongestToken = 40;
-    private const WordFacts Words = WordFacts.Word | WordFacts.Proper | WordFacts.AnyName;
 
-    private static readonly WordSet Domains = Cues.Set(
-        "com net org example de fr es it nl uk io co eu be at ch pt br ie us ca au in info shop app dev"
-    );
+    /// <summary>Two names that are written as one word have no fewer letters.</summary>
+    private const int ShortestJoined = 7;
+    private const WordFacts Words = WordFacts.Word | WordFacts.Proper | WordFacts.AnyName;
 
     /// <param name="words">The words of the text, nothing found in them.</param>
     public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, KnownPeople known, List<Finding> findings)
     {
         var parts = PartsOf(text, known, findings);
-        var names = new Parts(parts, known.GluedNames, stackalloc uint[Parts.Lengths]);
+        var names = new PersonParts(parts, known.GluedNames, stackalloc uint[PersonParts.Lengths]);
         Work.Add(words.Length);
+        if (parts.Count > 1)
+        {
+            NamedSites.Detect(text, names, findings);
+        }
+
         var behind = 0;
         foreach (ref readonly var word in words)
         {
-            if (word.Shape != WordShape.Lower || word.Start < behind || word.End - word.Start < ShortestPart)
+            if (word.Shape is WordShape.Title or WordShape.Mixed or WordShape.Capitals && parts.Count > 1)
+            {
+                Joined(text, word, names, findings);
+                continue;
+            }
+
+            if (word.Shape != WordShape.Lower || word.Start < behind || word.End - word.Start < PersonParts.Shortest)
             {
                 continue;
             }
@@ -38,7 +46,7 @@ internal static class NamedAccounts
             var isJoined =
                 IsJoint(text, word.Start - 1)
                 || ((uint)word.End < (uint)text.Length && (text[word.End] is '_' or '.' or '-' || char.IsAsciiDigit(text[word.End])));
-            if (!isJoined && (parts.Count == 0 || word.End - word.Start <= ShortestAlone || (word.Facts & Words) != 0))
+            if (!isJoined && (parts.Count == 0 || word.End - word.Start <= PersonParts.ShortestAlone || (word.Facts & Words) != 0))
             {
                 continue;
             }
@@ -57,6 +65,33 @@ internal static class NamedAccounts
         }
     }
 
+    /// <summary>"DanaOkafor88".</summary>
+    private static void Joined(ReadOnlySpan<char> text, in Word word, in PersonParts names, List<Finding> findings)
+    {
+        var length = word.End - word.Start;
+        if (length is < ShortestJoined or > LongestToken)
+        {
+            return;
+        }
+
+        Span<char> folded = stackalloc char[length];
+        for (var i = 0; i < length; i++)
+        {
+            folded[i] = Folding.Fold(text[word.Start + i]);
+        }
+
+        if (names.AreTwo(folded) && !IsListedWord(folded))
+        {
+            var end = word.End;
+            while (end < text.Length && char.IsAsciiDigit(text[end]))
+            {
+                end++;
+            }
+
+            findings.Add(new Finding(word.Start, end, PiiType.Username, Name, 0.8, "named"));
+        }
+    }
+
     private static HashSet<string> PartsOf(ReadOnlySpan<char> text, KnownPeople known, List<Finding> findings)
     {
         var parts = known.GluedNames.Concat(known.NameParts).Take(MostParts).ToHashSet();
@@ -70,7 +105,7 @@ internal static class NamedAccounts
 
             foreach (var part in NameParts.Of(text[finding.Start..finding.End]))
             {
-                if (part.Length >= ShortestPart)
+                if (part.Length >= PersonParts.Shortest)
                 {
                     parts.Add(part);
                 }
@@ -116,14 +151,14 @@ internal static class NamedAccounts
                 return false;
             }
 
-            given += isName && (facts & WordFacts.Given) != 0 && at - start >= ShortestAlone ? 1 : 0;
+            given += isName && (facts & WordFacts.Given) != 0 && at - start >= PersonParts.ShortestAlone ? 1 : 0;
             others++;
         }
 
         return given > 0 && (digits is >= 2 and <= 4 || (others > 1 && digits == 0));
     }
 
-    private static bool IsAccount(ReadOnlySpan<char> token, in Parts names)
+    private static bool IsAccount(ReadOnlySpan<char> token, in PersonParts names)
     {
         Span<char> folded = stackalloc char[token.Length];
         var hasOthers = false;
@@ -146,16 +181,16 @@ internal static class NamedAccounts
 
             var segment = folded[start..at];
             var isWord = segment.Length == token.Length && (segment.Length < ShortestNoWord ? IsWord(segment) : IsListedWord(segment));
-            if (!isWord && (names.IsGlued(segment) || IsTwoNames(segment, names)))
+            if (!isWord && (names.IsGlued(segment) || names.AreTwo(segment)))
             {
                 return true;
             }
 
             if (names.Contains(segment))
             {
-                hasName |= segment.Length >= ShortestAlone;
+                hasName |= segment.Length >= PersonParts.ShortestAlone;
             }
-            else if (!isWord && HasInitials(segment, names))
+            else if (!isWord && names.IsWithInitials(segment))
             {
                 return true;
             }
@@ -169,7 +204,7 @@ internal static class NamedAccounts
     }
 
     /// <summary>True when a word of the language stands beside the names.</summary>
-    private static bool HasWord(ReadOnlySpan<char> token, in Parts names)
+    private static bool HasWord(ReadOnlySpan<char> token, in PersonParts names)
     {
         Span<char> folded = stackalloc char[token.Length];
         for (var at = 0; at < token.Length; at++)
@@ -188,65 +223,6 @@ internal static class NamedAccounts
         }
 
         return false;
-    }
-
-    /// <summary>"johndoe".</summary>
-    private static bool IsTwoNames(ReadOnlySpan<char> segment, in Parts names)
-    {
-        Work.Add(segment.Length);
-        for (var cut = ShortestPart; cut <= segment.Length - ShortestPart; cut++)
-        {
-            if (names.Contains(segment[..cut]) && names.Contains(segment[cut..]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>An initial or two and a name, a name and an initial or two: "mnowak", "kowalj".</summary>
-    private static bool HasInitials(ReadOnlySpan<char> segment, in Parts names)
-    {
-        Work.Add(1);
-        for (var initials = 1; initials <= 2 && initials + ShortestAlone <= segment.Length; initials++)
-        {
-            if (names.Contains(segment[initials..]) || names.Contains(segment[..^initials]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Folded parts of names, asked many times for each word: most answers need no hash.</summary>
-    private readonly ref struct Parts
-    {
-        public const int Lengths = 32;
-        private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _parts;
-        private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _glued;
-
-        /// <summary>For each length the first letters of the parts that have it, a bit a letter.</summary>
-        private readonly Span<uint> _firsts;
-
-        public Parts(HashSet<string> parts, HashSet<string> glued, Span<uint> firsts)
-        {
-            _glued = glued.GetAlternateLookup<ReadOnlySpan<char>>();
-            _parts = parts.GetAlternateLookup<ReadOnlySpan<char>>();
-            _firsts = firsts;
-            firsts.Clear();
-            foreach (var part in parts)
-            {
-                firsts[Math.Min(part.Length, Lengths - 1)] |= 1u << (part[0] & 31);
-            }
-        }
-
-        /// <summary>True for a part that is several words of a name: nobody writes it so in a sentence.</summary>
-        public bool IsGlued(ReadOnlySpan<char> segment) => Contains(segment) && _glued.Contains(segment);
-
-        public bool Contains(ReadOnlySpan<char> segment) =>
-            (_firsts[Math.Min(segment.Length, Lengths - 1)] & (1u << (segment[0] & 31))) != 0 && _parts.Contains(segment);
     }
 
     private static bool IsListedWord(ReadOnlySpan<char> segment) => (NameWords.Of(segment) & Words) != 0;
@@ -290,6 +266,6 @@ internal static class NamedAccounts
         var dot = text[start..end].LastIndexOf('.');
         return (start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '@' or '/'))
             && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] is '@' or '/'))
-            && (dot < 0 || !Domains.Contains(text[(start + dot + 1)..end]));
+            && (dot < 0 || !NamedSites.Domains.Contains(text[(start + dot + 1)..end]));
     }
 }
