@@ -4,6 +4,11 @@ namespace Raum.Redaction.Tests;
 public sealed class SecretTextTests
 {
     [Theory]
+    [InlineData("My password is ⟦Sunflower⟧ and it fails")]
+    [InlineData("Mein Passwort ist ⟦Sonnenblume⟧.")]
+    [InlineData("door code is ⟦C4821⟧")]
+    [InlineData("curl -u dana:⟦p4ss⟧ https://x.example")]
+    [InlineData("G-⟦481902⟧ is your Google verification code.")]
     [InlineData("My password is ⟦Sommer#24⟧ and it fails.")]
     [InlineData("pwd: ⟦hunter22⟧")]
     [InlineData("pw=⟦Tulip-99⟧, user unknown")]
@@ -237,6 +242,9 @@ public sealed class SecretTextTests
     }
 
     [Theory]
+    [InlineData("My password is Forgotten and I cannot login")]
+    [InlineData("my password is Rejected")]
+    [InlineData("exit code C4821, door error code E4821")]
     [InlineData("Forgot password? The password reset link expired after 24 hours.")]
     [InlineData("Passwort vergessen: der Link kommt nicht an, seit 2023 schon.")]
     [InlineData("The PIN pad shows error E106.")]

@@ -52,7 +52,7 @@ internal static class CueStarts
         ),
         (CueKind.Scheme, "bearer basic"),
         (CueKind.Answer, "answer answers antwort antwoord reponse respuesta risposta resposta palabra palavra sicherheitsantwort"),
-        (CueKind.Client, "mysql mysqldump mysqladmin mariadb sshpass"),
+        (CueKind.Client, "mysql mysqldump mysqladmin mariadb sshpass curl"),
         (
             CueKind.Pair,
             "creds credentials zugangsdaten logindaten anmeldedaten inloggegevens credenciales credenciais credenziali logins identifiants acessos"

@@ -33,7 +33,7 @@ internal static class CuedCredential
         var option = line.IndexOf(" -p");
         if (option < 0)
         {
-            return at;
+            return User(text, at, line, findings);
         }
 
         var from = at + option + 3;
@@ -45,5 +45,24 @@ internal static class CuedCredential
 
         CuedSecret.Add(findings, from, end);
         return end;
+    }
+
+    /// <summary>"curl -u jdoe:secret".</summary>
+    private static int User(ReadOnlySpan<char> text, int at, ReadOnlySpan<char> line, List<Finding> findings)
+    {
+        foreach (var option in (ReadOnlySpan<string>)[" -u ", " --user "])
+        {
+            var found = line.IndexOf(option);
+            var start = found < 0 ? 0 : at + found + option.Length;
+            var end = found < 0 ? 0 : ValueToken.End(text, start);
+            var colon = found < 0 ? -1 : text[start..end].IndexOf(':');
+            if (colon > 0 && end - start - colon > 3)
+            {
+                CuedSecret.Add(findings, start + colon + 1, end);
+                return end;
+            }
+        }
+
+        return at;
     }
 }

@@ -16,6 +16,11 @@ internal static class CuedSecret
             + "ricevuto recibido recebido erhalten gekregen received via sms per by text key primary secondary signing access security network login d'acces verifica acces acesso ordine chiave passe porte portail sblocco portone portao portal inicial acceso answer phrase"
     );
 
+    /// <summary>Before "code" they make a PIN of it.</summary>
+    private static readonly WordSet Doors = Cues.Set(
+        "door gate entry alarm safe lockbox keypad garage porte portail portone cancello puerta porta portao deur tur poort"
+    );
+
     /// <summary>"changed to", "auf … geändert": what follows is the new one.</summary>
     private static readonly WordSet Arrows = Cues.Set("to auf a en naar para in as als comme como come with mit");
 
@@ -26,6 +31,11 @@ internal static class CuedSecret
         if (kind is CueKind.Code && OtherCode.Is(text, start, at))
         {
             return at;
+        }
+
+        if (kind is CueKind.Code && Doors.Contains(NameContext.SpanBefore(text, start, out _)))
+        {
+            kind = CueKind.Pin;
         }
 
         var (from, end) = Behind(text, start, at, kind);

@@ -7,6 +7,11 @@ internal static class SecretPlace
         "minutes minute min mins hours hour days day seconds users user characters digits times years eur euro euros usd km minuten stunden tage sekunden zeichen stellen mal minuti ore giorni secondi caratteri minutos horas dias segundos caracteres heures jours caracteres fois uur dagen tekens keer"
     );
 
+    private const int ShortestOwnersWord = 5;
+    private const int MostWordsOfOwner = 5;
+    private static readonly WordSet Owners = Cues.Set("my our mein unser mon notre mi nuestra minha nossa mia nostra mijn onze");
+    private static readonly WordSet Joins = Cues.Set("and but und aber et mais y pero e mas ma en maar");
+
     /// <summary>How a token stands behind the cue.</summary>
     /// <param name="Direct">Nothing but small words between.</param>
     /// <param name="Marked">Behind a colon or an equals sign.</param>
@@ -167,7 +172,42 @@ internal static class SecretPlace
                 || text[next] is '\n' or '\r' or ',' or ';' or '"' or '\'' or '/' or '|' or '.' && place is { Marked: true };
         }
 
-        return shape.IsJoined || MadeUp.Is(token) || shape.IsChain || IsLautet(text, end - token.Length);
+        return shape.IsJoined || MadeUp.Is(token) || shape.IsChain || IsLautet(text, end - token.Length) || IsOwnersWord(text, end, token);
+    }
+
+    /// <summary>"my password is Sunflower": a word with a capital that ends the phrase, of a password that somebody calls theirs.</summary>
+    private static bool IsOwnersWord(ReadOnlySpan<char> text, int end, ReadOnlySpan<char> token)
+    {
+        var start = end - token.Length;
+        if (token.Length < ShortestOwnersWord || !char.IsUpper(token[0]) || !char.IsLower(token[1]))
+        {
+            return false;
+        }
+
+        var next = ValueToken.Spaces(text, end);
+        if (next < text.Length && char.IsLetter(text[next]) && !Joins.Contains(text[next..ValueToken.WordEnd(text, next)]))
+        {
+            return false;
+        }
+
+        var at = start;
+        for (var words = 0; words < MostWordsOfOwner && at > 0; words++)
+        {
+            var word = NameContext.SpanBefore(text, at, out var sameLine);
+            if (word.IsEmpty || !sameLine)
+            {
+                return false;
+            }
+
+            if (Owners.Contains(word))
+            {
+                return true;
+            }
+
+            at = text[..at].LastIndexOf(word);
+        }
+
+        return false;
     }
 
     /// <summary>"lautet" is said of nothing but the value itself.</summary>

@@ -87,6 +87,7 @@ internal static class SecretsAround
 
         var at = cue;
         var linked = false;
+        var branded = false;
         for (var words = 0; words <= MostBefore && at > 1; words++)
         {
             if (text[at - 1] is not (' ' or '-' or '\'' or '’'))
@@ -115,10 +116,16 @@ internal static class SecretsAround
             else if (
                 !LinkWords.Contains(word)
                 && !CueVocabulary.Fillers.Contains(word)
-                && CueVocabulary.Of(word) is CueKind.None or CueKind.Id
+                && CueVocabulary.Of(word) is CueKind.None or CueKind.Id or CueKind.Site
             )
             {
-                return default;
+                // "your Google verification code"
+                if (branded || !char.IsUpper(word[0]))
+                {
+                    return default;
+                }
+
+                branded = true;
             }
         }
 
@@ -159,6 +166,9 @@ internal static class SecretsAround
             return default;
         }
 
+        // "G-481902"
+        start +=
+            end - start > 6 && text[start + 1] == '-' && char.IsAsciiLetterUpper(text[start]) && char.IsAsciiDigit(text[start + 2]) ? 2 : 0;
         var shape = new SecretShape(text[start..end]);
         var accepted =
             shape.IsDigits ? !shape.IsYear && !Cues.SaysOtherNumber(text, start)
