@@ -31,7 +31,7 @@ internal static class Examples
             """,
         ["ApproveJob"] = """{"text":"Hello Jane, your order is on its way."}""",
         ["RedactText"] = """
-            {"text":"Jane Doe wrote from jane.doe@example.com.","people":[{"name":"Jane Doe","role":"requester"}]}
+            {"text":"Jane Doe wrote from jane.doe@example.com.","people":[{"name":"Jane Doe","role":"requester"}],"settings":{"patterns":[{"name":"contract","type":"ID","pattern":"AC-[0-9]{6}"}]}}
             """,
         ["SearchAuditContent"] = """
             {"text":"order 4711","from":"2026-11-14T00:00:00+00:00","until":"2026-11-21T00:00:00+00:00"}

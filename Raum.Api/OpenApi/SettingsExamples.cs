@@ -7,7 +7,7 @@ internal static class SettingsExamples
     private const string Done = """{"done":true}""";
 
     private const string Body = """
-        {"killSwitch":false,"approvalLifted":[],"webhookOperation":"generate","webhookTarget":"publicReply","unsupportedLanguage":"refuse","allowedLinkHosts":["help.example.com"],"allowedOrigins":["https://shop.example.com"],"allowedWords":["Acme Saw"],"callbackUrl":"https://crm.example.com/raum","callbackRegion":"eu"}
+        {"killSwitch":false,"approvalLifted":[],"webhookOperation":"generate","webhookTarget":"publicReply","unsupportedLanguage":"refuse","allowedLinkHosts":["help.example.com"],"allowedOrigins":["https://shop.example.com"],"allowedWords":["Acme Saw"],"visibleTypes":["IP"],"minimumScore":0.6,"patterns":[{"name":"contract","type":"ID","pattern":"AC-[0-9]{6}"}],"callbackUrl":"https://crm.example.com/raum","callbackRegion":"eu"}
         """;
 
     private const string Settings = $$"""{"version":4,"settings":{{Body}}}""";

@@ -25,9 +25,8 @@ internal sealed record JobSettings(
 
     /// <param name="measured">False for a text in a language without measured masking (PII-10).</param>
     public RedactionOptions Redaction(bool measured) =>
-        RedactionOptions.Default with
+        Organization.Masking() with
         {
-            AllowList = Organization.AllowedWords,
             FindUnannouncedNames = measured || Organization.UnsupportedLanguage != LanguagePolicy.KnownOnly,
         };
 }

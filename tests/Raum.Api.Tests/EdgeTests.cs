@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Raum.Organizations.Settings;
 
 namespace Raum.Api.Tests;
 
@@ -193,6 +194,66 @@ public sealed class EdgeTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var body = await response.JsonAsync();
         body.GetProperty("text").GetString().ShouldBe("Write to support@acme.example, not to [REDACTED_EMAIL].");
+    }
+
+    private const string Contract = """{"name":"contract","type":"ID","pattern":"AC-[0-9]{6}"}""";
+
+    [Fact]
+    public async Task An_organizations_own_patterns_types_and_score_decide()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var tenant = await api.Host.AddTenantAsync(cancellationToken);
+        await api.Host.ChangeSettingsAsync(
+            tenant.Id,
+            settings => settings with { Patterns = [new MaskingPattern("contract", "ID", "AC-[0-9]{6}")], VisibleTypes = ["EMAIL"] },
+            cancellationToken
+        );
+        using var client = api.Host.Client(tenant.Token);
+
+        using var response = await client.PostAsJsonAsync(
+            "/v1/redact",
+            new { text = "Contract AC-481902 of jane.doe@example.com." },
+            cancellationToken
+        );
+
+        var body = await response.JsonAsync();
+        body.GetProperty("text").GetString().ShouldBe("Contract [REDACTED_ID] of jane.doe@example.com.");
+        var span = body.GetProperty("spans").EnumerateArray().ShouldHaveSingleItem();
+        (span.GetProperty("detector").GetString(), span.GetProperty("reason").GetString()).ShouldBe(("contract", "custom"));
+    }
+
+    [Theory]
+    [InlineData("""{"patterns":[""" + Contract + "]}", "Contract [REDACTED_ID] of [REDACTED_EMAIL].")]
+    [InlineData("""{"visibleTypes":["EMAIL"]}""", "Contract AC-481902 of jane.doe@example.com.")]
+    [InlineData("""{"minimumScore":1}""", "Contract AC-481902 of jane.doe@example.com.")]
+    [InlineData("""{"allowedWords":["jane.doe@example.com"]}""", "Contract AC-481902 of jane.doe@example.com.")]
+    [InlineData("{}", "Contract AC-481902 of [REDACTED_EMAIL].")]
+    public async Task Choices_are_tried_before_they_are_made(string settings, string expected)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var content = new StringContent(
+            $$"""{"text":"Contract AC-481902 of jane.doe@example.com.","settings":{{settings}}}""",
+            Encoding.UTF8,
+            "application/json"
+        );
+
+        using var response = await _client.PostAsync("/v1/redact", content, cancellationToken);
+
+        (await response.JsonAsync()).GetProperty("text").GetString().ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("""{"patterns":[{"name":"x","type":"ID","pattern":"(?=a)"}]}""", "$.settings.patterns")]
+    [InlineData("""{"visibleTypes":["X"]}""", "$.settings.visibleTypes")]
+    [InlineData("""{"minimumScore":-1}""", "$.settings.minimumScore")]
+    public async Task What_cannot_be_tried_is_named(string settings, string member)
+    {
+        using var content = new StringContent($$"""{"text":"x","settings":{{settings}}}""", Encoding.UTF8, "application/json");
+
+        using var response = await _client.PostAsync("/v1/redact", content, TestContext.Current.CancellationToken);
+
+        var problem = await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "invalid-request");
+        problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe([member]);
     }
 
     [Theory]

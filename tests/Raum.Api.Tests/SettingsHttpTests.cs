@@ -49,7 +49,17 @@ public sealed class SettingsHttpTests(ApiFixture api) : IClassFixture<ApiFixture
             .EnumerateArray()
             .Select(one => one.GetProperty("setting").GetString())
             .ShouldBe(
-                ["unsupportedLanguage", "allowedLinkHosts", "allowedOrigins", "allowedWords", "callbackUrl", "callbackRegion"],
+                [
+                    "unsupportedLanguage",
+                    "allowedLinkHosts",
+                    "allowedOrigins",
+                    "allowedWords",
+                    "visibleTypes",
+                    "minimumScore",
+                    "patterns",
+                    "callbackUrl",
+                    "callbackRegion",
+                ],
                 ignoreOrder: true
             );
 
@@ -135,6 +145,11 @@ public sealed class SettingsHttpTests(ApiFixture api) : IClassFixture<ApiFixture
     [InlineData("allowedOrigins", """["https://shop.example.com/path"]""")]
     [InlineData("allowedWords", """["a\u0000b"]""")]
     [InlineData("allowedWords", """[""]""")]
+    [InlineData("visibleTypes", """["EVERYTHING"]""")]
+    [InlineData("visibleTypes", """[null]""")]
+    [InlineData("minimumScore", "2")]
+    [InlineData("patterns", """[{"name":"contract","type":"ID","pattern":"(?<=AC-)[0-9]{6}"}]""")]
+    [InlineData("patterns", """[{"name":"contract","type":"ID","pattern":"(a+"}]""")]
     [InlineData("callbackUrl", "\"http://crm.example.com/raum\"")]
     [InlineData("callbackUrl", "\"https://user:secret@crm.example.com\"")]
     [InlineData("callbackUrl", "\"raum\"")]

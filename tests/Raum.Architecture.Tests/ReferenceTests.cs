@@ -16,7 +16,7 @@ public sealed class ReferenceTests
         ["Raum.Data"] = ["Raum.Core"],
         ["Raum.Keys"] = ["Raum.Core", "Raum.Data"],
         ["Raum.AuditStore"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.Proofs"],
-        ["Raum.Organizations"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.AuditStore"],
+        ["Raum.Organizations"] = ["Raum.Core", "Raum.Redaction", "Raum.Data", "Raum.Keys", "Raum.AuditStore"],
         ["Raum.People"] = ["Raum.Core", "Raum.Data", "Raum.Keys", "Raum.AuditStore", "Raum.Organizations"],
         ["Raum.Providers"] = ["Raum.Core", "Raum.Redaction", "Raum.Redis"],
         ["Raum.Jobs"] =

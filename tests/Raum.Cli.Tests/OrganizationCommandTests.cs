@@ -113,6 +113,9 @@ public sealed class OrganizationCommandTests(PostgresServer postgres) : IAsyncLi
     [InlineData("settings kill-switch --organization {0} maybe", "maybe")]
     [InlineData("settings link-hosts --organization {0} https://shop.example.com/x", "not valid")]
     [InlineData("settings callback --organization {0} http://hooks.example.com", "not valid")]
+    [InlineData("settings visible-types --organization {0} EVERYTHING", "not valid")]
+    [InlineData("settings minimum-score --organization {0} 2", "not valid")]
+    [InlineData("settings pattern add --organization {0} contract ID (?<=AC-)[0-9]{{6}}", "not valid")]
     [InlineData("frobnicate", "frobnicate")]
     public async Task Wrong_input_gives_words_and_an_exit_code(string command, string words) =>
         (await _line.RunAsync(string.Format(null, command, _organization))).ShouldBeRefusedWith(words);
@@ -175,6 +178,17 @@ public sealed class OrganizationCommandTests(PostgresServer postgres) : IAsyncLi
         (await _line.DoAsync($"settings link-hosts --organization {_organization} shop.example.com *.example.org")).ShouldBe(
             "Version 2 is in force."
         );
+        (await _line.DoAsync($"settings pattern add --organization {_organization} contract ID AC-[0-9]{{6}}")).ShouldBe(
+            "Version 3 is in force."
+        );
+        (await _line.DoAsync($"settings pattern add --organization {_organization} contract ID AC-[0-9]{{7}}")).ShouldBe(
+            "Version 4 is in force."
+        );
+        (
+            await ScalarAsync("select document -> 'patterns' -> 0 ->> 'pattern' from organizations.settings order by version desc limit 1")
+        ).ShouldBe("AC-[0-9]{7}");
+        (await _line.DoAsync($"settings pattern remove --organization {_organization} contract")).ShouldBe("Version 5 is in force.");
+        (await _line.DoAsync($"settings visible-types --organization {_organization} IP URL")).ShouldBe("Version 6 is in force.");
         (await _line.DoAsync($"settings callback --organization {_organization} https://hooks.example.com/raum")).Length.ShouldBe(44);
 
         (await ScalarAsync("select document ->> 'killSwitch' from organizations.settings order by version desc limit 1")).ShouldBe("true");

@@ -161,6 +161,76 @@ public sealed class SettingsTests(PostgresServer postgres) : OrganizationsFixtur
     public async Task An_origin_is_what_a_browser_sends(string origin, bool allowed) =>
         (await ChangeAsync(settings => settings with { AllowedOrigins = [origin] })).Succeeded.ShouldBe(allowed);
 
+    [Theory]
+    [InlineData("contract", "ID", "AC-[0-9]{6}", true)]
+    [InlineData("contract", "id", "AC-[0-9]{6}", true)]
+    [InlineData("", "ID", "AC-[0-9]{6}", false)]
+    [InlineData("contract", "CONTRACT", "AC-[0-9]{6}", false)]
+    [InlineData("contract", "TEXT", "AC-[0-9]{6}", false)]
+    [InlineData("contract", "ID", "", false)]
+    [InlineData("contract", "ID", "AC-[0-9", false)]
+    [InlineData("contract", "ID", "(?<=AC-)[0-9]{6}", false)]
+    [InlineData("contract", "ID", @"(.)\1", false)]
+    [InlineData("contract", "ID", "[0-9]*", false)]
+    [InlineData("contract", "ID", "((a{50}){50}){50}", false)]
+    public async Task A_pattern_has_a_name_a_type_and_an_expression_that_runs_in_linear_time(
+        string name,
+        string type,
+        string pattern,
+        bool allowed
+    ) =>
+        (await ChangeAsync(settings => settings with { Patterns = [new MaskingPattern(name, type, pattern)] })).Succeeded.ShouldBe(allowed);
+
+    [Fact]
+    public async Task Two_patterns_of_one_name_and_more_than_twenty_are_refused()
+    {
+        var one = new MaskingPattern("contract", "ID", "AC-[0-9]{6}");
+
+        (await ChangeAsync(settings => settings with { Patterns = [one, one with { Name = "CONTRACT" }] })).Succeeded.ShouldBeFalse();
+        (
+            await ChangeAsync(settings =>
+                settings with
+                {
+                    Patterns = [.. Enumerable.Range(0, 21).Select(i => one with { Name = $"p{i}" })],
+                }
+            )
+        ).Succeeded.ShouldBeFalse();
+        (
+            await ChangeAsync(settings =>
+                settings with
+                {
+                    Patterns = [.. Enumerable.Range(0, 20).Select(i => one with { Name = $"p{i}" })],
+                }
+            )
+        ).Succeeded.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("IP", 0.5, true)]
+    [InlineData("dob", 0, true)]
+    [InlineData("SECRET", 1, true)]
+    [InlineData("TEXT", 0.5, false)]
+    [InlineData("Everything", 0.5, false)]
+    [InlineData("", 0.5, false)]
+    [InlineData("IP", -0.1, false)]
+    [InlineData("IP", 1.1, false)]
+    [InlineData("IP", double.NaN, false)]
+    public async Task Types_are_those_of_placeholders_and_a_score_is_a_share(string type, double score, bool allowed) =>
+        (await ChangeAsync(settings => settings with { VisibleTypes = [type], MinimumScore = score })).Succeeded.ShouldBe(allowed);
+
+    [Fact]
+    public void Masking_is_compiled_once_for_the_settings_in_force()
+    {
+        var settings = new OrganizationSettings { Patterns = [new MaskingPattern("contract", "ID", "AC-[0-9]{6}")], VisibleTypes = ["IP"] };
+
+        var masking = settings.Masking();
+
+        settings.Masking().ShouldBeSameAs(masking);
+        masking.CustomPatterns.ShouldHaveSingleItem().Name.ShouldBe("contract");
+        masking.Types.ShouldNotContain(Redaction.PiiType.Ip);
+        masking.Types.Count.ShouldBe(Redaction.RedactionOptions.Default.Types.Count - 1);
+    }
+
     [Fact]
     public async Task A_callback_secret_is_shown_once_sealed_and_replaced()
     {

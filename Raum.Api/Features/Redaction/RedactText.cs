@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Raum.Api.Features.Jobs;
@@ -21,7 +22,7 @@ internal static class RedactText
             .WithTags("Redaction")
             .WithSummary("Mask a text")
             .WithDescription(
-                "Masks the personal data that Raum detects, with the organization's allowed words, and shows each place. Offsets count UTF-16 code units of the text that was sent. Nothing is stored, and no model is called."
+                "Masks the personal data that Raum detects, as the organization chose in its settings, and shows each place. What is in settings here is tried instead, for this text alone. Offsets count UTF-16 code units of the text that was sent. Nothing is stored, and no model is called."
             )
             .RequirePermission(Permission.TryMasking)
             .Validated(new RedactRequestRules());
@@ -40,25 +41,40 @@ internal static class RedactText
             return current.Failure.ToProblem();
         }
 
-        var options = RedactionOptions.Default with { AllowList = current.Value.AllowedWords };
-        var masked = new RedactionSession(options, [.. (request.People ?? []).Select(Known)]).Mask(request.Text!);
-        return TypedResults.Ok(
-            new RedactResponse(
-                masked.Text,
-                [
-                    .. masked.Spans.Select(span => new RedactedSpan(
-                        span.Start,
-                        span.End,
-                        span.Type.Label(),
-                        span.Placeholder,
-                        span.Detector,
-                        span.Score,
-                        span.Reason
-                    )),
-                ]
-            )
-        );
+        var options = (request.Settings?.Over(current.Value) ?? current.Value).Masking();
+        return TryMask(new RedactionSession(options, [.. (request.People ?? []).Select(Known)]), request.Text!) is { } masked
+            ? TypedResults.Ok(Shown(masked))
+            : new Failure(FailureCode.InvalidRequest).ToProblem("A pattern took longer than a second on this text. Make it simpler.");
     }
+
+    /// <summary>Null where a pattern of the organization took too long.</summary>
+    private static MaskedText? TryMask(RedactionSession session, PersonalText text)
+    {
+        try
+        {
+            return session.Mask(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static RedactResponse Shown(MaskedText masked) =>
+        new(
+            masked.Text,
+            [
+                .. masked.Spans.Select(span => new RedactedSpan(
+                    span.Start,
+                    span.End,
+                    span.Type.Label(),
+                    span.Placeholder,
+                    span.Detector,
+                    span.Score,
+                    span.Reason
+                )),
+            ]
+        );
 
     private static KnownPerson Known(PersonRequest person) =>
         new(
@@ -77,7 +93,30 @@ internal static class RedactText
 
 /// <param name="Text">1 to 100,000 UTF-16 code units.</param>
 /// <param name="People">People who may occur in the text.</param>
-internal sealed record RedactRequest(PersonalText? Text = null, IReadOnlyList<PersonRequest>? People = null);
+/// <param name="Settings">What is tried instead of the settings in force; what it leaves out is as they say.</param>
+internal sealed record RedactRequest(
+    PersonalText? Text = null,
+    IReadOnlyList<PersonRequest>? People = null,
+    RedactSettings? Settings = null
+);
+
+/// <summary>Choices for masking that are tried before they are made; each as in the settings.</summary>
+internal sealed record RedactSettings(
+    IReadOnlyList<string>? AllowedWords = null,
+    IReadOnlyList<string>? VisibleTypes = null,
+    double? MinimumScore = null,
+    IReadOnlyList<MaskingPattern>? Patterns = null
+)
+{
+    public OrganizationSettings Over(OrganizationSettings settings) =>
+        settings with
+        {
+            AllowedWords = AllowedWords ?? settings.AllowedWords,
+            VisibleTypes = VisibleTypes ?? settings.VisibleTypes,
+            MinimumScore = MinimumScore ?? settings.MinimumScore,
+            Patterns = Patterns ?? settings.Patterns,
+        };
+}
 
 internal sealed class RedactRequestRules : AbstractValidator<RedactRequest>
 {
@@ -90,6 +129,16 @@ internal sealed class RedactRequestRules : AbstractValidator<RedactRequest>
             .WithMessage("must have 1 to 100,000 characters");
         RuleFor(request => request.People).Must(people => people is not { Count: > MaxPeople }).WithMessage("must name at most 50 people");
         RuleForEach(request => request.People).SetValidator(new PersonRules());
+        RuleFor(request => request.Settings)
+            .Custom(
+                (tried, context) =>
+                {
+                    foreach (var (name, rule) in tried is null ? new Dictionary<string, string>() : SettingsRules.Broken(tried.Over(new())))
+                    {
+                        context.AddFailure($"settings.{name}", rule);
+                    }
+                }
+            );
     }
 }
 

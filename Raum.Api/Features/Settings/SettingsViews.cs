@@ -6,6 +6,9 @@ using Raum.Organizations.Settings;
 namespace Raum.Api.Features.Settings;
 
 /// <param name="ApprovalLifted">Operations whose public replies go without a person, once that is approved in writing.</param>
+/// <param name="VisibleTypes">Types that are not masked, by their words in placeholders.</param>
+/// <param name="MinimumScore">Finds that are less sure stay visible; 0 to 1, usually 0.5.</param>
+/// <param name="Patterns">The organization's own patterns: 20 at most.</param>
 /// <param name="CallbackRegion">Where its receiver handles data: <c>us</c>, <c>eu</c> or <c>apac</c>; absent: in the organization's own region.</param>
 internal sealed record SettingsBody(
     bool KillSwitch,
@@ -16,6 +19,9 @@ internal sealed record SettingsBody(
     IReadOnlyList<string> AllowedLinkHosts,
     IReadOnlyList<string> AllowedOrigins,
     IReadOnlyList<string> AllowedWords,
+    IReadOnlyList<string> VisibleTypes,
+    double MinimumScore,
+    IReadOnlyList<MaskingPattern> Patterns,
     string? CallbackUrl = null,
     string? CallbackRegion = null
 )
@@ -30,6 +36,9 @@ internal sealed record SettingsBody(
             settings.AllowedLinkHosts,
             settings.AllowedOrigins,
             settings.AllowedWords,
+            settings.VisibleTypes,
+            settings.MinimumScore,
+            settings.Patterns,
             settings.CallbackUrl?.OriginalString,
             settings.CallbackRegion
         );
@@ -46,6 +55,9 @@ internal sealed record SettingsBody(
             AllowedLinkHosts = AllowedLinkHosts,
             AllowedOrigins = AllowedOrigins,
             AllowedWords = AllowedWords,
+            VisibleTypes = VisibleTypes,
+            MinimumScore = MinimumScore,
+            Patterns = Patterns,
             CallbackUrl = CallbackUrl is null ? null : new Uri(CallbackUrl, UriKind.RelativeOrAbsolute),
             CallbackRegion = CallbackRegion,
         };

@@ -30,12 +30,27 @@ public sealed record OrganizationSettings
     /// <summary>Words that look personal and are not: product names, the company's own addresses.</summary>
     public IReadOnlyList<string> AllowedWords { get; init; } = [];
 
+    /// <summary>Types of values that are not masked, by their words in placeholders: <c>IP</c>, <c>URL</c> (PII-7). The ticket's own people are masked all the same.</summary>
+    public IReadOnlyList<string> VisibleTypes { get; init; } = [];
+
+    /// <summary>Finds that are less sure than this stay visible, from 0 to 1 (PII-7). The ticket's own people are masked whatever the score.</summary>
+    public double MinimumScore { get; init; } = 0.5;
+
+    /// <summary>The organization's own patterns (PII-7).</summary>
+    public IReadOnlyList<MaskingPattern> Patterns { get; init; } = [];
+
     /// <summary>Where signed callbacks go; null: nowhere. Nothing goes there before an admin approved the address in writing (ORG-10).</summary>
     public Uri? CallbackUrl { get; init; }
 
     /// <summary>Where the callback's receiver handles data: <c>us</c>, <c>eu</c> or <c>apac</c> (ORG-9). Null: in the organization's own region.</summary>
     public string? CallbackRegion { get; init; }
 }
+
+/// <summary>What an organization masks besides what every organization does: its customer numbers, its contracts.</summary>
+/// <param name="Name">Shown as the detector of what it finds.</param>
+/// <param name="Type">The word in the placeholder: <c>ID</c> for <c>[REDACTED_ID]</c>.</param>
+/// <param name="Pattern">A .NET expression that runs in linear time: no look-around, no back references.</param>
+public sealed record MaskingPattern(string Name, string Type, string Pattern);
 
 public enum WebhookTarget
 {

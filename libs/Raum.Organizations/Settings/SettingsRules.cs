@@ -6,6 +6,9 @@ public static class SettingsRules
     private const int MaxEntries = 500;
     private const int MaxLength = 200;
     private const int MaxUrlLength = 500;
+    private const int MaxPatterns = 20;
+    private const int MaxPatternLength = 200;
+    private const int MaxNameLength = 60;
 
     /// <summary>What is wrong with a document.</summary>
     /// <returns>By the names of the document's members, what each must be; empty when nothing is wrong.</returns>
@@ -32,6 +35,18 @@ public static class SettingsRules
             "must be 500 words at most, of 1 to 200 characters, none of them a control character"
         );
         Check(
+            settings.VisibleTypes.Count <= MaxEntries
+                && settings.VisibleTypes.All(type => type is not null && MaskingChoices.TypeOf(type) is not null),
+            "visibleTypes",
+            "must be types of placeholders: NAME, EMAIL, PHONE, CC, IBAN, ID, ADDRESS, IP, DOB, URL, USERNAME or SECRET"
+        );
+        Check(settings.MinimumScore is >= 0 and <= 1, "minimumScore", "must be a number from 0 to 1");
+        Check(
+            ArePatterns(settings.Patterns),
+            "patterns",
+            "must be 20 at most, each with a name of its own, a type of placeholders and a .NET expression of 1 to 200 characters without look-around and back references that never matches nothing"
+        );
+        Check(
             settings.CallbackUrl is null || IsCallback(settings.CallbackUrl),
             "callbackUrl",
             "must be an https address without a password"
@@ -52,6 +67,15 @@ public static class SettingsRules
 
     private static bool IsListOf(IReadOnlyList<string> values, Func<string, bool> rule) =>
         values.Count <= MaxEntries && values.All(value => value is { Length: <= MaxLength } && !value.Any(char.IsControl) && rule(value));
+
+    private static bool ArePatterns(IReadOnlyList<MaskingPattern> patterns) =>
+        patterns.Count <= MaxPatterns
+        && patterns.All(pattern =>
+            pattern is { Name: { Length: > 0 and <= MaxNameLength } name, Type: not null, Pattern: { Length: > 0 and <= MaxPatternLength } }
+            && !name.Any(char.IsControl)
+            && MaskingChoices.PatternOf(pattern) is not null
+        )
+        && patterns.Select(pattern => pattern.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == patterns.Count;
 
     /// <summary>A DNS name, or all names below one: <c>*.example.com</c>.</summary>
     private static bool IsHost(string host) =>

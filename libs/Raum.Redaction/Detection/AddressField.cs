@@ -14,6 +14,15 @@ internal sealed class AddressField : IDetector
         StringComparison.OrdinalIgnoreCase
     );
 
+    /// <summary>End a value in a link.</summary>
+    private static readonly SearchValues<char> Ends = SearchValues.Create(" &\n\r\t;\"");
+
+    /// <summary>Stand between the words of a street.</summary>
+    private static readonly SearchValues<char> Dividers = SearchValues.Create(" +%,.");
+
+    /// <summary>Never stand in one.</summary>
+    private static readonly SearchValues<char> Others = SearchValues.Create("@\n{}[]<>");
+
     /// <summary>Labels without the signs between their words.</summary>
     private static readonly WordSet Labels = Cues.Set(
         "street street1 street2 streetaddress streetname line1 line2 addressline addressline1 addressline2 address address1 address2 shippingaddress billingaddress deliveryaddress homeaddress postaladdress "
@@ -87,7 +96,7 @@ internal sealed class AddressField : IDetector
         else if (before is '\0' or '&' or '?' or ' ' or '\n' && at < text.Length && text[at] == '=')
         {
             at++;
-            length = text[at..].IndexOfAny(" &\n\r\t;\"");
+            length = text[at..].IndexOfAny(Ends);
             length = length < 0 ? text.Length - at : length;
         }
         else
@@ -111,8 +120,8 @@ internal sealed class AddressField : IDetector
 
         return hasWord
             && value.ContainsAnyInRange('0', '9')
-            && value.ContainsAny(" +%,.")
-            && !value.ContainsAny("@\n{}[]<>")
+            && value.ContainsAny(Dividers)
+            && !value.ContainsAny(Others)
             && !value.Contains("://", StringComparison.Ordinal);
     }
 }

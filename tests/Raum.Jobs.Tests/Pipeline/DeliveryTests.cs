@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using Raum.AuditStore.Events;
 using Raum.Core;
 using Raum.Organizations.Regions;
+using Raum.Organizations.Settings;
+using Raum.Providers;
 using Raum.Testing.Providers;
 using Raum.Testing.Servers;
 using Raum.Testing.Zendesk;
@@ -62,6 +64,28 @@ public sealed class DeliveryTests(PostgresServer postgres, RedisServer redis) : 
         {
             request.Body.ShouldNotContain(value);
         }
+    }
+
+    [Fact]
+    public async Task What_an_organization_chose_to_mask_is_masked_for_the_model_and_comes_back()
+    {
+        await LiftApprovalAsync();
+        await ChangeSettingsAsync(settings =>
+            settings with
+            {
+                Patterns = [new MaskingPattern("order", "ID", "A-[0-9]{4}")],
+                VisibleTypes = ["CC"],
+            }
+        );
+        Model.Then(new ProviderReply.Answer("Your order [REDACTED_ID] is on its way."));
+
+        await RunWellAsync(NewJob());
+
+        var request = Model.Received.ShouldHaveSingleItem();
+        request.Body.ShouldContain("[REDACTED_ID]");
+        request.Body.ShouldNotContain("A-4711");
+        request.Body.ShouldNotContain("[REDACTED_CC]");
+        Written().ShouldHaveSingleItem().Body.ShouldContain("Your order A-4711 is on its way.");
     }
 
     [Fact]

@@ -28,6 +28,13 @@ internal static class SettingsCommands
                 (settings, values) => settings with { AllowedOrigins = values }
             ),
             Values("words", "Words that look personal and are not.", (settings, values) => settings with { AllowedWords = values }),
+            Values(
+                "visible-types",
+                "Types that are not masked, such as IP or URL. The ticket's own people are masked all the same.",
+                (settings, values) => settings with { VisibleTypes = values }
+            ),
+            MinimumScore(),
+            Pattern(),
             Language(),
             Webhook(),
             Callback(),
@@ -111,6 +118,40 @@ internal static class SettingsCommands
         Apply(command, (parsed, settings) => change(settings, parsed.GetValue(values) ?? []));
         return command;
     }
+
+    private static Command MinimumScore()
+    {
+        var score = new Argument<double>("score") { Description = "0 masks every suspicion, 1 only what is certain; usually 0.5." };
+        var command = new Command("minimum-score", "Finds that are less sure stay visible.") { Cli.Organization, score };
+        Apply(command, (parsed, settings) => settings with { MinimumScore = parsed.GetRequiredValue(score) });
+        return command;
+    }
+
+    private static Command Pattern()
+    {
+        var name = new Argument<string>("name") { Description = "What its finds are called." };
+        var type = new Argument<string>("type") { Description = "The word in the placeholder: ID, NAME, USERNAME…" };
+        var pattern = new Argument<string>("pattern") { Description = "A .NET expression without look-around and back references." };
+        var add = new Command("add", "Add a pattern, or replace the one with this name.") { Cli.Organization, name, type, pattern };
+        Apply(
+            add,
+            (parsed, settings) =>
+                settings with
+                {
+                    Patterns =
+                    [
+                        .. Without(settings, parsed.GetRequiredValue(name)),
+                        new MaskingPattern(parsed.GetRequiredValue(name), parsed.GetRequiredValue(type), parsed.GetRequiredValue(pattern)),
+                    ],
+                }
+        );
+        var remove = new Command("remove", "Take a pattern away.") { Cli.Organization, name };
+        Apply(remove, (parsed, settings) => settings with { Patterns = [.. Without(settings, parsed.GetRequiredValue(name))] });
+        return new Command("pattern", "The organization's own patterns.") { add, remove };
+    }
+
+    private static IEnumerable<MaskingPattern> Without(OrganizationSettings settings, string name) =>
+        settings.Patterns.Where(pattern => !pattern.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static Command Language()
     {
