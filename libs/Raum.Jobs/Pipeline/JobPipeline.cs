@@ -97,7 +97,13 @@ internal sealed class JobPipeline(
 
         // :: Step 5 — from here on only the session knows the values
         run.Enter(Step.Mask);
-        var material = MaskedJob.Of(job, collected.Value);
+        var masking = MaskedJob.Of(job, collected.Value);
+        if (!masking.Succeeded)
+        {
+            return masking.Failure;
+        }
+
+        var material = masking.Value;
         var approval = await TakeApprovedAsync(run, collected.Value, material, cancellationToken);
         if (!approval.Succeeded)
         {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Raum.Attachments;
 using Raum.AuditStore.Erasure;
 using Raum.Core;
@@ -64,7 +65,21 @@ internal sealed class MaskedJob
     public IReadOnlyDictionary<string, int> AttachmentsByOutcome { get; }
 
     /// <summary>Masks everything of a job in one session. The ticket comes first, so that reading it again gives the same placeholders.</summary>
-    public static MaskedJob Of(QueuedJob job, CollectedJob collected)
+    /// <returns><see cref="FailureCode.MaskingFailed"/> when a pattern of the organization took too long on one of the texts.</returns>
+    public static Outcome<MaskedJob> Of(QueuedJob job, CollectedJob collected)
+    {
+        try
+        {
+            return Masked(job, collected);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // It carries the text, so only the code goes on.
+            return new Failure(FailureCode.MaskingFailed);
+        }
+    }
+
+    private static MaskedJob Masked(QueuedJob job, CollectedJob collected)
     {
         var (settings, ticket, text, measured) = collected;
         var people = (ticket?.People ?? []).Concat(text?.People ?? []).Select(Known).ToList();

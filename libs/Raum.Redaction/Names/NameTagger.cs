@@ -16,7 +16,7 @@ internal static class NameTagger
 
     /// <summary>The same where the ticket names nobody: then nothing else finds its people.</summary>
     private const float LeanAmongStrangers = 0.65f;
-    private const float GermanLeanAmongStrangers = 1.7f;
+    private const float GermanLeanAmongStrangers = 1.73f;
 
     /// <summary>The same for a single line, which says little about its people.</summary>
     private const float LeanOfOneLine = 1f;

@@ -57,6 +57,7 @@ public sealed class RedactionSession
 
     /// <summary>Masks the texts of a job together, in this order: what is recognized in one of them is masked in all.</summary>
     /// <returns>One masked text for each text, in the same order.</returns>
+    /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">An organization's own pattern took longer than a second.</exception>
     public IReadOnlyList<MaskedText> MaskAll(IReadOnlyList<PersonalText> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);

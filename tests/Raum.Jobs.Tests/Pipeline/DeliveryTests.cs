@@ -89,6 +89,18 @@ public sealed class DeliveryTests(PostgresServer postgres, RedisServer redis) : 
     }
 
     [Fact]
+    public async Task A_pattern_that_takes_too_long_stops_the_job_and_nothing_is_sent()
+    {
+        await ChangeSettingsAsync(settings => settings with { Patterns = [new MaskingPattern("slow", "ID", "[ab]*a[ab]{2000}x")] });
+        Ticket = OpenTicket(string.Concat(Enumerable.Repeat("abbaab", 400_000)));
+
+        var ended = await RunAsync(NewJob());
+
+        ended.Outcome.Failure!.Code.ShouldBe(FailureCode.MaskingFailed);
+        Model.Received.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Internal_notes_are_not_in_the_prompt_of_a_public_reply_and_are_in_a_summary_for_agents()
     {
         await LiftApprovalAsync();
