@@ -219,6 +219,12 @@ public sealed class SettingsTests(PostgresServer postgres) : OrganizationsFixtur
         (await ChangeAsync(settings => settings with { VisibleTypes = [type], MinimumScore = score })).Succeeded.ShouldBe(allowed);
 
     [Fact]
+    public void A_pattern_that_does_not_compile_any_more_stops_masking() =>
+        Should.Throw<InvalidOperationException>(() =>
+            new OrganizationSettings { Patterns = [new MaskingPattern("contract", "ID", "(?=a)")] }.Masking()
+        );
+
+    [Fact]
     public void Masking_is_compiled_once_for_the_settings_in_force()
     {
         var settings = new OrganizationSettings { Patterns = [new MaskingPattern("contract", "ID", "AC-[0-9]{6}")], VisibleTypes = ["IP"] };

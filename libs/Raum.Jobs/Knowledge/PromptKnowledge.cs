@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Raum.AuditStore.Events;
 using Raum.Core;
@@ -61,7 +62,20 @@ internal sealed class PromptKnowledge(KnowledgeIndexes indexes, KnowledgeReader 
             trial,
             cancellationToken
         );
-        return articles.Succeeded ? Compose(procedures.Value, articles.Value, material.Session) : articles.Failure;
+        if (!articles.Succeeded)
+        {
+            return articles.Failure;
+        }
+
+        try
+        {
+            return Compose(procedures.Value, articles.Value, material.Session);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A pattern of the organization took too long on one of its own texts.
+            return new Failure(FailureCode.MaskingFailed);
+        }
     }
 
     private async Task<Outcome<List<KnowledgeEntry>>> OpenAsync(

@@ -9,7 +9,8 @@ public static class MaskingChoices
     /// <summary>Patterns are compiled once for the settings in force.</summary>
     private static readonly ConditionalWeakTable<OrganizationSettings, RedactionOptions> Compiled = [];
 
-    /// <summary>The options for settings that <see cref="SettingsRules"/> let through. What an earlier version let through and this one does not is left out, never guessed.</summary>
+    /// <summary>The options for settings that <see cref="SettingsRules"/> let through.</summary>
+    /// <exception cref="InvalidOperationException">A pattern that was let through does not compile: nothing may be sent without it.</exception>
     public static RedactionOptions Masking(this OrganizationSettings settings) => Compiled.GetValue(settings, Compile);
 
     private static RedactionOptions Compile(OrganizationSettings settings) =>
@@ -18,7 +19,12 @@ public static class MaskingChoices
             AllowList = settings.AllowedWords,
             Types = RedactionOptions.Default.Types.Except(settings.VisibleTypes.Select(TypeOf).OfType<PiiType>()).ToHashSet(),
             MinimumScore = settings.MinimumScore,
-            CustomPatterns = [.. settings.Patterns.Select(PatternOf).OfType<CustomPattern>()],
+            CustomPatterns =
+            [
+                .. settings.Patterns.Select(pattern =>
+                    PatternOf(pattern) ?? throw new InvalidOperationException("A masking pattern of the settings does not compile.")
+                ),
+            ],
         };
 
     /// <summary>Null for a word that is no type's, and for text that only looks like a placeholder.</summary>

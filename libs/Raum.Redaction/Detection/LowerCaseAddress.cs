@@ -13,64 +13,6 @@ internal sealed class LowerCaseAddress : IDetector
     private const int ShortestStem = 3;
     private const int Reach = 120;
 
-    private static readonly WordSet English = Cues.Set("street road avenue lane mews crescent boulevard terrace rd ave blvd ln");
-
-    private static readonly WordSet MaybeEnglish = Cues.Set(
-        "st drive dr close court ct place pl square sq gardens grove way row walk hill rise view park green quay circle cir trail loop parkway pkwy highway hwy"
-    );
-
-    private static readonly WordSet French = Cues.Set("rue avenue av boulevard boul bd impasse allee chemin quai faubourg");
-    private static readonly WordSet MaybeFrench = Cues.Set("place cours square route passage");
-
-    private static readonly WordSet Southern = Cues.Set(
-        "calle avenida avda rua travessa travesia viale vicolo piazza piazzale alameda carrer"
-    );
-    private static readonly WordSet MaybeSouthern = Cues.Set("via corso largo paseo camino praca plaza strada av c ronda estrada carrera");
-
-    private static readonly string[] Ends = ["straße", "strasse", "str.", "allee", "gasse", "straat", "laan", "gracht"];
-    private static readonly string[] MaybeEnds =
-    [
-        "weg",
-        "platz",
-        "ring",
-        "damm",
-        "ufer",
-        "steig",
-        "chaussee",
-        "plein",
-        "kade",
-        "dijk",
-        "singel",
-        "dreef",
-    ];
-
-    private static readonly WordSet Articles = Cues.Set("de del la las los el da do das dos della dello dei delle di du des l d le les");
-
-    /// <summary>Behind the word for a house number.</summary>
-    private static readonly WordSet Numbers = Cues.Set("n no nr num numero nummer hausnummer");
-
-    /// <summary>Lead to an address, besides <see cref="AddressWords.Leads"/>.</summary>
-    private static readonly WordSet Leads = Cues.Set(
-        "house home flat property located staying stay door zuhause domiciliato residente sede consegna consegnare vivienda piso"
-    );
-
-    /// <summary>No names of streets: "2 blocks from the road".</summary>
-    private static readonly WordSet NoNames = Cues.Set(
-        "a an the of from to on in at by per and or with down up off for is was are were be been my your our this that it we you they he she not no day days week weeks month months year years hour hours "
-            + "minute minutes min mins second seconds mile miles km meter meters metre metres block blocks people persons items pieces star stars way lane lanes street streets times more other different side "
-            + "est sont etait dans avec pour sur chez depuis pas mais qui que je il elle nous vous et ou a au aux en par merci svp jours heures minutes fois "
-            + "esta estaba es son era con para por en y o pero que se no dias horas veces gracias sin hay "
-            + "ist war und oder mit fur auf bei zu von die der das tage stunden mal nicht noch seit wird "
-            + "e sono era per su ma che non giorni ore volte grazie nella nel "
-            + "sao esta com para por em mas nao dias horas vezes obrigado "
-            + "is was en of met voor op bij van het een dagen uur keer niet"
-    );
-
-    /// <summary>May stand behind the number of a house; another word makes it the number of something else: "3 tage".</summary>
-    private static readonly WordSet Behind = Cues.Set(
-        "in en em a at and und et y e bei near piso bajo puerta portal interno int apto apt scala bus bis ter is ist est es und oder or ou o but aber mais pero ma please bitte por per"
-    );
-
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         var numbers = units.Digits;
@@ -141,14 +83,23 @@ internal sealed class LowerCaseAddress : IDetector
             word = text[at..end];
         }
 
-        if (char.IsLower(text[at]) && (French.Contains(word) || (MaybeFrench.Contains(word) && IsLedTo(text, number))))
+        if (
+            char.IsLower(text[at])
+            && (StreetWords.French.Contains(word) || (StreetWords.MaybeFrench.Contains(word) && IsLedTo(text, number)))
+        )
         {
             return FrenchName(text, end);
         }
 
         for (var names = 0; names < MostNames; names++)
         {
-            if (end - at < 2 || !char.IsLower(text[at]) || NoNames.Contains(text[at..end]) || end + 1 >= text.Length || text[end] != ' ')
+            if (
+                end - at < 2
+                || !char.IsLower(text[at])
+                || StreetWords.NoNames.Contains(text[at..end])
+                || end + 1 >= text.Length
+                || text[end] != ' '
+            )
             {
                 return 0;
             }
@@ -161,7 +112,10 @@ internal sealed class LowerCaseAddress : IDetector
             }
 
             word = text[at..end];
-            if (char.IsLower(word[0]) && (English.Contains(word) || (MaybeEnglish.Contains(word) && IsLedTo(text, number))))
+            if (
+                char.IsLower(word[0])
+                && (StreetWords.English.Contains(word) || (StreetWords.MaybeEnglish.Contains(word) && IsLedTo(text, number)))
+            )
             {
                 return end;
             }
@@ -180,7 +134,7 @@ internal sealed class LowerCaseAddress : IDetector
             var at = end + 1;
             end = AddressWords.WordEnd(text, at);
             var word = text[at..end];
-            if (names == 0 && Articles.Contains(word))
+            if (names == 0 && StreetWords.Articles.Contains(word))
             {
                 continue;
             }
@@ -188,7 +142,7 @@ internal sealed class LowerCaseAddress : IDetector
             if (
                 word.Length < 3
                 || !char.IsLower(word[0])
-                || NoNames.Contains(word)
+                || StreetWords.NoNames.Contains(word)
                 || (names > 0 && (NameWords.Of(word) & WordFacts.Word) != 0)
             )
             {
@@ -214,7 +168,7 @@ internal sealed class LowerCaseAddress : IDetector
         }
 
         var from = AddressWords.WordStart(text, at);
-        if (Numbers.Contains(text[from..at]))
+        if (StreetWords.Numbers.Contains(text[from..at]))
         {
             marked = true;
             at = from;
@@ -249,18 +203,21 @@ internal sealed class LowerCaseAddress : IDetector
 
             if (names > 0)
             {
-                if (Southern.Contains(word) && !(mayBeOther && !IsLedTo(text, from)))
+                if (StreetWords.Southern.Contains(word) && !(mayBeOther && !IsLedTo(text, from)))
                 {
                     return from;
                 }
 
-                if (MaybeSouthern.Contains(word) && (IsLedTo(text, from) || marked))
+                if (StreetWords.MaybeSouthern.Contains(word) && (IsLedTo(text, from) || marked))
                 {
                     return from;
                 }
             }
 
-            if ((NoNames.Contains(word) && !Articles.Contains(word)) || (names == 0 && Articles.Contains(word)))
+            if (
+                (StreetWords.NoNames.Contains(word) && !StreetWords.Articles.Contains(word))
+                || (names == 0 && StreetWords.Articles.Contains(word))
+            )
             {
                 return -1;
             }
@@ -290,7 +247,7 @@ internal sealed class LowerCaseAddress : IDetector
             return -1;
         }
 
-        foreach (var kind in Ends)
+        foreach (var kind in StreetWords.Ends)
         {
             if (!word.EndsWith(kind, StringComparison.Ordinal))
             {
@@ -309,7 +266,7 @@ internal sealed class LowerCaseAddress : IDetector
                 : -1;
         }
 
-        foreach (var kind in MaybeEnds)
+        foreach (var kind in StreetWords.MaybeEnds)
         {
             if (word.EndsWith(kind, StringComparison.Ordinal) && word.Length >= kind.Length + ShortestStem)
             {
@@ -329,7 +286,7 @@ internal sealed class LowerCaseAddress : IDetector
         }
 
         var last = AddressWords.NameEnd(text, end + 1);
-        return char.IsLower(text[end + 1]) && !Behind.Contains(text[(end + 1)..last]);
+        return char.IsLower(text[end + 1]) && !StreetWords.Behind.Contains(text[(end + 1)..last]);
     }
 
     /// <summary>One of the last few words of the line leads to an address: "i live at".</summary>
@@ -350,7 +307,7 @@ internal sealed class LowerCaseAddress : IDetector
             }
 
             var word = text[from..at];
-            if (AddressWords.Leads.Contains(word) || Leads.Contains(word))
+            if (AddressWords.Leads.Contains(word) || StreetWords.Leads.Contains(word))
             {
                 return true;
             }
