@@ -45,6 +45,7 @@ public sealed class AccountTextTests
     [InlineData("⟦mkoller⟧@web1:~$ ls")]
     [InlineData("uid=1001(⟦mkoller⟧) gid=1001")]
     [InlineData("reddit u/⟦nightowl91⟧")]
+    [InlineData("I am u/⟦nightowl91⟧.")]
     [InlineData("\"author\":\"⟦mkoller⟧\"")]
     [InlineData("accounts to unlock:\n- ⟦mnowak2⟧ (Marek Nowak)\n- ⟦ext-kowal⟧ (external)")]
     [InlineData("root@web1:~# reboot, scp backup@web2:/srv/x .")]

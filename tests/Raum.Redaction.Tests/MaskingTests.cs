@@ -162,6 +162,31 @@ public sealed class MaskingTests
             .Text.ShouldBe("help@shop.example, [REDACTED_EMAIL], 203.0.113.17");
     }
 
+    [Fact]
+    public void No_choice_uncovers_the_tickets_own_people()
+    {
+        var options = new RedactionOptions
+        {
+            AllowList = ["Jane Doe", "jane.doe@example.org"],
+            Types = new HashSet<PiiType>(),
+            MinimumScore = 1,
+        };
+
+        new RedactionSession(options, [Jobs.Jane])
+            .Mask("Jane Doe, jane.doe@example.org, 07700 900412, and bob@example.org")
+            .Text.ShouldBe("[REDACTED_NAME], [REDACTED_EMAIL], [REDACTED_PHONE], and bob@example.org");
+    }
+
+    [Fact]
+    public void An_own_pattern_is_sure_whatever_score_is_asked_for()
+    {
+        var own = CustomPattern.Create("contract", PiiType.Id, "AC-[0-9]{6}").Value;
+
+        new RedactionSession(new RedactionOptions { MinimumScore = 1, CustomPatterns = [own] }, [])
+            .Mask("contract AC-481902")
+            .Text.ShouldBe("contract [REDACTED_ID]");
+    }
+
     [Theory]
     [InlineData("(a+)\\1")]
     [InlineData("(?=x)y")]

@@ -114,8 +114,14 @@ public sealed class NameModelTests
     {
         var text = string.Concat(Enumerable.Repeat(pattern, times));
         Jobs.Masked(text);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Jobs.Masked(text);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        // The least of some: another thread may have the arrays that are rented, or the pool gave them up.
+        return Enumerable
+            .Range(0, 3)
+            .Min(_ =>
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                Jobs.Masked(text);
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            });
     }
 }

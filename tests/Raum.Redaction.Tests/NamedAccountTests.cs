@@ -41,6 +41,20 @@ public sealed class NamedAccountTests
     public void Both_names_in_one_word_are_found_in_any_case_and_as_a_site(string text, string masked) =>
         Jobs.Masked(text, Nowak).ShouldBe(masked);
 
+    [Fact]
+    public void A_site_of_many_words_that_are_no_names_stays() =>
+        Jobs.Masked("see abc-abd-abe-abf-abg-abh-abi-abj-abk.com", Nowak).ShouldBe("see abc-abd-abe-abf-abg-abh-abi-abj-abk.com");
+
+    [Theory]
+    [InlineData(PiiType.Username, "my login is mareknowak, my site mareknowak.com", "my login is mareknowak, my site [REDACTED_URL]")]
+    [InlineData(PiiType.Url, "my tag is mnowak, my site mareknowak.com", "my tag is [REDACTED_USERNAME], my site mareknowak.com")]
+    public void Logins_and_sites_are_of_types_that_an_organization_may_leave(PiiType left, string text, string masked)
+    {
+        var options = RedactionOptions.Default with { Types = RedactionOptions.Default.Types.Where(type => type != left).ToHashSet() };
+
+        new RedactionSession(options, [Nowak]).Mask(text).Text.ShouldBe(masked);
+    }
+
     [Theory]
     [InlineData("see www.nowak-media.example for more")]
     [InlineData("the marekting page is down")]

@@ -9,6 +9,7 @@ public sealed class SecretTextTests
     [InlineData("door code is ⟦C4821⟧")]
     [InlineData("curl -u dana:⟦p4ss⟧ https://x.example")]
     [InlineData("G-⟦481902⟧ is your Google verification code.")]
+    [InlineData("⟦481902⟧ is my discord code")]
     [InlineData("My password is ⟦Sommer#24⟧ and it fails.")]
     [InlineData("pwd: ⟦hunter22⟧")]
     [InlineData("pw=⟦Tulip-99⟧, user unknown")]

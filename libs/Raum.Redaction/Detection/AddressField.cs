@@ -80,7 +80,7 @@ internal sealed class AddressField : IDetector
         if (before == '<' && at < text.Length && text[at] == '>')
         {
             at++;
-            length = text[at..].IndexOf('<');
+            length = Near(text, at).IndexOf('<');
         }
         else if (before is '"' or '\'' && at < text.Length && text[at] == before)
         {
@@ -91,21 +91,25 @@ internal sealed class AddressField : IDetector
             }
 
             at++;
-            length = text[at..].IndexOf(before);
+            length = Near(text, at).IndexOf(before);
         }
         else if (before is '\0' or '&' or '?' or ' ' or '\n' && at < text.Length && text[at] == '=')
         {
             at++;
-            length = text[at..].IndexOfAny(Ends);
-            length = length < 0 ? text.Length - at : length;
+            length = Near(text, at).IndexOfAny(Ends);
+            length = length < 0 ? Near(text, at).Length : length;
         }
         else
         {
             return null;
         }
 
+        Work.Add(Longest);
         return length is > 0 and <= Longest && IsStreet(text.Slice(at, length)) ? (at, at + length) : null;
     }
+
+    /// <summary>As much as a value may have, and what ends it.</summary>
+    private static ReadOnlySpan<char> Near(ReadOnlySpan<char> text, int at) => text.Slice(at, Math.Min(Longest + 1, text.Length - at));
 
     /// <summary>A word of letters and, apart from it, a number: no mail address, no network address.</summary>
     private static bool IsStreet(ReadOnlySpan<char> value)

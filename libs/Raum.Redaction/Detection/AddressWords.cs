@@ -93,18 +93,6 @@ internal static class AddressWords
         return from;
     }
 
-    /// <summary>A word of letters that begins at a place; where it ends.</summary>
-    public static int WordEnd(ReadOnlySpan<char> text, int start)
-    {
-        var end = start;
-        while (end < text.Length && end - start < LongestWord && char.IsLetter(text[end]))
-        {
-            end++;
-        }
-
-        return end;
-    }
-
     /// <summary>A word of letters that begins at a place, with hyphens and apostrophes between them; where it ends.</summary>
     public static int NameEnd(ReadOnlySpan<char> text, int start)
     {

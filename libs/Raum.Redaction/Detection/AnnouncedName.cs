@@ -107,31 +107,17 @@ internal static class AnnouncedName
     /// <param name="title">Where the title begins.</param>
     public static int EndInLowerCase(ReadOnlySpan<char> text, int title, int start, int end)
     {
-        var at = start;
-        while (at < end && (char.IsLetter(text[at]) || (text[at] == '-' && at > start && at + 1 < end && char.IsLetter(text[at + 1]))))
-        {
-            at++;
-        }
-
+        var at = AddressWords.NameEnd(text[..end], start);
+        Work.Add(at - start);
         var word = text[start..at];
         return
             word.Length > 3
-            && LowerTitles.Contains(text[title..WordEnd(text, title)])
+            && LowerTitles.Contains(text[title..ValueToken.WordEnd(text, title)])
             && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0
             && !NoNames.Contains(word)
             && !Articles.Contains(NameContext.SpanBefore(text, title, out _))
             ? at
             : start;
-    }
-
-    private static int WordEnd(ReadOnlySpan<char> text, int at)
-    {
-        while (at < text.Length && char.IsLetter(text[at]))
-        {
-            at++;
-        }
-
-        return at;
     }
 
     /// <summary>The place behind "'t " and "'s " before a capital; 0 where nothing of that stands.</summary>

@@ -11,8 +11,11 @@ internal static class BankAccount
     private const int Far = 90;
 
     private const int MostFillers = 4;
+    private const int MostSigns = 8;
     private const int Fewest = 6;
-    private const int Most = 20;
+
+    /// <summary>A French one: bank, branch, account and key.</summary>
+    private const int Most = 23;
     private const int Longest = 30;
 
     private static readonly WordSet OfTransfers = Cues.Set("sort routing blz bankleitzahl bsb ifsc bankverbindung clabe agencia");
@@ -25,7 +28,7 @@ internal static class BankAccount
     );
 
     private static readonly WordSet Fillers = Cues.Set(
-        "number no nr num numero nummer n is ist es e est lautet bank bancaria bancario bancaire bancaria corrente corriente courant checking savings giro current my our mein mi mon mia the with at bei en of de"
+        "number no nr num numero nummer n is ist es e est lautet bank bancaria bancario bancaire corrente corriente courant checking savings giro current my our mein mi mon mia the with at bei en of de"
     );
 
     /// <summary>Adds the accounts around the cue; gives the place to go on.</summary>
@@ -96,7 +99,12 @@ internal static class BankAccount
     {
         for (var fillers = 0; fillers <= MostFillers; fillers++)
         {
-            while (at < text.Length && text[at] is ' ' or ':' or '.' or '#' or '=' or '-' or '/' or '°' or 'º' or '(' or '"' or '\t')
+            var signs = at;
+            while (
+                at < text.Length
+                && at - signs < MostSigns
+                && text[at] is ' ' or ':' or '.' or '#' or '=' or '-' or '/' or '°' or 'º' or '(' or '"' or '\t'
+            )
             {
                 at++;
             }
@@ -115,7 +123,7 @@ internal static class BankAccount
 
             var last = End(text, at);
             var digits = IdToken.DigitsOf(text[at..last]);
-            if (digits is >= Fewest and <= Most + 3 && char.IsAsciiDigit(text[at]) && !IdsAround.IsDate(text, at))
+            if (digits is >= Fewest and <= Most && char.IsAsciiDigit(text[at]) && !IdsAround.IsDate(text, at))
             {
                 CuedId.Add(findings, at, last);
             }

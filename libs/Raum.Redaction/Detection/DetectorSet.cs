@@ -37,6 +37,9 @@ internal sealed class DetectorSet
     internal static IEnumerable<(string Name, IDetector Detector)> Stages =>
         Structured.Append(AddressRules).Append(AnnouncedNames).Append(ListedNames).Select(detector => (detector.GetType().Name, detector));
 
+    /// <summary>The reason of what an organization's own pattern finds.</summary>
+    private const string Custom = "custom";
+
     private readonly RedactionOptions _options;
     private readonly KnownPeople _known;
     private readonly HashSet<string> _allowed;
@@ -97,7 +100,7 @@ internal sealed class DetectorSet
         {
             foreach (var match in pattern.Expression.EnumerateMatches(text))
             {
-                findings.Add(new Finding(match.Index, match.Index + match.Length, pattern.Type, pattern.Name, 0.95, "custom"));
+                findings.Add(new Finding(match.Index, match.Index + match.Length, pattern.Type, pattern.Name, 0.95, Custom));
             }
         }
 
@@ -109,9 +112,12 @@ internal sealed class DetectorSet
             findings.AddRange(OutsideLinks(people, findings));
         }
 
-        if (_options.FindUnannouncedNames && _options.Types.Contains(PiiType.Username))
+        if (_options.FindUnannouncedNames)
         {
-            NamedAccounts.Detect(text, reading.Words.Span, _known, findings);
+            var accounts = _lists.Accounts;
+            NamedAccounts.Detect(text, reading.Words.Span, _known, findings, accounts);
+            Filter(accounts, view.Text);
+            findings.AddRange(accounts);
         }
 
         AddressLines.BelowNames(text, findings);
@@ -226,7 +232,8 @@ internal sealed class DetectorSet
 
     private void Filter(List<Finding> findings, string text) =>
         findings.RemoveAll(finding =>
-            finding.Score < _options.MinimumScore
+            // The organization's own patterns are sure.
+            (finding.Score < _options.MinimumScore && finding.Reason != Custom)
             || !_options.Types.Contains(finding.Type)
             || (_allowed.Count > 0 && _allowed.Contains(ValueKey.Of(text.AsSpan(finding.Start, finding.Length))))
         );

@@ -24,6 +24,9 @@ internal sealed class FindLists
 
     public List<Finding> People { get; } = [];
 
+    /// <summary>Logins and sites that are told by names.</summary>
+    public List<Finding> Accounts { get; } = [];
+
     public void Clear()
     {
         Findings.Clear();
@@ -33,5 +36,6 @@ internal sealed class FindLists
         NoNumbers.Clear();
         Rules.Clear();
         People.Clear();
+        Accounts.Clear();
     }
 }

@@ -132,7 +132,7 @@ internal sealed class LowerCaseAddress : IDetector
         for (var words = 0; words < MostNames + 2 && names < 2 && end + 1 < text.Length && text[end] is ' ' or '\'' or '’'; words++)
         {
             var at = end + 1;
-            end = AddressWords.WordEnd(text, at);
+            end = ValueToken.WordEnd(text, at);
             var word = text[at..end];
             if (names == 0 && StreetWords.Articles.Contains(word))
             {

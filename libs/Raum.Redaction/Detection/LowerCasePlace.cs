@@ -23,7 +23,7 @@ internal static class LowerCasePlace
             at++;
         }
 
-        var word = AddressWords.WordEnd(text, at);
+        var word = ValueToken.WordEnd(text, at);
         if (at == end || word == at || !AddressWords.Units.Contains(text[at..word]))
         {
             return end;

@@ -19,9 +19,17 @@ internal static class NamedAccounts
     private const WordFacts Words = WordFacts.Word | WordFacts.Proper | WordFacts.AnyName;
 
     /// <param name="words">The words of the text, nothing found in them.</param>
-    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, KnownPeople known, List<Finding> findings)
+    /// <param name="found">What was found before: names among it count as the ticket's.</param>
+    /// <param name="findings">Takes the accounts, and sites that are called like these people.</param>
+    public static void Detect(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<Word> words,
+        KnownPeople known,
+        List<Finding> found,
+        List<Finding> findings
+    )
     {
-        var parts = PartsOf(text, known, findings);
+        var parts = PartsOf(text, known, found);
         var names = new PersonParts(parts, known.GluedNames, stackalloc uint[PersonParts.Lengths]);
         Work.Add(words.Length);
         if (parts.Count > 1)

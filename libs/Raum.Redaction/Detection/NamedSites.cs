@@ -18,7 +18,7 @@ internal static class NamedSites
         {
             var dot = from + found;
             from = dot + 1;
-            var end = AddressWords.WordEnd(text, dot + 1);
+            var end = ValueToken.WordEnd(text, dot + 1);
             if (end - dot is < 3 or > 8 || (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '@' or '-' or '_')))
             {
                 continue;
@@ -68,10 +68,16 @@ internal static class NamedSites
                 return false;
             }
 
-            count +=
+            var found =
                 names.IsGlued(segment) || names.AreTwo(segment) ? 2
                 : names.Contains(segment) ? 1
-                : int.MinValue / 8;
+                : 0;
+            if (found == 0)
+            {
+                return false;
+            }
+
+            count += found;
         }
 
         return count > 1;

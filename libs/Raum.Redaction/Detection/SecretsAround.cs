@@ -116,7 +116,7 @@ internal static class SecretsAround
             else if (
                 !LinkWords.Contains(word)
                 && !CueVocabulary.Fillers.Contains(word)
-                && CueVocabulary.Of(word) is CueKind.None or CueKind.Id or CueKind.Site
+                && CueVocabulary.Of(word) is CueKind.None or CueKind.Id
             )
             {
                 // "your Google verification code"

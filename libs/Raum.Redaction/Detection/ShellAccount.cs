@@ -65,12 +65,7 @@ internal sealed class ShellAccount : IDetector
     private static void Add(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
     {
         Work.Add(end - start);
-        if (
-            end - start >= Shortest
-            && text[start..end].ContainsAnyInRange('a', 'z')
-            && !AccountRoles.IsSystem(text[start..end])
-            && !(end < text.Length && text[end] == '.')
-        )
+        if (end - start >= Shortest && text[start..end].ContainsAnyInRange('a', 'z') && !AccountRoles.IsSystem(text[start..end]))
         {
             findings.Add(new Finding(start, end, PiiType.Username, Name, 0.86, "shell"));
         }
@@ -82,6 +77,11 @@ internal sealed class ShellAccount : IDetector
         while (end < text.Length && end - at <= Longest && IsUserUnit(text[end]))
         {
             end++;
+        }
+
+        while (end > at && text[end - 1] is '.' or '-')
+        {
+            end--;
         }
 
         return end;
