@@ -18,6 +18,7 @@ internal sealed class DetectorSet
         new ProfilePage(),
         new PersonalUrl(),
         new RecordDetector(),
+        new TableDetector(),
         new SpacedDigits(),
         new SpelledNumber(),
         new AccountPath(),

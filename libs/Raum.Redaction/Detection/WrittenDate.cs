@@ -54,7 +54,8 @@ internal static class WrittenDate
                 end++;
             }
 
-            if (end == gap)
+            // "May,2001-04-05" are two cells of a table.
+            if (end == gap || (month && groups == 0 && end == gap + 1 && text[gap] == ','))
             {
                 break;
             }

@@ -1,0 +1,203 @@
+namespace Raum.Redaction;
+
+/// <summary>Tables whose first line says what their columns hold: "name,dob,phone", "| Passenger | Passport |", "Vorname;Nachname;Geburtsdatum" (PII-1).</summary>
+/// <remarks>A value stands far from its label there, so that no other detector sees them together. Linear: a line is read as the head of a table, as the line behind one, and as a row.</remarks>
+internal sealed class TableDetector : IDetector
+{
+    private const string Name = "table";
+    private const string Reason = "column";
+
+    /// <summary>Words of a label, without the first.</summary>
+    private const int MostWords = 4;
+
+    /// <summary>Lines between the head and the first row: "|---|---|".</summary>
+    private const int MostRules = 1;
+
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
+    {
+        Span<(int Start, int End)> cells = stackalloc (int, int)[TableRow.MostCells];
+        Span<ColumnKind> kinds = stackalloc ColumnKind[TableRow.MostCells];
+        for (var line = 0; line < text.Length; )
+        {
+            var end = LineEnd(text, line);
+            var divider = TableRow.DividerOf(text[line..end]);
+            var columns = divider == '\0' ? 0 : Head(text, line, end, divider, cells, kinds);
+            line = columns == 0 ? end + 1 : Rows(text, end + 1, divider, cells, kinds[..columns], findings);
+        }
+    }
+
+    /// <summary>How many columns the table has whose head this line is; 0 where it is none.</summary>
+    private static int Head(
+        ReadOnlySpan<char> text,
+        int line,
+        int end,
+        char divider,
+        Span<(int Start, int End)> cells,
+        Span<ColumnKind> kinds
+    )
+    {
+        Work.Add(ColumnLabels.Longest);
+        var first = TableRow.Read(text, line, Math.Min(end, line + ColumnLabels.Longest + 8), divider, cells);
+        if (first == 0 || !IsLabel(text[cells[0].Start..cells[0].End]))
+        {
+            return 0;
+        }
+
+        Work.Add(end - line);
+        var count = TableRow.Read(text, line, end, divider, cells);
+        var (values, people) = (0, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var label = text[cells[i].Start..cells[i].End];
+            if (!IsLabel(label) && !label.IsEmpty)
+            {
+                return 0;
+            }
+
+            kinds[i] = ColumnLabels.Of(label);
+            people += IsOfPerson(kinds[i]) ? 1 : 0;
+            values += kinds[i] is ColumnKind.Secret or ColumnKind.Username ? 1 : 0;
+        }
+
+        // A sentence has such words among others: "please send password, user and token".
+        var isSentence = divider == ',' && text[line..end].Contains(", ", StringComparison.Ordinal);
+        if (count < 2 || people + values == 0 || (isSentence && (people + values) * 2 < count))
+        {
+            return 0;
+        }
+
+        if (people == 0)
+        {
+            // "Name, token": things have names, too.
+            kinds[..count].Replace(ColumnKind.Name, ColumnKind.Other);
+        }
+
+        return Holds(text, end + 1, divider, cells, kinds[..count]) ? count : 0;
+    }
+
+    private static bool IsOfPerson(ColumnKind kind) =>
+        kind is ColumnKind.BirthDate or ColumnKind.Phone or ColumnKind.Email or ColumnKind.Id or ColumnKind.Person or ColumnKind.Street;
+
+    /// <summary>A label: a few words, no figure and no sentence.</summary>
+    private static bool IsLabel(ReadOnlySpan<char> cell)
+    {
+        if (
+            cell.Length is 0 or > ColumnLabels.Longest + 8
+            || cell.ContainsAny("!?@=")
+            || cell.TrimEnd(':').Contains(':')
+            || cell.Count(' ') > MostWords
+        )
+        {
+            return false;
+        }
+
+        var letters = 0;
+        foreach (var c in cell)
+        {
+            letters += char.IsLetter(c) ? 1 : 0;
+        }
+
+        return letters > 1 || cell is "#";
+    }
+
+    /// <summary>True when the first row below holds what the head says, in half of its columns at least: "name, phone, address" in a sentence heads no table.</summary>
+    private static bool Holds(
+        ReadOnlySpan<char> text,
+        int line,
+        char divider,
+        Span<(int Start, int End)> cells,
+        ReadOnlySpan<ColumnKind> kinds
+    )
+    {
+        for (var skipped = 0; line < text.Length && skipped <= MostRules; skipped++)
+        {
+            var end = LineEnd(text, line);
+            Work.Add(end - line);
+            var count = TableRow.Read(text, line, end, divider, cells);
+            if (count == kinds.Length && text[line..end].ContainsAnyExcept("|-+:= \t\r"))
+            {
+                var (asked, fits) = (0, 0);
+                for (var i = 0; i < count; i++)
+                {
+                    var cell = text[cells[i].Start..cells[i].End];
+                    var isAsked = kinds[i] is not (ColumnKind.Other or ColumnKind.Email or ColumnKind.Place) && !cell.IsEmpty;
+                    asked += isAsked ? 1 : 0;
+                    fits += isAsked && (TableValue.TypeOf(kinds[i], cell) is not null || cell.Contains('[')) ? 1 : 0;
+                }
+
+                return fits * 2 >= asked && fits > 0;
+            }
+
+            line = end + 1;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads the rows below the head; gives the line behind the last one.</summary>
+    private static int Rows(
+        ReadOnlySpan<char> text,
+        int line,
+        char divider,
+        Span<(int Start, int End)> cells,
+        ReadOnlySpan<ColumnKind> kinds,
+        List<Finding> findings
+    )
+    {
+        while (line < text.Length)
+        {
+            var end = LineEnd(text, line);
+            Work.Add(end - line);
+            var count = TableRow.Read(text, line, end, divider, cells);
+            if (count < 2)
+            {
+                return line;
+            }
+
+            // A row with a divider in a value cannot be read; those behind it can.
+            if (count == kinds.Length)
+            {
+                Row(text, cells[..count], kinds, findings);
+            }
+
+            line = end + 1;
+        }
+
+        return line;
+    }
+
+    private static void Row(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<(int Start, int End)> cells,
+        ReadOnlySpan<ColumnKind> kinds,
+        List<Finding> findings
+    )
+    {
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            var (start, end) = cells[i];
+            if (TableValue.TypeOf(kinds[i], text[start..end]) is not { } type)
+            {
+                continue;
+            }
+
+            if (type == PiiType.Address)
+            {
+                // Postcode and city in the columns behind it.
+                while (i + 1 < kinds.Length && kinds[i + 1] == ColumnKind.Place)
+                {
+                    i++;
+                    end = cells[i].End > cells[i].Start ? cells[i].End : end;
+                }
+            }
+
+            findings.Add(new Finding(start, end, type, Name, 0.92, Reason));
+        }
+    }
+
+    private static int LineEnd(ReadOnlySpan<char> text, int line)
+    {
+        var length = text[line..].IndexOf('\n');
+        return length < 0 ? text.Length : line + length;
+    }
+}

@@ -1,0 +1,94 @@
+namespace Raum.Redaction;
+
+/// <summary>Tells whether a cell holds what its column is said to hold.</summary>
+internal static class TableValue
+{
+    private const int LongestName = 60;
+    private const int MostWordsOfName = 6;
+    private const int LongestSecret = 400;
+
+    /// <summary>What stands in a cell that holds nothing.</summary>
+    private static readonly WordSet None = Cues.Set(
+        "none null nil nan na n/a yes no ja nein oui non si nao true false unknown unbekannt inconnu desconocido sconosciuto onbekend desconhecido pending offen empty leer vide vacio vuoto leeg vazio set unset hidden required optional "
+            + "enabled disabled expired active inactive various admin administrator root guest total summe gesamt totale string varchar text integer date"
+    );
+
+    /// <summary>The type of the value; null where the cell holds something else, nothing, or what is masked already.</summary>
+    public static PiiType? TypeOf(ColumnKind kind, ReadOnlySpan<char> cell) =>
+        kind is ColumnKind.Other or ColumnKind.Email or ColumnKind.Place || cell.Length < 2 || cell.Contains('[') || None.Contains(cell)
+            ? null
+            : kind switch
+            {
+                ColumnKind.BirthDate => IsDate(cell) ? PiiType.BirthDate : null,
+                ColumnKind.Phone => IsPhone(cell) ? PiiType.Phone : null,
+                ColumnKind.Id => IsId(cell) ? PiiType.Id : null,
+                ColumnKind.Secret => IsSecret(cell) ? PiiType.Secret : null,
+                ColumnKind.Username => IsUsername(cell) ? PiiType.Username : null,
+                ColumnKind.Street => IsStreet(cell) ? PiiType.Address : null,
+                _ => IsName(cell) ? PiiType.Name : null,
+            };
+
+    private static bool IsDate(ReadOnlySpan<char> cell) =>
+        cell.Length is >= 6 and <= 30 && Digits(cell) is >= 3 and <= 12 && !cell.Contains('@');
+
+    private static bool IsPhone(ReadOnlySpan<char> cell) => cell.Length <= 32 && Digits(cell) is >= 5 and <= 20 && Letters(cell) <= 8;
+
+    private static bool IsId(ReadOnlySpan<char> cell) =>
+        cell.Length is >= 5 and <= 32 && Digits(cell) >= 3 && cell.Count(' ') <= 8 && !cell.Contains('@');
+
+    private static bool IsSecret(ReadOnlySpan<char> cell) =>
+        cell.Length is >= 3 and <= LongestSecret && cell.ContainsAnyExcept("*•·xX-– ") && cell.Count(' ') <= 24;
+
+    private static bool IsUsername(ReadOnlySpan<char> cell) =>
+        cell.Length is >= 2 and <= 64 && !cell.ContainsAny(" @<>") && Letters(cell) > 0 && !AccountRoles.Is(cell);
+
+    private static bool IsStreet(ReadOnlySpan<char> cell) =>
+        cell.Length is >= 5 and <= 120
+        && Letters(cell) > 2
+        && (Digits(cell) > 0 || cell.Contains(' '))
+        && !cell.ContainsAny("@<>")
+        && !cell.Contains("://", StringComparison.Ordinal);
+
+    /// <summary>One to six words of letters, none of which says that it is a firm.</summary>
+    private static bool IsName(ReadOnlySpan<char> cell)
+    {
+        if (cell.Length > LongestName || cell.ContainsAnyInRange('0', '9') || cell.ContainsAny("@:/<>={}_") || Letters(cell) < 2)
+        {
+            return false;
+        }
+
+        var words = 0;
+        for (var at = 0; Lexicon.NextWord(cell, ref at, out var start); words++)
+        {
+            var word = cell[start..at];
+            if ((NameWords.Cues(word) & WordFacts.Organization) != 0 && (NameWords.Of(word) & WordFacts.AnyName) == 0)
+            {
+                return false;
+            }
+        }
+
+        return words <= MostWordsOfName;
+    }
+
+    private static int Digits(ReadOnlySpan<char> cell)
+    {
+        var count = 0;
+        foreach (var c in cell)
+        {
+            count += char.IsAsciiDigit(c) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static int Letters(ReadOnlySpan<char> cell)
+    {
+        var count = 0;
+        foreach (var c in cell)
+        {
+            count += char.IsLetter(c) ? 1 : 0;
+        }
+
+        return count;
+    }
+}

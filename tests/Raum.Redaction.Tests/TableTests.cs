@@ -1,0 +1,39 @@
+namespace Raum.Redaction.Tests;
+
+/// <summary>PII-1: tables, in which a value stands far from the label of its column. ⟦values⟧ are marked; whatever stands outside them stays.</summary>
+public sealed class TableTests
+{
+    [Theory]
+    [InlineData(
+        "name,email,dob,phone\n⟦Jane Doe⟧,⟦jane@doe.example⟧,⟦1990-02-03⟧,⟦2125550187⟧\n⟦Owen Price⟧,⟦owen@p.example⟧,⟦1988-11-30⟧,⟦2125550144⟧"
+    )]
+    [InlineData(
+        "id;Vorname;Nachname;Geburtsdatum;Straße;PLZ;Ort\n1;⟦Uwe⟧;⟦Hübner⟧;⟦03.04.1971⟧;⟦Lindenallee 12;50667;Köln⟧\n2;⟦Karla⟧;⟦Mbeki⟧;⟦12.11.1985⟧;⟦Am Markt 3;04109;Leipzig⟧"
+    )]
+    [InlineData("user_id,username,password\n17,⟦jdoe⟧,⟦hunter2⟧\n18,⟦okafor99⟧,⟦Sommer2024⟧")]
+    [InlineData("Name\tBirth date\tSSN\n⟦Dana Okafor⟧\t⟦04/12/1979⟧\t⟦219-09-9999⟧\n⟦River Song⟧\t⟦05/01/1983⟧\t⟦078-05-1120⟧")]
+    [InlineData(
+        "| Passager | Né(e) le | Passeport |\n|---|---|---|\n| ⟦Aïcha Benali⟧ | ⟦12/03/1984⟧ | ⟦12AB34567⟧ |\n| ⟦Karim Benali⟧ | ⟦01/09/2011⟧ | ⟦14CD98765⟧ |"
+    )]
+    [InlineData("first_name,last_name,date_of_birth\n⟦grace⟧,⟦hill⟧,⟦2001-04-05⟧\n⟦mark⟧,⟦forest⟧,⟦1999-12-31⟧")]
+    [InlineData("customer,token\nacme,⟦9f8a7b6c5d4e3f2a1b0c⟧\nglobex,⟦aa11bb22cc33dd44⟧")]
+    [InlineData("Employee,DOB,Salary\n\"⟦Birch, Tom⟧\",⟦1990-05-03⟧,30000\n\"⟦Farouk, Nadia⟧\",⟦1985-12-24⟧,32000")]
+    [InlineData("Name     Geburtstag    Telefon\n⟦Uwe Ritter⟧   ⟦3.4.1971⟧     ⟦0221 5550144⟧\n⟦Karin Lang⟧   ⟦12.11.85⟧    ⟦030 5550177⟧")]
+    [InlineData("Prénom;Nom;N° de sécu\n⟦Pierre⟧;⟦Roche⟧;⟦1 73 05 75 123 456 72⟧")]
+    [InlineData("Nome;Data di nascita;Codice cliente\n⟦Giulia Ferri⟧;⟦03/05/1990⟧;448812\n⟦Marco Neri⟧;⟦11/12/1978⟧;448813")]
+    public void The_head_of_a_table_says_what_its_columns_hold(string marked) => Marks.Hold(marked);
+
+    [Theory]
+    [InlineData("name,dob\n⟦May⟧,⟦2001-04-05⟧\nsee the note, please, or call\n⟦Rose⟧,⟦1999-12-31⟧")]
+    [InlineData("name,dob\r\n⟦May⟧,⟦2001-04-05⟧\r\n⟦Rose⟧,⟦1999-12-31⟧\r\n")]
+    [InlineData("Here they are:\n\nFirst name | Age\n⟦Jonas⟧ | 7\n⟦Mia⟧ | 9\n\nThanks")]
+    public void Every_row_is_read(string marked) => Marks.Hold(marked);
+
+    [Theory]
+    [InlineData("Order,Date,Total\n1001,2024-05-03,19.99\n1002,2024-05-04,29.99")]
+    [InlineData("Country | Phone code | Name\nFrance | 33 | Paris")]
+    [InlineData("Product name | SKU | Color\nGrace Chair | 20448 | Red")]
+    [InlineData("user,password,state\nn/a,null,none\nadmin,****,locked")]
+    [InlineData("Please send password, user, token\nThis works, as said, today")]
+    public void Other_tables_stay(string text) => Jobs.Masked(text).ShouldBe(text);
+}
