@@ -22,8 +22,8 @@ public sealed class IntroducedNameTests
     [Theory]
     [InlineData("Bed 3 | Finch, Dorothy | Orthopaedics", "Finch, Dorothy")]
     [InlineData("Student: Beaumont, Hugh", "Beaumont, Hugh")]
-    [InlineData("2. DE HAAN, T.\n3. polis", "DE HAAN, T")]
-    [InlineData("3. NAKASHIMA-HILL, R. #244", "NAKASHIMA-HILL, R")]
+    [InlineData("2. DE HAAN, T.\n3. polis", "DE HAAN, T.")]
+    [InlineData("3. NAKASHIMA-HILL, R. #244", "NAKASHIMA-HILL, R.")]
     [InlineData("Assigned to: McAllister, Craig (Tuesday)", "McAllister, Craig")]
     public void A_family_name_before_the_given_one_in_a_field_is_one_name(string text, string name)
     {

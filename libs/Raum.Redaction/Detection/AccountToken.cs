@@ -12,6 +12,18 @@ internal static class AccountToken
 
         var shape = new SecretShape(token);
         var joined = shape.Digits > 0 || shape.Signs > 0;
+        if (
+            kind is CueKind.Account or CueKind.User
+            && shape.Digits > 3
+            && token.Contains('-')
+            && token.ContainsAnyInRange('A', 'Z')
+            && !token.ContainsAnyInRange('a', 'z')
+        )
+        {
+            // "Account BB-4761-0093": a customer's number.
+            return false;
+        }
+
         var made = MadeUp.Is(token);
         return kind switch
         {

@@ -8,7 +8,7 @@ internal static class AddressWords
     /// <summary>Stand before the number of a flat, a floor, a stand: "Unit 4, 22 Mill Lane".</summary>
     public static readonly WordSet Units = Cues.Set(
         "blk block unit flat apt apartment suite ste lot room no nr plot tower bldg building floor appt bat piso lote casa depto dpto edificio scala interno bus appartement wohnung top haus lieudit dit "
-            + "level lvl bay stand shop stall kiosk villa house office app whg zimmer kamer edif dept appto apto stiege escalier esc bloco bl sc int door box phase"
+            + "level lvl bay stand shop stall kiosk villa house office app whg zimmer kamer edif dept appto apto stiege escalier esc bloco bl sc int door box phase bte boite"
     );
 
     /// <summary>Last words of the names of houses: "The Old Net Loft".</summary>
@@ -62,7 +62,7 @@ internal static class AddressWords
 
     /// <summary>Lead to an address and are no part of it: "ICH WOHNE HAUPTSTRASSE 3".</summary>
     public static readonly WordSet Leads = Cues.Set(
-        "wohne wohnt wohnen wohnhaft hauptwohnsitz wohnsitz wohnort adresse address addres adress anschrift lieferadresse rechnungsadresse its it's live lives living moved vivo vive vivimos moro resido resides reside abito abitiamo abita "
+        "adr anschr wohne wohnt wohnen wohnhaft hauptwohnsitz wohnsitz wohnort adresse address addres adress anschrift lieferadresse rechnungsadresse its it's live lives living moved vivo vive vivimos moro resido resides reside abito abitiamo abita "
             + "habite habitons habito domicile domicilio direccion endereco morada indirizzo adres leveringsadres woon woont wonen ship shipped deliver delivery send sent lieferung versand envoi livraison envio entrega spedizione bezorgen"
     );
 

@@ -10,6 +10,9 @@ internal static class AnnouncedName
         "mr mrs herr herrn frau mme mlle madame monsieur sra srta senor senora sig signor signora mevrouw meneer mevr dhr senhor senhora"
     );
 
+    /// <summary>Of two letters with a dot behind them, inside names.</summary>
+    private static readonly WordSet Shortened = Cues.Set("st th ch ph wm ed jr sr dr mr ms ma jo ge al ed va ad");
+
     /// <summary>Before "frau" they make a noun of it.</summary>
     private static readonly WordSet Articles = Cues.Set(
         "die eine einer der meine meiner ihre ihrer seine seiner deine deiner keine alte junge andere"
@@ -84,7 +87,8 @@ internal static class AnnouncedName
                 beforeParticle = last;
             }
 
-            if (at < end && text[at] == '.' && at - from <= 2)
+            // "J.", "St.", but not "Frau Ey. Die Rechnung".
+            if (at < end && text[at] == '.' && (at - from == 1 || (at - from == 2 && Shortened.Contains(text[from..at]))))
             {
                 at++;
             }

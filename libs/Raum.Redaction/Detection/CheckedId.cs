@@ -3,7 +3,7 @@ namespace Raum.Redaction;
 /// <summary>Further national ids that are told by their form and a date or check digit in it, without a word before them.</summary>
 /// <remarks>
 /// SE personnummer (Luhn), FI henkilötunnus (mod 31), NO fødselsnummer (two check digits), RO CNP (mod 11), CN resident identity number (GB 11643, mod 11), KR resident
-/// registration number (date), PK CNIC and AE Emirates ID (groups), IN PAN of a person, GB driving licence (date), CL RUT and AR CUIL (mod 11), DE pension insurance number (date).
+/// registration number (date), PK CNIC and AE Emirates ID (groups), IN PAN of a person, HK identity card, GB driving licence (date), CL RUT and AR CUIL (mod 11), DE pension insurance number (date).
 /// Bare digits are taken only where date and check digits together leave hardly any other number.
 /// </remarks>
 internal static class CheckedId
@@ -59,6 +59,38 @@ internal static class CheckedId
             && char.IsAsciiLetterUpper(text[digit + 4])
             && (start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '-'))
             && (digit + 5 == text.Length || !(char.IsLetterOrDigit(text[digit + 5]) || text[digit + 5] is '_' or '-'));
+    }
+
+    /// <summary>HK identity card: one or two letters, six digits and the check digit in brackets (mod 11): "A123456(3)".</summary>
+    /// <param name="digit">The first digit.</param>
+    public static bool IsHongKong(ReadOnlySpan<char> text, int digit, out int start)
+    {
+        const int Length = 9;
+        start = digit > 1 && char.IsAsciiLetter(text[digit - 2]) ? digit - 2 : digit - 1;
+        if (
+            start < 0
+            || digit + Length > text.Length
+            || text[digit + 6] != '('
+            || text[digit + 8] != ')'
+            || !char.IsAsciiLetter(text[digit - 1])
+            || !IsDigits(text.Slice(digit, 6))
+            || (start > 0 && char.IsLetterOrDigit(text[start - 1]))
+        )
+        {
+            return false;
+        }
+
+        // A letter that is not there counts as 36, A as 10, as the check digit too.
+        var check = char.ToUpperInvariant(text[digit + 7]);
+        var sum = (digit - start == 2 ? Letter(text[digit - 2]) : 36) * 9 + (Letter(text[digit - 1]) * 8);
+        for (var i = 0; i < 6; i++)
+        {
+            sum += (text[digit + i] - '0') * (7 - i);
+        }
+
+        return (char.IsAsciiDigit(check) || check == 'A') && (sum + (check == 'A' ? 10 : check - '0')) % 11 == 0;
+
+        static int Letter(char c) => (c | 0x20) - 'a' + 10;
     }
 
     private static bool IsCentury(ReadOnlySpan<char> id) => id[..2] is "19" or "20";

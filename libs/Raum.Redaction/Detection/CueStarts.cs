@@ -40,7 +40,7 @@ internal static class CueStarts
         (
             CueKind.Pin,
             "pin pins otp otps tan tans mtan smstan puk puks totp mfa pincode pincodes pinnummer geheimzahl geheimnummer geheimcode einmalcode bestatigungscode bestatigungscodes sicherheitscode freischaltcode zugangscode zugangsnummer "
-                + "aktivierungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode haustelefoncode "
+                + "aktivierungscode kopplungscode koppelcode paarungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode haustelefoncode "
                 + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode "
                 + "digicode cvv cvc passkey authcode keycode entrycode puknummer pukcode tancode"
         ),

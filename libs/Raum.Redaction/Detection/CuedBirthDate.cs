@@ -82,7 +82,14 @@ internal static class CuedBirthDate
             {
                 var end = WrittenDate.End(text, at);
                 end = end > 0 || kind != CueKind.Born || !near ? end : WrittenDate.YearEnd(text, at, LastYear);
-                return end > 0 && !BirthDateAnswer.IsTime(text, end) && (direct || WrittenDate.HasYearBefore(text[at..end], LastYear))
+                return
+                    end > 0
+                    && !BirthDateAnswer.IsTime(text, end)
+                    && (
+                        direct
+                        || WrittenDate.HasYearBefore(text[at..end], LastYear)
+                        || (kind == CueKind.Born && WrittenDate.HasShortYear(text[at..end]))
+                    )
                     ? (at, end)
                     : default;
             }
@@ -132,6 +139,7 @@ internal static class CuedBirthDate
     private static (int Start, int End) Before(ReadOnlySpan<char> text, int cue, CueKind kind)
     {
         var at = cue;
+        var inPlace = false;
         for (var words = 0; words < 7; words++)
         {
             while (at > 0 && text[at - 1] is ' ' or ',' or '(' or '-' or '\'' or '.')
@@ -147,7 +155,7 @@ internal static class CuedBirthDate
             if (char.IsAsciiDigit(text[at - 1]))
             {
                 var start = WrittenDate.StartBefore(text, at);
-                return start >= 0 && WrittenDate.IsDay(text[start..at]) && (kind == CueKind.BirthDate || words == 0)
+                return start >= 0 && WrittenDate.IsDay(text[start..at]) && (kind == CueKind.BirthDate || words == 0 || inPlace)
                     ? (start, at)
                     : default;
             }
@@ -158,6 +166,14 @@ internal static class CuedBirthDate
                 at--;
             }
 
+            if (at < last && words == 0 && kind == CueKind.Born && BeforePlace(text, at) is > 0 and var place)
+            {
+                // "3. März 1981 in Graz geboren"
+                inPlace = true;
+                at = place;
+                continue;
+            }
+
             if (at == last || !Behinds.Contains(text[at..last]))
             {
                 return default;
@@ -165,6 +181,13 @@ internal static class CuedBirthDate
         }
 
         return default;
+    }
+
+    /// <summary>Where "in" begins before the name of a place; 0 where it does not stand there.</summary>
+    private static int BeforePlace(ReadOnlySpan<char> text, int place)
+    {
+        var word = NameContext.SpanBefore(text, place, out var sameLine);
+        return sameLine && (word is "in" or "zu" or "bei" or "te") && text[place - 1] == ' ' ? place - 1 - word.Length : 0;
     }
 
     /// <summary>Dates of others beside the first: "A, B and C", "and my son's (06-01-2019)".</summary>

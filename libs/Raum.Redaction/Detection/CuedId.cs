@@ -38,6 +38,7 @@ internal static class CuedId
         if (end == 0)
         {
             (from, end) = isWeak && !isAcronym ? default : IdsAround.Before(text, start);
+            (from, end) = end == 0 ? LaterId.Find(text, start, at) : (from, end);
             if (end > 0)
             {
                 Add(findings, from, end);

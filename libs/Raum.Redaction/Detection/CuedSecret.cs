@@ -22,7 +22,9 @@ internal static class CuedSecret
     );
 
     /// <summary>"changed to", "auf … geändert": what follows is the new one.</summary>
-    private static readonly WordSet Arrows = Cues.Set("to auf a en naar para in as als comme como come with mit");
+    private static readonly WordSet Arrows = Cues.Set(
+        "to auf a en naar para pra pro in as als comme como come with mit pongo metto inserisco digito ponho coloco escribo introduzco gebe tippe saisis tape"
+    );
 
     /// <summary>Adds what the word that ends at <paramref name="at"/> announces; gives the place to go on.</summary>
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
@@ -126,8 +128,13 @@ internal static class CuedSecret
 
             marked = false;
             words++;
-            // No value begins inside a token: "E1042".
-            for (at = last; at < limit && char.IsAsciiDigit(text[at]); at++) { }
+            // No value begins inside a token: "E1042", "E-7710".
+            at = last;
+            at += at + 1 < limit && text[at] == '-' && char.IsAsciiDigit(text[at + 1]) && last - gap.End <= 2 ? 1 : 0;
+            while (at < limit && char.IsAsciiDigit(text[at]))
+            {
+                at++;
+            }
         }
 
         return default;

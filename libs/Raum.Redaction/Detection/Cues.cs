@@ -23,7 +23,7 @@ internal static class Cues
             + "commande facture suivi dossier pedido factura fatura encomenda nota protocolo ordine fattura spedizione bestelling bestelnummer factuur ordernummer factuurnummer zending parcel "
             + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track meter contatore contador compteur zahler zahlernummer contract contrato contratto contrat vertrag vertragsnummer po cro license licence card credit debit passport pesel nas "
             + "identification identifiant securite immatriculation assure seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin "
-            + "policy claim claims member membership loyalty routing file apolice expediente socio lid lidmaatschap mitglied mitgliedsnummer adherent"
+            + "policy claim claims member membership loyalty routing file apolice expediente expedicion envio seguimiento rastreio rastreo certificate certificado certificat certificato bolla ddt pdr pod flyer art ticketnummer billet biglietto boleto socio lid lidmaatschap mitglied mitgliedsnummer adherent"
     );
 
     /// <summary>What may stand between such a word and its number: "order number is".</summary>
@@ -69,6 +69,13 @@ internal static class Cues
             if (NotPhone.Contains(word))
             {
                 return true;
+            }
+
+            if (words == 0 && word.Length is > 1 and < LongestGap && !word.ContainsAnyExceptInRange('A', 'Z'))
+            {
+                // "bolla BRT 0932 2209 7193"
+                at = from;
+                continue;
             }
 
             if (!Between.Contains(word))

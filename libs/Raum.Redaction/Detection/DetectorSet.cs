@@ -121,6 +121,7 @@ internal sealed class DetectorSet
             findings.AddRange(accounts);
         }
 
+        NameEnds.Widen(text, findings);
         AddressLines.BelowNames(text, findings);
         AddressEdges.Widen(text, findings);
         var resolved = SpanResolver.Resolve(findings, text);
@@ -208,6 +209,7 @@ internal sealed class DetectorSet
         ListedNameDetector.Detect(text, words.Span, rules);
         CuedNames.Detect(words.Span, rules);
         SwappedNames.Detect(words.Span, rules);
+        Patronyms.Detect(text, words.Span, rules);
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

@@ -21,7 +21,7 @@ internal sealed class KnownForms
         {
             AddEmail(person, vault);
             AddPhone(person, vault);
-            if (NameForms.Of(person.Name) is { } forms)
+            if (NameForms.Of(person.Name, person.Role == PersonRole.Agent) is { } forms)
             {
                 var key = string.Join(' ', forms.Full);
                 if (!byName.TryGetValue(key, out var identity))
@@ -135,6 +135,12 @@ internal sealed class KnownForms
             foreach (var (words, reason) in forms.Always)
             {
                 Words.Add(new LexiconEntry(words, identity, LexiconRule.Always, reason));
+            }
+
+            foreach (var glued in forms.Glued)
+            {
+                // "Decuyper" of De Cuypere.
+                Typos.Add(new LexiconEntry([glued], identity, LexiconRule.Always, NameForms.Part, NameRole.Family));
             }
 
             vault.Bind(identity, forms.Display);

@@ -14,6 +14,10 @@ internal sealed class KnownTypos
     private const int Shortest = 6;
     private const int ShortestInLowerCase = 7;
     private const int Longest = 24;
+
+    /// <summary>Letters that a form or a ticket may cut off the end of a name: "RAVALOMANA" of Ravalomanana.</summary>
+    private const int MostCut = 3;
+    private const int ShortestCut = 8;
     private const WordFacts Words = WordFacts.Word | WordFacts.Proper | WordFacts.Brand | WordFacts.CueWords;
 
     /// <summary>Parts by their first letter and length.</summary>
@@ -127,7 +131,7 @@ internal sealed class KnownTypos
 
     private LexiconEntry? Part(ReadOnlySpan<char> word)
     {
-        for (var length = word.Length - 1; length <= word.Length + 1; length++)
+        for (var length = word.Length - 1; length <= word.Length + MostCut; length++)
         {
             if (!_parts.TryGetValue((word[0], length), out var alike))
             {
@@ -146,7 +150,7 @@ internal sealed class KnownTypos
         return null;
     }
 
-    /// <summary>True where one slip behind the first letter makes one word of the other (Damerau 1964).</summary>
+    /// <summary>True where one slip behind the first letter makes one word of the other (Damerau 1964), or where a long one was cut.</summary>
     private static bool IsSlip(ReadOnlySpan<char> written, ReadOnlySpan<char> meant)
     {
         var same = written.CommonPrefixLength(meant);
@@ -161,14 +165,22 @@ internal sealed class KnownTypos
         {
             1 => first[1..].SequenceEqual(second),
             -1 => first.SequenceEqual(second[1..]),
+            < -1 => first.IsEmpty && written.Length >= ShortestCut,
             _ => first[1..].SequenceEqual(second[1..])
                 || (first.Length > 1 && first[0] == second[1] && first[1] == second[0] && first[2..].SequenceEqual(second[2..])),
         };
     }
 
-    private bool MayBe(char first, int length) =>
-        ((_firsts[length - 1] | (length <= Longest ? _firsts[length] : 0) | (length < Longest ? _firsts[length + 1] : 0)) & Bit(first))
-        != 0;
+    private bool MayBe(char first, int length)
+    {
+        var firsts = 0u;
+        for (var other = length - 1; other <= Math.Min(length + MostCut, Longest); other++)
+        {
+            firsts |= _firsts[other];
+        }
+
+        return (firsts & Bit(first)) != 0;
+    }
 
     private static uint Bit(char folded) => 1u << (folded & 31);
 }

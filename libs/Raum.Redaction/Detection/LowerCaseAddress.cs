@@ -24,7 +24,7 @@ internal sealed class LowerCaseAddress : IDetector
                 end++;
             }
 
-            var last = end + (end < text.Length && char.IsAsciiLetterLower(text[end]) ? 1 : 0);
+            var last = EndOfNumber(text, end);
             if (end - at <= LongestNumber && IsNearWord(text, at, last) && Stands(text, at, last))
             {
                 Read(text, at, last, findings);
@@ -32,6 +32,18 @@ internal sealed class LowerCaseAddress : IDetector
 
             at = numbers.First(end);
         }
+    }
+
+    /// <summary>"12a", "37-214".</summary>
+    private static int EndOfNumber(ReadOnlySpan<char> text, int end)
+    {
+        if (end + 1 < text.Length && text[end] == '-' && char.IsAsciiDigit(text[end + 1]))
+        {
+            var last = SecretPlace.Digits(text, end + 1);
+            return last - end <= LongestNumber ? last : end;
+        }
+
+        return end + (end < text.Length && char.IsAsciiLetterLower(text[end]) ? 1 : 0);
     }
 
     /// <summary>False for most numbers: no word in lower case stands on either side.</summary>
@@ -203,7 +215,7 @@ internal sealed class LowerCaseAddress : IDetector
 
             if (names > 0)
             {
-                if (StreetWords.Southern.Contains(word) && !(mayBeOther && !IsLedTo(text, from)))
+                if ((StreetWords.Southern.Contains(word) || StreetWords.French.Contains(word)) && !(mayBeOther && !IsLedTo(text, from)))
                 {
                     return from;
                 }

@@ -133,6 +133,7 @@ internal static class LowerCasePlace
                 && text[end] == ' '
                 && char.IsAsciiLetter(text[end + 1])
                 && char.IsAsciiLetter(text[end + 2])
+                && !(end + 3 < text.Length && text[end + 3] == '.')
                 && (end + 3 == text.Length || !char.IsLetterOrDigit(text[end + 3]))
                 ? end + 3
                 : end;
@@ -153,6 +154,15 @@ internal static class LowerCasePlace
 
         var last = AddressWords.NameEnd(text, end + 1);
         var word = text[(end + 1)..last];
-        return word.Length > 2 && (NameWords.Of(word) & WordFacts.Word) == 0 ? last : end;
+        if (StreetWords.CityBeginnings.Contains(word))
+        {
+            // "st. gallen", "bad homburg"
+            var next = last + (last < text.Length && text[last] == '.' ? 2 : 1);
+            return next < text.Length && text[next - 1] == ' ' && AddressWords.NameEnd(text, next) is var whole && whole > next + 2
+                ? whole
+                : end;
+        }
+
+        return word.Length > 2 && (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) != WordFacts.Word ? last : end;
     }
 }

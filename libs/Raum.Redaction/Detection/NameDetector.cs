@@ -19,10 +19,18 @@ internal sealed class NameDetector : IDetector
 
     private const string TitleWords =
         "mr mrs ms miss dr prof herr herrn hr hrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr "
-        + "doctor docteur doktor dokter dottor dottore dottoressa dott dre dra doutor doutora maitre mister madam mademoiselle senhor senhora senorita avv avvocato ingegnere lic licenciado licenciada "
+        + "doctor docteur doktor dokter dottor dottore dottoressa dott dre dra doutor doutora maitre mister madam mademoiselle senhor senhora senorita avv avvocato ingegnere alhaja alhaji aling datuk dato datin encik puan tuan khun smt engr mallam lic licenciado licenciada "
         + "rechtsanwalt rechtsanwaltin familie fam famiglia professor professeur professora profesor profesora reverend sheikh exmo exma";
 
     private static readonly WordSet Titles = Cues.Set(TitleWords);
+
+    /// <summary>Titles in lower case before a capital: "va don Segundo Mamani".</summary>
+    private static readonly WordSet Dons = Cues.Set("don dona");
+
+    /// <summary>Begin no name behind "heißt".</summary>
+    private static readonly WordSet Articles = Cues.Set(
+        "der die das ein eine el la los las un una il lo le les o os as um uma het een the"
+    );
 
     private const string GreetingWords =
         "hi hello hey dear hallo liebe lieber bonjour salut cher chere hola estimado estimada querido querida ola caro cara prezado prezada ciao gentile beste geachte hoi";
@@ -175,6 +183,7 @@ internal sealed class NameDetector : IDetector
                 || word.Length > 4
                 || (word.Length > 2 && at < end && text[at] == '.')
                 || AnnouncedName.IsTitleInLowerCase(word)
+                || (Dons.Contains(word) && at + 1 < end && text[at] == ' ' && char.IsUpper(text[at + 1]))
             )
                 ? "title"
             : Calling.Contains(word) ? Called
@@ -187,7 +196,7 @@ internal sealed class NameDetector : IDetector
         }
 
         var name = SkipFillers(text, at, end);
-        var last = AnnouncedName.End(text, name, end);
+        var last = Articles.Contains(text[name..ValueToken.WordEnd(text, name)]) ? name : AnnouncedName.End(text, name, end);
         if (last == name && reason == "title" && AnnouncedName.EndInLowerCase(text, start, name, end) is var lower && lower > name)
         {
             findings.Add(new Finding(name, lower, PiiType.Name, "name", 0.75, reason));
@@ -197,6 +206,7 @@ internal sealed class NameDetector : IDetector
         if (
             last > name
             && !NameField.IsNoValue(text[name..last])
+            && !NameEdges.IsNever(text[name..last])
             && (reason == "title" ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0 : !IsWordsOnly(text[name..last]))
             && !(reason == "greeting" && last < end && text[last] is not (',' or '!' or '.' or ' ' or '-' or '–' or ':'))
         )

@@ -100,7 +100,8 @@ internal sealed record NameForms(
     ];
 
     /// <summary>Null when there is nothing to look for: no letters, or a text that no name is as long as.</summary>
-    public static NameForms? Of(string? name)
+    /// <param name="answers">True for an agent, who may be a desk.</param>
+    public static NameForms? Of(string? name, bool answers = false)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Contains('@', StringComparison.Ordinal))
         {
@@ -129,9 +130,14 @@ internal sealed record NameForms(
         }
 
         var full = groups.SelectMany(words => words).ToArray();
-        if (full.Any(IsGeneric) && !full.Any(IsSurelyName))
+        if (full.Any(word => IsGeneric(word)) && !full.Any(IsSurelyName))
         {
             // "Support Team", "Lumen Customer Care": nobody's name, but "Ana Sales" is one.
+            return null;
+        }
+
+        if (answers && IsDesk(full))
+        {
             return null;
         }
 
@@ -148,10 +154,32 @@ internal sealed record NameForms(
         return new NameForms(plain, full, always, parts, [.. GluedOf(groups)]);
     }
 
-    private static bool IsGeneric(string word) =>
-        Generic.Contains(word) || GenericEnds.Any(end => word.Length > end.Length + 2 && word.EndsWith(end, StringComparison.Ordinal));
+    /// <summary>True for a word that desks and machines are called by: "Team", "Buchungsservice".</summary>
+    public static bool IsGeneric(ReadOnlySpan<char> word)
+    {
+        foreach (var end in GenericEnds)
+        {
+            if (word.Length > end.Length + 2 && word.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
 
-    private static bool IsSurelyName(string word) => !IsGeneric(word) && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0;
+        return Generic.Contains(word);
+    }
+
+    private static bool IsSurelyName(string word) =>
+        word.Length > 2 && !IsGeneric(word) && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0;
+
+    /// <summary>"Parts Counter", "Platform On-Call", "Guardia N3": nobody who answers is called so.</summary>
+    private static bool IsDesk(string[] full) =>
+        full.Length > 1
+        && (
+            full.All(word => IsWord(word) && (NameWords.Of(word) & WordFacts.AnyName) == 0)
+            || (full.Any(word => word.Any(char.IsAsciiDigit)) && full.All(word => word.Any(char.IsAsciiDigit) || IsWord(word)))
+        );
+
+    private static bool IsWord(string word) => (NameWords.Of(word) & WordFacts.Word) != 0;
 
     /// <summary>What people sign with and are called by those who know them: "JL", "Inma". Only where somebody is spoken to or signs.</summary>
     private static IEnumerable<NamePart> ShortForms(List<string[]> groups)

@@ -251,6 +251,8 @@ internal static class NamedAccounts
             last++;
         }
 
+        // "deniz.whitfield2K"
+        last += last < text.Length && last > end && char.IsAsciiLetterUpper(text[last]) && char.IsAsciiDigit(text[last - 1]) ? 1 : 0;
         while (first < start && !char.IsAsciiLetterOrDigit(text[first]))
         {
             first++;
@@ -274,6 +276,7 @@ internal static class NamedAccounts
         var dot = text[start..end].LastIndexOf('.');
         return (start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '@' or '/'))
             && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] is '@' or '/'))
+            && !(end + 1 < text.Length && text[end] == '.' && char.IsUpper(text[end + 1]) && text[start..end].Contains('.'))
             && (dot < 0 || !NamedSites.Domains.Contains(text[(start + dot + 1)..end]));
     }
 }

@@ -7,8 +7,14 @@ internal static class NamedSites
     private const string Name = "url";
     private const int LongestLabel = 40;
 
+    /// <summary>A family name alone, that is no word, names a site when it has so many letters: "tkachuk.dev".</summary>
+    private const int ShortestAlone = 6;
+
+    /// <summary>Whoever has a site here is a person.</summary>
+    private const string Wedding = "wedding";
+
     public static readonly WordSet Domains = Cues.Set(
-        "com net org example de fr es it nl uk io co eu be at ch pt br ie us ca au in info shop app dev me blog site online"
+        "com net org example de fr es it nl uk io co eu be at ch pt br ie us ca au in info shop app dev me blog site online wedding"
     );
 
     public static void Detect(ReadOnlySpan<char> text, in PersonParts names, List<Finding> findings)
@@ -35,7 +41,7 @@ internal static class NamedSites
                 dot - start is >= 2 * PersonParts.Shortest and < LongestLabel
                 && !(start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '@' or '_'))
                 && Domains.Contains(text[(dot + 1)..end])
-                && IsNamed(text[start..dot], folded, names)
+                && (IsNamed(text[start..dot], folded, names) || text[(dot + 1)..end] is Wedding)
             )
             {
                 start -= text[..start].EndsWith("www.", StringComparison.OrdinalIgnoreCase) ? 4 : 0;
@@ -50,7 +56,7 @@ internal static class NamedSites
         }
     }
 
-    /// <summary>Two names in one word or around a hyphen, and nothing else.</summary>
+    /// <summary>Two names in one word or around a hyphen, or a long one alone, and nothing else.</summary>
     private static bool IsNamed(ReadOnlySpan<char> label, Span<char> folded, in PersonParts names)
     {
         for (var i = 0; i < label.Length; i++)
@@ -80,6 +86,7 @@ internal static class NamedSites
             count += found;
         }
 
-        return count > 1;
+        return count > 1
+            || (label.Length >= ShortestAlone && (NameWords.Of(whole) & (WordFacts.Word | WordFacts.Proper | WordFacts.Given)) == 0);
     }
 }

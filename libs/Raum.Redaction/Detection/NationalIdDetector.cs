@@ -42,6 +42,12 @@ internal sealed class NationalIdDetector : IDetector
             return digit + 5;
         }
 
+        if (CheckedId.IsHongKong(text, digit, out var card) && card >= done)
+        {
+            findings.Add(new Finding(card, digit + 9, PiiType.Id, "national-id", 0.95, "hkid"));
+            return digit + 9;
+        }
+
         var start = digit;
         while (start > done && digit - start < MostLettersFirst && char.IsAsciiLetterOrDigit(text[start - 1]))
         {

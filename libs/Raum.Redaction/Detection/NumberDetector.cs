@@ -132,6 +132,13 @@ internal sealed class NumberDetector : IDetector
     /// <summary>A phone number, or several beside each other: too many digits for one, in groups that repeat.</summary>
     private static void Phones(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> run, int all, Span<char> digits, List<Finding> findings)
     {
+        if (run.Length > 3 && run[0].Length == 1 && text[run[0].Start] != '1' && text[run[0].End] == ' ' && text[run[1].End] != ' ')
+        {
+            // "call after 4 612.555.0187"
+            all--;
+            run = run[1..];
+        }
+
         var each = all > MostOfPhone ? DigitGroup.Repeats(run, FewestOfSeveral, MostOfPhone) : 0;
         if (each == 0)
         {
@@ -196,7 +203,14 @@ internal sealed class NumberDetector : IDetector
 
         var cue = follows || Cues.SaysPhone(text, start) || FollowsPhone(text, start, findings) || behind;
         // A run of digits may be anything; what is written as phones are is another number only where it is called so.
-        if (!cue && score < Certain && (score >= Likely ? Cues.CallsOtherNumber(text, start) : Cues.SaysOtherNumber(text, start)))
+        if (
+            !cue
+            && (
+                score < Likely ? Cues.SaysOtherNumber(text, start)
+                : score < Certain || reason == PhoneShape.International ? Cues.CallsOtherNumber(text, start)
+                : false
+            )
+        )
         {
             return;
         }

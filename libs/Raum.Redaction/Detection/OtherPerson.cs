@@ -6,6 +6,11 @@ internal static class OtherPerson
 {
     private const int MostWords = 3;
 
+    /// <summary>Before "M." they make a title of it.</summary>
+    private static readonly WordSet French = Cues.Set(
+        "de a par pour avec chez que et mme cher sur est selon ou bonjour monsieur votre notre"
+    );
+
     /// <summary>The whole name around a part of a known name, when a foreign name stands next to it; otherwise null.</summary>
     public static (int Start, int End)? Around(ReadOnlySpan<char> text, LexiconHit hit)
     {
@@ -72,7 +77,14 @@ internal static class OtherPerson
                     return end;
                 }
 
-                last = WordEnd(text, last + 1);
+                var family = last + 1;
+                last = WordEnd(text, family);
+                if (NameForms.IsGeneric(text[family..last]))
+                {
+                    // "Ömer vom Team".
+                    return end;
+                }
+
                 end = last;
                 continue;
             }
@@ -104,6 +116,12 @@ internal static class OtherPerson
             while (from > 0 && char.IsLetter(text[from - 1]))
             {
                 from--;
+            }
+
+            if (to - from == 1 && dotted && text[from] == 'M' && French.Contains(NameContext.SpanBefore(text, from, out _)))
+            {
+                // "La ligne de M. Aubertin": a title, where it is no initial of the known person.
+                return start;
             }
 
             if (to - from == 1 && capital && char.IsUpper(text[from]) && (dotted || text[from] is not ('I' or 'A' or 'Y' or 'E' or 'O')))

@@ -3,6 +3,9 @@ namespace Raum.Redaction;
 /// <summary>Tells from digits and grouping alone how sure a number is a phone number.</summary>
 internal static class PhoneShape
 {
+    /// <summary>The reason of a number with 00 before its country.</summary>
+    public const string International = "international";
+
     public static (double Score, string Reason) Judge(
         ReadOnlySpan<char> written,
         ReadOnlySpan<char> digits,
@@ -21,7 +24,7 @@ internal static class PhoneShape
 
         if (digits.StartsWith("00") && digits.Length is >= 10 and <= 17 && digits[2] != '0')
         {
-            return (0.9, "international");
+            return (0.9, International);
         }
 
         return groups.Length == 1 ? Ungrouped(digits) : Grouped(written, digits, groups);

@@ -33,8 +33,18 @@ internal sealed class ProfilePage : IDetector
     /// <summary>Here only what an @ begins is somebody's.</summary>
     private const string WithAt = "tiktok.com youtube.com medium.com";
 
-    /// <summary>Projects are here too: what follows the account stays visible.</summary>
+    /// <summary>Projects are here too, many of them of organizations.</summary>
     private const string WithProjects = "github.com gitlab.com bitbucket.org codeberg.org";
+
+    /// <summary>Organizations that everybody knows: their projects are nobody's.</summary>
+    private static readonly WordSet Organizations = Cues.Set(
+        "microsoft dotnet aspnet azure azuresamples nuget google googleapis googlecloudplatform googlechrome chromium android angular flutter golang tensorflow kubernetes kubernetessigs facebook facebookresearch facebookincubator react reactjs pytorch meta "
+            + "aws awslabs awssamples amzn amazonwebservices apple swiftlang apache cncf docker moby containerd hashicorp terraformawsmodules elastic opensearchproject grafana prometheus opentelemetry jaegertracing istio envoyproxy helm argoproj "
+            + "nodejs npm yarnpkg pnpm denoland ovensh vuejs nuxt vercel sveltejs withastro vitejs webpack babel eslint prettier jestjs storybookjs tailwindlabs rails ruby rubygems laravel symfony composer php django pallets python pypa psf numpy pandasdev "
+            + "scikitlearn scipy matplotlib jupyter huggingface openai anthropics langchainai rustlang tokiors ratatui jetbrains kotlin gradle springprojects quarkusio eclipse openjdk adoptium square stripe paypal braintree adyen shopify twilio sendgrid "
+            + "zendesk salesforce atlassian slackapi discord github githubdocs actions gitlaborg cli desktop primer electron redis valkeyio postgres mysql mariadb mongodb sqlite cockroachdb clickhouse eventstore kurrentio nginx haproxy traefik caddyserver cloudflare "
+            + "digitalocean heroku netlify supabase mozilla wikimedia wordpress woocommerce magento prestashop drupal joomla odoo nextcloud homeassistant raspberrypi arduino espressif torvalds linux freebsd openssl curl ffmpeg videolan obsproject signalapp bitwarden keepassxreboot"
+    );
 
     private static readonly WordSet Folders = Cues.Set(
         "in pub profile u user users usr athletes id profiles people photos add member show"
@@ -148,7 +158,7 @@ internal sealed class ProfilePage : IDetector
             || (!inFolder && Nobody.ContainsValue(text[behind..account]))
             || (AtSites.ContainsValue(name) && text[behind] != '@')
                 ? 0
-            : ProjectSites.ContainsValue(name) ? account
+            : ProjectSites.ContainsValue(name) && Organizations.ContainsValue(text[behind..account]) ? 0
             : end;
     }
 

@@ -252,6 +252,12 @@ internal static class SecretPlace
             end = second;
         }
 
+        if (end - at == 2 && IsPair(text, end) && IsPair(text, end + 3))
+        {
+            // "20 71 55"
+            end += 6;
+        }
+
         if (end < text.Length && text[end] is '#' or '*' && (end + 1 == text.Length || !char.IsLetterOrDigit(text[end + 1])))
         {
             // "4471#" is a door's.
@@ -269,6 +275,10 @@ internal static class SecretPlace
             ? 0
             : end;
     }
+
+    /// <summary>A space and two digits.</summary>
+    private static bool IsPair(ReadOnlySpan<char> text, int at) =>
+        at + 3 <= text.Length && text[at] == ' ' && Digits(text, at + 1) == at + 3;
 
     public static int Digits(ReadOnlySpan<char> text, int at)
     {

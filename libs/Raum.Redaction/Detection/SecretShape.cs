@@ -51,7 +51,7 @@ internal readonly ref struct SecretShape
     private int Letters => _lower + _upper;
 
     /// <summary>"481902", "481 902", "118-204".</summary>
-    public bool IsDigits => Letters == 0 && Digits is >= FewestOfCode and <= MostOfCode && Signs <= 1;
+    public bool IsDigits => Letters == 0 && Digits is >= FewestOfCode and <= MostOfCode && Signs <= (Digits == 6 ? 2 : 1);
 
     /// <summary>"2024": said of a time more often than of a code.</summary>
     public bool IsYear => IsDigits && Digits == 4 && _token[..2] is "19" or "20";

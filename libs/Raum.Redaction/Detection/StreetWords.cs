@@ -36,6 +36,9 @@ internal static class StreetWords
 
     public static readonly WordSet Articles = Cues.Set("de del la las los el da do das dos della dello dei delle di du des l d le les");
 
+    /// <summary>With these begin names of cities of two words.</summary>
+    public static readonly WordSet CityBeginnings = Cues.Set("st ste sankt saint sainte san santa bad den la le");
+
     /// <summary>Behind the word for a house number.</summary>
     public static readonly WordSet Numbers = Cues.Set("n no nr num numero nummer hausnummer");
 
@@ -58,6 +61,6 @@ internal static class StreetWords
 
     /// <summary>May stand behind the number of a house; another word makes it the number of something else: "3 tage".</summary>
     public static readonly WordSet Behind = Cues.Set(
-        "in en em a at and und et y e bei near piso bajo puerta portal interno int apto apt scala bus bis ter is ist est es und oder or ou o but aber mais pero ma please bitte por per"
+        "in en em a at and und et y e bei near piso bajo puerta portal interno int apto apt scala bus bte boite bis ter is ist est es und oder or ou o but aber mais pero ma please bitte por per"
     );
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
 /// <summary>Tables whose first line says what their columns hold: "name,dob,phone", "| Passenger | Passport |", "Vorname;Nachname;Geburtsdatum" (PII-1).</summary>
@@ -12,6 +14,9 @@ internal sealed class TableDetector : IDetector
 
     /// <summary>Lines between the head and the first row: "|---|---|".</summary>
     private const int MostRules = 1;
+
+    /// <summary>Signs of a line that only divides: "|---|---|".</summary>
+    private static readonly SearchValues<char> Rules = SearchValues.Create("|-+:= \t\r");
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
@@ -114,7 +119,7 @@ internal sealed class TableDetector : IDetector
             var end = LineEnd(text, line);
             Work.Add(end - line);
             var count = TableRow.Read(text, line, end, divider, cells);
-            if (count == kinds.Length && text[line..end].ContainsAnyExcept("|-+:= \t\r"))
+            if (count == kinds.Length && text[line..end].ContainsAnyExcept(Rules))
             {
                 var (asked, fits) = (0, 0);
                 for (var i = 0; i < count; i++)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
 /// <summary>Tells whether a cell holds what its column is said to hold.</summary>
@@ -6,6 +8,11 @@ internal static class TableValue
     private const int LongestName = 60;
     private const int MostWordsOfName = 6;
     private const int LongestSecret = 400;
+
+    /// <summary>Stand for a secret that is not shown.</summary>
+    private static readonly SearchValues<char> Hidden = SearchValues.Create("*•·xX-– ");
+
+    private static readonly SearchValues<char> NoName = SearchValues.Create("@:/<>={}_");
 
     /// <summary>What stands in a cell that holds nothing.</summary>
     private static readonly WordSet None = Cues.Set(
@@ -37,7 +44,7 @@ internal static class TableValue
         cell.Length is >= 5 and <= 32 && Digits(cell) >= 3 && cell.Count(' ') <= 8 && !cell.Contains('@');
 
     private static bool IsSecret(ReadOnlySpan<char> cell) =>
-        cell.Length is >= 3 and <= LongestSecret && cell.ContainsAnyExcept("*•·xX-– ") && cell.Count(' ') <= 24;
+        cell.Length is >= 3 and <= LongestSecret && cell.ContainsAnyExcept(Hidden) && cell.Count(' ') <= 24;
 
     private static bool IsUsername(ReadOnlySpan<char> cell) =>
         cell.Length is >= 2 and <= 64 && !cell.ContainsAny(" @<>") && Letters(cell) > 0 && !AccountRoles.Is(cell);
@@ -52,7 +59,7 @@ internal static class TableValue
     /// <summary>One to six words of letters, none of which says that it is a firm.</summary>
     private static bool IsName(ReadOnlySpan<char> cell)
     {
-        if (cell.Length > LongestName || cell.ContainsAnyInRange('0', '9') || cell.ContainsAny("@:/<>={}_") || Letters(cell) < 2)
+        if (cell.Length > LongestName || cell.ContainsAnyInRange('0', '9') || cell.ContainsAny(NoName) || Letters(cell) < 2)
         {
             return false;
         }

@@ -102,6 +102,15 @@ internal static class WrittenDate
         return CueVocabulary.Months.Contains(text[at..month]) ? YearEnd(text, year, last) : 0;
     }
 
+    /// <summary>"17 giugno 91": a month's name and a year of two figures in which somebody who writes today was born.</summary>
+    public static bool HasShortYear(ReadOnlySpan<char> date) =>
+        date.Length > 6
+        && char.IsAsciiDigit(date[^1])
+        && char.IsAsciiDigit(date[^2])
+        && !char.IsAsciiDigit(date[^3])
+        && date[^2] is >= '3'
+        && date.ContainsAnyInRange('a', 'z');
+
     /// <summary>False for a year of four figures from <paramref name="last"/> on.</summary>
     public static bool HasYearBefore(ReadOnlySpan<char> date, int last)
     {

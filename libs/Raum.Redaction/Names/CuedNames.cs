@@ -11,6 +11,8 @@ internal static class CuedNames
     public const string Occupied = "occupation";
 
     private const int MostWords = 3;
+    private static readonly uint Certain = WordReader.KeyOf("tal");
+    private static readonly uint Of = WordReader.KeyOf("de");
 
     /// <summary>No abbreviation is longer: "geb. Iwanowa".</summary>
     private const int LongestShort = 4;
@@ -26,6 +28,13 @@ internal static class CuedNames
         Work.Add(words.Length);
         for (var i = 0; i + 1 < words.Length; i++)
         {
+            if (words[i].Key == Certain && SoCalled(words, i) is > 0 and var called)
+            {
+                rules.Add(new Finding(words[called].Start, words[called].End, PiiType.Name, "name", 0.75, Related));
+                i = called;
+                continue;
+            }
+
             if ((words[i].Facts & Cue) == 0 || !words[i].IsWord)
             {
                 continue;
@@ -59,6 +68,16 @@ internal static class CuedNames
             );
             i = last;
         }
+    }
+
+    /// <summary>"uma tal de vitória", "un tal jorge": a given name in lower case, too; 0 where none stands there.</summary>
+    private static int SoCalled(ReadOnlySpan<Word> words, int certain)
+    {
+        var name = certain + 1;
+        name += name + 1 < words.Length && words[name].Key == Of ? 1 : 0;
+        return name < words.Length && words[name].Shape is WordShape.Lower or WordShape.Title && (words[name].Facts & WordFacts.Given) != 0
+            ? name
+            : 0;
     }
 
     /// <summary>The last word of the name that begins here; a place before it when none does.</summary>

@@ -8,6 +8,23 @@ internal static class NameEdges
     /// <summary>How many words may stand before a title that a name follows: "Grüezi Frau Caduff".</summary>
     private const int MostBeforeTitle = 2;
 
+    /// <summary>Titles that the lists do not have, from Nigeria, the Philippines, Malaysia, Indonesia, India and Thailand.</summary>
+    private static readonly WordSet ForeignTitles = Cues.Set(
+        "alhaja alhaji mallam chief engr barr oga aling mang kuya ate tita tito lola lolo datuk dato datin encik cik puan tuan pak bapak ibu mbak mas khun shri smt shrimati thiru"
+    );
+
+    /// <summary>Never a person alone: occupations behind "Sr.", a possessive, who helps.</summary>
+    private static readonly WordSet Never = Cues.Set(
+        "manager director engineer developer analyst consultant advisor specialist officer executive associate accountant architect designer coordinator supervisor technician administrator lecturer partner "
+            + "god gott dieu dios deus allah dela dele delas deles nela nele nelas neles"
+    );
+
+    /// <inheritdoc cref="Never"/>
+    public static bool IsNever(ReadOnlySpan<char> word) => Never.Contains(word);
+
+    /// <summary>Articles that have lost a vowel before the next word: "Samuele dell'assistenza".</summary>
+    private static readonly WordSet Elided = Cues.Set("dell all nell sull dall quell d l qu un c s j n m t");
+
     /// <summary>A word in lower case that a list or a dictionary of the text's language knows as a word and no list as a name: "Tigist parla meglio".</summary>
     /// <remarks>Asked of the few words that the model takes for names, so a look-up in the dictionaries costs nothing.</remarks>
     public static bool IsNoName(ReadOnlySpan<char> text, in Word word) =>
@@ -31,6 +48,14 @@ internal static class NameEdges
         var end = words[last].End;
         var start = words[first].Start;
         return cue
+            || (first == last && only.Known == 0 && only.Shape is WordShape.Title or WordShape.Lower && Never.Contains(text[start..end]))
+            || (
+                first == last
+                && only.Known == 0
+                && last + 1 < words.Length
+                && words[last + 1].IsCapital
+                && ForeignTitles.Contains(text[start..end])
+            )
             || IsSaint(text, words, first)
             || (first == last && (NameLabels.IsLabel(text, only) || NameLabels.IsHeading(text, only) || NameLabels.IsDay(text, only)))
             || (first == last && NameLabels.IsPlainLower(only) && !NameContext.SaysKnown(text, start, end))
@@ -107,6 +132,7 @@ internal static class NameEdges
             && (
                 !words[first].IsWord
                 || IsBefore(words[first])
+                || (words[first].Known == 0 && ForeignTitles.Contains(text[words[first].Start..words[first].End]))
                 || ChangesCase(words[last], words[first])
                 || NameLabels.IsPlainCapitals(words[first])
                 || NameLabels.IsPlainLower(words[first])
@@ -125,6 +151,7 @@ internal static class NameEdges
                 || IsPlain(words[last])
                 || IsParticle(words[last])
                 || EndsCase(words, first, last)
+                || IsElided(text, words[last])
                 || NameLabels.IsPlainCapitals(words[last])
                 || NameLabels.IsPlaceBehind(words[last - 1], words[last])
                 || NameLabels.IsLabel(text, words[last])
@@ -136,6 +163,12 @@ internal static class NameEdges
 
         return first;
     }
+
+    private static bool IsElided(ReadOnlySpan<char> text, in Word word) =>
+        word.Shape == WordShape.Lower
+        && word.End < text.Length
+        && text[word.End] is '\'' or '’'
+        && Elided.Contains(text[word.Start..word.End]);
 
     /// <summary>The same at the end, where no hyphen joins it: "Hauta-aho".</summary>
     private static bool EndsCase(ReadOnlySpan<Word> words, int first, int last) =>

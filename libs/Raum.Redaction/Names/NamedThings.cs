@@ -27,6 +27,8 @@ internal static class NamedThings
         "sohne sohn sons son daughters tochter brothers bros co cie partner partners associates fils freres figli fratelli hijos hermanos filhos irmaos zonen zoon zn"
     );
 
+    private static readonly WordSet Brothers = Cues.Set("freres fratelli hermanos irmaos gebruder gebroeders brothers bros gebr hnos");
+
     private static readonly WordSet Forms = Cues.Set(
         "ltd limited gmbh ag kg ohg inc llc corp plc srl spa bv nv sarl sas holdings holding solutions systems logistics industries motors electronics communications consulting"
     );
@@ -53,7 +55,7 @@ internal static class NamedThings
         }
 
         return words[first].Rule is not (>= 1 and <= NameEvidence.LastIntroduction)
-            && (IsThing(text, words, first, last) || IsCompany(text, words, last) || IsPlace(text, words, first, last))
+            && (IsThing(text, words, first, last) || IsCompany(text, words, first, last) || IsPlace(text, words, first, last))
             && !NameContext.SaysPerson(text, words[first].Start, words[last].End);
     }
 
@@ -72,8 +74,14 @@ internal static class NamedThings
         );
 
     /// <summary>"Kelly Communications", "Beck &amp; Söhne", "Kingsley &amp; Ford Ltd".</summary>
-    private static bool IsCompany(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int last)
+    private static bool IsCompany(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
     {
+        // "Delacroix Frères", "Hermanos Ruiz".
+        if (last > first && (Brothers.Contains(Of(text, words[last])) || Brothers.Contains(Of(text, words[first]))))
+        {
+            return true;
+        }
+
         if (last + 1 >= words.Length)
         {
             return false;
@@ -81,7 +89,8 @@ internal static class NamedThings
 
         if (words[last + 1].IsCapital)
         {
-            return words[last].End + 1 == words[last + 1].Start && Forms.Contains(Of(text, words[last + 1]));
+            return words[last].End + 1 == words[last + 1].Start
+                && (Forms.Contains(Of(text, words[last + 1])) || Brothers.Contains(Of(text, words[last + 1])));
         }
 
         var joins = words[last + 1] is { Shape: WordShape.Sign, Key: '&' };

@@ -11,6 +11,7 @@ internal static class SwappedNames
 
     /// <summary>No family name and no given names have more words.</summary>
     private const int Most = 3;
+    private static readonly uint Junior = WordReader.KeyOf("jr");
     private const WordFacts NoName =
         WordFacts.Title
         | WordFacts.Greeting
@@ -124,6 +125,8 @@ internal static class SwappedNames
             return 0;
         }
 
+        // "Archuleta, Frankie Jr."
+        last += last + 2 < words.Length && words[last + 1].Key == Junior && words[last + 2] is { Shape: WordShape.Sign, Key: '.' } ? 1 : 0;
         var behind = last + 1;
         behind += behind < words.Length && words[behind] is { Shape: WordShape.Sign, Key: '.' } ? 1 : 0;
         return behind >= words.Length || EndsField(words[behind]) ? last : 0;

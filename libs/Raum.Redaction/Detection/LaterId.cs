@@ -1,0 +1,132 @@
+namespace Raum.Redaction;
+
+/// <summary>An id in the sentence behind its cue, where its check digit is right: "The letter shows a SIN that isn't mine. Mine is 560 915 522."</summary>
+/// <remarks>For ids that are bare digits: CA SIN (Luhn), NL BSN (11-proof), PT NIF (mod 11), DE Steuer-ID (ISO 7064 mod 11, 10), BR CPF. Reads a bounded stretch behind a cue.</remarks>
+internal static class LaterId
+{
+    private const int Reach = 160;
+    private const int MostSigns = 4;
+    private const int MostDigits = 11;
+
+    private static readonly WordSet Sins = Cues.Set("sin nas");
+    private static readonly WordSet Bsns = Cues.Set("bsn burgerservicenummer");
+    private static readonly WordSet Nifs = Cues.Set("nif contribuinte");
+    private static readonly WordSet TaxIds = Cues.Set("steuer steuerid idnr steueridentifikationsnummer identifikationsnummer");
+    private static readonly WordSet Cpfs = Cues.Set("cpf");
+
+    /// <summary>The first such id that is said to be somebody's behind a cue that ends at <paramref name="at"/>; its end is 0 when there is none.</summary>
+    public static (int Start, int End) Find(ReadOnlySpan<char> text, int start, int at)
+    {
+        var cue = text[start..at];
+        var kind =
+            Sins.Contains(cue) ? 'S'
+            : Bsns.Contains(cue) ? 'B'
+            : Nifs.Contains(cue) ? 'N'
+            : TaxIds.Contains(cue) ? 'T'
+            : Cpfs.Contains(cue) ? 'C'
+            : '\0';
+        if (kind == '\0')
+        {
+            return default;
+        }
+
+        Work.Add(Reach);
+        Span<char> digits = stackalloc char[MostDigits];
+        var limit = Math.Min(text.Length, at + Reach);
+        while (at < limit && text[at..limit].IndexOfAnyInRange('0', '9') is >= 0 and var found)
+        {
+            var first = at + found;
+            var (end, count) = Number(text, first, digits);
+            if (
+                count > 0
+                && (first == 0 || !(char.IsLetterOrDigit(text[first - 1]) || text[first - 1] is '-' or '.' or '/' or '#'))
+                && IsValid(kind, digits[..count])
+                && CueVocabulary.Says.Contains(NameContext.SpanBefore(text, first, out _))
+            )
+            {
+                return (first, end);
+            }
+
+            at = end;
+        }
+
+        return default;
+    }
+
+    /// <summary>The digits of a number with single signs between; none where it has more than an id.</summary>
+    private static (int End, int Count) Number(ReadOnlySpan<char> text, int at, Span<char> digits)
+    {
+        var (count, signs) = (0, 0);
+        for (; at < text.Length; at++)
+        {
+            if (char.IsAsciiDigit(text[at]))
+            {
+                if (count == MostDigits)
+                {
+                    return (SecretPlace.Digits(text, at), 0);
+                }
+
+                digits[count++] = text[at];
+            }
+            else if (text[at] is ' ' or '-' or '.' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]) && signs < MostSigns)
+            {
+                signs++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return (at, at < text.Length && char.IsLetter(text[at]) ? 0 : count);
+    }
+
+    private static bool IsValid(char kind, ReadOnlySpan<char> id) =>
+        kind switch
+        {
+            'S' => id.Length == 9 && Luhn(id),
+            'B' => id.Length == 9 && (Weighted(id, 8, 9) - (id[8] - '0')) % 11 == 0,
+            'N' => id.Length == 9 && (Weighted(id, 8, 9) % 11 is var rest) && (rest < 2 ? 0 : 11 - rest) == id[8] - '0',
+            'T' => id.Length == 11 && id[0] != '0' && Iso7064(id),
+            _ => id.Length == 11
+                && id.ContainsAnyExcept(id[0])
+                && Weighted(id, 9, 10) * 10 % 11 % 10 == id[9] - '0'
+                && Weighted(id, 10, 11) * 10 % 11 % 10 == id[10] - '0',
+        };
+
+    private static bool Luhn(ReadOnlySpan<char> id)
+    {
+        var sum = 0;
+        for (var i = 0; i < id.Length; i++)
+        {
+            var value = (id[i] - '0') * (i % 2 == 0 ? 1 : 2);
+            sum += value > 9 ? value - 9 : value;
+        }
+
+        return sum % 10 == 0;
+    }
+
+    /// <summary>So many digits, the first times <paramref name="weight"/>, each next one times one less.</summary>
+    private static int Weighted(ReadOnlySpan<char> id, int count, int weight)
+    {
+        var sum = 0;
+        for (var i = 0; i < count; i++)
+        {
+            sum += (id[i] - '0') * (weight - i);
+        }
+
+        return sum;
+    }
+
+    private static bool Iso7064(ReadOnlySpan<char> id)
+    {
+        var product = 10;
+        foreach (var c in id[..10])
+        {
+            var sum = (c - '0' + product) % 10;
+            product = (sum == 0 ? 10 : sum) * 2 % 11;
+        }
+
+        return (11 - product) % 10 == id[10] - '0';
+    }
+}

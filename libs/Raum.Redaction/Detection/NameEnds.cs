@@ -1,0 +1,135 @@
+namespace Raum.Redaction;
+
+/// <summary>What belongs to a found name behind it: the dot of an initial ("Priyanka D."), "Jr.", particles with a family name, and a father's name ("Gopalan s/o Ramasamy").</summary>
+/// <remarks>Linear: a bounded stretch behind each find is read.</remarks>
+internal static class NameEnds
+{
+    private const int MostParticles = 3;
+    private const int LongestParticle = 4;
+
+    private static readonly WordSet Juniors = Cues.Set("jr sr jnr snr");
+
+    /// <summary>"Son of" and "daughter of" in Malaysia, Singapore and Arabic names.</summary>
+    private static readonly string[] Fathers =
+    [
+        " s/o ",
+        " d/o ",
+        " S/O ",
+        " D/O ",
+        " a/l ",
+        " a/p ",
+        " A/L ",
+        " A/P ",
+        " bin ",
+        " binti ",
+        " binte ",
+        " bte ",
+    ];
+
+    private static readonly WordSet Particles = Cues.Set(
+        "van von de der den ter ten la las los dos da das do del della di du ben bint el al"
+    );
+
+    /// <summary>Widens the names among the finds.</summary>
+    public static void Widen(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        Work.Add(findings.Count);
+        for (var i = 0; i < findings.Count; i++)
+        {
+            if (findings[i] is { Type: PiiType.Name, End: var end } name && End(text, name.Start, end) is var last && last > end)
+            {
+                findings[i] = name with { End = last };
+            }
+        }
+    }
+
+    private static int End(ReadOnlySpan<char> text, int start, int end)
+    {
+        var last = Father(text, Family(text, start, end));
+        last = Junior(text, last);
+        return last < text.Length && text[last] == '.' && IsShort(text[start..last]) ? last + 1 : last;
+    }
+
+    /// <summary>An initial or "Jr" at the end, with a name before it.</summary>
+    private static bool IsShort(ReadOnlySpan<char> name)
+    {
+        var last = name.LastIndexOfAny(" .-") + 1;
+        return last > 1
+            && ((name.Length - last == 1 && char.IsUpper(name[last])) || (name[last - 1] == ' ' && Juniors.Contains(name[last..])));
+    }
+
+    /// <summary>The end of " Jr" with its dot behind a name.</summary>
+    private static int Junior(ReadOnlySpan<char> text, int end)
+    {
+        var from = end + (end < text.Length && text[end] == ',' ? 2 : 1);
+        if (from >= text.Length || text[from - 1] != ' ' || !char.IsUpper(text[from]))
+        {
+            return end;
+        }
+
+        var last = ValueToken.WordEnd(text, from);
+        return last < text.Length && text[last] == '.' && Juniors.Contains(text[from..last]) ? last + 1 : end;
+    }
+
+    /// <summary>"Cor" of "Cor van der Lugt": two particles at least, since one may be the sentence's ("Anna von Adler").</summary>
+    private static int Family(ReadOnlySpan<char> text, int start, int end)
+    {
+        var at = end;
+        var particles = 0;
+        while (particles < MostParticles && at < text.Length && text[at] == ' ')
+        {
+            var last = ValueToken.WordEnd(text, at + 1);
+            if (last - at - 1 is < 2 or > LongestParticle || !char.IsLower(text[at + 1]) || !Particles.Contains(text[(at + 1)..last]))
+            {
+                break;
+            }
+
+            at = last;
+            particles++;
+        }
+
+        if (particles < 2 || at + 1 >= text.Length || text[at] != ' ' || !char.IsUpper(text[start]))
+        {
+            return end;
+        }
+
+        var family = ValueToken.WordEnd(text, at + 1);
+        var word = text[(at + 1)..family];
+        return word.Length > 2 && char.IsUpper(word[0]) && !NameForms.IsGeneric(word) && (NameWords.Of(word) & WordFacts.Proper) == 0
+            ? family
+            : end;
+    }
+
+    private static int Father(ReadOnlySpan<char> text, int end)
+    {
+        foreach (var father in Fathers)
+        {
+            if (!text[end..].StartsWith(father))
+            {
+                continue;
+            }
+
+            var at = end + father.Length;
+            var last = ValueToken.WordEnd(text, at);
+            if (!IsFamily(text[at..last]))
+            {
+                return end;
+            }
+
+            var next = last + 1 < text.Length && text[last] == ' ' ? ValueToken.WordEnd(text, last + 1) : last;
+            return next > last + 1 && IsListed(text[(last + 1)..next]) ? next : last;
+        }
+
+        return end;
+    }
+
+    /// <summary>A word with a capital that is no word of a language and no brand, or a listed family name.</summary>
+    private static bool IsFamily(ReadOnlySpan<char> word) =>
+        word.Length > 1
+        && char.IsUpper(word[0])
+        && NameWords.Of(word) is var facts
+        && ((facts & WordFacts.Surname) != 0 || (facts & (WordFacts.Word | WordFacts.Proper)) == 0);
+
+    private static bool IsListed(ReadOnlySpan<char> word) =>
+        char.IsUpper(word[0]) && NameWords.Of(word) is var facts && (facts & WordFacts.AnyName) != 0 && (facts & WordFacts.Word) == 0;
+}
