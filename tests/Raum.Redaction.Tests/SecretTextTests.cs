@@ -7,7 +7,7 @@ public sealed class SecretTextTests
     [InlineData("My password is ⟦Sunflower⟧ and it fails")]
     [InlineData("Mein Passwort ist ⟦Sonnenblume⟧.")]
     [InlineData("door code is ⟦C4821⟧")]
-    [InlineData("curl -u dana:⟦p4ss⟧ https://x.example")]
+    [InlineData("curl -u ⟦dana⟧:⟦p4ss⟧ https://x.example")]
     [InlineData("G-⟦481902⟧ is your Google verification code.")]
     [InlineData("⟦481902⟧ is my discord code")]
     [InlineData("My password is ⟦Sommer#24⟧ and it fails.")]

@@ -6,7 +6,7 @@ internal static class AccountRoles
     private static readonly WordSet Roles = Cues.Set(
         "root admin administrator administrators administrador administrateur amministratore beheerder admins superuser sudo postgres mysql redis mongo mongodb oracle mssql sa wwwdata www nginx apache httpd tomcat jenkins git gitlab gitlabrunner runner ci build deploy deployer "
             + "system localsystem networkservice localservice service services daemon nobody guest gast invite invitado ospite gebruiker test tester testuser testaccount testing demo example sample user users username default info support helpdesk service sales office mail postmaster webmaster hostmaster noreply api app web ftp "
-            + "anonymous anon public shared vagrant ubuntu debian centos ec2user docker node kafka elastic kibana grafana prometheus backup operator ansible terraform azureuser hadoop spark airflow null none undefined unknown true false bin lib public defaultuser allusers"
+            + "anonymous anon public shared vagrant ubuntu debian centos ec2user docker node kafka elastic kibana grafana prometheus backup operator ansible terraform azureuser hadoop spark airflow null none undefined unknown true false bin lib public apikey defaultuser allusers"
     );
 
     /// <summary>What accounts are said to be, and what stands behind the word for them.</summary>
@@ -17,6 +17,7 @@ internal static class AccountRoles
             + "bloqueado bloqueada desconocido invalido inactivo activo eliminado nuevo nueva caducado incorrecto olvidado ninguno imposible fallido si "
             + "bloccato bloccata sconosciuto inattivo attivo eliminato nuovo scaduto errato dimenticato nessuno impossibile fallito "
             + "geblokkeerd onbekend ongeldig inactief actief verwijderd nieuw verlopen fout vergeten geen mislukt niet desconhecido inativo ativo excluido novo expirado incorreto esquecido nenhum impossivel falhou nao "
+            + "storniert annulliert gekundigt gutgeschrieben belastet verbucht gebucht cancelled canceled credited debited charged refunded closed suspended disconnected connected authenticated "
             + "usual email e-mail phone password passwort contrasena senha agent id name experience guide manual interface manager"
     );
 

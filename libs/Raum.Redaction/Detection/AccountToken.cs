@@ -24,6 +24,11 @@ internal static class AccountToken
             return false;
         }
 
+        if (IsUuid(token))
+        {
+            return false;
+        }
+
         var made = MadeUp.Is(token);
         return kind switch
         {
@@ -37,6 +42,10 @@ internal static class AccountToken
             _ => false,
         };
     }
+
+    /// <summary>RFC 9562.</summary>
+    private static bool IsUuid(ReadOnlySpan<char> token) =>
+        token.Length == 36 && token[8] == '-' && token[13] == '-' && token[18] == '-' && token[23] == '-';
 
     public static bool IsUnlisted(ReadOnlySpan<char> token) => (NameWords.OfHash(Lexicon.Hash(token)) & WordFacts.Word) == 0;
 

@@ -20,13 +20,18 @@ internal static class AddressCuts
     {
         var address = findings[index];
         Work.Add(address.Length);
-        if (address.Detector == AddressTagger.Detector && AddressLists.Is(text[address.Start..address.End]))
+        if (
+            (address.Detector == AddressTagger.Detector && AddressLists.Is(text[address.Start..address.End]))
+            || IsNumberOfOther(text, address.Start, address.End)
+            || IsKindAlone(text[address.Start..address.End])
+        )
         {
             findings[index] = address with { End = address.Start };
             return;
         }
 
-        var start = AfterLead(text, address.Start, address.End);
+        var start = AfterPreposition(text, address.Start, address.End);
+        start = AfterLead(text, start, address.End);
         start = AfterHalfLine(text, start, address.End);
         start = AddressReceiver.After(text, start, address.End);
         var end = BeforeField(text, start, address.End, out var rest);
@@ -42,6 +47,32 @@ internal static class AddressCuts
         {
             findings.Add(address with { Start = rest });
         }
+    }
+
+    /// <summary>"Source Port: 51220", "lid 11802": figures alone that the word before them calls something else.</summary>
+    private static bool IsNumberOfOther(ReadOnlySpan<char> text, int start, int end) =>
+        !text[start..end].ContainsAnyExceptInRange('0', '9')
+        && NameContext.SpanBefore(text, start, out _) is "Port" or "port" or "lid" or "member";
+
+    /// <summary>"12, place 84": a word for a street with figures around it and no name.</summary>
+    private static bool IsKindAlone(ReadOnlySpan<char> address)
+    {
+        var words = 0;
+        for (var at = 0; Lexicon.NextWord(address, ref at, out var start); )
+        {
+            var word = address[start..at];
+            if (!char.IsLetter(word[0]))
+            {
+                continue;
+            }
+
+            if (++words > 1 || !StreetWords.MaybeFrench.Contains(word))
+            {
+                return false;
+            }
+        }
+
+        return words == 1 && char.IsAsciiDigit(address[^1]);
     }
 
     /// <summary>"25842 LANGENHORN UND NICHT", "92100 AGRIGENTO, SUONARE": words of the language in capitals behind the city.</summary>
@@ -72,6 +103,19 @@ internal static class AddressCuts
         }
 
         return end;
+    }
+
+    /// <summary>"al Apartado de Correos 318".</summary>
+    private static int AfterPreposition(ReadOnlySpan<char> text, int start, int end)
+    {
+        var last = ValueToken.WordEnd(text, start);
+        return
+            last + 1 < end
+            && text[last] == ' '
+            && char.IsUpper(text[last + 1])
+            && text[start..last] is "al" or "an" or "in" or "to" or "at" or "au" or "aux" or "ao"
+            ? last + 1
+            : start;
     }
 
     /// <summary>"ICH WOHNE {DORFSTRASSE 2A": behind the last word before the first number that leads to an address.</summary>

@@ -40,8 +40,12 @@ internal static class AddressTail
             end = next;
         }
 
-        return end;
+        return WithBracket(text, start, end);
     }
+
+    /// <summary>The bracket of "Napoli (NA)" belongs to it.</summary>
+    private static int WithBracket(ReadOnlySpan<char> text, int start, int end) =>
+        end < text.Length && text[end] == ')' && text[start..end].LastIndexOf('(') > text[start..end].LastIndexOf(')') ? end + 1 : end;
 
     private static int Step(ReadOnlySpan<char> text, int start, int end)
     {

@@ -18,10 +18,10 @@ internal static class BankAccount
     private const int Most = 23;
     private const int Longest = 30;
 
-    private static readonly WordSet OfTransfers = Cues.Set("sort routing blz bankleitzahl bsb ifsc bankverbindung clabe agencia");
+    private static readonly WordSet OfTransfers = Cues.Set("sort routing blz bankleitzahl bsb ifsc bankverbindung clabe agencia ag");
 
     /// <summary>Words for the account itself, which nothing but a bank uses.</summary>
-    private static readonly WordSet Direct = Cues.Set("kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer clabe rib");
+    private static readonly WordSet Direct = Cues.Set("kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer clabe rib nib");
 
     private static readonly WordSet Accounts = Cues.Set(
         "account acct acc a/c konto kto kontonummer kontonr cuenta conta conto compte rekening rekeningnummer bankrekening"
@@ -35,6 +35,12 @@ internal static class BankAccount
     public static int Read(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
     {
         var word = text[start..at];
+        if (word.Length == 2 && !(at + 1 < text.Length && text[at] == '.' && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] == ' ')))
+        {
+            // "ag. 0482-1, conta 17730-9"
+            return at;
+        }
+
         if (word.Equals("sort", StringComparison.OrdinalIgnoreCase) && !FollowsCode(text, at))
         {
             return at;

@@ -14,6 +14,9 @@ internal static class CheckedId
     );
     private const string ChineseMarks = "10X98765432";
 
+    /// <summary>Has no sign and no letter, as the number of an article (EAN-13) has none.</summary>
+    public const string Cnp = "cnp";
+
     public static string? Judge(ReadOnlySpan<char> plain, int digits, ReadOnlySpan<char> written, int separators) =>
         plain.Length switch
         {
@@ -23,7 +26,7 @@ internal static class CheckedId
             11 when digits >= 9 && separators == 0 && plain[6] is >= 'A' and <= 'F' && IsFinnish(plain[..6], plain[7..10], plain[10]) =>
                 "hetu",
             11 when digits == 11 && separators is 0 or 1 && IsNorwegian(plain) => "fodselsnummer",
-            13 when digits == 13 && separators == 0 && IsRomanian(plain) => "cnp",
+            13 when digits == 13 && separators == 0 && IsRomanian(plain) => Cnp,
             18 when digits >= 17 && separators == 0 && IsChinese(plain) => "resident-id",
             13
                 when digits == 13

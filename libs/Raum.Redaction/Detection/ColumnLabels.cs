@@ -40,6 +40,9 @@ internal static class ColumnLabels
         ),
     ];
 
+    /// <summary>"Initialpasswort", "temporary password".</summary>
+    private static readonly string[] SecretEnds = ["password", "passwort", "kennwort", "wachtwoord", "motdepasse", "contrasena"];
+
     private static readonly FrozenDictionary<ulong, ColumnKind> Kinds = new (ColumnKind Kind, string Labels)[]
     {
         (
@@ -78,7 +81,7 @@ internal static class ColumnLabels
                 + "nombrecompleto nombreyapellidos nombreapellidos apellido apellidos primerapellido segundoapellido cognome nomecognome nomeecognome cognomenome nomecompleto sobrenome apelido voornaam achternaam volledigenaam tussenvoegsel "
                 + "customername clientname guestname patientname passengername studentname employeename membername contactname recipientname sendername buyername accountholder cardholder cardholdername holder "
                 + "passenger patient guest employee attendee participant passager passagere salarie participantname teilnehmer mitarbeiter patientin fahrgast versicherter pasajero paciente empleado huesped passeggero paziente dipendente ospite "
-                + "passageiro funcionario hospede passagier medewerker deelnemer kundenname kontakt ansprechpartner inhaber titular titulaire intestatario beneficiary beneficiario beneficiaire"
+                + "passageiro funcionario hospede passagier medewerker deelnemer mieter mieterin locataire inquilino inquilina tenant huurder bewohner eigentumer proprietaire propietario kundenname kontakt ansprechpartner inhaber titular titulaire intestatario beneficiary beneficiario beneficiaire"
         ),
         (
             ColumnKind.Name,
@@ -128,6 +131,14 @@ internal static class ColumnLabels
             if (own.StartsWith(owner) && Kinds.TryGetValue(Lexicon.Hash(own[owner.Length..]), out kind))
             {
                 return kind == ColumnKind.Name ? ColumnKind.Person : kind;
+            }
+        }
+
+        foreach (var end in SecretEnds)
+        {
+            if (own.EndsWith(end) && label.Count(' ') < 2)
+            {
+                return ColumnKind.Secret;
             }
         }
 

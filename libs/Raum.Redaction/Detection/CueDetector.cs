@@ -5,6 +5,7 @@ namespace Raum.Redaction;
 internal sealed class CueDetector : IDetector
 {
     private const int LongestWord = 32;
+    private const int LongestPrefix = 12;
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
@@ -14,6 +15,12 @@ internal sealed class CueDetector : IDetector
             if (at - start == 1 && text[start] is 'd' or 'D' && text[at..].StartsWith(".o.b", StringComparison.OrdinalIgnoreCase))
             {
                 at = CuedBirthDate.Read(text, start, at + 4, CueKind.BirthDate, findings);
+                continue;
+            }
+
+            if (at - start == 1 && text[start] == 'm' && start > 1 && text[start - 1] is '\'' or '’' && text[start - 2] is 'I' or 'i')
+            {
+                at = SelfNamed.Read(text, start - 2, at, findings);
                 continue;
             }
 
@@ -48,12 +55,21 @@ internal sealed class CueDetector : IDetector
                 return BankAccount.Read(text, start, at, findings);
             case CueKind.Plate:
                 return NumberPlate.Read(text, at, findings);
+            case CueKind.CardCode:
+                var code = CardCode.Read(text, start, at, findings);
+                return code == at && IsAlsoId(text[start..at]) ? CuedId.Read(text, start, at, CueKind.Id, findings) : code;
+            case CueKind.Self:
+                return SelfNamed.Read(text, start, at, findings);
             case CueKind.Seed:
                 return SeedPhrase.Read(text, start, at, findings);
             default:
                 return Secret(text, start, at, kind, findings);
         }
     }
+
+    /// <summary>Of social security, too.</summary>
+    private static bool IsAlsoId(ReadOnlySpan<char> word) =>
+        word.Equals("segurança", StringComparison.OrdinalIgnoreCase) || word.Equals("seguranca", StringComparison.OrdinalIgnoreCase);
 
     private static int Secret(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
     {
@@ -75,9 +91,25 @@ internal sealed class CueDetector : IDetector
 
     private static bool IsOfPasse(ReadOnlySpan<char> before) => before is "de" or "DE" or "palavra" or "Palavra" or "PALAVRA";
 
+    /// <summary>"&lt;/wsse:Username&gt;".</summary>
+    private static bool IsClosingTag(ReadOnlySpan<char> text, int start)
+    {
+        if (start > 2 && text[start - 1] == ':')
+        {
+            start--;
+            for (var letters = 0; start > 2 && letters < LongestPrefix && char.IsAsciiLetterOrDigit(text[start - 1]); letters++)
+            {
+                start--;
+            }
+        }
+
+        return start > 1 && text[start - 1] == '/' && text[start - 2] == '<';
+    }
+
     /// <summary>The word of a placeholder; "login.example.org", "example.org/login".</summary>
     private static bool IsInsideName(ReadOnlySpan<char> text, int start, int end) =>
         (start > 0 && text[start - 1] == '_' && text[..start].EndsWith("REDACTED_", StringComparison.Ordinal))
+        || IsClosingTag(text, start)
         || (
             end + 1 < text.Length
             && text[end] == '.'

@@ -55,4 +55,10 @@ internal enum CueKind : byte
 
     /// <summary>"seed", "mnemonic", "recovery", with a word for a phrase.</summary>
     Seed,
+
+    /// <summary>"digits", "security code": of a card, where the words beside it say so.</summary>
+    CardCode,
+
+    /// <summary>"I'm", "soy", "banned as": a user name may follow.</summary>
+    Self,
 }

@@ -7,12 +7,12 @@ internal static class CueStarts
     [
         (
             CueKind.BirthDate,
-            "birth birthday birthdate birthdates dob dobs geburtsdatum geburtsdaten geburtstag naissance naiss ddn anniversaire nacimiento nascimento nascita geboortedatum geboortedata verjaardag cumpleanos "
+            "bday birth birthday birthdate birthdates dob dobs geburtsdatum geburtsdaten geburtstag naissance naiss ddn anniversaire nacimiento nascimento nascita geboortedatum geboortedata verjaardag cumpleanos "
                 + "compleanno aniversario nac nasc gebdatum gebdat"
         ),
         (
             CueKind.Born,
-            "naci nacio born geboren ne nee nes nacido nacida nascido nascida nasci nasceu nato nata nati nacque geb jahrgang monde"
+            "naci nacio born geboren ne nee nes nacido nacida nascido nascida nasci nasceu nato nata nati nacque geb jahrgang monde world mundo welt wereld"
         ),
         (
             CueKind.Id,
@@ -20,7 +20,7 @@ internal static class CueStarts
                 + "fuhrerscheinnummer fuhrerscheinnr ausweisnr perso personalausweisnr ssn ssns nino nif nie dni dnis cpf cnpj rg bsn nir nhs steuer identifikationsnummer steueridentifikationsnummer steuernummer steuernr steuerid idnr sozialversicherungsnummer sozialversicherungsnr "
                 + "versichertennummer cedula cedulas curp rfc nhc nass nuss codicefiscale fiscale burgerservicenummer rut pesel personnummer ahv avs cni rijbewijs securite secu aadhaar adhaar tfn medicare "
                 + "nºcol ncol colegiado episodio cipa ipp nda rpps pps sejour krankenversicherung krankenversicherungsnummer krankenversichertennummer krankenkassennummer versicherungsnummer rijksregister rijksregisternummer rijksregisternr identification assure immatriculation ramq permesso identita "
-                + "conducao seguridad identity svnr ahvnummer bsnnummer idnummer "
+                + "conducao seguridad afiliacion identity svnr ahvnummer bsnnummer idnummer "
                 + "hetu henkilotunnus personnr fodselsnummer fødselsnummer fnr cpr kennitala ppsn dowod dowodu oib jmbg emso cnp egn afm amka tckn kimlik isikukood snils cnic mykad nric hkid rrn philhealth umid "
                 + "cccd cmnd bvn cnie iqama cuil cuit dui ife ine cnh pasep niss insz snr rvnr ohip medicaid mbi itin utr brp uscis mrn passnummer passnr reisepassnr passportnumber "
                 + "aufenthaltstitel aufenthaltserlaubnis aufenthaltskarte rentenversicherungsnummer kvnr versichertennr verzekerdennummer patientennummer patientnummer patientnr patientid nhsnummer identitat identidad identidade identite "
@@ -42,7 +42,7 @@ internal static class CueStarts
             "pin pins otp otps tan tans mtan smstan puk puks totp mfa pincode pincodes pinnummer geheimzahl geheimnummer geheimcode einmalcode bestatigungscode bestatigungscodes sicherheitscode freischaltcode zugangscode zugangsnummer "
                 + "aktivierungscode kopplungscode koppelcode paarungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode haustelefoncode "
                 + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode "
-                + "digicode cvv cvc passkey authcode keycode entrycode puknummer pukcode tancode"
+                + "digicode combination combinations kombination combinaison combinacion combinacao combinatie zahlenkombination cvv cvc passkey authcode keycode entrycode puknummer pukcode tancode"
         ),
         (CueKind.Code, "code codes codigo codigos codice codici kode wachtcode"),
         (
@@ -77,12 +77,17 @@ internal static class CueStarts
         ),
         (
             CueKind.Bank,
-            "sort routing blz bankleitzahl bsb ifsc clabe bank bankverbindung kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer banque bancaire banco bancaria bancario banca agencia rib"
+            "sort routing blz bankleitzahl bsb ifsc clabe bank bankverbindung kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer banque bancaire banco bancaria bancario banca agencia ag rib nib"
         ),
         (
             CueKind.Plate,
-            "kennzeichen nummernschild autokennzeichen plate plates numberplate licenceplate licenseplate matricula targa kenteken immatriculation immatriculee placa kentekennummer"
+            "reg registration kennzeichen nummernschild autokennzeichen plate plates numberplate licenceplate licenseplate matricula targa kenteken immatriculation immatriculee placa kentekennummer"
         ),
+        (
+            CueKind.CardCode,
+            "digits ziffern chiffres cifre digitos cijfers prufziffer prufnummer kartenprufnummer kartenprufziffer cryptogramme criptograma seguranca beveiligingscijfers"
+        ),
+        (CueKind.Self, "im soy sou sono suis bin ben heisse heiße heet chamo llamo as als como come comme am"),
         (CueKind.Seed, "seed mnemonic recovery backup"),
     ];
 }

@@ -16,7 +16,7 @@ internal static class CueVocabulary
     public static readonly WordSet Fillers = Cues.Set(
         "is was em op te nel nella since num. number no nr num numero nummer nº n code the my a ist lautet war est es e de del di da do der die das en o on am le el il la number: and und y et als as now jetzt ora agora ahora "
             + "date of for von du d dato wurde geworden new neue nouveau nova nuovo temporary temp geheime id connexion connection verification securite confirmation login sms acceso verificacion seguridad confirmacion acesso verificacao seguranca sociale social soziale assuree patient patiente etant name que recibio nuevo novo accesso verifica sicurezza bevestiging einmal zugang my our mein meine meiner unser mi mia mio minha meu ma mon mes notre nuestro mijn mn su sua suo seu "
-            + "are sind sont son sono zijn sao card karte carte carta tarjeta cartao kaart residence sejour soggiorno residencia residencia conduire conducir conducao ciudadania cidadao identite identita identidad identidade utilisateur usuario utente gebruikers user nome nombre nom numeros nummers national natl fiscal booklet valid nuevos documento document"
+            + "are sind sont son sono zijn sao card karte carte carta tarjeta cartao kaart residence sejour soggiorno residencia residencia conduire conducir conducao ciudadania cidadao identite identita identidad identidade utilisateur usuario utente gebruikers user nome nombre nom numeros nummers national natl fiscal booklet valid nuevos documento document elettronica electronique electronico eletronico elektronische desormais adesso nu fortan"
     );
 
     /// <summary>Say that what follows is the value: "my insta is janedoe".</summary>

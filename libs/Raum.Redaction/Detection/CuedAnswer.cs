@@ -5,6 +5,7 @@ internal static class CuedAnswer
 {
     private const int MostWords = 5;
     private const int Longest = 40;
+    private const int ReachAbove = 120;
 
     private static readonly WordSet Secrecy = Cues.Set(
         "security secret secrete secreta segreta sicherheit sicherheitsfrage geheime geheimfrage kontrollfrage beveiligingsvraag geheim securite seguridad sicurezza seguranca recovery"
@@ -12,7 +13,7 @@ internal static class CuedAnswer
 
     public static int Read(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
     {
-        var secret = Secrecy.Contains(NameContext.SpanBefore(text, start, out _)) || text[start] is 'S' or 's';
+        var secret = Secrecy.Contains(NameContext.SpanBefore(text, start, out _)) || text[start] is 'S' or 's' || IsAsked(text, start, at);
         var cue = at;
         for (var words = 0; words <= MostWords; words++)
         {
@@ -31,9 +32,11 @@ internal static class CuedAnswer
             var word = text[at..last];
             if (secret && CueVocabulary.Says.Contains(word))
             {
-                // Only in quotes: "is wrong" and "is required" are said as well.
-                var quote = ValueToken.Spaces(text, last);
-                return quote < text.Length && ValueToken.IsQuote(text[quote]) ? Value(text, quote, cue, findings) : cue;
+                // In quotes or with a capital: "is wrong" and "is required" are said as well.
+                var value = ValueToken.Spaces(text, last);
+                return value < text.Length && (ValueToken.IsQuote(text[value]) || char.IsUpper(text[value]))
+                    ? Value(text, value, cue, findings)
+                    : cue;
             }
 
             secret |= Secrecy.Contains(word);
@@ -41,6 +44,28 @@ internal static class CuedAnswer
         }
 
         return cue;
+    }
+
+    /// <summary>A field at the beginning of its line, below a question that is said to be one of security.</summary>
+    private static bool IsAsked(ReadOnlySpan<char> text, int start, int at)
+    {
+        if (start == 0 || text[start - 1] != '\n' || at >= text.Length || text[at] != ':')
+        {
+            return false;
+        }
+
+        var above = text[Math.Max(0, start - ReachAbove)..(start - 1)];
+        above = above[(above.LastIndexOf('\n') + 1)..];
+        Work.Add(above.Length);
+        for (var next = 0; Lexicon.NextWord(above, ref next, out var word); )
+        {
+            if (Secrecy.Contains(above[word..next]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int Value(ReadOnlySpan<char> text, int at, int cue, List<Finding> findings)

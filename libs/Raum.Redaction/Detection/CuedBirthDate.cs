@@ -15,6 +15,10 @@ internal static class CuedBirthDate
 
     private static readonly WordSet Parties = Cues.Set("birthday geburtstag anniversaire verjaardag cumpleanos compleanno aniversario");
 
+    /// <summary>"came into the world on".</summary>
+    private static readonly WordSet Worlds = Cues.Set("world mundo welt wereld");
+    private static readonly WordSet IntoThe = Cues.Set("the al ao die de");
+
     private static readonly WordSet Years = Cues.Set("in en em nel im jahr year anno ano annee l de het jaar the");
 
     private static readonly WordSet Behinds = Cues.Set(
@@ -24,6 +28,11 @@ internal static class CuedBirthDate
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
     {
         if (kind == CueKind.Born && IsNegation(text, start, at))
+        {
+            return at;
+        }
+
+        if (kind == CueKind.Born && Worlds.Contains(text[start..at]) && !IntoThe.Contains(NameContext.SpanBefore(text, start, out _)))
         {
             return at;
         }
@@ -81,6 +90,7 @@ internal static class CuedBirthDate
             if (char.IsAsciiDigit(c))
             {
                 var end = WrittenDate.End(text, at);
+                end = end > 0 || kind != CueKind.BirthDate ? end : WrittenDate.PackedEnd(text, at, LastYear);
                 end = end > 0 || kind != CueKind.Born || !near ? end : WrittenDate.YearEnd(text, at, LastYear);
                 return
                     end > 0

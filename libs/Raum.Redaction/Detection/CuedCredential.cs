@@ -59,6 +59,11 @@ internal static class CuedCredential
             if (colon > 0 && end - start - colon > 3)
             {
                 CuedSecret.Add(findings, start + colon + 1, end);
+                if (AccountToken.IsUser(text.Slice(start, colon)))
+                {
+                    CuedAccount.Add(findings, start, start + colon);
+                }
+
                 return end;
             }
         }

@@ -28,6 +28,12 @@ internal static class CuedId
             return at;
         }
 
+        if (isWeak && at + 1 < text.Length && text[at] == '-' && char.IsAsciiDigit(text[at + 1]) && char.IsUpper(text[start]))
+        {
+            // "SIN-2024-0091827": the number of a file.
+            return at;
+        }
+
         var (from, end) = Behind(text, at, isWeak, isWeak && word.Length <= 3 && char.IsLower(word[0]));
         var isAcronym = word.Length == 3 && char.IsUpper(word[1]);
         if (end == 0 && (!isWeak || word.Length > 5 || isAcronym) && DistantId.Find(text, at) is { End: > 0 } distant)
@@ -121,6 +127,7 @@ internal static class CuedId
                         or ')'
                         or 'º'
                         or '<'
+                        or '>'
                         or '|'
                         or '°'
                         or '\u00a0'

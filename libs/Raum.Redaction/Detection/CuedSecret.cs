@@ -23,8 +23,11 @@ internal static class CuedSecret
 
     /// <summary>"changed to", "auf … geändert": what follows is the new one.</summary>
     private static readonly WordSet Arrows = Cues.Set(
-        "to auf a en naar para pra pro in as als comme como come with mit pongo metto inserisco digito ponho coloco escribo introduzco gebe tippe saisis tape"
+        "to auf a op en naar para pra pro in as als comme como come with mit pongo metto inserisco digito ponho coloco escribo introduzco gebe tippe saisis tape"
     );
+
+    /// <summary>"set the PIN of the terminal to 4471".</summary>
+    private static readonly WordSet PinArrows = Cues.Set("to auf op a para su");
 
     /// <summary>Adds what the word that ends at <paramref name="at"/> announces; gives the place to go on.</summary>
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
@@ -57,6 +60,11 @@ internal static class CuedSecret
             return at;
         }
 
+        if (kind == CueKind.Password)
+        {
+            SecretsAround.Changed(text, at, from, findings);
+        }
+
         Add(findings, from, end);
         return SecretsAround.More(text, from, end, kind, findings);
     }
@@ -85,6 +93,7 @@ internal static class CuedSecret
             at = joined;
         }
 
+        at = BehindAttributes(text, cue, at);
         var limit = Math.Min(text.Length, at + Reach);
         var direct = true;
         var words = 0;
@@ -101,6 +110,7 @@ internal static class CuedSecret
 
             at = gap.End;
             lineBreaks = gap.LineBreaks;
+            at = BehindKey(text, at, cue, words);
             var place = new SecretPlace.Place(direct, gap.Sign, said, gap.Opened, gap.Comma, lineBreaks > 0);
             var end = SecretPlace.Accept(text, at, kind, place);
             if (end > 0)
@@ -119,7 +129,8 @@ internal static class CuedSecret
             said =
                 CueVocabulary.Says.Contains(word)
                 || (said && CueVocabulary.Fillers.Contains(word))
-                || (words > 0 && Arrows.Contains(word) && kind is CueKind.Password);
+                || (kind is CueKind.Password && Arrows.Contains(word))
+                || (words > 0 && kind is CueKind.Pin && PinArrows.Contains(word));
             direct &= said || CueVocabulary.Fillers.Contains(word) || Small.Contains(word);
             if (gap.Sign && !direct && kind is not (CueKind.Pin or CueKind.Code or CueKind.Password))
             {
@@ -138,6 +149,42 @@ internal static class CuedSecret
         }
 
         return default;
+    }
+
+    /// <summary><c>&lt;Password Type="PasswordText"&gt;</c>: the value stands behind the tag.</summary>
+    private static int BehindAttributes(ReadOnlySpan<char> text, int cue, int at)
+    {
+        var open = cue;
+        while (open > 0 && cue - open < 12 && (char.IsAsciiLetterOrDigit(text[open - 1]) || text[open - 1] == ':'))
+        {
+            open--;
+        }
+
+        if (open == 0 || text[open - 1] != '<' || at >= text.Length || text[at] != ' ')
+        {
+            return at;
+        }
+
+        var near = text.Slice(at, Math.Min(Reach, text.Length - at));
+        var close = near.IndexOfAny('<', '>');
+        return close > 0 && near[close] == '>' && near[..close].Contains('=') ? at + close + 1 : at;
+    }
+
+    /// <summary>"AWS_SECRET_ACCESS_KEY=…", "KEY_ID=…": the rest of the key's name is no part of its value.</summary>
+    private static int BehindKey(ReadOnlySpan<char> text, int at, int cue, int words)
+    {
+        if (words > 0 || !char.IsAsciiLetterUpper(text[cue]))
+        {
+            return at;
+        }
+
+        var end = at;
+        while (end < text.Length && end - at < 32 && (char.IsAsciiLetterUpper(text[end]) || text[end] == '_'))
+        {
+            end++;
+        }
+
+        return end > at && end + 1 < text.Length && text[end] == '=' ? end + 1 : at;
     }
 
     /// <summary>What stands between two words.</summary>

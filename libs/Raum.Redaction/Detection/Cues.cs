@@ -23,7 +23,7 @@ internal static class Cues
             + "commande facture suivi dossier pedido factura fatura encomenda nota protocolo ordine fattura spedizione bestelling bestelnummer factuur ordernummer factuurnummer zending parcel "
             + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track meter contatore contador compteur zahler zahlernummer contract contrato contratto contrat vertrag vertragsnummer po cro license licence card credit debit passport pesel nas "
             + "identification identifiant securite immatriculation assure seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin "
-            + "policy claim claims member membership loyalty routing file apolice expediente expedicion envio seguimiento rastreio rastreo certificate certificado certificat certificato bolla ddt pdr pod flyer art ticketnummer billet biglietto boleto socio lid lidmaatschap mitglied mitgliedsnummer adherent"
+            + "policy claim claims member membership loyalty routing file apolice expediente etiqueta etiquette label bagtag az aktenzeichen expedicion envio seguimiento rastreio rastreo certificate certificado certificat certificato bolla ddt pdr pod flyer art ticketnummer billet biglietto boleto socio lid lidmaatschap mitglied mitgliedsnummer adherent"
     );
 
     /// <summary>What may stand between such a word and its number: "order number is".</summary>
@@ -34,16 +34,39 @@ internal static class Cues
     );
 
     private static readonly WordSet VersionWords = Set(
-        "version versions v ver release firmware build kernel driver update software oid section chapter"
+        "versao versione versie upgrade upgraded upgrading updated updating aktualisierung aktualisiert actualizacion aggiornamento atualizacao mise maj version versions v ver release firmware build kernel driver update software oid section chapter"
     );
 
     private static readonly WordSet AddressWords = Set(
-        "ip ips ipv host hosts address addresses adresse adressen direccion endereco indirizzo adres server servers gateway dns ping login logins client router vpn"
+        "lip rip src dst addr peer inet remote laddr raddr ip ips ipv host hosts address addresses adresse adressen direccion endereco indirizzo adres server servers gateway dns ping login logins client router vpn"
     );
 
     public static bool SaysNetworkAddress(ReadOnlySpan<char> text, int start) => Near(text, start, AddressWords, VersionWords);
 
     public static bool SaysPhone(ReadOnlySpan<char> text, int start) => Near(text, start, Phone, NotPhone);
+
+    /// <summary>The same where only a word of phones counts, right before the number or one word before.</summary>
+    public static bool CallsPhone(ReadOnlySpan<char> text, int start)
+    {
+        var at = start;
+        for (var words = 0; words < 3; words++)
+        {
+            var word = NameContext.SpanBefore(text, at, out var sameLine);
+            if (word.IsEmpty || !sameLine)
+            {
+                return false;
+            }
+
+            if (Phone.Contains(word))
+            {
+                return true;
+            }
+
+            at = text[..at].LastIndexOf(word);
+        }
+
+        return false;
+    }
 
     public static bool SaysOtherNumber(ReadOnlySpan<char> text, int start) => Near(text, start, NotPhone, Phone);
 

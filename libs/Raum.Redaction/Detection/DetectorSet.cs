@@ -19,6 +19,8 @@ internal sealed class DetectorSet
         new PersonalUrl(),
         new RecordDetector(),
         new TableDetector(),
+        new InsertedRow(),
+        new ContactCard(),
         new SpacedDigits(),
         new SpelledNumber(),
         new AccountPath(),
@@ -207,7 +209,7 @@ internal sealed class DetectorSet
     {
         NameDetector.Detect(text, words.Span, rules);
         ListedNameDetector.Detect(text, words.Span, rules);
-        CuedNames.Detect(words.Span, rules);
+        CuedNames.Detect(text, words.Span, rules);
         SwappedNames.Detect(words.Span, rules);
         Patronyms.Detect(text, words.Span, rules);
     }

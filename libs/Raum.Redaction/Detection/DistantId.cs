@@ -103,6 +103,8 @@ internal static class DistantId
 
         // "12.05.2024", "2024-05-12"
         var isDate = digits == 8 && value.Length == 10 && !(char.IsAsciiDigit(value[2]) && char.IsAsciiDigit(value[4]));
+        // "08/2031"
+        isDate |= value.Length == 7 && value[2] == '/';
         return digits >= FewestDigits && value.Length is >= 7 and <= Longest && !isDate;
     }
 }

@@ -107,8 +107,18 @@ internal sealed class EmailDetector : IDetector
         return end;
     }
 
+    /// <summary>No top-level domains, but ends of files: "cart@2x.png".</summary>
+    private static readonly WordSet Files = Cues.Set(
+        "png jpg jpeg gif webp svg bmp ico heic tiff pdf css js ts tsx json xml html csv docx xlsx mp4 webm woff ttf"
+    );
+
     private static bool IsTopLevel(ReadOnlySpan<char> label)
     {
+        if (Files.Contains(label))
+        {
+            return false;
+        }
+
         if (label.Length < 2 || label.Length > 63)
         {
             return false;

@@ -41,6 +41,23 @@ internal sealed partial class HandleDetector : IDetector
         StringComparison.OrdinalIgnoreCase
     );
 
+    private static readonly string[] DeskEnds =
+    [
+        "help",
+        "support",
+        "care",
+        "cares",
+        "helps",
+        "service",
+        "official",
+        "connect",
+        "uk",
+        "us",
+        "app",
+        "hq",
+        "conseil",
+    ];
+
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         Handles(text, findings);
@@ -83,11 +100,27 @@ internal sealed partial class HandleDetector : IDetector
                 && (at == 0 || (!char.IsLetterOrDigit(text[at - 1]) && text[at - 1] is not ('_' or '/' or '.' or '-' or ']')))
                 && (end == text.Length || text[end] is not ('@' or '/' or '-' or ':'))
                 && text[from..end].ContainsAnyInRange('a', 'z')
+                && !IsCompany(text[from..end])
             )
             {
                 findings.Add(new Finding(at, end, PiiType.Username, "handle", 0.7, "handle"));
             }
         }
+    }
+
+    /// <summary>"@Spotify", "@AmazonHelp": a listed brand that nobody is called like, alone or with what its desk calls itself.</summary>
+    private static bool IsCompany(ReadOnlySpan<char> handle)
+    {
+        foreach (var end in DeskEnds)
+        {
+            if (handle.Length > end.Length + 2 && handle.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            {
+                handle = handle[..^end.Length].TrimEnd('_');
+                break;
+            }
+        }
+
+        return handle.Length > 2 && (NameWords.Of(handle) & (WordFacts.Proper | WordFacts.AnyName)) == WordFacts.Proper;
     }
 
     [GeneratedRegex(

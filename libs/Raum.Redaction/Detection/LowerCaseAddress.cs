@@ -40,7 +40,9 @@ internal sealed class LowerCaseAddress : IDetector
         if (end + 1 < text.Length && text[end] == '-' && char.IsAsciiDigit(text[end + 1]))
         {
             var last = SecretPlace.Digits(text, end + 1);
-            return last - end <= LongestNumber ? last : end;
+            last = last - end <= LongestNumber ? last : end;
+            // "482-3hoog", "12-2e"
+            return ValueToken.WordEnd(text, last) is var letters && letters - last is > 0 and < LongestNumber ? letters : last;
         }
 
         return end + (end < text.Length && char.IsAsciiLetterLower(text[end]) ? 1 : 0);
@@ -232,6 +234,18 @@ internal sealed class LowerCaseAddress : IDetector
             )
             {
                 return -1;
+            }
+
+            if (
+                from > 3
+                && text[from - 1] == ' '
+                && text[from - 2] == '/'
+                && text[from - 3] is 'c'
+                && !char.IsLetterOrDigit(text[from - 4])
+            )
+            {
+                // "c/ san roque 23"
+                return from - 3;
             }
 
             if (from < 2 || !(text[from - 1] is ' ' || (text[from - 1] is '/' && text[from - 2] is 'c')))

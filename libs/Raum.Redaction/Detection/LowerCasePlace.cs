@@ -14,13 +14,22 @@ internal static class LowerCasePlace
         return Coded(text, end) is var coded && coded > end ? coded : end;
     }
 
-    /// <summary>" suite 463", ", apt 3b".</summary>
+    /// <summary>" suite 463", ", apt 3b", " 2ºb".</summary>
     private static int Flat(ReadOnlySpan<char> text, int end)
     {
         var at = end;
         while (at < text.Length && at - end < 2 && text[at] is ' ' or ',')
         {
             at++;
+        }
+
+        var floor = SecretPlace.Digits(text, at);
+        if (at > end && floor - at is 1 or 2 && floor < text.Length && text[floor] is 'º' or 'ª' or '°')
+        {
+            var letter = floor + 1;
+            return letter < text.Length && char.IsLetter(text[letter]) && ValueToken.WordEnd(text, letter) == letter + 1
+                ? letter + 1
+                : letter;
         }
 
         var word = ValueToken.WordEnd(text, at);
@@ -105,7 +114,7 @@ internal static class LowerCasePlace
         }
 
         var code = text[at..end];
-        if (code.Length is < 2 or > 8 || !code.ContainsAnyInRange('0', '9'))
+        if (code.Length is < 2 or > 9 || !code.ContainsAnyInRange('0', '9'))
         {
             return 0;
         }
@@ -139,7 +148,16 @@ internal static class LowerCasePlace
                 : end;
         }
 
-        return (isNumber && code.Length == 5) || (code is [_, _, _, _, '-', _, _, _] && !code[5..].ContainsAnyExceptInRange('0', '9'))
+        return
+            (isNumber && code.Length == 5)
+            // Brazil, Poland
+            || (
+                code is [_, _, _, _, _, '-', _, _, _]
+                && !code[6..].ContainsAnyExceptInRange('0', '9')
+                && !code[..5].ContainsAnyExceptInRange('0', '9')
+            )
+            || (code is [_, _, '-', _, _, _] && !code[3..].ContainsAnyExceptInRange('0', '9'))
+            || (code is [_, _, _, _, '-', _, _, _] && !code[5..].ContainsAnyExceptInRange('0', '9'))
             ? end
             : 0;
     }

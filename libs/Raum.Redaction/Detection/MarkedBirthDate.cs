@@ -1,6 +1,6 @@
 namespace Raum.Redaction;
 
-/// <summary>Birth dates and years that a sign marks: "°1986", "°12/03/1986", "*12.03.1984 in Wien".</summary>
+/// <summary>Birth dates and years that a sign marks: "°1986", "°12/03/1986", "*12.03.1984 in Wien"; and dates in brackets behind a relative.</summary>
 /// <remarks>Linear: looks at each sign once.</remarks>
 internal sealed class MarkedBirthDate : IDetector
 {
@@ -8,6 +8,7 @@ internal sealed class MarkedBirthDate : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
+        OfRelatives(text, findings);
         for (var from = 0; text[from..].IndexOfAny(Signs) is >= 0 and var found; )
         {
             var at = from + found;
@@ -29,6 +30,30 @@ internal sealed class MarkedBirthDate : IDetector
             if (end > 0 && !(end < text.Length && text[end] == '*'))
             {
                 findings.Add(new Finding(start, end, PiiType.BirthDate, "birth-date", 0.9, "sign"));
+            }
+        }
+    }
+
+    /// <summary>"meine Tochter (05.12.2011)".</summary>
+    private static void OfRelatives(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        for (var from = 0; text[from..].IndexOf('(') is >= 0 and var found; )
+        {
+            var open = from + found;
+            from = open + 1;
+            if (
+                open > 2
+                && from < text.Length
+                && char.IsAsciiDigit(text[from])
+                && text[open - 1] == ' '
+                && (NameWords.Cues(NameContext.SpanBefore(text, open, out _)) & WordFacts.Kin) != 0
+                && WrittenDate.End(text, from) is > 0 and var end
+                && end < text.Length
+                && text[end] == ')'
+                && WrittenDate.HasYearBefore(text[from..end], CuedBirthDate.LastYear)
+            )
+            {
+                findings.Add(new Finding(from, end, PiiType.BirthDate, "birth-date", 0.9, "relative"));
             }
         }
     }

@@ -31,7 +31,7 @@ internal static class NameContext
     );
 
     private static readonly WordSet SayingVerbs = Cues.Set(
-        "said says told asked wrote writes replied promised mentioned confirmed explained suggested advised answered apologised apologized thinks reckons "
+        "hier here aqui aquí said says told asked wrote writes replied promised mentioned confirmed explained suggested advised answered apologised apologized thinks reckons "
             + "sagte sagt meinte meint schrieb schreibt versprach fragte dijo dice escribio prometio pidio disse diz escreveu prometeu pediu dice scrisse promise chiese zei zegt schreef beloofde vroeg"
     );
 
@@ -115,8 +115,7 @@ internal static class NameContext
         && end + 2 < text.Length
         && text[end] == ','
         && text[end + 1] == ' '
-        && char.IsLetter(text[end + 2])
-        && start > 0;
+        && char.IsLetter(text[end + 2]);
 
     /// <summary>"Will said last time", "Grace hat geschrieben".</summary>
     private static bool Says(ReadOnlySpan<char> text, int end)

@@ -19,7 +19,7 @@ internal sealed class NameDetector : IDetector
 
     private const string TitleWords =
         "mr mrs ms miss dr prof herr herrn hr hrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr "
-        + "doctor docteur doktor dokter dottor dottore dottoressa dott dre dra doutor doutora maitre mister madam mademoiselle senhor senhora senorita avv avvocato ingegnere alhaja alhaji aling datuk dato datin encik puan tuan khun smt engr mallam lic licenciado licenciada "
+        + "doctor docteur doktor dokter dottor dottore dottoressa dott dre dra doutor doutora maitre mister madam mademoiselle senhor senhora senorita avv avvocato ingegnere alhaja alhaji aling datuk dato datin encik puan tuan khun smt engr mallam geom rag lic licenciado licenciada "
         + "rechtsanwalt rechtsanwaltin familie fam famiglia professor professeur professora profesor profesora reverend sheikh exmo exma";
 
     private static readonly WordSet Titles = Cues.Set(TitleWords);
@@ -222,7 +222,7 @@ internal sealed class NameDetector : IDetector
     {
         for (var words = 0; words < 3; words++)
         {
-            while (at < end && text[at] is ' ' or '.' or ':' or '\t' or '*' or '"' or '-' or '«' or '“' or '„')
+            while (at < end && text[at] is ' ' or '.' or ':' or '\t' or '*' or '"' or '-' or '>' or '«' or '“' or '„')
             {
                 at++;
             }

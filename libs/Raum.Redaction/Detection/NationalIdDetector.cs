@@ -20,6 +20,14 @@ internal sealed class NationalIdDetector : IDetector
     private const int MostSeparators = 7;
     private const int FewestDigits = 6;
 
+    private const int ReachOfArticle = 120;
+
+    /// <summary>Say that a number is that of an article.</summary>
+    private static readonly System.Buffers.SearchValues<string> Articles = System.Buffers.SearchValues.Create(
+        ["barcode", "ean", "gtin", "strichcode", "code-barres", "barras", "codice a barre", "streepjescode"],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     private const string NinoLast = "ABCD";
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
@@ -71,7 +79,7 @@ internal sealed class NationalIdDetector : IDetector
                 (end, reason) = At(text, numbers, at, plain);
             }
 
-            if (end > 0)
+            if (end > 0 && !(reason == CheckedId.Cnp && SaysArticle(text, at)))
             {
                 findings.Add(new Finding(at, end, PiiType.Id, "national-id", 0.95, reason));
                 return end;
@@ -84,6 +92,12 @@ internal sealed class NationalIdDetector : IDetector
         }
 
         return digit;
+    }
+
+    private static bool SaysArticle(ReadOnlySpan<char> text, int at)
+    {
+        Work.Add(ReachOfArticle);
+        return text[Math.Max(0, at - ReachOfArticle)..at].ContainsAny(Articles);
     }
 
     private static (int End, string Reason) At(ReadOnlySpan<char> text, UnitRuns numbers, int at, Span<char> plain)

@@ -19,6 +19,10 @@ internal sealed class NumberDetector : IDetector
     private const int FewestOfPhone = 5;
     private const int MostOfPhone = 15;
 
+    /// <summary>A number that stands alone has so many digits, as a rule.</summary>
+    private const int FewestAlone = 9;
+    private const int MostAlone = 12;
+
     /// <summary>Phone numbers beside each other have as many digits.</summary>
     private const int FewestOfSeveral = 7;
 
@@ -132,7 +136,13 @@ internal sealed class NumberDetector : IDetector
     /// <summary>A phone number, or several beside each other: too many digits for one, in groups that repeat.</summary>
     private static void Phones(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> run, int all, Span<char> digits, List<Finding> findings)
     {
-        if (run.Length > 3 && run[0].Length == 1 && text[run[0].Start] != '1' && text[run[0].End] == ' ' && text[run[1].End] != ' ')
+        if (
+            run.Length > 3
+            && run[0].Length == 1
+            && text[run[0].Start] is not ('0' or '1')
+            && text[run[0].End] == ' '
+            && text[run[1].End] != ' '
+        )
         {
             // "call after 4 612.555.0187"
             all--;
@@ -142,7 +152,7 @@ internal sealed class NumberDetector : IDetector
         var each = all > MostOfPhone ? DigitGroup.Repeats(run, FewestOfSeveral, MostOfPhone) : 0;
         if (each == 0)
         {
-            Phone(text, run, digits, false, findings);
+            Divided(text, run, all, digits, findings);
             return;
         }
 
@@ -153,6 +163,22 @@ internal sealed class NumberDetector : IDetector
             Phone(text, run.Slice(first, each), digits, isPhone, findings);
             isPhone = findings.Count > before;
         }
+    }
+
+    /// <summary>"07700 900118 / 01273 550 274": too long for one number, with a slash between two.</summary>
+    private static void Divided(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> run, int all, Span<char> digits, List<Finding> findings)
+    {
+        var first = 0;
+        for (var i = 1; all > MostOfPhone && i < run.Length; i++)
+        {
+            if (text[run[i - 1].End..run[i].Start] is " / ")
+            {
+                Phone(text, run[first..i], digits, false, findings);
+                first = i;
+            }
+        }
+
+        Phone(text, run[first..], digits, false, findings);
     }
 
     /// <param name="follows">True right behind another phone number.</param>
@@ -201,7 +227,12 @@ internal sealed class NumberDetector : IDetector
             return;
         }
 
-        var cue = follows || Cues.SaysPhone(text, start) || FollowsPhone(text, start, findings) || behind;
+        if (groups.Length == 4 && Cues.SaysVersion(text, start) && text[start..end].Count('.') == 3)
+        {
+            return;
+        }
+
+        var cue = follows || SaysPhone(text, start, end, length, groups.Length) || FollowsPhone(text, start, findings) || behind;
         // A run of digits may be anything; what is written as phones are is another number only where it is called so.
         if (
             !cue
@@ -224,6 +255,26 @@ internal sealed class NumberDetector : IDetector
         {
             findings.Add(new Finding(start, Extension(text, end), PiiType.Phone, "phone", score, reason));
         }
+    }
+
+    /// <summary>A few figures in one piece want the word right before them; a line of nothing but a number may be announced above.</summary>
+    private static bool SaysPhone(ReadOnlySpan<char> text, int start, int end, int length, int groups)
+    {
+        if (groups == 1 && length < FewestAlone)
+        {
+            return Cues.CallsPhone(text, start);
+        }
+
+        if (Cues.SaysPhone(text, start))
+        {
+            return true;
+        }
+
+        return length is >= FewestAlone and <= MostAlone
+            && start > 1
+            && text[start - 1] == '\n'
+            && (end == text.Length || text[end] is '\n' or '\r')
+            && Cues.SaysPhone(text, start - 1);
     }
 
     /// <summary>"Tel. 918823884 / 619128686": a number next to a phone number.</summary>
@@ -271,7 +322,10 @@ internal sealed class NumberDetector : IDetector
             at++;
         }
 
-        foreach (var word in (ReadOnlySpan<string>)["extension", "durchwahl", "poste", "ext.", "ext", "dw", "x", "#"])
+        foreach (
+            var word in (ReadOnlySpan<string>)
+                ["extension", "durchwahl", "interno", "ramal", "anexo", "toestel", "poste", "ext.", "ext", "int.", "dw", "x", "#"]
+        )
         {
             if (text[at..].StartsWith(word, StringComparison.OrdinalIgnoreCase))
             {
@@ -328,6 +382,7 @@ internal sealed class NumberDetector : IDetector
 
         if (
             start > 1
+            && !(text[start] == '+' && text[start - 1] == '/')
             && text[start - 1] is '-' or '.' or '/' or ':' or ','
             && char.IsLetterOrDigit(text[start - 2])
             && text[start - 1] != ':'

@@ -11,7 +11,7 @@ internal static class NumberPlate
     private const int MostGroups = 4;
 
     private static readonly WordSet Fillers = Cues.Set(
-        "number no nr num numero nummer is was ist lautet es era e est of the my car van de del du la le mi mein coche carro auto voiture d der das numberplate plate plates"
+        "as number no nr num numero nummer is was ist lautet es era e est of the my car van de del du la le mi mein coche carro auto voiture d der das numberplate plate plates"
     );
 
     /// <summary>Adds the plate behind a cue that ends at <paramref name="at"/>; gives the place to go on.</summary>

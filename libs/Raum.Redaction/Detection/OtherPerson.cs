@@ -69,7 +69,14 @@ internal static class OtherPerson
                 var last = to;
                 while (last + 1 < text.Length && text[last] == ' ' && char.IsLower(text[last + 1]) && last - to < 12)
                 {
-                    last = WordEnd(text, last + 1);
+                    var next = WordEnd(text, last + 1);
+                    if (!CommonWords.IsParticle(text[(last + 1)..next]))
+                    {
+                        // "Pilar y no tengo cobertura Movistar"
+                        return end;
+                    }
+
+                    last = next;
                 }
 
                 if (last + 1 >= text.Length || text[last] != ' ' || !char.IsUpper(text[last + 1]))
@@ -79,9 +86,9 @@ internal static class OtherPerson
 
                 var family = last + 1;
                 last = WordEnd(text, family);
-                if (NameForms.IsGeneric(text[family..last]))
+                if (NameForms.IsGeneric(text[family..last]) || (to - from == 1 && IsTwo(text, to, text[family..last])))
                 {
-                    // "Ömer vom Team".
+                    // "Ömer vom Team", "Ana e Maria".
                     return end;
                 }
 
@@ -99,6 +106,12 @@ internal static class OtherPerson
 
         return end;
     }
+
+    /// <summary>Behind "and": a family name goes on only right behind it, and none that is a given name or a word ("Ortega y Gasset").</summary>
+    private static bool IsTwo(ReadOnlySpan<char> text, int and, ReadOnlySpan<char> name) =>
+        !text[(and + 1)..].StartsWith(name)
+        || (NameWords.Of(name) & (WordFacts.Given | WordFacts.Word | WordFacts.Proper)) != 0
+        || name.Length < 3;
 
     private static int Left(ReadOnlySpan<char> text, int start, bool capital, bool inDoubt, Identity identity)
     {

@@ -22,7 +22,7 @@ internal static class PhoneShape
             return (0, "date");
         }
 
-        if (digits.StartsWith("00") && digits.Length is >= 10 and <= 17 && digits[2] != '0')
+        if (digits.StartsWith("00") && digits.Length is >= 10 and <= 17 && digits[2] != '0' && (groups.Length > 1 || digits.Length > 10))
         {
             return (0.9, International);
         }
@@ -47,6 +47,19 @@ internal static class PhoneShape
             return (0.8, "trunk-zero");
         }
 
+        if (
+            digits[0] == '0'
+            && digits[1] != '0'
+            && digits.Length is 12 or 13
+            && groups.Length > 2
+            && groups[1].Length == 2
+            && digits.Slice(groups[0].Length, 2) is "15"
+        )
+        {
+            // "011 15-4823-7716": a mobile phone of Argentina.
+            return (0.8, "trunk-zero");
+        }
+
         var shape = Shape(groups);
         var north = digits.Length == 11 && digits[0] == '1' && groups[0].Length == 1 ? digits[1..] : digits;
         if (north.Length == 10 && north[0] >= '2' && north[3] >= '2' && shape is 334 or 1334)
@@ -63,7 +76,7 @@ internal static class PhoneShape
         {
             2322 or 234 when digits[0] is '9' or '8' => (0.7, "nine-digits"),
             333 or 3222 or 324 when digits[0] is '6' or '7' or '8' or '9' or '2' => (0.7, "nine-digits"),
-            334 or 37 when digits[0] == '3' => (0.65, "mobile"),
+            334 or 37 or 3322 when digits[0] == '3' => (0.65, "mobile"),
             244 or 55 or 254 => (0.6, "ten-digits"),
             _ => (0, ""),
         };

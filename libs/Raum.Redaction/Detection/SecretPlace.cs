@@ -223,6 +223,12 @@ internal static class SecretPlace
             last++;
         }
 
+        if (marked && last == end && end + 1 < text.Length && text[end] == '?' && text[end + 1] is '\n' or '\r')
+        {
+            // "Password: m0rningF0g?" in a form.
+            return text[at..end].ContainsAnyInRange('0', '9') ? end + 1 : end;
+        }
+
         if (last == end || (at > 0 && text[at - 1] == '*') || !text[at..end].ContainsAnyInRange('0', '9'))
         {
             return end;

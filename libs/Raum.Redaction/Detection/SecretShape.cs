@@ -107,6 +107,18 @@ internal readonly ref struct SecretShape
     {
         get
         {
+            if (
+                _token.Length == 13
+                && Digits == 9
+                && _upper == 4
+                && char.IsAsciiLetterUpper(_token[1])
+                && char.IsAsciiLetterUpper(_token[11])
+            )
+            {
+                // A parcel's (UPU S10): "DA882017743PT".
+                return true;
+            }
+
             var letters = 0;
             while (letters < _token.Length && (char.IsAsciiLetterUpper(_token[letters]) || (_token[letters] == '-' && letters > 0)))
             {

@@ -10,6 +10,11 @@ internal static class SecretsAround
         "new old previous newer neues neuen neue altes alten alte neu alt nouveau nouvel ancien nueva vieja antigua nuevo nuova vecchia nuovo nova antiga novo nieuw nieuwe oud oude eigene"
     );
 
+    private static readonly WordSet Origins = Cues.Set("from von de da van du");
+
+    /// <summary>"from A to B".</summary>
+    private static readonly WordSet Changes = Cues.Set("to auf a en para in naar op");
+
     /// <summary>Between a value and the word behind it: "481902 is your login code".</summary>
     private static readonly WordSet Links = Cues.Set("is as ist als est es e comme como come was war are");
 
@@ -61,12 +66,55 @@ internal static class SecretsAround
                 break;
             }
 
-            turned |= Turns.Contains(text[at..wordEnd]);
+            turned |= Turns.Contains(text[at..wordEnd]) || (words == 0 && kind == CueKind.Password && Changes.Contains(text[at..wordEnd]));
             words += text[at..wordEnd] is "and" or "und" or "et" or "y" or "e" or "en" or "or" ? 0 : 1;
             at = wordEnd;
         }
 
         return done;
+    }
+
+    /// <summary>"from bluewhale19 to bluewhale20": the one before, where the one behind was found.</summary>
+    /// <param name="cue">Where the word for it ends.</param>
+    public static void Changed(ReadOnlySpan<char> text, int cue, int second, List<Finding> findings)
+    {
+        Work.Add(Reach);
+        var at = cue;
+        if (second - cue > Reach || !text[cue..second].Contains(' '))
+        {
+            return;
+        }
+
+        for (var words = 0; words < MostBefore && at < second; words++)
+        {
+            at = ValueToken.Spaces(text, at);
+            var last = ValueToken.WordEnd(text, at);
+            if (last == at)
+            {
+                return;
+            }
+
+            var isFrom = Origins.Contains(text[at..last]);
+            at = last;
+            if (!isFrom)
+            {
+                continue;
+            }
+
+            var start = ValueToken.Spaces(text, at);
+            var end = ValueToken.End(text, start);
+            var to = ValueToken.Spaces(text, end);
+            if (
+                end > start
+                && to < second
+                && Changes.Contains(text[to..ValueToken.WordEnd(text, to)])
+                && new SecretShape(text[start..end]).IsMixed
+            )
+            {
+                CuedSecret.Add(findings, start, end);
+                return;
+            }
+        }
     }
 
     /// <summary>Both digits of one length, or both codes of letters and figures.</summary>

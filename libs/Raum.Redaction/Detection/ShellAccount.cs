@@ -46,6 +46,17 @@ internal sealed class ShellAccount : IDetector
             }
         }
 
+        for (var from = 0; text[from..].IndexOf(" - ", StringComparison.Ordinal) is >= 0 and var found; )
+        {
+            // Common Log Format: "203.0.113.5 - jdoe [15/Jun/2024:22:10:03 +0000]"
+            from += found + 3;
+            var end = UserEnd(text, from);
+            if (end > from && end + 2 < text.Length && text[end] == ' ' && text[end + 1] == '[' && char.IsAsciiDigit(text[end + 2]))
+            {
+                Add(text, from, end, findings);
+            }
+        }
+
         for (var from = 0; text[from..].IndexOf("u/", StringComparison.Ordinal) is >= 0 and var found; )
         {
             var at = from + found;

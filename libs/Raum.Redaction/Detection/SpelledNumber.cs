@@ -24,7 +24,10 @@ internal sealed class SpelledNumber : IDetector
             + "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa novecientos y "
             + "um dois duas quatro sete oito nove dez meia vinte trinta quarenta cinquenta sessenta oitenta novecentos e "
             + "due tre quattro cinque sei sette otto dieci venti trenta sessanta settanta ottanta novanta millenovecento "
-            + "nul een twee drie vijf zes zeven negen tien"
+            + "nul een twee drie vijf zes zeven negen tien "
+            + "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth "
+            + "ersten zweiten dritten vierten funften sechsten siebten siebenten achten neunten zehnten elften zwolften dreizehnten vierzehnten funfzehnten zwanzigsten einundzwanzigsten zweiundzwanzigsten dreiundzwanzigsten dreissigsten dreißigsten "
+            + "dezoito dezenove dezessete dezesseis quinze catorze treze doze onze dieciocho diecinueve veintiuno veintidos veintitres diciotto diciannove ventuno ventidue"
     );
 
     /// <summary>Join number words and are none.</summary>
@@ -61,7 +64,11 @@ internal sealed class SpelledNumber : IDetector
                 run.Settle(findings);
             }
 
-            if (word.Length < 16 && Numbers.Contains(word))
+            if (run.Month > 0 && word.StartsWith("neunzehnhundert", StringComparison.OrdinalIgnoreCase))
+            {
+                run.TakeYear(at);
+            }
+            else if (word.Length < 20 && Numbers.Contains(word))
             {
                 run.Add(start, at, Joins.Contains(word));
             }
@@ -114,6 +121,14 @@ internal sealed class SpelledNumber : IDetector
             End = end;
             _last = end;
             _before = Count;
+        }
+
+        /// <summary>"neunzehnhundertsiebenundsiebzig".</summary>
+        public void TakeYear(int end)
+        {
+            Count += FewestOfYear;
+            End = end;
+            _last = end;
         }
 
         public void Settle(List<Finding> findings)

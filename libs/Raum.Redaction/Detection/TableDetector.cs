@@ -71,13 +71,22 @@ internal sealed class TableDetector : IDetector
             return 0;
         }
 
-        if (people == 0)
+        LeaveThings(kinds[..count]);
+        return Holds(text, end + 1, divider, cells, kinds[..count]) ? count : 0;
+    }
+
+    /// <summary>Without another column about people a name may be that of a thing: "name, token".</summary>
+    public static void LeaveThings(Span<ColumnKind> kinds)
+    {
+        foreach (var kind in kinds)
         {
-            // "Name, token": things have names, too.
-            kinds[..count].Replace(ColumnKind.Name, ColumnKind.Other);
+            if (IsOfPerson(kind))
+            {
+                return;
+            }
         }
 
-        return Holds(text, end + 1, divider, cells, kinds[..count]) ? count : 0;
+        kinds.Replace(ColumnKind.Name, ColumnKind.Other);
     }
 
     private static bool IsOfPerson(ColumnKind kind) =>

@@ -68,6 +68,11 @@ internal static class TableValue
         for (var at = 0; Lexicon.NextWord(cell, ref at, out var start); words++)
         {
             var word = cell[start..at];
+            if (NameForms.IsGeneric(word))
+            {
+                return false;
+            }
+
             if ((NameWords.Cues(word) & WordFacts.Organization) != 0 && (NameWords.Of(word) & WordFacts.AnyName) == 0)
             {
                 return false;

@@ -102,6 +102,32 @@ internal static class WrittenDate
         return CueVocabulary.Months.Contains(text[at..month]) ? YearEnd(text, year, last) : 0;
     }
 
+    /// <summary>"19790314", "14031979": the end of eight figures that are a day; 0 when they are none.</summary>
+    public static int PackedEnd(ReadOnlySpan<char> text, int at, int last)
+    {
+        if (
+            at + 8 > text.Length
+            || text.Slice(at, 8).ContainsAnyExceptInRange('0', '9')
+            || (at + 8 < text.Length && char.IsLetterOrDigit(text[at + 8]))
+        )
+        {
+            return 0;
+        }
+
+        var yearFirst = Number(text.Slice(at, 4));
+        var yearLast = Number(text.Slice(at + 4, 4));
+        return
+            (yearFirst >= 1900 && yearFirst < last && IsDayAndMonth(text.Slice(at + 6, 2), text.Slice(at + 4, 2)))
+            || (yearLast >= 1900 && yearLast < last && IsDayAndMonth(text.Slice(at, 2), text.Slice(at + 2, 2)))
+            ? at + 8
+            : 0;
+    }
+
+    private static bool IsDayAndMonth(ReadOnlySpan<char> day, ReadOnlySpan<char> month) =>
+        Number(day) is >= 1 and <= 31 && Number(month) is >= 1 and <= 12;
+
+    private static int Number(ReadOnlySpan<char> digits) => int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>"17 giugno 91": a month's name and a year of two figures in which somebody who writes today was born.</summary>
     public static bool HasShortYear(ReadOnlySpan<char> date) =>
         date.Length > 6

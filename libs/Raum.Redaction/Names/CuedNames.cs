@@ -12,6 +12,8 @@ internal static class CuedNames
 
     private const int MostWords = 3;
     private static readonly uint Certain = WordReader.KeyOf("tal");
+    private const int ShortestNew = 4;
+    private static readonly HashSet<uint> Selves = [.. "soy sono sou".Split(' ').Select(word => WordReader.KeyOf(word))];
     private static readonly uint Of = WordReader.KeyOf("de");
 
     /// <summary>No abbreviation is longer: "geb. Iwanowa".</summary>
@@ -23,7 +25,7 @@ internal static class CuedNames
 
     /// <summary>Adds the finds to those of the other rules.</summary>
     /// <param name="words">The words of the text as they were read.</param>
-    public static void Detect(ReadOnlySpan<Word> words, List<Finding> rules)
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> rules)
     {
         Work.Add(words.Length);
         for (var i = 0; i + 1 < words.Length; i++)
@@ -32,6 +34,26 @@ internal static class CuedNames
             {
                 rules.Add(new Finding(words[called].Start, words[called].End, PiiType.Name, "name", 0.75, Related));
                 i = called;
+                continue;
+            }
+
+            if (words[i].Shape == WordShape.Lower && Selves.Contains(words[i].Key) && BeginsLine(words, i) && IsNewName(text, words, i + 1))
+            {
+                rules.Add(new Finding(words[i + 1].Start, words[i + 1].End, PiiType.Name, "name", 0.75, NameDetector.Called));
+                i++;
+                continue;
+            }
+
+            if (words[i] is { Shape: WordShape.Sign, Key: '<' } && IsSpeaker(words, i))
+            {
+                rules.Add(new Finding(words[i + 1].Start, words[i + 1].End, PiiType.Name, "name", 0.75, NameDetector.Called));
+                i += 2;
+                continue;
+            }
+
+            if (IsGenitive(text, words, i) || IsPossessive(text, words, i))
+            {
+                rules.Add(new Finding(words[i].Start, words[i].End, PiiType.Name, "name", 0.75, Related));
                 continue;
             }
 
@@ -70,6 +92,64 @@ internal static class CuedNames
         }
     }
 
+    /// <summary>Nothing but a greeting stands before it on its line: "le scarpe sono spaiate" tells no name.</summary>
+    private static bool BeginsLine(ReadOnlySpan<Word> words, int at) =>
+        at < 3
+        || words[at - 1].Shape == WordShape.LineEnd
+        || words[at - 2].Shape == WordShape.LineEnd
+        || words[at - 3].Shape == WordShape.LineEnd;
+
+    /// <summary>"soy yerson", "sono katiuscia": a word in lower case that no dictionary has.</summary>
+    private static bool IsNewName(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
+        words[at].Shape == WordShape.Lower
+        && words[at].End - words[at].Start is >= ShortestNew and < 20
+        && words[at].Start == words[at - 1].End + 1
+        && (words[at].Facts & (WordFacts.Word | WordFacts.Proper | WordFacts.Brand | WordFacts.CueWords)) == 0
+        && !words[at].HasSigns
+        && ((words[at].Facts & WordFacts.Given) != 0 || DictionaryWords.Of(Lexicon.Hash(text[words[at].Start..words[at].End])) == 0);
+
+    /// <summary>"&lt;Rashida&gt; the app crashes": who speaks in a chat.</summary>
+    private static bool IsSpeaker(ReadOnlySpan<Word> words, int at) =>
+        at + 3 < words.Length
+        && (at == 0 || words[at - 1].Shape == WordShape.LineEnd)
+        && words[at + 1].Shape is WordShape.Title or WordShape.Lower
+        && (words[at + 1].Facts & WordFacts.Given) != 0
+        && words[at + 2] is { Shape: WordShape.Sign, Key: '>' }
+        && words[at + 3].IsWord
+        && words[at + 3].Start == words[at + 2].End + 1;
+
+    /// <summary>"Mark's account": a given name that is a word, too, but no place and no month.</summary>
+    private static bool IsPossessive(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
+    {
+        ref readonly var word = ref words[at];
+        return word.Shape == WordShape.Title
+            && !(at > 0 && words[at - 1] is { Shape: WordShape.Sign, Key: '&' })
+            && (word.Facts & WordFacts.Given) != 0
+            && (word.Facts & (WordFacts.Proper | WordFacts.Brand | WordFacts.Month)) == 0
+            && text[word.End..] is ['\'' or '’', 's', ' ', ..];
+    }
+
+    /// <summary>"Leonies Tablet", "Eefjes account": the genitive of a given name that is no word itself.</summary>
+    private static bool IsGenitive(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
+    {
+        ref readonly var word = ref words[at];
+        if (
+            word.Shape != WordShape.Title
+            || text[word.End - 1] != 's'
+            || word.End - word.Start < ShortestNew + 1
+            || (word.Facts & (WordFacts.AnyName | OtherWord | WordFacts.CueWords)) != 0
+            || word.Dictionaries != 0
+            || !words[at + 1].IsWord
+            || words[at + 1].Start != word.End + 1
+        )
+        {
+            return false;
+        }
+
+        var given = NameWords.Of(text[word.Start..(word.End - 1)]);
+        return (given & WordFacts.Given) != 0 && (given & OtherWord) == 0;
+    }
+
     /// <summary>"uma tal de vitória", "un tal jorge": a given name in lower case, too; 0 where none stands there.</summary>
     private static int SoCalled(ReadOnlySpan<Word> words, int certain)
     {
@@ -89,6 +169,7 @@ internal static class CuedNames
             ref readonly var word = ref words[i];
             var isName =
                 word.Shape is WordShape.Title or WordShape.Capitals
+                && ((word.Facts & WordFacts.Occupation) == 0 || (word.Facts & WordFacts.AnyName) != 0)
                 && word.End - word.Start > (word.Shape == WordShape.Capitals && (word.Facts & WordFacts.AnyName) == 0 ? 3 : 1)
                 && (word.Facts & NoName) == 0
                 && (

@@ -16,7 +16,11 @@ internal static class NameEdges
     /// <summary>Never a person alone: occupations behind "Sr.", a possessive, who helps.</summary>
     private static readonly WordSet Never = Cues.Set(
         "manager director engineer developer analyst consultant advisor specialist officer executive associate accountant architect designer coordinator supervisor technician administrator lecturer partner "
-            + "god gott dieu dios deus allah dela dele delas deles nela nele nelas neles"
+            + "cust acct abbo god gott dieu dios deus allah dela dele delas deles nela nele nelas neles"
+    );
+
+    private static readonly WordSet Possessives = Cues.Set(
+        "ihrer ihrem ihren ihre ihr unserer unserem unseren unser eurer eurem our your their notre votre vos leur nuestra nuestro vuestra nostra nostro vostra vostro nossa nosso sua seu uw onze ons"
     );
 
     /// <inheritdoc cref="Never"/>
@@ -57,6 +61,7 @@ internal static class NameEdges
                 && ForeignTitles.Contains(text[start..end])
             )
             || IsSaint(text, words, first)
+            || (first == last && text[start..end] is "Mark" && text[end..].StartsWith(" as "))
             || (first == last && (NameLabels.IsLabel(text, only) || NameLabels.IsHeading(text, only) || NameLabels.IsDay(text, only)))
             || (first == last && NameLabels.IsPlainLower(only) && !NameContext.SaysKnown(text, start, end))
             || (first == last && only.Shape == WordShape.Lower && last + 1 < words.Length && NameLabels.IsLabel(text, words[last + 1]))
@@ -127,6 +132,7 @@ internal static class NameEdges
         }
 
         first = BehindTitle(words, first, last);
+        last = BeforePhrase(text, words, first, last);
         while (
             first < last
             && (
@@ -162,6 +168,24 @@ internal static class NameEdges
         }
 
         return first;
+    }
+
+    /// <summary>"Wischnewski von Ihrer Hotline": a small word with a possessive behind it begins a phrase.</summary>
+    private static int BeforePhrase(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        for (var i = first + 1; i < last; i++)
+        {
+            if (
+                words[i].Shape == WordShape.Lower
+                && (words[i].Facts & WordFacts.Particle) != 0
+                && Possessives.Contains(text[words[i + 1].Start..words[i + 1].End])
+            )
+            {
+                return i - 1;
+            }
+        }
+
+        return last;
     }
 
     private static bool IsElided(ReadOnlySpan<char> text, in Word word) =>

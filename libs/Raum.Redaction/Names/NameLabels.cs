@@ -24,7 +24,7 @@ internal static class NameLabels
 
     /// <summary>Kinds of streets and houses that are the last part of a name with hyphens: "Kaiser-Joseph-Straße".</summary>
     private static readonly WordSet Streets = Cues.Set(
-        "strasse straße str platz allee gasse schule gymnasium stiftung preis straat laan plein brucke tor viertel hof bad stadt halle park markt"
+        "strasse straße str platz allee gasse schule gymnasium stiftung preis straat laan plein brucke tor viertel hof bad stadt halle saal arena zentrum pizza natron park markt"
     );
 
     /// <summary>The same, where families are called so too: "Weber-Damm".</summary>

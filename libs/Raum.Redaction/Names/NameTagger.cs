@@ -202,6 +202,18 @@ internal static class NameTagger
     /// <summary>A title, a greeting or an announcement stands before it, or it signs.</summary>
     private static bool IsIntroduced(in Word word) => word.Rule is >= 1 and <= NameEvidence.LastIntroduction;
 
+    /// <summary>"MEINER MUTTER IRMGARD STÖCKLEIN": what the model left out behind the given name is no word of a language.</summary>
+    private static bool HasUnknown(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (end <= start + 2 || text[start] != ' ')
+        {
+            return false;
+        }
+
+        var hash = Lexicon.Hash(text[(start + 1)..end]);
+        return (NameWords.OfHash(hash) & (WordFacts.Word | WordFacts.Proper)) == 0 && DictionaryWords.Of(hash) == 0;
+    }
+
     private static void AddRules(
         ReadOnlySpan<char> text,
         ReadOnlySpan<Word> words,
@@ -222,7 +234,14 @@ internal static class NameTagger
 
             if (next < model && findings[next].Start < rule.End)
             {
-                if (rule.Reason == NameField.Reason && rule.Start <= findings[next].Start && findings[next].End <= rule.End)
+                if (
+                    rule.Start <= findings[next].Start
+                    && findings[next].End <= rule.End
+                    && (
+                        rule.Reason == NameField.Reason
+                        || (rule.Reason == CuedNames.Related && HasUnknown(text, findings[next].End, rule.End))
+                    )
+                )
                 {
                     // The model took a part of it: "Idris+Okonjo".
                     findings[next] = findings[next] with
@@ -235,7 +254,11 @@ internal static class NameTagger
                 continue;
             }
 
-            if (NameEdges.IsInCode(text, rule.Start, rule.End) || NameLabels.BeginsStreet(text, rule.Start, rule.End))
+            if (
+                NameEdges.IsInCode(text, rule.Start, rule.End)
+                || NameLabels.BeginsStreet(text, rule.Start, rule.End)
+                || NameLabels.IsStreet(text[rule.Start..rule.End])
+            )
             {
                 continue;
             }

@@ -8,7 +8,7 @@ internal static class NamedThings
 
     /// <summary>What stands before the name of a thing: "le canapé Clémence", "la falda Carmen", "das Kissen Frida".</summary>
     private static readonly WordSet Before = Cues.Set(
-        "canape fauteuil chaise table lampe pouf lit matelas armoire commode etagere tapis robe jupe chemise pantalon manteau veste sac parfum flacon coffret montre velo poussette modele gamme collection "
+        "rue avenue boulevard quai calle plaza avenida piazza viale rua praca straat canape fauteuil chaise table lampe pouf lit matelas armoire commode etagere tapis robe jupe chemise pantalon manteau veste sac parfum flacon coffret montre velo poussette modele gamme collection "
             + "sofa sillon silla mesa lampara cama colchon armario estanteria alfombra vestido falda blusa camisa abrigo chaqueta bolso perfume reloj bicicleta modelo gama coleccion "
             + "divano poltrona sedia tavolo lampada letto materasso armadio libreria tappeto vestito gonna camicia giacca cappotto borsa profumo orologio modello linea collezione "
             + "sofa poltrona cadeira mesa luminaria cama colchao estante tapete vestido saia blusa camisa casaco bolsa relogio bicicleta modelo linha colecao "
@@ -19,7 +19,7 @@ internal static class NamedThings
     /// <summary>What stands behind it in English: "the Stella jeans", "Florence Blouse".</summary>
     private static readonly WordSet Behind = Cues.Set(
         "jeans blouse jumper dress skirt shirt coat jacket hoodie sweater cardigan trousers leggings boots trainers sandals sneakers handbag backpack sofa armchair chair table lamp rug mattress wardrobe "
-            + "bookcase shelf sideboard ottoman cushion pillow duvet blanket mug kettle toaster dryer vacuum headphones earbuds stroller pram bike scooter guitar collection range edition"
+            + "bookcase shelf sideboard ottoman cushion pillow duvet blanket mug kettle toaster dryer vacuum headphones earbuds stroller pram bike scooter guitar collection range edition boulevard airport arena stadium building hospital school university library museum foundation institute terminal highway bridge gymnasium college academy theatre theater lounge station"
     );
 
     /// <summary>Behind "&amp;": "Beck &amp; Söhne".</summary>

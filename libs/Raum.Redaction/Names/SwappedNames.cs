@@ -11,6 +11,10 @@ internal static class SwappedNames
 
     /// <summary>No family name and no given names have more words.</summary>
     private const int Most = 3;
+    private static readonly HashSet<uint> PassengerTitles =
+    [
+        .. "mr mrs ms miss mstr chd inf".Split(' ').Select(word => WordReader.KeyOf(word)),
+    ];
     private static readonly uint Junior = WordReader.KeyOf("jr");
     private const WordFacts NoName =
         WordFacts.Title
@@ -35,11 +39,16 @@ internal static class SwappedNames
                 && words[comma - 1].End == words[comma].Start
                 && words[comma + 1].Start == words[comma].End + 1
                 && FamilyBefore(words, comma) is >= 0 and var first
-                && GivenBehind(words, comma) is > 0 and var last
+                && GivenBehind(words, comma, first > 0 && IsLabelled(words, first)) is > 0 and var last
             )
             {
                 rules.Add(new Finding(words[first].Start, words[last].End, PiiType.Name, "name", 0.75, Reason));
                 comma = last;
+            }
+            else if (words[comma] is { Shape: WordShape.Sign, Key: '/' } && IsTitled(words, comma) is > 0 and var titled)
+            {
+                rules.Add(new Finding(words[comma - 1].Start, words[titled].End, PiiType.Name, "name", 0.85, NameField.Reason));
+                comma = titled;
             }
             else if (words[comma] is { Shape: WordShape.Sign, Key: '/' } && PassengerBehind(words, comma) is > 0 and var passenger)
             {
@@ -68,6 +77,30 @@ internal static class SwappedNames
             && word.Shape == WordShape.Capitals
             && (word.Facts & WordFacts.Given) != 0
             && (word.Facts & (WordFacts.Word | WordFacts.Proper)) == 0;
+    }
+
+    /// <summary>"TAN/WEI LING MS": with such a title behind them any capitals are a passenger's.</summary>
+    private static int IsTitled(ReadOnlySpan<Word> words, int slash)
+    {
+        if (words[slash - 1].Shape != WordShape.Capitals || words[slash - 1].End != words[slash].Start)
+        {
+            return 0;
+        }
+
+        for (var i = slash + 1; i < words.Length && i <= slash + Most + 1; i++)
+        {
+            if (words[i].Shape is not (WordShape.Capitals or WordShape.Initial) || words[i].Start - words[i - 1].End > 1)
+            {
+                return 0;
+            }
+
+            if (i > slash + 1 && PassengerTitles.Contains(words[i].Key))
+            {
+                return i - 1;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>The first word of the family name that ends at the comma; -1 where it is none or does not begin a field.</summary>
@@ -108,7 +141,8 @@ internal static class SwappedNames
     }
 
     /// <summary>The last word of the given names behind the comma; 0 where they are none or do not end a field.</summary>
-    private static int GivenBehind(ReadOnlySpan<Word> words, int comma)
+    /// <param name="labelled">A label says that a name stands here: then a sentence may end or go on behind it.</param>
+    private static int GivenBehind(ReadOnlySpan<Word> words, int comma, bool labelled)
     {
         var last = 0;
         for (var i = comma + 1; i < words.Length && i <= comma + Most && IsGiven(words[i]); i++)
@@ -129,7 +163,12 @@ internal static class SwappedNames
         last += last + 2 < words.Length && words[last + 1].Key == Junior && words[last + 2] is { Shape: WordShape.Sign, Key: '.' } ? 1 : 0;
         var behind = last + 1;
         behind += behind < words.Length && words[behind] is { Shape: WordShape.Sign, Key: '.' } ? 1 : 0;
-        return behind >= words.Length || EndsField(words[behind]) ? last : 0;
+        return
+            behind >= words.Length
+            || EndsField(words[behind])
+            || (labelled && (behind > last + 1 || words[behind] is { Shape: WordShape.Sign, Key: '.' }))
+            ? last
+            : 0;
     }
 
     /// <summary>A family name, or a word that no list knows; no given name, so that "Anna, Maria" stay two.</summary>
@@ -151,6 +190,7 @@ internal static class SwappedNames
     {
         ref readonly var before = ref words[first - 1];
         return before.Shape == WordShape.LineEnd
+            || ((before.Facts & WordFacts.Announcing) != 0 && before.IsWord)
             || before
                 is {
                     Shape: WordShape.Sign,
@@ -163,6 +203,10 @@ internal static class SwappedNames
                 && (first == 2 || words[first - 3].Shape == WordShape.LineEnd)
             );
     }
+
+    /// <summary>"Passenger: Diakité, Aminata.", "Name Whitcombe, Rosalind".</summary>
+    private static bool IsLabelled(ReadOnlySpan<Word> words, int first) =>
+        words[first - 1] is { Shape: WordShape.Sign, Key: ':' } || (words[first - 1].Facts & WordFacts.Announcing) != 0;
 
     private static bool EndsField(in Word word) =>
         word.Shape == WordShape.LineEnd

@@ -1,0 +1,82 @@
+using System.Buffers;
+
+namespace Raum.Redaction;
+
+/// <summary>User names by which somebody introduces themselves: "I'm gravyboat#0417 on your server", "En el juego soy ElTioCanica", "banned as TurnipWizard42".</summary>
+/// <remarks>Only made-up forms: a capital inside, an underscore, or figures behind letters. Linear: one token behind each cue is read.</remarks>
+internal static class SelfNamed
+{
+    /// <summary>Signs of numbers of things, of paths and of settings.</summary>
+    private static readonly SearchValues<char> Others = SearchValues.Create(".-/:+=,");
+
+    private const int Shortest = 6;
+    private const int Longest = 32;
+    private const int Reach = 60;
+
+    /// <summary>Say who speaks; the others ("as") want a word for a game or a forum before.</summary>
+    private static readonly WordSet Selves = Cues.Set("i'm im soy sou sono suis bin ben am heisse heiße heet chamo chamado llamo llaman");
+
+    private static readonly WordSet Places = Cues.Set(
+        "forum forums foro game games gaming spiel spiele juego juegos jogo jogos jeu jeux gioco giochi spel server servers serveur servidor clan guild discord twitch steam community stream streaming chat ranked lobby banned ban registered"
+    );
+
+    /// <summary>Adds the user name behind a cue that ends at <paramref name="at"/>; gives the place to go on.</summary>
+    public static int Read(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
+    {
+        if (at + Shortest >= text.Length || text[at] != ' ')
+        {
+            return at;
+        }
+
+        var from = at + 1;
+        if (text[from..].StartsWith("ich ") || text[from..].StartsWith("ik ") || text[from..].StartsWith("me "))
+        {
+            from += text[from..].IndexOf(' ') + 1;
+        }
+
+        Work.Add(Reach);
+        var end = AccountToken.TokenEnd(text, from);
+        var token = text[from..end];
+        if (
+            token.Length is >= Shortest and <= Longest
+            && IsMadeUp(token)
+            && AccountToken.IsPlain(token)
+            && (Selves.Contains(text[start..at]) || SaysPlace(text[Math.Max(0, start - Reach)..start]))
+        )
+        {
+            CuedAccount.Add(findings, from, end);
+            return end;
+        }
+
+        return at;
+    }
+
+    private static bool SaysPlace(ReadOnlySpan<char> before)
+    {
+        for (var at = 0; Lexicon.NextWord(before, ref at, out var word); )
+        {
+            if (Places.Contains(before[word..at]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"ElTioCanica", "Nebelkraehe_HH", "TurnipWizard42", "gravyboat#0417"; no number of something and no unit.</summary>
+    private static bool IsMadeUp(ReadOnlySpan<char> token)
+    {
+        if (!char.IsLetter(token[0]) || !token.ContainsAnyInRange('a', 'z') || token.ContainsAny(Others))
+        {
+            return false;
+        }
+
+        var shape = new SecretShape(token);
+        var letters = ValueToken.WordEnd(token, 0);
+        return shape.IsJoined
+            || (token.Contains('_') && letters > 2)
+            || (letters > 4 && letters + shape.Digits == token.Length && shape.Digits >= 2)
+            || (token.IndexOf('#') is > 2 and var hash && token.Length - hash == 5);
+    }
+}

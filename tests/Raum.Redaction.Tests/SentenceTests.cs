@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+
+namespace Raum.Redaction.Tests;
+
+/// <summary>PII-1 to PII-3: short texts of tickets with all that must be masked in them, and nothing else (<c>Sentences/README.md</c>).</summary>
+public sealed partial class SentenceTests
+{
+    private const string Gap = "? ";
+
+    public static IEnumerable<TheoryDataRow<string, int>> Lines() =>
+        from file in (string[])["names.txt", "numbers.txt", "secrets.txt", "structured.txt"]
+        from number in Enumerable.Range(1, Read(file).Length)
+        select new TheoryDataRow<string, int>(file, number);
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void Values_are_masked_and_nothing_else(string file, int line)
+    {
+        var text = Read(file)[line - 1];
+        if (text.StartsWith(Gap, StringComparison.Ordinal))
+        {
+            Masked(text[Gap.Length..], out var expected).ShouldNotBe(expected, "This gap is closed: take its mark away.");
+        }
+        else
+        {
+            Masked(text, out var expected).ShouldBe(expected, text);
+        }
+    }
+
+    private static string[] Masked(string line, out string[] expected)
+    {
+        var parts = line.Split(" ##", 2);
+        var people = new List<KnownPerson>();
+        var text = parts[0];
+        if (People().Match(text) is { Success: true } named)
+        {
+            text = text[named.Length..];
+            people.AddRange(
+                named
+                    .Groups["people"]
+                    .Value.Split(';')
+                    .Select(person => person.Split(':', 2))
+                    .Select(person => new KnownPerson(RoleOf(person[0]), person[1]))
+            );
+        }
+
+        text = text.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+        var values = parts[1].Trim();
+        expected = values.Length == 0 ? [] : values.Replace("\\n", "\n", StringComparison.Ordinal).Split('|');
+        return
+        [
+            .. Jobs.With([.. people])
+                .Mask(text)
+                .Spans.Where(span => span.Type != PiiType.Lookalike)
+                .Select(span => text[span.Start..span.End]),
+        ];
+    }
+
+    private static PersonRole RoleOf(string role) =>
+        role switch
+        {
+            "requester" => PersonRole.Requester,
+            "agent" => PersonRole.Agent,
+            _ => PersonRole.Cc,
+        };
+
+    private static string[] Read(string file)
+    {
+        using var stream = typeof(SentenceTests).Assembly.GetManifestResourceStream(file)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [GeneratedRegex(@"^\{(?<people>(?:requester|agent|cc|other):[^}]*)\} ", RegexOptions.CultureInvariant)]
+    private static partial Regex People();
+}
