@@ -26,7 +26,7 @@ internal static class CuedSecret
         "to auf a op en naar para pra pro in as als comme como come with mit pongo metto inserisco digito ponho coloco escribo introduzco gebe tippe saisis tape"
     );
 
-    /// <summary>"set the PIN of the terminal to 4471".</summary>
+    /// <summary>"our PIN was changed to 4471".</summary>
     private static readonly WordSet PinArrows = Cues.Set("to auf op a para su");
 
     /// <summary>Adds what the word that ends at <paramref name="at"/> announces; gives the place to go on.</summary>
