@@ -8,7 +8,10 @@ public sealed partial class SentenceTests
     private const string Gap = "? ";
 
     public static IEnumerable<TheoryDataRow<string, int>> Lines() =>
-        from file in (string[])["names.txt", "numbers.txt", "secrets.txt", "structured.txt"]
+        from file in typeof(SentenceTests)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".txt", StringComparison.Ordinal))
+            .Order()
         from number in Enumerable.Range(1, Read(file).Length)
         select new TheoryDataRow<string, int>(file, number);
 

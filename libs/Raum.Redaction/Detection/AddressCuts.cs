@@ -30,6 +30,12 @@ internal static class AddressCuts
             return;
         }
 
+        if (IsTime(text, address.Start))
+        {
+            findings[index] = address with { End = address.Start };
+            return;
+        }
+
         var start = AfterPreposition(text, address.Start, address.End);
         start = AfterLead(text, start, address.End);
         start = AfterHalfLine(text, start, address.End);
@@ -104,6 +110,14 @@ internal static class AddressCuts
 
         return end;
     }
+
+    /// <summary>"vers 8 h 15, rue Victor-Hugo".</summary>
+    private static bool IsTime(ReadOnlySpan<char> text, int start) =>
+        start > 3
+        && char.IsAsciiDigit(text[start])
+        && text[start - 1] == ' '
+        && text[start - 2] == 'h'
+        && (char.IsAsciiDigit(text[start - 3]) || (text[start - 3] == ' ' && char.IsAsciiDigit(text[start - 4])));
 
     /// <summary>"al Apartado de Correos 318".</summary>
     private static int AfterPreposition(ReadOnlySpan<char> text, int start, int end)
@@ -222,6 +236,15 @@ internal static class AddressCuts
                 && text[start..at].ContainsAnyInRange('0', '9')
                 && end - last > Shortest
                 && text[last..end].ContainsAnyInRange('0', '9');
+            // "… V95 X2PK to 8 The Orchard": from one to another.
+            isSmall |=
+                last < end
+                && text[last] == ' '
+                && name is "to" or "nach" or "naar" or "vers"
+                && at - start >= Shortest
+                && text[start..at].ContainsAnyInRange('0', '9')
+                && text[last..end].ContainsAnyInRange('0', '9')
+                && end - last > Shortest;
             if (isField || isSmall || AddressWords.Contacts.Contains(name))
             {
                 rest = colon;

@@ -24,7 +24,7 @@ internal static class BankAccount
     private static readonly WordSet Direct = Cues.Set("kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer clabe rib nib");
 
     private static readonly WordSet Accounts = Cues.Set(
-        "account acct acc a/c konto kto kontonummer kontonr cuenta conta conto compte rekening rekeningnummer bankrekening"
+        "account accounts acct acc a/c konto kto kontonummer kontonr cuenta conta conto compte rekening rekeningnummer bankrekening"
     );
 
     private static readonly WordSet Fillers = Cues.Set(

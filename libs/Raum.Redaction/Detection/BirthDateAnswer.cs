@@ -55,7 +55,7 @@ internal static class BirthDateAnswer
                 if (
                     (any || kin)
                     && WrittenDate.IsDay(text[at..end])
-                    && WrittenDate.HasYearBefore(text[at..end], CuedBirthDate.LastYear)
+                    && (WrittenDate.HasYearBefore(text[at..end], CuedBirthDate.LastYear) || (any && IsWholeAnswer(text, sentence, at, end)))
                     && !IsTime(text, end)
                     && !SaysOther(text, sentence, at, end)
                 )
@@ -93,6 +93,18 @@ internal static class BirthDateAnswer
         }
 
         return default;
+    }
+
+    /// <summary>"Customer: 3 feb 91" alone on the line below the question: then a year of two figures is one of birth.</summary>
+    private static bool IsWholeAnswer(ReadOnlySpan<char> text, int line, int at, int end)
+    {
+        var before = text[line..at].Trim();
+        return line > 1
+            && text[line - 1] == '\n'
+            && text[..(line - 1)].TrimEnd() is [.., '?' or ':']
+            && (before.IsEmpty || (before[^1] == ':' && before.Count(' ') < 2))
+            && (end == text.Length || text[end] is '\n' or '\r' || (text[end] == '.' && (end + 1 == text.Length || text[end + 1] == '\n')))
+            && !(char.IsAsciiDigit(text[end - 4]) && char.IsAsciiDigit(text[end - 3]));
     }
 
     private static int Digits(ReadOnlySpan<char> text, int at)

@@ -3,7 +3,7 @@ namespace Raum.Redaction;
 /// <summary>Further national ids that are told by their form and a date or check digit in it, without a word before them.</summary>
 /// <remarks>
 /// SE personnummer (Luhn), FI henkilötunnus (mod 31), NO fødselsnummer (two check digits), RO CNP (mod 11), CN resident identity number (GB 11643, mod 11), KR resident
-/// registration number (date), PK CNIC and AE Emirates ID (groups), IN PAN of a person, HK identity card, GB driving licence (date), CL RUT and AR CUIL (mod 11), DE pension insurance number (date).
+/// registration number (date), PK CNIC and AE Emirates ID (groups), IN PAN of a person, HK identity card, GB driving licence (date), CL RUT and AR CUIL (mod 11), DE pension insurance number (date), PT cartão de cidadão (groups), ES NUSS (mod 97).
 /// Bare digits are taken only where date and check digits together leave hardly any other number.
 /// </remarks>
 internal static class CheckedId
@@ -45,6 +45,14 @@ internal static class CheckedId
             16 when separators == 0 && IsBritishLicence(plain) => "driving-licence",
             8 or 9 when separators == 3 && written[^2] == '-' && written[^6] == '.' && written[^10] == '.' && IsChilean(plain) => "rut",
             11 when digits == 11 && separators == 2 && written[2] == '-' && written[^2] == '-' && IsArgentine(plain) => "cuil",
+            12
+                when digits == 12
+                    && separators == 2
+                    && written[2] == '/'
+                    && written[11] == '/'
+                    && Number(plain[..10]) % 97 == Number(plain[10..]) => "nuss",
+            12 when digits == 10 && separators == 2 && written[8] == ' ' && IsDigits(plain[..9]) && char.IsAsciiDigit(plain[11]) =>
+                "cartao-de-cidadao",
             12 when digits == 11 && char.IsAsciiLetter(plain[8]) && separators is 0 or 3 && IsDate(plain[4..6], plain[2..4]) =>
                 "pension-number",
             _ => null,

@@ -35,12 +35,12 @@ internal static class CueStarts
         (
             CueKind.Password,
             "password passwords passwort passworter kennwort passphrase pwd passwd passwrd passwort pw pwort psw contrasena contrasenas contrasenia contrasena clave claves senha senhas parola wachtwoord wachtwoorden ww mdp passe pass losungswort "
-                + "passcode passcodes wachtzin kenwoord pasword passwor pswd sifre haslo losenord"
+                + "passcode passcodes wachtzin kenwoord pasword passwor pswd memorable sifre haslo losenord"
         ),
         (
             CueKind.Pin,
             "pin pins otp otps tan tans mtan smstan puk puks totp mfa pincode pincodes pinnummer geheimzahl geheimnummer geheimcode einmalcode bestatigungscode bestatigungscodes sicherheitscode freischaltcode zugangscode zugangsnummer "
-                + "aktivierungscode kopplungscode koppelcode paarungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode haustelefoncode "
+                + "aktivierungscode kopplungscode koppelcode paarungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode hausturcode haustelefoncode "
                 + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode "
                 + "digicode combination combinations kombination combinaison combinacion combinacao combinatie zahlenkombination cvv cvc passkey authcode keycode entrycode puknummer pukcode tancode"
         ),
@@ -77,7 +77,7 @@ internal static class CueStarts
         ),
         (
             CueKind.Bank,
-            "sort routing blz bankleitzahl bsb ifsc clabe bank bankverbindung kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer banque bancaire banco bancaria bancario banca agencia ag rib nib"
+            "sort routing blz bankleitzahl bsb ifsc clabe bank bankverbindung kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer banque bancaire banco bancaria bancario barclays hsbc lloyds natwest santander halifax monzo revolut sparkasse volksbank raiffeisenbank commerzbank postbank rabobank caixabank bbva unicredit intesa itau bradesco nubank banca agencia ag rib nib"
         ),
         (
             CueKind.Plate,

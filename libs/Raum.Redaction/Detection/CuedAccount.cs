@@ -79,6 +79,11 @@ internal static class CuedAccount
                 return AccountList.Listed(text, at, findings) is > 0 and var done ? done : Below(text, at, kind, findings, cueEnd);
             }
 
+            if (gap.Stop == GapStop.Line && Answered(text, at, kind, findings) is > 0 and var answer)
+            {
+                return answer;
+            }
+
             if (gap.Stop != GapStop.Token)
             {
                 return cueEnd;
@@ -144,7 +149,7 @@ internal static class CuedAccount
 
                 if (
                     !small
-                    && (direct || marked)
+                    && (direct || marked || IsUnlike(token, kind))
                     && (AccountToken.IsPlain(token) || (kind == CueKind.Account && AccountToken.IsWithProvider(token)))
                     && AccountToken.Accepts(token, kind, marked || gap.Quoted, said || AccountToken.IsFollowedBySource(text, end))
                 )
@@ -166,6 +171,31 @@ internal static class CuedAccount
         }
 
         return cueEnd;
+    }
+
+    /// <summary>"mi usuario de mercado libre es TERO_LOCO_84": no word of a sentence looks like it.</summary>
+    private static bool IsUnlike(ReadOnlySpan<char> token, CueKind kind) =>
+        kind == CueKind.Account && token.Contains('_') && token.ContainsAnyInRange('0', '9') && char.IsLetter(token[0]);
+
+    /// <summary>"whats the username on the account / Customer: lilpanda_92"; 0 where the next line is no answer.</summary>
+    private static int Answered(ReadOnlySpan<char> text, int line, CueKind kind, List<Finding> findings)
+    {
+        var at = ValueToken.Spaces(text, line + 1);
+        var label = ValueToken.WordEnd(text, at);
+        if (label > at && label + 1 < text.Length && text[label] == ':' && text[label + 1] == ' ')
+        {
+            at = label + 2;
+        }
+
+        var end = AccountToken.TokenEnd(text, at);
+        var last = ValueToken.Spaces(text, end);
+        return
+            end > at
+            && (last >= text.Length || text[last] is '\n' or '\r')
+            && AccountToken.IsPlain(text[at..end])
+            && IsUnlike(text[at..end], kind)
+            ? Found(findings, at, end)
+            : 0;
     }
 
     /// <summary>Reads the signs between two words.</summary>

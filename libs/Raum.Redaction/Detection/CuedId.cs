@@ -21,6 +21,7 @@ internal static class CuedId
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
     {
         Work.Add(Reach);
+        LaterId.Passports(text, start, at, findings);
         var word = text[start..at];
         var isWeak = kind == CueKind.WeakId;
         if (isWeak && word.Length == 2 && !IsTwoLetters(text, start, at))
@@ -28,7 +29,13 @@ internal static class CuedId
             return at;
         }
 
-        if (isWeak && at + 1 < text.Length && text[at] == '-' && char.IsAsciiDigit(text[at + 1]) && char.IsUpper(text[start]))
+        if (
+            (isWeak || word.Length == 2)
+            && at + 1 < text.Length
+            && text[at] == '-'
+            && char.IsAsciiDigit(text[at + 1])
+            && char.IsUpper(text[start])
+        )
         {
             // "SIN-2024-0091827": the number of a file.
             return at;

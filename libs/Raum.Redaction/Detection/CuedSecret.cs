@@ -10,7 +10,7 @@ internal static class CuedSecret
 
     /// <summary>Stand between the word and a value right behind it.</summary>
     private static readonly WordSet Small = Cues.Set(
-        "old new temporary temp current first last initial default guest online wifi wlan fi wi wpa wpa2 email mail user db database admin root router modem vorlaufiges neues neuer altes alte alter aktuelles "
+        "still noch encore todavia ancora nog ainda old new temporary temp current first last initial default guest online wifi wlan fi wi wpa wpa2 email mail user db database admin root router modem vorlaufiges neues neuer altes alte alter aktuelles "
             + "provisoire ancien nouvel actuel temporaire provvisoria provvisorio vecchia nuova attuale temporanea vieja nueva antigua provisional temporal antiga nova atual provisoria oud oude nieuw nieuwe tijdelijk tijdelijke "
             + "huidige always immer siempre sempre toujours altijd then with mit avec con com met question wort word firma api recu recue secret secreta segreto segreta confidentiel d dell della del dello tarjeta carte karte "
             + "ricevuto recibido recebido erhalten gekregen received via sms per by text key primary secondary signing access security network login d'acces verifica acces acesso ordine chiave passe porte portail sblocco portone portao portal inicial acceso answer phrase"
@@ -18,7 +18,7 @@ internal static class CuedSecret
 
     /// <summary>Before "code" they make a PIN of it.</summary>
     private static readonly WordSet Doors = Cues.Set(
-        "door gate entry alarm safe lockbox keypad garage porte portail portone cancello puerta porta portao deur tur poort"
+        "door gate entry alarm safe lockbox keypad garage porte portail portone cancello puerta porta portao deur tur poort citofono interphone immeuble batiment barriere"
     );
 
     /// <summary>"changed to", "auf … geändert": what follows is the new one.</summary>
@@ -38,7 +38,7 @@ internal static class CuedSecret
             return at;
         }
 
-        if (kind is CueKind.Code && Doors.Contains(NameContext.SpanBefore(text, start, out _)))
+        if (kind is CueKind.Code && (Doors.Contains(NameContext.SpanBefore(text, start, out _)) || LeadsToDoor(text, at)))
         {
             kind = CueKind.Pin;
         }
@@ -67,6 +67,28 @@ internal static class CuedSecret
 
         Add(findings, from, end);
         return SecretsAround.More(text, from, end, kind, findings);
+    }
+
+    /// <summary>"code porte", "code de l'immeuble", "Code für die Tür".</summary>
+    private static bool LeadsToDoor(ReadOnlySpan<char> text, int at)
+    {
+        for (var words = 0; words < 3 && at < text.Length && text[at] is ' ' or '\'' or '’'; words++)
+        {
+            var last = ValueToken.WordEnd(text, at + 1);
+            if (Doors.Contains(text[(at + 1)..last]))
+            {
+                return true;
+            }
+
+            if (last - at > 4)
+            {
+                return false;
+            }
+
+            at = last;
+        }
+
+        return false;
     }
 
     public static void Add(List<Finding> findings, int start, int end) =>

@@ -34,7 +34,7 @@ internal static class Cues
     );
 
     private static readonly WordSet VersionWords = Set(
-        "versao versione versie upgrade upgraded upgrading updated updating aktualisierung aktualisiert actualizacion aggiornamento atualizacao mise maj version versions v ver release firmware build kernel driver update software oid section chapter"
+        "fw rollback downgrade downgraded versao versione versie upgrade upgraded upgrading updated updating aktualisierung aktualisiert actualizacion aggiornamento atualizacao mise maj version versions v ver release firmware build kernel driver update software oid section chapter"
     );
 
     private static readonly WordSet AddressWords = Set(
@@ -45,11 +45,14 @@ internal static class Cues
 
     public static bool SaysPhone(ReadOnlySpan<char> text, int start) => Near(text, start, Phone, NotPhone);
 
+    /// <summary>The same without "number" alone.</summary>
+    public static bool NamesPhone(ReadOnlySpan<char> text, int start) => Near(text, start, Phone, NotPhone, false);
+
     /// <summary>The same where only a word of phones counts, right before the number or one word before.</summary>
     public static bool CallsPhone(ReadOnlySpan<char> text, int start)
     {
         var at = start;
-        for (var words = 0; words < 3; words++)
+        for (var words = 0; words < 2; words++)
         {
             var word = NameContext.SpanBefore(text, at, out var sameLine);
             if (word.IsEmpty || !sameLine)
@@ -60,6 +63,11 @@ internal static class Cues
             if (Phone.Contains(word))
             {
                 return true;
+            }
+
+            if (NotPhone.Contains(word))
+            {
+                return false;
             }
 
             at = text[..at].LastIndexOf(word);
@@ -117,7 +125,8 @@ internal static class Cues
     public static bool SaysVersion(ReadOnlySpan<char> text, int start) => Near(text, start, VersionWords, null);
 
     /// <summary>True when one of the last few words of the line is a cue and no word of the other kind is nearer.</summary>
-    public static bool Near(ReadOnlySpan<char> text, int start, WordSet cues, WordSet? against)
+    /// <param name="any">True where "number" says a phone, too.</param>
+    public static bool Near(ReadOnlySpan<char> text, int start, WordSet cues, WordSet? against, bool any = true)
     {
         Work.Add(Reach);
         var at = start;
@@ -168,7 +177,7 @@ internal static class Cues
                 return true;
             }
 
-            weak |= ReferenceEquals(cues, Phone) && AnyNumber.Contains(word);
+            weak |= any && ReferenceEquals(cues, Phone) && AnyNumber.Contains(word);
 
             if (sentence && against is not null && against.Contains(word))
             {

@@ -124,6 +124,11 @@ internal sealed class DetectorSet
         }
 
         NameEnds.Widen(text, findings);
+        if (_options.Types.Contains(PiiType.BirthDate))
+        {
+            DatesOfNames.Detect(text, findings);
+        }
+
         AddressLines.BelowNames(text, findings);
         AddressEdges.Widen(text, findings);
         var resolved = SpanResolver.Resolve(findings, text);

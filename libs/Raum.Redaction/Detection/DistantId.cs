@@ -4,6 +4,9 @@ namespace Raum.Redaction;
 /// <remarks>The value needs more digits than one right behind its cue; a sentence's end, another number or a word for one between ends the search.</remarks>
 internal static class DistantId
 {
+    private static readonly System.Buffers.SearchValues<char> Marks = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    );
     private const int Reach = 44;
     private const int MostWords = 6;
     private const int FewestDigits = 6;
@@ -105,6 +108,12 @@ internal static class DistantId
         var isDate = digits == 8 && value.Length == 10 && !(char.IsAsciiDigit(value[2]) && char.IsAsciiDigit(value[4]));
         // "08/2031"
         isDate |= value.Length == 7 && value[2] == '/';
+        if (value.Length is 9 or 10 && digits >= 3 && !value.ContainsAnyExcept(Marks) && char.IsAsciiLetterUpper(value[0]))
+        {
+            // "CHK496HGN6": a German passport's.
+            return digits < value.Length - 1;
+        }
+
         return digits >= FewestDigits && value.Length is >= 7 and <= Longest && !isDate;
     }
 }

@@ -130,7 +130,7 @@ internal sealed partial class HandleDetector : IDetector
     private static partial Regex Bracketed();
 
     [GeneratedRegex(
-        @"\b[\w+-]+(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?|\.)[\w+-]+){0,3}(?: at | ?[(\[](?:at|arroba|arobase|chiocciola)[)\]] ?| arroba | arobase | chiocciola | apenstaartje )[\w-]{2,}(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?)[a-z-]{2,}){1,3}\b",
+        @"\b[\w+-]+(?:(?: (?:dot|punkt|punto|point|ponto|punt|underscore|unterstrich|underline|dash|hyphen|minus|bindestrich|tiret|guion) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?|\.)[\w+-]+){0,3}(?: at | ?[(\[](?:at|arroba|arobase|chiocciola)[)\]] ?| arroba | arobase | chiocciola | apenstaartje )[\w-]{2,}(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?)[a-z-]{2,}){1,3}\b",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
     )]
     private static partial Regex Spelled();

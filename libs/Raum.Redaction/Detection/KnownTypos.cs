@@ -15,6 +15,9 @@ internal sealed class KnownTypos
     private const int ShortestInLowerCase = 7;
     private const int Longest = 24;
 
+    /// <summary>The dictionaries take one foreign word in thirty for one of theirs; so long a word that is nearly a known name is the name.</summary>
+    private const int ShortestNoWord = 9;
+
     /// <summary>Letters that a form or a ticket may cut off the end of a name: "RAVALOMANA" of Ravalomanana.</summary>
     private const int MostCut = 3;
     private const int ShortestCut = 8;
@@ -112,7 +115,7 @@ internal sealed class KnownTypos
             new LexiconEntry(
                 [written],
                 isName ? Other(written) : part.Identity,
-                isInDictionary ? LexiconRule.Unless : LexiconRule.Always,
+                isInDictionary && folded.Length < ShortestNoWord ? LexiconRule.Unless : LexiconRule.Always,
                 Reason,
                 part.Role
             )

@@ -8,6 +8,12 @@ internal static class LaterId
     private const int MostSigns = 4;
     private const int MostDigits = 11;
 
+    private const int ReachOfList = 320;
+
+    private static readonly WordSet PassportWords = Cues.Set(
+        "passport passports reisepass reisepasse passeport passeports pasaporte pasaportes passaporto passaporti passaporte passaportes paspoort paspoorten"
+    );
+
     private static readonly WordSet Sins = Cues.Set("sin nas");
     private static readonly WordSet Bsns = Cues.Set("bsn burgerservicenummer");
     private static readonly WordSet Nifs = Cues.Set("nif contribuinte");
@@ -51,6 +57,41 @@ internal static class LaterId
         }
 
         return default;
+    }
+
+    /// <summary>Numbers of passports in a list behind a word for them: "los pasaportes del grupo: … PAF402218 … XDC118740", "Il documento vecchio è il n. YB4402817".</summary>
+    public static void Passports(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
+    {
+        if (!PassportWords.Contains(text[start..at]))
+        {
+            return;
+        }
+
+        Work.Add(ReachOfList);
+        var limit = Math.Min(text.Length, at + ReachOfList);
+        while (at < limit && text[at..limit].IndexOfAnyInRange('0', '9') is >= 0 and var found)
+        {
+            var digit = at + found;
+            var end = SecretPlace.Digits(text, digit);
+            var first = digit;
+            while (first > at && char.IsAsciiLetterUpper(text[first - 1]))
+            {
+                first--;
+            }
+
+            if (
+                digit - first is 2 or 3
+                && end - digit is 6 or 7
+                && (first == 0 || text[first - 1] is ' ' or '\n' or '(' or ':' or '\t')
+                && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] == '-'))
+                && !Redaction.Cues.CallsOtherNumber(text, first)
+            )
+            {
+                CuedId.Add(findings, first, end);
+            }
+
+            at = Math.Max(end, at + 1);
+        }
     }
 
     /// <summary>The digits of a number with single signs between; none where it has more than an id.</summary>

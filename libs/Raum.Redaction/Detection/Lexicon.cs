@@ -197,6 +197,19 @@ internal sealed class Lexicon
                 next++;
             }
 
+            if (
+                endsAtSentence
+                && words[i - 1].Length > 3
+                && next - end == 2
+                && text[end] == '.'
+                && next < text.Length
+                && char.IsUpper(text[next])
+            )
+            {
+                // "die Packung war braun. Otto hat sie"
+                return false;
+            }
+
             if (next - end > MaximumGap || next - end < 1 || (endsAtSentence && text[end..next].ContainsAny(SentenceEnds)))
             {
                 return false;

@@ -128,7 +128,10 @@ internal sealed class LowerCaseAddress : IDetector
             word = text[at..end];
             if (
                 char.IsLower(word[0])
-                && (StreetWords.English.Contains(word) || (StreetWords.MaybeEnglish.Contains(word) && IsLedTo(text, number)))
+                && (
+                    StreetWords.English.Contains(word)
+                    || (StreetWords.MaybeEnglish.Contains(word) && (IsLedTo(text, number) || LowerCasePlace.Below(text, end) > 0))
+                )
             )
             {
                 return end;
@@ -202,7 +205,7 @@ internal sealed class LowerCaseAddress : IDetector
         var mayBeOther = !marked && IsCounted(text, end);
         // "str." has its dot between the word and the space.
         var whole = at < text.Length && text[at] == '.' ? at + 1 : at;
-        if (Compound(text, from, whole, mayBeOther) is >= 0 and var compound)
+        if (Compound(text, from, whole, end, mayBeOther) is >= 0 and var compound)
         {
             return compound;
         }
@@ -222,7 +225,7 @@ internal sealed class LowerCaseAddress : IDetector
                     return from;
                 }
 
-                if (StreetWords.MaybeSouthern.Contains(word) && (IsLedTo(text, from) || marked))
+                if (StreetWords.MaybeSouthern.Contains(word) && (IsLedTo(text, from) || marked || LowerCasePlace.Below(text, end) > 0))
                 {
                     return from;
                 }
@@ -265,7 +268,7 @@ internal sealed class LowerCaseAddress : IDetector
     }
 
     /// <summary>"lindenallee", "hauptstr.", "salzburger straße".</summary>
-    private static int Compound(ReadOnlySpan<char> text, int from, int end, bool mayBeOther)
+    private static int Compound(ReadOnlySpan<char> text, int from, int end, int number, bool mayBeOther)
     {
         var word = text[from..end];
         if (!char.IsLower(word[0]))
@@ -296,7 +299,7 @@ internal sealed class LowerCaseAddress : IDetector
         {
             if (word.EndsWith(kind, StringComparison.Ordinal) && word.Length >= kind.Length + ShortestStem)
             {
-                return IsLedTo(text, from) ? from : -1;
+                return IsLedTo(text, from) || LowerCasePlace.Below(text, number) > 0 ? from : -1;
             }
         }
 

@@ -5,13 +5,86 @@ internal static class LowerCasePlace
 {
     private const int MostWords = 3;
     private const int LongestFlat = 6;
+    private const int MostLines = 4;
+    private const int LongestLine = 40;
 
     /// <summary>Where the address ends; where the street does when nothing of that follows.</summary>
     public static int End(ReadOnlySpan<char> text, int street)
     {
         street = Flat(text, Flat(text, street));
         var end = Places(text, street);
-        return Coded(text, end) is var coded && coded > end ? coded : end;
+        end = Coded(text, end) is var coded && coded > end ? coded : end;
+        return end == street && Below(text, street) is > 0 and var below ? below : end;
+    }
+
+    /// <summary>"norwich / nr3 1qd", "35000 rennes / france": city and postcode on the lines below; 0 where they do not stand there.</summary>
+    public static int Below(ReadOnlySpan<char> text, int street)
+    {
+        var end = 0;
+        var line = street;
+        for (var lines = 0; lines < MostLines; lines++)
+        {
+            line += line < text.Length && text[line] is ',' or '\r' ? 1 : 0;
+            if (line >= text.Length || text[line] != '\n')
+            {
+                break;
+            }
+
+            var start = line + 1;
+            var length = text[start..].IndexOfAny('\n', ',');
+            line = length < 0 ? text.Length : start + length;
+            Work.Add(line - start);
+            var content = text[start..line].TrimEnd(" \r");
+            if (content.Length is 0 or > LongestLine)
+            {
+                break;
+            }
+
+            if (LineEnd(text, start, start + content.Length) is > 0 and var coded)
+            {
+                end = coded;
+                if (coded < start + content.Length)
+                {
+                    break;
+                }
+            }
+            else if (
+                end > 0
+                    ? !AddressWords.Countries.Contains(content)
+                    : lines + 1 == MostLines || content.Count(' ') > 2 || content.ContainsAnyInRange('0', '9')
+            )
+            {
+                break;
+            }
+            else
+            {
+                end = end > 0 ? start + content.Length : end;
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>The end of a line that has a postcode after at most three words; 0 where it has none.</summary>
+    private static int LineEnd(ReadOnlySpan<char> text, int start, int end)
+    {
+        for (var (at, words) = (start, 0); words <= MostWords && at < end; words++)
+        {
+            if (Code(text, at) is > 0 and var code)
+            {
+                return words == 0 ? City(text, code) : code;
+            }
+
+            var last = AddressWords.NameEnd(text, at);
+            if (last == at || last + 1 >= end || text[last] != ' ')
+            {
+                return 0;
+            }
+
+            at = last + 1;
+        }
+
+        return 0;
     }
 
     /// <summary>" suite 463", ", apt 3b", " 2ºb".</summary>
@@ -117,6 +190,20 @@ internal static class LowerCasePlace
         if (code.Length is < 2 or > 9 || !code.ContainsAnyInRange('0', '9'))
         {
             return 0;
+        }
+
+        if (code.Length == 3 && char.IsAsciiLetter(code[0]) && char.IsAsciiDigit(code[1]) && char.IsAsciiLetter(code[2]))
+        {
+            // Canadian: "h2k 1c2"
+            return
+                end + 4 <= text.Length
+                && text[end] == ' '
+                && char.IsAsciiDigit(text[end + 1])
+                && char.IsAsciiLetter(text[end + 2])
+                && char.IsAsciiDigit(text[end + 3])
+                && (end + 4 == text.Length || !char.IsLetterOrDigit(text[end + 4]))
+                ? end + 4
+                : 0;
         }
 
         if (char.IsAsciiLetter(code[0]))

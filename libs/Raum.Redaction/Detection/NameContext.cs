@@ -80,7 +80,7 @@ internal static class NameContext
     /// <summary>The same for a person of the ticket: also "Mark, the parcel is here" and "Will said so" at the beginning of a sentence.</summary>
     public static bool SaysKnown(ReadOnlySpan<char> text, int start, int end) =>
         SaysPerson(text, start, end)
-        || (char.IsUpper(text[start]) && (StartsLineBeforeComma(text, start, end) || Says(text, end)))
+        || (char.IsUpper(text[start]) && (StartsLineBeforeComma(text, start, end) || IsCalled(text, start, end) || Says(text, end)))
         || IsThanked(text, start, end);
 
     /// <summary>Where somebody is spoken to or signs: a line of its own, the end of a paragraph, behind a greeting or thanks.</summary>
@@ -116,6 +116,15 @@ internal static class NameContext
         && text[end] == ','
         && text[end + 1] == ' '
         && char.IsLetter(text[end + 2]);
+
+    /// <summary>"We ship to Georgia only. Georgia, did you tell her?"</summary>
+    private static bool IsCalled(ReadOnlySpan<char> text, int start, int end) =>
+        end + 2 < text.Length
+        && text[end] == ','
+        && text[end + 1] == ' '
+        && (char.IsLower(text[end + 2]) || text[end + 2] is '¿' or '¡')
+        && !(start > 2 && char.IsAsciiDigit(text[start - 3]))
+        && StartsSentence(text, start);
 
     /// <summary>"Will said last time", "Grace hat geschrieben".</summary>
     private static bool Says(ReadOnlySpan<char> text, int end)

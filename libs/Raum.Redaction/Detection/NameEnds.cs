@@ -36,15 +36,43 @@ internal static class NameEnds
         Work.Add(findings.Count);
         for (var i = 0; i < findings.Count; i++)
         {
-            if (findings[i] is { Type: PiiType.Name, End: var end } name && End(text, name.Start, end) is var last && last > end)
+            if (findings[i] is { Type: PiiType.Name } name)
             {
-                findings[i] = name with { End = last };
+                var (start, last) = (Start(text, name.Start), End(text, name.Start, name.End));
+                if (start != name.Start || last != name.End)
+                {
+                    findings[i] = name with { Start = start, End = last };
+                }
             }
         }
     }
 
+    /// <summary>"m. özdemir": the initial before a name in lower case; "Ma. José", short for María.</summary>
+    private static int Start(ReadOnlySpan<char> text, int start) =>
+        char.IsUpper(text[start]) && text[..start].EndsWith("Ma. ") && (start == 4 || !char.IsLetterOrDigit(text[start - 5])) ? start - 4
+        : start > 2
+        && char.IsLower(text[start])
+        && text[start - 1] == ' '
+        && text[start - 2] == '.'
+        && char.IsLower(text[start - 3])
+        && (start == 3 || text[start - 4] is ' ' or '\n' or '(' or ':')
+            ? start - 3
+        : start;
+
+    /// <summary>"bjorn h.": the end of an initial in lower case behind such a name.</summary>
+    private static int Initial(ReadOnlySpan<char> text, int start, int end) =>
+        end + 2 < text.Length
+        && char.IsLower(text[start])
+        && text[end] == ' '
+        && char.IsLower(text[end + 1])
+        && text[end + 2] == '.'
+        && (end + 3 == text.Length || text[end + 3] is ' ' or '\n')
+            ? end + 3
+            : end;
+
     private static int End(ReadOnlySpan<char> text, int start, int end)
     {
+        end = Initial(text, start, end);
         var last = Father(text, Family(text, start, end));
         last = Junior(text, last);
         return last < text.Length && text[last] == '.' && IsShort(text[start..last]) ? last + 1 : last;
@@ -55,7 +83,12 @@ internal static class NameEnds
     {
         var last = name.LastIndexOfAny(" .-") + 1;
         return last > 1
-            && ((name.Length - last == 1 && char.IsUpper(name[last])) || (name[last - 1] == ' ' && Juniors.Contains(name[last..])));
+            && (
+                (
+                    name.Length - last == 1
+                    && (char.IsUpper(name[last]) || (char.IsLower(name[0]) && char.IsLower(name[last]) && name[last - 1] == ' '))
+                ) || (name[last - 1] == ' ' && Juniors.Contains(name[last..]))
+            );
     }
 
     /// <summary>The end of " Jr" with its dot behind a name.</summary>

@@ -20,6 +20,9 @@ internal sealed class NationalIdDetector : IDetector
     private const int MostSeparators = 7;
     private const int FewestDigits = 6;
 
+    /// <summary>Orders have numbers in such groups, too.</summary>
+    private const string Ssn = "ssn";
+
     private const int ReachOfArticle = 120;
 
     /// <summary>Say that a number is that of an article.</summary>
@@ -79,7 +82,11 @@ internal sealed class NationalIdDetector : IDetector
                 (end, reason) = At(text, numbers, at, plain);
             }
 
-            if (end > 0 && !(reason == CheckedId.Cnp && SaysArticle(text, at)))
+            if (
+                end > 0
+                && !(reason == CheckedId.Cnp && SaysArticle(text, at))
+                && !(reason == Ssn && Redaction.Cues.CallsOtherNumber(text, at))
+            )
             {
                 findings.Add(new Finding(at, end, PiiType.Id, "national-id", 0.95, reason));
                 return end;
@@ -147,7 +154,7 @@ internal sealed class NationalIdDetector : IDetector
     private static string? Judge(ReadOnlySpan<char> plain, int digits, ReadOnlySpan<char> written, int separators) =>
         plain.Length switch
         {
-            9 when digits == 9 && written.Length == 11 && written[3] == written[6] && written[3] is '-' && IsSsn(plain) => "ssn",
+            9 when digits == 9 && written.Length == 11 && written[3] == written[6] && written[3] is '-' && IsSsn(plain) => Ssn,
             9 when digits == 8 && separators <= 3 && char.IsAsciiLetter(plain[8]) && Dni(plain[..8]) == plain[8] => "dni",
             9 when digits == 7 && separators <= 3 && IsNie(plain) => "nie",
             9 when digits == 6 && IsNino(plain) => "nino",

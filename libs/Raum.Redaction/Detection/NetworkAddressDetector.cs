@@ -68,7 +68,8 @@ internal sealed class NetworkAddressDetector : IDetector
             if (
                 small
                     ? Cues.SaysNetworkAddress(text, start) || HasPort(run[length..]) || HasPrefix(text[end..])
-                    : !Cues.SaysVersion(text, start) && (start == 0 || text[start - 1] is not ('v' or 'V'))
+                    : (!Cues.SaysVersion(text, start) || Cues.SaysNetworkAddress(text, start))
+                        && (start == 0 || text[start - 1] is not ('v' or 'V'))
             )
             {
                 findings.Add(new Finding(start, start + length, PiiType.Ip, "ip", 0.9, "ipv4"));

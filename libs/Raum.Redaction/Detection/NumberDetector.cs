@@ -106,7 +106,12 @@ internal sealed class NumberDetector : IDetector
             }
         }
 
-        if (best >= 0 && CardStands(text, groups[first].Start, groups[best].End) && !IsOther(text, groups[first..(best + 1)]))
+        if (
+            best >= 0
+            && !(groups[first].Start > 0 && text[groups[first].Start - 1] == '+')
+            && CardStands(text, groups[first].Start, groups[best].End)
+            && !IsOther(text, groups[first..(best + 1)])
+        )
         {
             findings.Add(new Finding(groups[first].Start, groups[best].End, PiiType.Card, "card", 0.98, "luhn"));
             return best;
@@ -260,9 +265,9 @@ internal sealed class NumberDetector : IDetector
     /// <summary>A few figures in one piece want the word right before them; a line of nothing but a number may be announced above.</summary>
     private static bool SaysPhone(ReadOnlySpan<char> text, int start, int end, int length, int groups)
     {
-        if (groups == 1 && length < FewestAlone)
+        if (length < FewestAlone && (groups == 1 || !Cues.NamesPhone(text, start)))
         {
-            return Cues.CallsPhone(text, start);
+            return groups == 1 && Cues.CallsPhone(text, start);
         }
 
         if (Cues.SaysPhone(text, start))

@@ -11,6 +11,9 @@ internal static class OtherPerson
         "de a par pour avec chez que et mme cher sur est selon ou bonjour monsieur votre notre"
     );
 
+    /// <summary>True for a word that makes "M." behind it a title.</summary>
+    public static bool IsFrench(ReadOnlySpan<char> word) => French.Contains(word);
+
     /// <summary>The whole name around a part of a known name, when a foreign name stands next to it; otherwise null.</summary>
     public static (int Start, int End)? Around(ReadOnlySpan<char> text, LexiconHit hit)
     {
@@ -134,6 +137,19 @@ internal static class OtherPerson
             if (to - from == 1 && dotted && text[from] == 'M' && French.Contains(NameContext.SpanBefore(text, from, out _)))
             {
                 // "La ligne de M. Aubertin": a title, where it is no initial of the known person.
+                return start;
+            }
+
+            if (
+                to - from == 1
+                && dotted
+                && text[from] == 'A'
+                && from > 2
+                && text[from - 1] is ' ' or '.'
+                && text[(from - 3)..from].Contains("i.", StringComparison.Ordinal)
+            )
+            {
+                // "i. A. Nowak": by order.
                 return start;
             }
 

@@ -20,8 +20,16 @@ internal sealed class PersonalUrl : IDetector
 
     private static readonly WordSet Own = Cues.Set("website webseite homepage blog portfolio");
 
+    private const int MostOwn = 4;
+
+    private static readonly WordSet Sites = Cues.Set("site sites page pages seite pagina sitio sito web");
+    private static readonly WordSet Mine = Cues.Set(
+        "my mein meine meiner eigene eigenen ma mon mi mia mio minha meu mijn own perso persoenliche personal"
+    );
+
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
+        WithoutScheme(text, findings);
         for (var from = 0; text[from..].IndexOf("://", StringComparison.Ordinal) is >= 0 and var found; )
         {
             var at = from + found;
@@ -38,11 +46,56 @@ internal sealed class PersonalUrl : IDetector
                 findings.Add(new Finding(at + 3, at + 3 + user, PiiType.Username, Name, 0.9, "user-of-link"));
             }
 
-            if (start < at && end - at > 6 && (NamesUser(text[(at + 3)..end]) || Cues.Near(text, start, Own, null)))
+            if (start < at && end - at > 6 && (NamesUser(text[(at + 3)..end]) || IsOwn(text, start)))
             {
                 findings.Add(new Finding(start, end, PiiType.Url, Name, 0.93, "personal-page"));
             }
         }
+    }
+
+    private static void WithoutScheme(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        for (var from = 0; text[from..].IndexOf("www.", StringComparison.OrdinalIgnoreCase) is >= 0 and var found; )
+        {
+            var start = from + found;
+            from = End(text, start);
+            if ((start == 0 || text[start - 1] is ' ' or '(' or '\n') && from - start > 6 && IsOwn(text, start))
+            {
+                findings.Add(new Finding(start, from, PiiType.Url, Name, 0.93, "personal-page"));
+            }
+
+            from = Math.Max(from, start + 1);
+        }
+    }
+
+    /// <summary>"my site www.jane.example", "ma page perso https://…": the words before the link call it somebody's own.</summary>
+    private static bool IsOwn(ReadOnlySpan<char> text, int start)
+    {
+        if (Cues.Near(text, start, Own, null))
+        {
+            return true;
+        }
+
+        var at = start;
+        var isSite = false;
+        for (var words = 0; words < MostOwn; words++)
+        {
+            var word = NameContext.SpanBefore(text, at, out var sameLine);
+            if (word.IsEmpty || !sameLine)
+            {
+                return false;
+            }
+
+            if (isSite && Mine.Contains(word))
+            {
+                return true;
+            }
+
+            isSite |= Sites.Contains(word);
+            at = text[..at].LastIndexOf(word);
+        }
+
+        return false;
     }
 
     /// <summary>Where a link ends, without the signs that end the sentence around it.</summary>

@@ -128,7 +128,7 @@ internal static class SecretPlace
         return kind switch
         {
             CueKind.Pin => place.Direct || announced || (place.Comma && end < text.Length && text[end] == ','),
-            CueKind.Code => place.Direct || announced,
+            CueKind.Code => place.Direct || announced || (place.Comma && end < text.Length && text[end] == ','),
             CueKind.Password => place.Direct,
             CueKind.Key => place.Direct && shape.Digits >= 6 && (announced || shape.Digits >= 6 && IsKeyOfNetwork(text, at)),
             _ => false,

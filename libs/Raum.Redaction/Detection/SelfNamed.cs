@@ -67,7 +67,12 @@ internal static class SelfNamed
     /// <summary>"ElTioCanica", "Nebelkraehe_HH", "TurnipWizard42", "gravyboat#0417"; no number of something and no unit.</summary>
     private static bool IsMadeUp(ReadOnlySpan<char> token)
     {
-        if (!char.IsLetter(token[0]) || !token.ContainsAnyInRange('a', 'z') || token.ContainsAny(Others))
+        if (
+            token.EndsWith("bot", StringComparison.OrdinalIgnoreCase)
+            || !char.IsLetter(token[0])
+            || !token.ContainsAnyInRange('a', 'z')
+            || token.ContainsAny(Others)
+        )
         {
             return false;
         }

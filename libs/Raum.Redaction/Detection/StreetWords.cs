@@ -17,7 +17,7 @@ internal static class StreetWords
     );
     public static readonly WordSet MaybeSouthern = Cues.Set("via corso largo paseo camino praca plaza strada av c ronda estrada carrera");
 
-    public static readonly string[] Ends = ["straße", "strasse", "str.", "allee", "gasse", "straat", "laan", "gracht"];
+    public static readonly string[] Ends = ["straße", "strasse", "strass", "str.", "allee", "gasse", "straat", "laan", "gracht"];
     public static readonly string[] MaybeEnds =
     [
         "weg",

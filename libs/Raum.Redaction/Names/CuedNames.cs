@@ -13,7 +13,9 @@ internal static class CuedNames
     private const int MostWords = 3;
     private static readonly uint Certain = WordReader.KeyOf("tal");
     private const int ShortestNew = 4;
-    private static readonly HashSet<uint> Selves = [.. "soy sono sou".Split(' ').Select(word => WordReader.KeyOf(word))];
+    private static readonly HashSet<uint> Articles = [.. "a o el la die der il".Split(' ').Select(word => WordReader.KeyOf(word))];
+    private static readonly HashSet<uint> Selves = [.. "soy sono sou bin".Split(' ').Select(word => WordReader.KeyOf(word))];
+    private static readonly uint Saint = WordReader.KeyOf("st");
     private static readonly uint Of = WordReader.KeyOf("de");
 
     /// <summary>No abbreviation is longer: "geb. Iwanowa".</summary>
@@ -37,10 +39,10 @@ internal static class CuedNames
                 continue;
             }
 
-            if (words[i].Shape == WordShape.Lower && Selves.Contains(words[i].Key) && BeginsLine(words, i) && IsNewName(text, words, i + 1))
+            if (words[i].Shape == WordShape.Lower && Selves.Contains(words[i].Key) && Introduced(text, words, i) is > 0 and var self)
             {
-                rules.Add(new Finding(words[i + 1].Start, words[i + 1].End, PiiType.Name, "name", 0.75, NameDetector.Called));
-                i++;
+                rules.Add(new Finding(words[self].Start, words[self].End, PiiType.Name, "name", 0.75, NameDetector.Called));
+                i = self;
                 continue;
             }
 
@@ -92,6 +94,20 @@ internal static class CuedNames
         }
     }
 
+    /// <summary>"soy yerson", "sou a bia", "bin jannik": who speaks; 0 where no name stands there.</summary>
+    private static int Introduced(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int self)
+    {
+        var at = self + 1;
+        at += at + 1 < words.Length && Articles.Contains(words[at].Key) ? 1 : 0;
+        var isListed =
+            words[at].Shape == WordShape.Lower
+            && (words[at].Facts & WordFacts.Given) != 0
+            && (words[at].Facts & (WordFacts.Word | WordFacts.Proper)) == 0
+            && words[at].End - words[at].Start >= ShortestNew
+            && DictionaryWords.Of(Lexicon.Hash(text[words[at].Start..words[at].End])) == 0;
+        return isListed || (BeginsLine(words, self) && IsNewName(text, words, at)) ? at : 0;
+    }
+
     /// <summary>Nothing but a greeting stands before it on its line: "le scarpe sono spaiate" tells no name.</summary>
     private static bool BeginsLine(ReadOnlySpan<Word> words, int at) =>
         at < 3
@@ -123,7 +139,8 @@ internal static class CuedNames
     {
         ref readonly var word = ref words[at];
         return word.Shape == WordShape.Title
-            && !(at > 0 && words[at - 1] is { Shape: WordShape.Sign, Key: '&' })
+            && !(at > 0 && (words[at - 1] is { Shape: WordShape.Sign, Key: '&' } || words[at - 1].Key == Saint))
+            && !(at > 1 && words[at - 2].Key == Saint)
             && (word.Facts & WordFacts.Given) != 0
             && (word.Facts & (WordFacts.Proper | WordFacts.Brand | WordFacts.Month)) == 0
             && text[word.End..] is ['\'' or '’', 's', ' ', ..];

@@ -16,7 +16,7 @@ internal static class NameEdges
     /// <summary>Never a person alone: occupations behind "Sr.", a possessive, who helps.</summary>
     private static readonly WordSet Never = Cues.Set(
         "manager director engineer developer analyst consultant advisor specialist officer executive associate accountant architect designer coordinator supervisor technician administrator lecturer partner "
-            + "cust acct abbo god gott dieu dios deus allah dela dele delas deles nela nele nelas neles"
+            + "gentili egregi estimados estimadas prezados prezadas chers cheres geachte janner feber cust acct abbo god gott dieu dios deus allah dela dele delas deles nela nele nelas neles"
     );
 
     private static readonly WordSet Possessives = Cues.Set(
@@ -60,6 +60,7 @@ internal static class NameEdges
                 && words[last + 1].IsCapital
                 && ForeignTitles.Contains(text[start..end])
             )
+            || text[start..end] is "S. L" or "S. A" or "S. L." or "S. A."
             || IsSaint(text, words, first)
             || (first == last && text[start..end] is "Mark" && text[end..].StartsWith(" as "))
             || (first == last && (NameLabels.IsLabel(text, only) || NameLabels.IsHeading(text, only) || NameLabels.IsDay(text, only)))
@@ -132,6 +133,7 @@ internal static class NameEdges
         }
 
         first = BehindTitle(words, first, last);
+        first = BehindMonsieur(text, words, first, last);
         last = BeforePhrase(text, words, first, last);
         while (
             first < last
@@ -169,6 +171,18 @@ internal static class NameEdges
 
         return first;
     }
+
+    /// <summary>"le dossier de M. d'Aubigny", "i. A. Nowak".</summary>
+    private static int BehindMonsieur(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        last > first + 1
+        && words[first] is { Shape: WordShape.Initial, Known: 0 }
+        && words[first + 1] is { Shape: WordShape.Sign, Key: '.' }
+        && (
+            (text[words[first].Start] == 'M' && OtherPerson.IsFrench(NameContext.SpanBefore(text, words[first].Start, out _)))
+            || (text[words[first].Start] == 'A' && text[..words[first].Start].EndsWith("i. "))
+        )
+            ? first + 2
+            : first;
 
     /// <summary>"Wischnewski von Ihrer Hotline": a small word with a possessive behind it begins a phrase.</summary>
     private static int BeforePhrase(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)

@@ -24,7 +24,7 @@ internal static class NameLabels
 
     /// <summary>Kinds of streets and houses that are the last part of a name with hyphens: "Kaiser-Joseph-Straße".</summary>
     private static readonly WordSet Streets = Cues.Set(
-        "strasse straße str platz allee gasse schule gymnasium stiftung preis straat laan plein brucke tor viertel hof bad stadt halle saal arena zentrum pizza natron park markt"
+        "strasse straße str platz allee gasse schule gymnasium stiftung preis straat laan plein brucke tor viertel hof bad stadt stube stuben halle saal arena zentrum pizza natron park markt"
     );
 
     /// <summary>The same, where families are called so too: "Weber-Damm".</summary>
@@ -119,14 +119,21 @@ internal static class NameLabels
 
     /// <summary>A word that is none of a name, before one: "Perfume Carolina Herrera", "Stammgast Horst Blume".</summary>
     public static bool StandsBefore(in Word word, in Word next) =>
-        word.Shape == WordShape.Title
-        && word.Known == 0
-        && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0
-        && (word.Facts & OtherWord) != 0
-        && (word.InGerman || (word.Marks & (WordMarks.SentenceStart | WordMarks.LineStart)) != 0)
-        && next.Shape == WordShape.Title
-        && (next.Facts & WordFacts.Given) != 0
-        && (next.Facts & WordFacts.Word) == 0;
+        (
+            word.Shape == WordShape.Title
+            && word.Known == 0
+            && (word.Facts & WordFacts.Occupation) != 0
+            && (word.Facts & WordFacts.AnyName) == 0
+            && (next.Known != 0 || (next.Facts & WordFacts.Surname) != 0)
+        )
+        || word.Shape == WordShape.Title
+            && word.Known == 0
+            && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0
+            && (word.Facts & OtherWord) != 0
+            && (word.InGerman || (word.Marks & (WordMarks.SentenceStart | WordMarks.LineStart)) != 0)
+            && next.Shape == WordShape.Title
+            && (next.Facts & WordFacts.Given) != 0
+            && (next.Facts & WordFacts.Word) == 0;
 
     /// <summary>"GlobalRoot", "PayPal": a capital inside a word that no list has as a name and that does not begin as names do.</summary>
     public static bool IsProductCase(ReadOnlySpan<char> text, in Word word)

@@ -97,6 +97,7 @@ internal static class NameTagger
                 && tags[last + 1] == ChainTagger.Further
                 && !EndsSentence(words, last + 1)
                 && CanBeInside(words, last + 1)
+                && !(words[last + 1].Start > words[last].End && text[words[last].End] == '\t')
                 && !NameEdges.IsNoName(text, words[last + 1])
             )
             {
@@ -239,6 +240,7 @@ internal static class NameTagger
                     && findings[next].End <= rule.End
                     && (
                         rule.Reason == NameField.Reason
+                        || (rule.Reason == SwappedNames.Reason && findings[next].Start == rule.Start)
                         || (rule.Reason == CuedNames.Related && HasUnknown(text, findings[next].End, rule.End))
                     )
                 )

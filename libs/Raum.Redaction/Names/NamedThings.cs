@@ -16,6 +16,11 @@ internal static class NamedThings
             + "bank stoel tafel kast matras vloerkleed jurk rok jas tas model collectie"
     );
 
+    /// <summary>Machines and buildings that have people's names: "Chatbot Ava", "Pabellón Rafael Florido".</summary>
+    private static readonly WordSet NamedAfter = Cues.Set(
+        "bot chatbot robot roboter voicebot torre pabellon museo museu musee museum escuela escola ecole colegio college lycee estadio stadio stade teatro theatre hopital hospital gymnasium parque parc jardin jardim salle aula sala"
+    );
+
     /// <summary>What stands behind it in English: "the Stella jeans", "Florence Blouse".</summary>
     private static readonly WordSet Behind = Cues.Set(
         "jeans blouse jumper dress skirt shirt coat jacket hoodie sweater cardigan trousers leggings boots trainers sandals sneakers handbag backpack sofa armchair chair table lamp rug mattress wardrobe "
@@ -65,6 +70,12 @@ internal static class NamedThings
             && words[first - 1].Shape == (words[first].InGerman ? WordShape.Title : WordShape.Lower)
             && words[first - 1].End + 1 == words[first].Start
             && Before.Contains(Of(text, words[first - 1]))
+        )
+        || (
+            first > 0
+            && words[first - 1].Shape is WordShape.Lower or WordShape.Title
+            && words[first - 1].End + 1 == words[first].Start
+            && NamedAfter.Contains(Of(text, words[first - 1]))
         )
         || (
             last + 1 < words.Length

@@ -210,5 +210,5 @@ internal static class SwappedNames
 
     private static bool EndsField(in Word word) =>
         word.Shape == WordShape.LineEnd
-        || word is { Shape: WordShape.Sign, Key: ';' or '|' or '"' or ')' or '(' or '-' or '–' or '#' or ':' or '”' or '“' or '»' };
+        || word is { Shape: WordShape.Sign, Key: ';' or '|' or '"' or ')' or '(' or '<' or '-' or '–' or '#' or ':' or '”' or '“' or '»' };
 }
