@@ -55,10 +55,10 @@ internal static class AddressCuts
         }
     }
 
-    /// <summary>"Source Port: 51220", "lid 11802": figures alone that the word before them calls something else.</summary>
+    /// <summary>"Source Port: 51220", "lid 11802", "Tel: 62889": figures alone that the word before them calls something else.</summary>
     private static bool IsNumberOfOther(ReadOnlySpan<char> text, int start, int end) =>
         !text[start..end].ContainsAnyExceptInRange('0', '9')
-        && NameContext.SpanBefore(text, start, out _) is "Port" or "port" or "lid" or "member";
+        && (NameContext.SpanBefore(text, start, out _) is "Port" or "port" or "lid" or "member" || Cues.CallsPhone(text, start));
 
     /// <summary>"12, place 84": a word for a street with figures around it and no name.</summary>
     private static bool IsKindAlone(ReadOnlySpan<char> address)

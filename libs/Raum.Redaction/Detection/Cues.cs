@@ -18,6 +18,15 @@ internal static class Cues
     /// <summary>Say a phone only where nothing says another kind of number.</summary>
     private static readonly WordSet AnyNumber = Set("number nummer numero");
 
+    private static readonly WordSet Mine = Set(
+        "my our mein meine mon notre mi nuestro meu nosso il mio nostro mijn ons new neue nouveau nuevo novo nuovo nieuwe"
+    );
+
+    /// <summary>What may stand between a word for a phone and its number.</summary>
+    private static readonly WordSet Fillers = Set(
+        "is was ist lautet est es e on at me us back again under unter au al le la the my meine mein mon mi meu il mio mijn op no nr num please bitte auf am der die das to via number nummer numero"
+    );
+
     private static readonly WordSet NotPhone = Set(
         "order orders invoice ref reference ticket tracking serial version build sku isbn iban account bestellung bestellnummer auftrag auftragsnummer rechnung rechnungsnummer kundennummer "
             + "commande facture suivi dossier pedido factura fatura encomenda nota protocolo ordine fattura spedizione bestelling bestelnummer factuur ordernummer factuurnummer zending parcel "
@@ -48,24 +57,26 @@ internal static class Cues
     /// <summary>The same without "number" alone.</summary>
     public static bool NamesPhone(ReadOnlySpan<char> text, int start) => Near(text, start, Phone, NotPhone, false);
 
-    /// <summary>The same where only a word of phones counts, right before the number or one word before.</summary>
+    /// <summary>The same where the word stands right before, or small words between: "call me back on 40123", "my number is 321 2345".</summary>
     public static bool CallsPhone(ReadOnlySpan<char> text, int start)
     {
         var at = start;
-        for (var words = 0; words < 2; words++)
+        var number = false;
+        for (var words = 0; words < MostWords; words++)
         {
             var word = NameContext.SpanBefore(text, at, out var sameLine);
-            if (word.IsEmpty || !sameLine)
+            if (word.IsEmpty || !sameLine || NotPhone.Contains(word))
             {
                 return false;
             }
 
-            if (Phone.Contains(word))
+            if (Phone.Contains(word) || (number && Mine.Contains(word)))
             {
                 return true;
             }
 
-            if (NotPhone.Contains(word))
+            number = AnyNumber.Contains(word);
+            if (!number && !Fillers.Contains(word))
             {
                 return false;
             }

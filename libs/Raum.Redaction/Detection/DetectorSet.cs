@@ -215,8 +215,7 @@ internal sealed class DetectorSet
         NameDetector.Detect(text, words.Span, rules);
         ListedNameDetector.Detect(text, words.Span, rules);
         CuedNames.Detect(text, words.Span, rules);
-        SwappedNames.Detect(words.Span, rules);
-        Patronyms.Detect(text, words.Span, rules);
+        SwappedNames.Detect(text, words.Span, rules);
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

@@ -135,6 +135,11 @@ internal static class NameEnds
 
     private static int Father(ReadOnlySpan<char> text, int end)
     {
+        if (end + 3 >= text.Length || text[end] != ' ' || (text[end + 1] | 0x20) is not ('s' or 'd' or 'a' or 'b'))
+        {
+            return end;
+        }
+
         foreach (var father in Fathers)
         {
             if (!text[end..].StartsWith(father))

@@ -267,7 +267,7 @@ internal sealed class NumberDetector : IDetector
     {
         if (length < FewestAlone && (groups == 1 || !Cues.NamesPhone(text, start)))
         {
-            return groups == 1 && Cues.CallsPhone(text, start);
+            return Cues.CallsPhone(text, start);
         }
 
         if (Cues.SaysPhone(text, start))

@@ -34,6 +34,11 @@ internal static class SelfNamed
             from += text[from..].IndexOf(' ') + 1;
         }
 
+        if (!MayBeMadeUp(text, from))
+        {
+            return at;
+        }
+
         Work.Add(Reach);
         var end = AccountToken.TokenEnd(text, from);
         var token = text[from..end];
@@ -49,6 +54,17 @@ internal static class SelfNamed
         }
 
         return at;
+    }
+
+    /// <summary>False for nearly every word of a sentence: these cues stand in each.</summary>
+    private static bool MayBeMadeUp(ReadOnlySpan<char> text, int from)
+    {
+        var end = ValueToken.WordEnd(text, from);
+        return end > from
+            && (
+                text[(from + 1)..end].ContainsAnyInRange('A', 'Z')
+                || (end < text.Length && (text[end] is '_' or '#' || char.IsAsciiDigit(text[end])))
+            );
     }
 
     private static bool SaysPlace(ReadOnlySpan<char> before)

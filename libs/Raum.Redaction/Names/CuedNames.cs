@@ -14,7 +14,10 @@ internal static class CuedNames
     private static readonly uint Certain = WordReader.KeyOf("tal");
     private const int ShortestNew = 4;
     private static readonly HashSet<uint> Articles = [.. "a o el la die der il".Split(' ').Select(word => WordReader.KeyOf(word))];
-    private static readonly HashSet<uint> Selves = [.. "soy sono sou bin".Split(' ').Select(word => WordReader.KeyOf(word))];
+    private static readonly uint Soy = WordReader.KeyOf("soy");
+    private static readonly uint Sono = WordReader.KeyOf("sono");
+    private static readonly uint Sou = WordReader.KeyOf("sou");
+    private static readonly uint Bin = WordReader.KeyOf("bin");
     private static readonly uint Saint = WordReader.KeyOf("st");
     private static readonly uint Of = WordReader.KeyOf("de");
 
@@ -39,7 +42,7 @@ internal static class CuedNames
                 continue;
             }
 
-            if (words[i].Shape == WordShape.Lower && Selves.Contains(words[i].Key) && Introduced(text, words, i) is > 0 and var self)
+            if (words[i].Shape == WordShape.Lower && IsSelf(words[i].Key) && Introduced(text, words, i) is > 0 and var self)
             {
                 rules.Add(new Finding(words[self].Start, words[self].End, PiiType.Name, "name", 0.75, NameDetector.Called));
                 i = self;
@@ -93,6 +96,8 @@ internal static class CuedNames
             i = last;
         }
     }
+
+    private static bool IsSelf(uint key) => key == Soy || key == Sono || key == Sou || key == Bin;
 
     /// <summary>"soy yerson", "sou a bia", "bin jannik": who speaks; 0 where no name stands there.</summary>
     private static int Introduced(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int self)

@@ -29,7 +29,7 @@ internal static class SwappedNames
 
     /// <summary>Adds the finds to those of the other rules.</summary>
     /// <param name="words">The words of the text as they were read.</param>
-    public static void Detect(ReadOnlySpan<Word> words, List<Finding> rules)
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> rules)
     {
         Work.Add(words.Length);
         for (var comma = 1; comma + 1 < words.Length; comma++)
@@ -44,6 +44,11 @@ internal static class SwappedNames
             {
                 rules.Add(new Finding(words[first].Start, words[last].End, PiiType.Name, "name", 0.75, Reason));
                 comma = last;
+            }
+            else if (words[comma] is { Shape: WordShape.Sign, Key: '/' } && Patronyms.JoinsAt(text, words, comma))
+            {
+                rules.Add(new Finding(words[comma - 2].Start, words[comma + 2].End, PiiType.Name, "name", 0.85, NameField.Reason));
+                comma += 2;
             }
             else if (words[comma] is { Shape: WordShape.Sign, Key: '/' } && IsTitled(words, comma) is > 0 and var titled)
             {
