@@ -236,15 +236,6 @@ internal static class AddressCuts
                 && text[start..at].ContainsAnyInRange('0', '9')
                 && end - last > Shortest
                 && text[last..end].ContainsAnyInRange('0', '9');
-            // "… V95 X2PK to 8 The Orchard": from one to another.
-            isSmall |=
-                last < end
-                && text[last] == ' '
-                && name is "to" or "nach" or "naar" or "vers"
-                && at - start >= Shortest
-                && text[start..at].ContainsAnyInRange('0', '9')
-                && text[last..end].ContainsAnyInRange('0', '9')
-                && end - last > Shortest;
             if (isField || isSmall || AddressWords.Contacts.Contains(name))
             {
                 rest = colon;

@@ -13,7 +13,7 @@ internal static class CuedSecret
         "still noch encore todavia ancora nog ainda old new temporary temp current first last initial default guest online wifi wlan fi wi wpa wpa2 email mail user db database admin root router modem vorlaufiges neues neuer altes alte alter aktuelles "
             + "provisoire ancien nouvel actuel temporaire provvisoria provvisorio vecchia nuova attuale temporanea vieja nueva antigua provisional temporal antiga nova atual provisoria oud oude nieuw nieuwe tijdelijk tijdelijke "
             + "huidige always immer siempre sempre toujours altijd then with mit avec con com met question wort word firma api recu recue secret secreta segreto segreta confidentiel d dell della del dello tarjeta carte karte "
-            + "ricevuto recibido recebido erhalten gekregen received via sms per by text key primary secondary signing access security network login d'acces verifica acces acesso ordine chiave passe porte portail sblocco portone portao portal inicial acceso answer phrase"
+            + "ricevuto recibido recebido erhalten gekregen received via sms per by text key primary secondary signing access security network login d'acces verifica acces acesso ordine chiave immeuble batiment interphone citofono passe porte portail sblocco portone portao portal inicial acceso answer phrase"
     );
 
     /// <summary>Before "code" they make a PIN of it.</summary>

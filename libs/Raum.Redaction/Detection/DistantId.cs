@@ -34,7 +34,7 @@ internal static class DistantId
                 var end = End(text, at);
                 return
                     IsId(text[at..end])
-                    && !Cues.SaysPhone(text, at)
+                    && !Cues.NamesPhone(text, at)
                     && !Cues.SaysOtherNumber(text[Math.Min(cue, at)..], Math.Max(0, at - cue))
                     ? (at, end)
                     : default;

@@ -25,6 +25,10 @@ internal sealed class NationalIdDetector : IDetector
 
     private const int ReachOfArticle = 120;
 
+    private static readonly WordSet Orders = Redaction.Cues.Set(
+        "order commande pedido bestellung auftrag ordine encomenda bestelling invoice facture factura rechnung fattura fatura ticket tracking sku serial article artikel"
+    );
+
     /// <summary>Say that a number is that of an article.</summary>
     private static readonly System.Buffers.SearchValues<string> Articles = System.Buffers.SearchValues.Create(
         ["barcode", "ean", "gtin", "strichcode", "code-barres", "barras", "codice a barre", "streepjescode"],
@@ -82,11 +86,7 @@ internal sealed class NationalIdDetector : IDetector
                 (end, reason) = At(text, numbers, at, plain);
             }
 
-            if (
-                end > 0
-                && !(reason == CheckedId.Cnp && SaysArticle(text, at))
-                && !(reason == Ssn && Redaction.Cues.CallsOtherNumber(text, at))
-            )
+            if (end > 0 && !(reason == CheckedId.Cnp && SaysArticle(text, at)) && !(reason == Ssn && IsCalledOrder(text, at)))
             {
                 findings.Add(new Finding(at, end, PiiType.Id, "national-id", 0.95, reason));
                 return end;
@@ -100,6 +100,9 @@ internal sealed class NationalIdDetector : IDetector
 
         return digit;
     }
+
+    /// <summary>"commande 118-40-2207": only right behind such a word, since hardly anything else than a US number is written so.</summary>
+    private static bool IsCalledOrder(ReadOnlySpan<char> text, int at) => Orders.Contains(NameContext.SpanBefore(text, at, out _));
 
     private static bool SaysArticle(ReadOnlySpan<char> text, int at)
     {
