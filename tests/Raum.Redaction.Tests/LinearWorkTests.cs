@@ -84,6 +84,7 @@ public sealed class LinearWorkTests
     [InlineData("name,dob,")]
     [InlineData("insert into a (dob) values ('1/2/1990'), ")]
     [InlineData("insert into a (")]
+    [InlineData("insert into a ('")]
     [InlineData("BEGIN:VCARD\nBDAY:19900102\n")]
     [InlineData("sister (1/2/1990) ")]
     [InlineData("a - b [1")]

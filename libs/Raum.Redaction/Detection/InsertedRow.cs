@@ -8,6 +8,7 @@ internal sealed class InsertedRow : IDetector
     private const string Insert = "insert into";
     private const string Values = "values";
     private const int LongestTable = 80;
+    private const int LongestValue = 1_000;
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
@@ -78,7 +79,7 @@ internal sealed class InsertedRow : IDetector
             if (end < text.Length && text[end] is '\'' or '"' or '`')
             {
                 var quote = text[end];
-                var close = text[(end + 1)..].IndexOf(quote);
+                var close = Near(text, end + 1).IndexOf(quote);
                 if (close < 0)
                 {
                     return 0;
@@ -89,7 +90,7 @@ internal sealed class InsertedRow : IDetector
             }
             else
             {
-                var length = text[end..].IndexOfAny(',', ')');
+                var length = Near(text, end).IndexOfAny(',', ')');
                 if (length < 0)
                 {
                     return 0;
@@ -113,6 +114,13 @@ internal sealed class InsertedRow : IDetector
         }
 
         return 0;
+    }
+
+    /// <summary>As much as a value may have.</summary>
+    private static ReadOnlySpan<char> Near(ReadOnlySpan<char> text, int at)
+    {
+        Work.Add(LongestValue);
+        return text.Slice(at, Math.Min(LongestValue, text.Length - at));
     }
 
     private static int Blanks(ReadOnlySpan<char> text, int at)
