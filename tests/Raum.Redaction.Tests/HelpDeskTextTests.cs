@@ -65,4 +65,21 @@ public sealed class HelpDeskTextTests
 
     [Fact]
     public void A_time_before_a_phone_is_none_of_it() => Marks.Hold("call me after 4 ⟦612.555.0187⟧");
+
+    [Theory]
+    [InlineData("Rufen Sie mich bitte an: ⟦40123⟧")]
+    [InlineData("Sie erreichen mich unter ⟦5512345⟧.")]
+    [InlineData("You can phone me on weekdays at ⟦5551234⟧")]
+    public void A_short_phone_wants_its_word_near(string marked) => Marks.Hold(marked);
+
+    [Theory]
+    [InlineData("klant:\n  nummer: 3300871")]
+    [InlineData("WhatsApp export – case 55120")]
+    public void A_short_number_of_something_else_is_no_phone(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("DOB ⟦03/17/1983⟧ confirmed. SSN ⟦517-44-8206⟧ on file.")]
+    [InlineData("customer ⟦517-44-8206⟧ called")]
+    [InlineData("sur la commande 118-40-2207 : douze perceuses")]
+    public void A_US_number_is_one_unless_it_is_called_an_orders(string marked) => Marks.Hold(marked);
 }

@@ -9,7 +9,7 @@ internal static class Cues
     private const int LongestWord = 24;
 
     private static readonly WordSet Phone = Set(
-        "phone telephone tel telefon telefono telephono telefone telefoon telefoonnummer telefonnummer rufnummer mobile mobil mobilnummer mobilfunk mobiel mobilephone cell cellphone "
+        "rufen rufe ruft telefonisch telefonieren phone telephone tel telefon telefono telephono telefone telefoon telefoonnummer telefonnummer rufnummer mobile mobil mobilnummer mobilfunk mobiel mobilephone cell cellphone "
             + "cellular cellulare celular movil telemovel handy handynummer whatsapp fax call ring reach text sms dial callback hotline portable gsm appeler appelez joindre joignable anrufen "
             + "anruf erreichbar erreichen ruf llamar llame llamada llamarme contacto chiamare chiamate chiamami ligar ligue ligar-me bellen bel bereikbaar landline festnetz festnetznummer fixe fijo fixo "
             + "fisso tlf tfno ph tph mob contact durchwahl kontakt answering desk office telef tfnos telefs telfs telfno tfnos kontaktnummer recapito rappel rappeler rappelez"
@@ -24,7 +24,7 @@ internal static class Cues
 
     /// <summary>What may stand between a word for a phone and its number.</summary>
     private static readonly WordSet Fillers = Set(
-        "is was ist lautet est es e on at me us back again under unter au al le la the my meine mein mon mi meu il mio mijn op no nr num please bitte auf am der die das to via number nummer numero"
+        "an mich uns ihn sie zuruck wieder moi nous lui te vous mij hem terug altijd nos lo mi ci o com comigo is was ist lautet est es e on at me us back again under unter au al le la the my meine mein mon mi meu il mio mijn op no nr num please bitte auf am der die das to via number nummer numero"
     );
 
     private static readonly WordSet NotPhone = Set(

@@ -265,9 +265,9 @@ internal sealed class NumberDetector : IDetector
     /// <summary>A few figures in one piece want the word right before them; a line of nothing but a number may be announced above.</summary>
     private static bool SaysPhone(ReadOnlySpan<char> text, int start, int end, int length, int groups)
     {
-        if (length < FewestAlone && (groups == 1 || !Cues.NamesPhone(text, start)))
+        if (length < FewestAlone)
         {
-            return Cues.CallsPhone(text, start);
+            return Cues.CallsPhone(text, start) || ((groups > 1 || length >= FewestOfSeveral) && Cues.NamesPhone(text, start));
         }
 
         if (Cues.SaysPhone(text, start))
