@@ -128,7 +128,7 @@ internal static class NameEnds
 
         var family = ValueToken.WordEnd(text, at + 1);
         var word = text[(at + 1)..family];
-        return word.Length > 2 && char.IsUpper(word[0]) && !NameForms.IsGeneric(word) && (NameWords.Of(word) & WordFacts.Proper) == 0
+        return word.Length > 2 && char.IsUpper(word[0]) && !DeskName.IsOne(word) && (NameWords.Of(word) & WordFacts.Proper) == 0
             ? family
             : end;
     }

@@ -72,33 +72,6 @@ internal sealed record NameForms(
         "jr",
     ];
 
-    /// <summary>What desks and machines call themselves.</summary>
-    private static readonly WordSet Generic = Cues.Set(
-        "team support service services servicio servicios servico servicos servizio servizi customer customers client clients cliente clientes cliente clienti kunde kunden kundin care success "
-            + "billing sales info admin administrator administration administratie administracion amministrazione administracao office front back desk helpdesk frontdesk hotline contact kontakt contacto contatto contato "
-            + "bot chatbot assistant assistent assistente asistente automation automated system systeem sistema noreply reply moderator moderators community "
-            + "vertrieb verkauf einkauf buchhaltung redaktion verwaltung zentrale empfang technik disposition reklamation rechnungsstelle "
-            + "beheer verkoop inkoop boekhouding redactie receptie klantenservice klantcontact technische dienst dispatch reception "
-            + "comptabilite accueil commercial commerciale facturation gestion relation equipe sav "
-            + "atencion ventas soporte facturacion recepcion incidencias equipo segreteria secretaria vendite supporto assistenza fatturazione reclami accoglienza "
-            + "suporte atendimento vendas faturamento faturacao recepcao equipa central department departamento abteilung afdeling"
-    );
-
-    /// <summary>What such names end in: "Buchungsservice", "GameSupport", "Servicedesk".</summary>
-    private static readonly string[] GenericEnds =
-    [
-        "service",
-        "support",
-        "desk",
-        "team",
-        "dienst",
-        "abteilung",
-        "verwaltung",
-        "beratung",
-        "zentrale",
-        "stelle",
-    ];
-
     /// <summary>Null when there is nothing to look for: no letters, or a text that no name is as long as.</summary>
     /// <param name="answers">True for an agent, who may be a desk.</param>
     public static NameForms? Of(string? name, bool answers = false)
@@ -130,13 +103,7 @@ internal sealed record NameForms(
         }
 
         var full = groups.SelectMany(words => words).ToArray();
-        if (full.Any(word => IsGeneric(word)) && !full.Any(IsSurelyName))
-        {
-            // "Support Team", "Lumen Customer Care": nobody's name, but "Ana Sales" is one.
-            return null;
-        }
-
-        if (answers && IsDesk(full))
+        if (DeskName.Is(full, answers))
         {
             return null;
         }
@@ -153,33 +120,6 @@ internal sealed record NameForms(
         parts.AddRange(ShortForms(groups));
         return new NameForms(plain, full, always, parts, [.. GluedOf(groups)]);
     }
-
-    /// <summary>True for a word that desks and machines are called by: "Team", "Buchungsservice".</summary>
-    public static bool IsGeneric(ReadOnlySpan<char> word)
-    {
-        foreach (var end in GenericEnds)
-        {
-            if (word.Length > end.Length + 2 && word.EndsWith(end, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return Generic.Contains(word);
-    }
-
-    private static bool IsSurelyName(string word) =>
-        word.Length > 2 && !IsGeneric(word) && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0;
-
-    /// <summary>"Parts Counter", "Platform On-Call", "Guardia N3": nobody who answers is called so.</summary>
-    private static bool IsDesk(string[] full) =>
-        full.Length > 1
-        && (
-            full.All(word => IsWord(word) && (NameWords.Of(word) & WordFacts.AnyName) == 0)
-            || (full.Any(word => word.Any(char.IsAsciiDigit)) && full.All(word => word.Any(char.IsAsciiDigit) || IsWord(word)))
-        );
-
-    private static bool IsWord(string word) => (NameWords.Of(word) & WordFacts.Word) != 0;
 
     /// <summary>What people sign with and are called by those who know them: "JL", "Inma". Only where somebody is spoken to or signs.</summary>
     private static IEnumerable<NamePart> ShortForms(List<string[]> groups)

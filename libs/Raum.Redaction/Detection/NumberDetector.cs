@@ -6,16 +6,10 @@ internal sealed class NumberDetector : IDetector
 {
     private const int MostGroups = 12;
 
-    /// <summary>In so few groups a card number is written; digit by digit <see cref="SpacedDigits"/> reads it.</summary>
-    private const int MostOfCard = 5;
-
     /// <summary>Scores of shapes: hardly anything else is written so, and little else.</summary>
     private const double Certain = 0.9;
     private const double Likely = 0.8;
 
-    /// <summary>A valid card in so many groups is one, whatever the text speaks of.</summary>
-    private const int FewestGroupsOfCard = 3;
-    private const int MostCommonOfCard = 16;
     private const int FewestOfPhone = 5;
     private const int MostOfPhone = 15;
 
@@ -28,7 +22,7 @@ internal sealed class NumberDetector : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        Span<DigitGroup> groups = stackalloc DigitGroup[MostGroups + MostOfCard];
+        Span<DigitGroup> groups = stackalloc DigitGroup[MostGroups + CardRun.MostGroups];
         Span<char> digits = stackalloc char[32];
         var numbers = units.Digits;
         for (var at = numbers.First(0); at < text.Length; at = numbers.First(at))
@@ -47,7 +41,7 @@ internal sealed class NumberDetector : IDetector
             // Nearly every number is a day, a year or a price.
             if (all >= FewestOfPhone)
             {
-                var used = all >= CardNumber.Fewest ? Cards(text, groups[..count], digits, findings) : 0;
+                var used = all >= CardNumber.Fewest ? CardRun.Read(text, groups[..count], MostGroups, digits, findings) : 0;
                 if (used == 0)
                 {
                     Phones(text, run, all, digits, findings);
@@ -58,84 +52,6 @@ internal sealed class NumberDetector : IDetector
                 }
             }
         }
-    }
-
-    /// <summary>Adds every card that begins among the first groups of a run; gives how many groups lie before the end of the last one, 0 when there is none.</summary>
-    private static int Cards(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, Span<char> digits, List<Finding> findings)
-    {
-        var used = 0;
-        for (var first = 0; first < Math.Min(groups.Length, MostGroups); first++)
-        {
-            // Many small groups are a table: one card may be in them, not many.
-            var end = used > 0 ? first + MostOfCard : Math.Max(MostGroups, first + MostOfCard);
-            var last = Card(text, groups[..Math.Min(end, groups.Length)], first, digits, findings);
-            if (last >= 0)
-            {
-                first = last;
-                used = last + 1;
-            }
-        }
-
-        return used;
-    }
-
-    /// <summary>The last group of a card that begins with this one; -1 when none does.</summary>
-    private static int Card(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, int first, Span<char> digits, List<Finding> findings)
-    {
-        var length = 0;
-        var best = -1;
-        for (var last = first; last < groups.Length && length + groups[last].Length <= 19; last++)
-        {
-            if (last > first && !groups[last].FollowsClosely(text, groups[last - 1]))
-            {
-                break;
-            }
-
-            text[groups[last].Start..groups[last].End].CopyTo(digits[length..]);
-            length += groups[last].Length;
-            best = CardNumber.IsValid(digits[..length]) ? last : best;
-        }
-
-        if (best < 0 && length >= 12 && CardNumber.IsLikely(digits[..length]) && Cues.SaysCard(text, groups[first].Start))
-        {
-            var last = first + CountOf(groups[first..], length) - 1;
-            if (Stands(text, groups[first].Start, groups[last].End))
-            {
-                findings.Add(new Finding(groups[first].Start, groups[last].End, PiiType.Card, "card", 0.8, "cue"));
-                return last;
-            }
-        }
-
-        if (
-            best >= 0
-            && !(groups[first].Start > 0 && text[groups[first].Start - 1] == '+')
-            && CardStands(text, groups[first].Start, groups[best].End)
-            && !IsOther(text, groups[first..(best + 1)])
-        )
-        {
-            findings.Add(new Finding(groups[first].Start, groups[best].End, PiiType.Card, "card", 0.98, "luhn"));
-            return best;
-        }
-
-        return -1;
-    }
-
-    /// <summary>Of other numbers in one piece one in ten passes the check digit, where it has one: "EAN 4006381333931". Nearly none has the 16 digits of most cards.</summary>
-    private static bool IsOther(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> card) =>
-        card.Length < FewestGroupsOfCard
-        && !(card.Length == 1 && card[0].Length == MostCommonOfCard)
-        && !Cues.SaysCard(text, card[0].Start)
-        && Cues.CallsOtherNumber(text, card[0].Start);
-
-    private static int CountOf(ReadOnlySpan<DigitGroup> groups, int length)
-    {
-        var count = 0;
-        for (; count < groups.Length && length > 0; count++)
-        {
-            length -= groups[count].Length;
-        }
-
-        return count;
     }
 
     /// <summary>A phone number, or several beside each other: too many digits for one, in groups that repeat.</summary>
@@ -353,23 +269,6 @@ internal sealed class NumberDetector : IDetector
         return end;
     }
 
-    /// <summary>The same for a valid card, which may also stand in "card=4111…&amp;cvc=…" and behind "#".</summary>
-    private static bool CardStands(ReadOnlySpan<char> text, int start, int end) =>
-        (
-            start == 0
-            || !(
-                char.IsLetterOrDigit(text[start - 1])
-                || (text[start - 1] is '.' or ',' or '-' && start > 1 && char.IsLetterOrDigit(text[start - 2]))
-            )
-        )
-        && (
-            end >= text.Length
-            || !(
-                char.IsLetterOrDigit(text[end])
-                || (text[end] is '.' or ',' or '-' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]))
-            )
-        );
-
     /// <summary>"phone=2125550187", "tel=%2B442079460958".</summary>
     private static bool IsPhoneParameter(ReadOnlySpan<char> text, int start, int end)
     {
@@ -378,7 +277,7 @@ internal sealed class NumberDetector : IDetector
     }
 
     /// <summary>True when no letter, digit or sign of a longer token touches it.</summary>
-    private static bool Stands(ReadOnlySpan<char> text, int start, int end)
+    public static bool Stands(ReadOnlySpan<char> text, int start, int end)
     {
         if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '#' or '$' or '€' or '£' or '=' or '&' or '%'))
         {

@@ -89,7 +89,7 @@ internal static class OtherPerson
 
                 var family = last + 1;
                 last = WordEnd(text, family);
-                if (NameForms.IsGeneric(text[family..last]) || (to - from == 1 && IsTwo(text, to, text[family..last])))
+                if (DeskName.IsOne(text[family..last]) || (to - from == 1 && IsTwo(text, to, text[family..last])))
                 {
                     // "Ömer vom Team", "Ana e Maria".
                     return end;

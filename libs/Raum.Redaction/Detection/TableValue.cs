@@ -68,7 +68,7 @@ internal static class TableValue
         for (var at = 0; Lexicon.NextWord(cell, ref at, out var start); words++)
         {
             var word = cell[start..at];
-            if (NameForms.IsGeneric(word))
+            if (DeskName.IsOne(word))
             {
                 return false;
             }
