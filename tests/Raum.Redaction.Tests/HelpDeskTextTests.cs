@@ -82,4 +82,10 @@ public sealed class HelpDeskTextTests
     [InlineData("customer ⟦517-44-8206⟧ called")]
     [InlineData("sur la commande 118-40-2207 : douze perceuses")]
     public void A_US_number_is_one_unless_it_is_called_an_orders(string marked) => Marks.Hold(marked);
+
+    [Theory]
+    [InlineData("it may crash at any point in time")]
+    [InlineData("SHA-1 hashes of breached passwords in upper-case hex")]
+    [InlineData("| Setting | Meaning |\n| `Mail__Password` | Password there. |\n| `Mail__RequireTls` | Refuses a server without. |")]
+    public void Technical_texts_stay(string text) => Jobs.Masked(text).ShouldBe(text);
 }

@@ -151,7 +151,7 @@ internal static class CuedSecret
             said =
                 CueVocabulary.Says.Contains(word)
                 || (said && CueVocabulary.Fillers.Contains(word))
-                || (kind is CueKind.Password && Arrows.Contains(word))
+                || (kind is CueKind.Password && (words > 0 ? Arrows : PinArrows).Contains(word))
                 || (words > 0 && kind is CueKind.Pin && PinArrows.Contains(word));
             direct &= said || CueVocabulary.Fillers.Contains(word) || Small.Contains(word);
             if (gap.Sign && !direct && kind is not (CueKind.Pin or CueKind.Code or CueKind.Password))

@@ -41,6 +41,10 @@ internal sealed partial class HandleDetector : IDetector
         StringComparison.OrdinalIgnoreCase
     );
 
+    private static readonly WordSet Determiners = Cues.Set(
+        "any some this that one which what the no every each a your our my its their certain such another either entry access starting end"
+    );
+
     private static readonly string[] DeskEnds =
     [
         "help",
@@ -65,6 +69,11 @@ internal sealed partial class HandleDetector : IDetector
         {
             foreach (var match in Spelled().EnumerateMatches(text))
             {
+                if (IsPoint(text.Slice(match.Index, match.Length)))
+                {
+                    continue;
+                }
+
                 findings.Add(new Finding(match.Index, match.Index + match.Length, PiiType.Email, "email", 0.9, "spelled-out"));
             }
         }
@@ -106,6 +115,16 @@ internal sealed partial class HandleDetector : IDetector
                 findings.Add(new Finding(at, end, PiiType.Username, "handle", 0.7, "handle"));
             }
         }
+    }
+
+    /// <summary>"crash at any point in time": no address, but a moment.</summary>
+    private static bool IsPoint(ReadOnlySpan<char> spelled)
+    {
+        var at = spelled.IndexOf(" at ", StringComparison.OrdinalIgnoreCase);
+        return at > 0
+            && ValueToken.WordEnd(spelled, at + 4) is var end
+            && Determiners.Contains(spelled[(at + 4)..end])
+            && spelled[end..].StartsWith(" point ", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>"@Spotify", "@AmazonHelp": a listed brand that nobody is called like, alone or with what its desk calls itself.</summary>

@@ -18,6 +18,9 @@ internal sealed class TableDetector : IDetector
     /// <summary>Signs of a line that only divides: "|---|---|".</summary>
     private static readonly SearchValues<char> Rules = SearchValues.Create("|-+:= \t\r");
 
+    /// <summary>Never stand in a label.</summary>
+    private static readonly SearchValues<char> Signs = SearchValues.Create("!?@=`");
+
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         Span<(int Start, int End)> cells = stackalloc (int, int)[TableRow.MostCells];
@@ -97,7 +100,7 @@ internal sealed class TableDetector : IDetector
     {
         if (
             cell.Length is 0 or > ColumnLabels.Longest + 8
-            || cell.ContainsAny("!?@=")
+            || cell.ContainsAny(Signs)
             || cell.TrimEnd(':').Contains(':')
             || cell.Count(' ') > MostWords
         )
