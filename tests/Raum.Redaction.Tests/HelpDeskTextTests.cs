@@ -88,4 +88,25 @@ public sealed class HelpDeskTextTests
     [InlineData("SHA-1 hashes of breached passwords in upper-case hex")]
     [InlineData("| Setting | Meaning |\n| `Mail__Password` | Password there. |\n| `Mail__RequireTls` | Refuses a server without. |")]
     public void Technical_texts_stay(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("after upgrading, ⟦185.220.14.9⟧ cannot be reached")]
+    [InlineData("please update my phone ⟦20.21.12.34⟧")]
+    [InlineData("my SIN-⟦046-454-286⟧ is wrong on it")]
+    [InlineData("the bus of my daughter ⟦Emma⟧ school run was late")]
+    public void What_only_looks_like_another_thing_is_masked(string marked) => Marks.Hold(marked);
+
+    [Fact]
+    public void An_agent_with_a_figure_may_be_somebody() => Marks.Hold("Thanks,\n⟦Rose 2⟧", new KnownPerson(PersonRole.Agent, "Rose 2"));
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.5)]
+    public void A_date_beside_a_name_follows_the_choices(double minimum)
+    {
+        var options = RedactionOptions.Default with { MinimumScore = minimum };
+        var masked = new RedactionSession(options, [Jobs.Jane]).Mask("Jane Doe, 14/07/1976").Text;
+
+        masked.Contains("14/07/1976", StringComparison.Ordinal).ShouldBe(minimum > 0.85);
+    }
 }

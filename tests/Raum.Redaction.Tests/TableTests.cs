@@ -27,7 +27,16 @@ public sealed class TableTests
     [InlineData("name,dob\n⟦May⟧,⟦2001-04-05⟧\nsee the note, please, or call\n⟦Rose⟧,⟦1999-12-31⟧")]
     [InlineData("name,dob\r\n⟦May⟧,⟦2001-04-05⟧\r\n⟦Rose⟧,⟦1999-12-31⟧\r\n")]
     [InlineData("Here they are:\n\nFirst name | Age\n⟦Jonas⟧ | 7\n⟦Mia⟧ | 9\n\nThanks")]
+    [InlineData("id,place,dob,password\n1,Reno,⟦1990-02-03⟧,⟦p[ss1word⟧\n2,Reno, Nevada,⟦1988-11-30⟧,⟦hunter22⟧")]
     public void Every_row_is_read(string marked) => Marks.Hold(marked);
+
+    [Fact]
+    public void A_table_may_be_wide()
+    {
+        var more = string.Concat(Enumerable.Range(1, 60).Select(column => $",field{(char)('a' + (column % 26))}"));
+
+        Jobs.Masked($"dob{more}\n1990-02-03{new string(',', 60)}").ShouldBe($"dob{more}\n[REDACTED_DOB]{new string(',', 60)}");
+    }
 
     [Theory]
     [InlineData("Order,Date,Total\n1001,2024-05-03,19.99\n1002,2024-05-04,29.99")]

@@ -55,7 +55,7 @@ internal sealed class ContactCard : IDetector
             end--;
         }
 
-        if (end - start > 1 && !text[start..end].Contains('['))
+        if (end - start > 1 && !TableValue.IsMasked(text[start..end]))
         {
             findings.Add(new Finding(start, end, type, Name, 0.97, "vcard"));
         }

@@ -35,9 +35,10 @@ internal static class CuedId
             && text[at] == '-'
             && char.IsAsciiDigit(text[at + 1])
             && char.IsUpper(text[start])
+            && IdToken.DigitsOf(text[at..IdToken.End(text, at + 1)]) is not (8 or 9)
         )
         {
-            // "SIN-2024-0091827": the number of a file.
+            // "SIN-2024-0091827": the number of a file, but "SIN-046-454-286".
             return at;
         }
 

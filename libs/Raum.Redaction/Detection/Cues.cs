@@ -43,7 +43,7 @@ internal static class Cues
     );
 
     private static readonly WordSet VersionWords = Set(
-        "fw rollback downgrade downgraded versao versione versie upgrade upgraded upgrading updated updating aktualisierung aktualisiert actualizacion aggiornamento atualizacao mise maj version versions v ver release firmware build kernel driver update software oid section chapter"
+        "fw rollback downgrade downgraded versao versione versie version versions v ver release firmware build kernel driver update software oid section chapter"
     );
 
     private static readonly WordSet AddressWords = Set(
@@ -132,6 +132,9 @@ internal static class Cues
     }
 
     public static bool SaysCard(ReadOnlySpan<char> text, int start) => Near(text, start, CardWords, null);
+
+    /// <summary>The same where no word for a phone is nearer.</summary>
+    public static bool SaysVersionNotPhone(ReadOnlySpan<char> text, int start) => Near(text, start, VersionWords, Phone);
 
     public static bool SaysVersion(ReadOnlySpan<char> text, int start) => Near(text, start, VersionWords, null);
 

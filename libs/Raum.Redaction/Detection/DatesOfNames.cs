@@ -6,18 +6,20 @@ internal static class DatesOfNames
 {
     private const int Longest = 24;
 
-    /// <summary>Adds such dates, once names are known.</summary>
-    public static void Detect(ReadOnlySpan<char> text, List<Finding> findings)
+    /// <summary>Such dates, once names are known.</summary>
+    public static List<Finding> In(ReadOnlySpan<char> text, List<Finding> findings)
     {
         Work.Add(findings.Count);
-        var count = findings.Count;
-        for (var i = 0; i < count; i++)
+        var dates = new List<Finding>();
+        foreach (var finding in findings)
         {
-            if (findings[i].Type == PiiType.Name && Date(text, findings[i].End) is var (start, end))
+            if (finding.Type == PiiType.Name && Date(text, finding.End) is var (start, end))
             {
-                findings.Add(new Finding(start, end, PiiType.BirthDate, "birth-date", 0.85, "beside-name"));
+                dates.Add(new Finding(start, end, PiiType.BirthDate, "birth-date", 0.85, "beside-name"));
             }
         }
+
+        return dates;
     }
 
     private static (int Start, int End)? Date(ReadOnlySpan<char> text, int name)

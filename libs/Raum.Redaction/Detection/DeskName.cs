@@ -57,7 +57,12 @@ internal static class DeskName
         full.Length > 1
         && (
             full.All(word => IsWord(word) && (NameWords.Of(word) & WordFacts.AnyName) == 0)
-            || (full.Any(word => word.Any(char.IsAsciiDigit)) && full.All(word => word.Any(char.IsAsciiDigit) || IsWord(word)))
+            || (
+                full.Any(word => word.Any(char.IsAsciiDigit))
+                && full.All(word =>
+                    word.Any(char.IsAsciiDigit) || (IsWord(word) && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) == 0)
+                )
+            )
         );
 
     private static bool IsWord(string word) => (NameWords.Of(word) & WordFacts.Word) != 0;

@@ -124,10 +124,9 @@ internal sealed class DetectorSet
         }
 
         NameEnds.Widen(text, findings);
-        if (_options.Types.Contains(PiiType.BirthDate))
-        {
-            DatesOfNames.Detect(text, findings);
-        }
+        var dates = DatesOfNames.In(text, findings);
+        Filter(dates, view.Text);
+        findings.AddRange(dates);
 
         AddressLines.BelowNames(text, findings);
         AddressEdges.Widen(text, findings);

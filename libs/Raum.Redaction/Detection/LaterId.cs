@@ -125,35 +125,20 @@ internal static class LaterId
     private static bool IsValid(char kind, ReadOnlySpan<char> id) =>
         kind switch
         {
-            'S' => id.Length == 9 && Luhn(id),
-            'B' => id.Length == 9 && (Weighted(id, 8, 9) - (id[8] - '0')) % 11 == 0,
-            'N' => id.Length == 9 && (Weighted(id, 8, 9) % 11 is var rest) && (rest < 2 ? 0 : 11 - rest) == id[8] - '0',
+            'S' => id.Length == 9 && CardNumber.PassesLuhn(id),
+            'B' => id.Length == 9 && (Weighted(id) - (id[8] - '0')) % 11 == 0,
+            'N' => id.Length == 9 && (Weighted(id) % 11 is var rest) && (rest < 2 ? 0 : 11 - rest) == id[8] - '0',
             'T' => id.Length == 11 && id[0] != '0' && Iso7064(id),
-            _ => id.Length == 11
-                && id.ContainsAnyExcept(id[0])
-                && Weighted(id, 9, 10) * 10 % 11 % 10 == id[9] - '0'
-                && Weighted(id, 10, 11) * 10 % 11 % 10 == id[10] - '0',
+            _ => id.Length == 11 && NationalIdDetector.IsCpf(id),
         };
 
-    private static bool Luhn(ReadOnlySpan<char> id)
+    /// <summary>The first eight digits times 9, 8, … 2.</summary>
+    private static int Weighted(ReadOnlySpan<char> id)
     {
         var sum = 0;
-        for (var i = 0; i < id.Length; i++)
+        for (var i = 0; i < 8; i++)
         {
-            var value = (id[i] - '0') * (i % 2 == 0 ? 1 : 2);
-            sum += value > 9 ? value - 9 : value;
-        }
-
-        return sum % 10 == 0;
-    }
-
-    /// <summary>So many digits, the first times <paramref name="weight"/>, each next one times one less.</summary>
-    private static int Weighted(ReadOnlySpan<char> id, int count, int weight)
-    {
-        var sum = 0;
-        for (var i = 0; i < count; i++)
-        {
-            sum += (id[i] - '0') * (weight - i);
+            sum += (id[i] - '0') * (9 - i);
         }
 
         return sum;

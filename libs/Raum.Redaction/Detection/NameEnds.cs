@@ -1,6 +1,6 @@
 namespace Raum.Redaction;
 
-/// <summary>What belongs to a found name behind it: the dot of an initial ("Priyanka D."), "Jr.", particles with a family name, and a father's name ("Gopalan s/o Ramasamy").</summary>
+/// <summary>What belongs to a found name around it: an initial in lower case, the dot of an initial ("Priyanka D."), "Jr.", particles with a family name, and a father's name ("Gopalan s/o Ramasamy").</summary>
 /// <remarks>Linear: a bounded stretch behind each find is read.</remarks>
 internal static class NameEnds
 {

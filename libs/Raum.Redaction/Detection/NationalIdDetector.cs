@@ -195,7 +195,7 @@ internal sealed class NationalIdDetector : IDetector
         && !id[2..8].ContainsAnyExceptInRange('0', '9')
         && NinoLast.Contains(id[8], StringComparison.Ordinal);
 
-    private static bool IsCpf(ReadOnlySpan<char> id) => !id.ContainsAnyExcept(id[0]) ? false : Check(id, 9) && Check(id, 10);
+    public static bool IsCpf(ReadOnlySpan<char> id) => !id.ContainsAnyExcept(id[0]) ? false : Check(id, 9) && Check(id, 10);
 
     private static bool Check(ReadOnlySpan<char> id, int at)
     {

@@ -148,7 +148,7 @@ internal sealed class NumberDetector : IDetector
             return;
         }
 
-        if (groups.Length == 4 && Cues.SaysVersion(text, start) && text[start..end].Count('.') == 3)
+        if (groups.Length == 4 && Cues.SaysVersionNotPhone(text, start) && text[start..end].Count('.') == 3)
         {
             return;
         }

@@ -43,7 +43,7 @@ internal sealed class ProfilePage : IDetector
             + "nodejs npm yarnpkg pnpm denoland ovensh vuejs nuxt vercel sveltejs withastro vitejs webpack babel eslint prettier jestjs storybookjs tailwindlabs rails ruby rubygems laravel symfony composer php django pallets python pypa psf numpy pandasdev "
             + "scikitlearn scipy matplotlib jupyter huggingface openai anthropics langchainai rustlang tokiors ratatui jetbrains kotlin gradle springprojects quarkusio eclipse openjdk adoptium square stripe paypal braintree adyen shopify twilio sendgrid "
             + "zendesk salesforce atlassian slackapi discord github githubdocs actions gitlaborg cli desktop primer electron redis valkeyio postgres mysql mariadb mongodb sqlite cockroachdb clickhouse eventstore kurrentio nginx haproxy traefik caddyserver cloudflare "
-            + "digitalocean heroku netlify supabase mozilla wikimedia wordpress woocommerce magento prestashop drupal joomla odoo nextcloud homeassistant raspberrypi arduino espressif torvalds linux freebsd openssl curl ffmpeg videolan obsproject signalapp bitwarden keepassxreboot"
+            + "digitalocean heroku netlify supabase mozilla wikimedia wordpress woocommerce magento prestashop drupal joomla odoo nextcloud homeassistant raspberrypi arduino espressif linux freebsd openssl curl ffmpeg videolan obsproject signalapp bitwarden keepassxreboot"
     );
 
     private static readonly WordSet Folders = Cues.Set(

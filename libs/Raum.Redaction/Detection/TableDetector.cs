@@ -139,7 +139,7 @@ internal sealed class TableDetector : IDetector
                     var cell = text[cells[i].Start..cells[i].End];
                     var isAsked = kinds[i] is not (ColumnKind.Other or ColumnKind.Email or ColumnKind.Place) && !cell.IsEmpty;
                     asked += isAsked ? 1 : 0;
-                    fits += isAsked && (TableValue.TypeOf(kinds[i], cell) is not null || cell.Contains('[')) ? 1 : 0;
+                    fits += isAsked && (TableValue.TypeOf(kinds[i], cell) is not null || TableValue.IsMasked(cell)) ? 1 : 0;
                 }
 
                 return fits * 2 >= asked && fits > 0;
@@ -171,10 +171,13 @@ internal sealed class TableDetector : IDetector
                 return line;
             }
 
-            // A row with a divider in a value cannot be read; those behind it can.
             if (count == kinds.Length)
             {
                 Row(text, cells[..count], kinds, findings);
+            }
+            else if (count > kinds.Length)
+            {
+                Misread(text, cells[..count], kinds, findings);
             }
 
             line = end + 1;
@@ -209,6 +212,32 @@ internal sealed class TableDetector : IDetector
             }
 
             findings.Add(new Finding(start, end, type, Name, 0.92, Reason));
+        }
+    }
+
+    /// <summary>A row with a divider in a value: columns are counted from both ends, and whatever holds what one of them should is masked. Names would be any words.</summary>
+    private static void Misread(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<(int Start, int End)> cells,
+        ReadOnlySpan<ColumnKind> kinds,
+        List<Finding> findings
+    )
+    {
+        var more = cells.Length - kinds.Length;
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            if (kinds[i] is ColumnKind.Person or ColumnKind.Name or ColumnKind.Street)
+            {
+                continue;
+            }
+
+            foreach (var (start, end) in (ReadOnlySpan<(int, int)>)[cells[i], cells[i + more]])
+            {
+                if (TableValue.TypeOf(kinds[i], text[start..end]) is { } type)
+                {
+                    findings.Add(new Finding(start, end, type, Name, 0.92, Reason));
+                }
+            }
         }
     }
 

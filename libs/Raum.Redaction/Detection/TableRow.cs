@@ -3,7 +3,7 @@ namespace Raum.Redaction;
 /// <summary>The cells of one line of a table: CSV (RFC 4180), tabs, bars, or columns with two spaces or more between them.</summary>
 internal static class TableRow
 {
-    public const int MostCells = 32;
+    public const int MostCells = 256;
 
     /// <summary>Stands for two spaces or more.</summary>
     public const char Spaces = ' ';

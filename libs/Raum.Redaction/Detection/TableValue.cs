@@ -22,7 +22,7 @@ internal static class TableValue
 
     /// <summary>The type of the value; null where the cell holds something else, nothing, or what is masked already.</summary>
     public static PiiType? TypeOf(ColumnKind kind, ReadOnlySpan<char> cell) =>
-        kind is ColumnKind.Other or ColumnKind.Email or ColumnKind.Place || cell.Length < 2 || cell.Contains('[') || None.Contains(cell)
+        kind is ColumnKind.Other or ColumnKind.Email or ColumnKind.Place || cell.Length < 2 || IsMasked(cell) || None.Contains(cell)
             ? null
             : kind switch
             {
@@ -35,13 +35,17 @@ internal static class TableValue
                 _ => IsName(cell) ? PiiType.Name : null,
             };
 
-    private static bool IsDate(ReadOnlySpan<char> cell) =>
-        cell.Length is >= 6 and <= 30 && Digits(cell) is >= 3 and <= 12 && !cell.Contains('@');
+    /// <summary>True for a cell with a placeholder in it; a password may have a bracket.</summary>
+    public static bool IsMasked(ReadOnlySpan<char> cell) => cell.Contains("[REDACTED_", StringComparison.Ordinal);
 
-    private static bool IsPhone(ReadOnlySpan<char> cell) => cell.Length <= 32 && Digits(cell) is >= 5 and <= 20 && Letters(cell) <= 8;
+    private static bool IsDate(ReadOnlySpan<char> cell) =>
+        cell.Length is >= 6 and <= 30 && IdToken.DigitsOf(cell) is >= 3 and <= 12 && !cell.Contains('@');
+
+    private static bool IsPhone(ReadOnlySpan<char> cell) =>
+        cell.Length <= 32 && IdToken.DigitsOf(cell) is >= 5 and <= 20 && Letters(cell) <= 8;
 
     private static bool IsId(ReadOnlySpan<char> cell) =>
-        cell.Length is >= 5 and <= 32 && Digits(cell) >= 3 && cell.Count(' ') <= 8 && !cell.Contains('@');
+        cell.Length is >= 5 and <= 32 && IdToken.DigitsOf(cell) >= 3 && cell.Count(' ') <= 8 && !cell.Contains('@');
 
     private static bool IsSecret(ReadOnlySpan<char> cell) =>
         cell.Length is >= 3 and <= LongestSecret && cell.ContainsAnyExcept(Hidden) && cell.Count(' ') <= 24;
@@ -52,7 +56,7 @@ internal static class TableValue
     private static bool IsStreet(ReadOnlySpan<char> cell) =>
         cell.Length is >= 5 and <= 120
         && Letters(cell) > 2
-        && (Digits(cell) > 0 || cell.Contains(' '))
+        && (IdToken.DigitsOf(cell) > 0 || cell.Contains(' '))
         && !cell.ContainsAny("@<>")
         && !cell.Contains("://", StringComparison.Ordinal);
 
@@ -80,17 +84,6 @@ internal static class TableValue
         }
 
         return words <= MostWordsOfName;
-    }
-
-    private static int Digits(ReadOnlySpan<char> cell)
-    {
-        var count = 0;
-        foreach (var c in cell)
-        {
-            count += char.IsAsciiDigit(c) ? 1 : 0;
-        }
-
-        return count;
     }
 
     private static int Letters(ReadOnlySpan<char> cell)

@@ -24,7 +24,12 @@ internal static class NamedThings
     /// <summary>What stands behind it in English: "the Stella jeans", "Florence Blouse".</summary>
     private static readonly WordSet Behind = Cues.Set(
         "jeans blouse jumper dress skirt shirt coat jacket hoodie sweater cardigan trousers leggings boots trainers sandals sneakers handbag backpack sofa armchair chair table lamp rug mattress wardrobe "
-            + "bookcase shelf sideboard ottoman cushion pillow duvet blanket mug kettle toaster dryer vacuum headphones earbuds stroller pram bike scooter guitar collection range edition boulevard airport arena stadium building hospital school university library museum foundation institute terminal highway bridge gymnasium college academy theatre theater lounge station"
+            + "bookcase shelf sideboard ottoman cushion pillow duvet blanket mug kettle toaster dryer vacuum headphones earbuds stroller pram bike scooter guitar collection range edition"
+    );
+
+    /// <summary>The same of places, which have a capital there: "Martin Luther King Boulevard", but not "Emma school bus".</summary>
+    private static readonly WordSet PlacesBehind = Cues.Set(
+        "boulevard airport arena stadium building hospital school university library museum foundation institute terminal highway bridge gymnasium college academy theatre theater lounge station"
     );
 
     /// <summary>Behind "&amp;": "Beck &amp; Söhne".</summary>
@@ -81,7 +86,10 @@ internal static class NamedThings
             last + 1 < words.Length
             && words[last + 1].Shape is WordShape.Lower or WordShape.Title
             && words[last].End + 1 == words[last + 1].Start
-            && Behind.Contains(Of(text, words[last + 1]))
+            && (
+                Behind.Contains(Of(text, words[last + 1]))
+                || (words[last + 1].Shape == WordShape.Title && PlacesBehind.Contains(Of(text, words[last + 1])))
+            )
         );
 
     /// <summary>"Kelly Communications", "Beck &amp; Söhne", "Kingsley &amp; Ford Ltd".</summary>
