@@ -30,6 +30,16 @@ public sealed class TableTests
     [InlineData("id,place,dob,password\n1,Reno,⟦1990-02-03⟧,⟦p[ss1word⟧\n2,Reno, Nevada,⟦1988-11-30⟧,⟦hunter22⟧")]
     public void Every_row_is_read(string marked) => Marks.Hold(marked);
 
+    [Theory]
+    [InlineData("INSERT INTO users (id, name, dob) VALUES (7, '⟦Sean O''Brien⟧', '⟦1990-02-03⟧'), (8, '⟦May⟧', '⟦1988-11-30⟧');")]
+    [InlineData("insert into `people` (`dob`, `password`) values ('⟦1990-02-03⟧', '⟦it\\'s-1x⟧')")]
+    [InlineData("INSERT INTO orders (id, total) VALUES (7, 'May')")]
+    public void The_columns_of_an_inserted_row_say_what_it_holds(string marked) => Marks.Hold(marked);
+
+    [Fact]
+    public void A_contact_card_is_read_by_its_lines() =>
+        Marks.Hold("BEGIN:VCARD\nN:⟦Hill;May⟧;;;\nBDAY:⟦19790314⟧\nADR;TYPE=HOME:;;⟦Elm St 12;Reno;;89501⟧\nEND:VCARD");
+
     [Fact]
     public void A_table_may_be_wide()
     {

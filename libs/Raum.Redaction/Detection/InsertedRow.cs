@@ -79,7 +79,7 @@ internal sealed class InsertedRow : IDetector
             if (end < text.Length && text[end] is '\'' or '"' or '`')
             {
                 var quote = text[end];
-                var close = Near(text, end + 1).IndexOf(quote);
+                var close = Closing(Near(text, end + 1), quote);
                 if (close < 0)
                 {
                     return 0;
@@ -114,6 +114,29 @@ internal sealed class InsertedRow : IDetector
         }
 
         return 0;
+    }
+
+    /// <summary>Where the quote closes; two of them, or one behind a backslash, stand inside: "O''Brien". -1 where it does not.</summary>
+    private static int Closing(ReadOnlySpan<char> value, char quote)
+    {
+        for (var at = 0; at < value.Length; at++)
+        {
+            if (value[at] == '\\')
+            {
+                at++;
+            }
+            else if (value[at] == quote)
+            {
+                if (at + 1 == value.Length || value[at + 1] != quote)
+                {
+                    return at;
+                }
+
+                at++;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>As much as a value may have.</summary>
