@@ -192,7 +192,7 @@ internal sealed class NameDetector : IDetector
                 || (Dons.Contains(word) && at + 1 < end && text[at] == ' ' && char.IsUpper(text[at + 1]))
             )
                 ? "title"
-            : Calling.Contains(word) ? Called
+            : Calling.Contains(word) ? (IsTelephoning(text, start, word) ? null : Called)
             : Announcing.Contains(word) ? "announced"
             : first && Greetings.Contains(word) ? "greeting"
             : null;
@@ -214,6 +214,7 @@ internal sealed class NameDetector : IDetector
             && !NameField.IsNoValue(text[name..last])
             && !NameEdges.IsNever(text[name..last])
             && (reason == "title" ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0 : !IsWordsOnly(text[name..last]))
+            && !(reason == "title" && word is "HR" && char.IsLower(text[last - 1]))
             && !(reason == "greeting" && last < end && text[last] is not (',' or '!' or '.' or ' ' or '-' or '–' or ':'))
         )
         {
@@ -223,6 +224,11 @@ internal sealed class NameDetector : IDetector
 
         return at;
     }
+
+    /// <summary>"llamo al 900 …": without "me" somebody telephones.</summary>
+    private static bool IsTelephoning(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> word) =>
+        word.Equals("llamo", StringComparison.OrdinalIgnoreCase)
+        && !NameContext.SpanBefore(text, start, out _).Equals("me", StringComparison.OrdinalIgnoreCase);
 
     private static int SkipFillers(ReadOnlySpan<char> text, int at, int end)
     {

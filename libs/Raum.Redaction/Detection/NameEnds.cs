@@ -128,10 +128,12 @@ internal static class NameEnds
 
         var family = ValueToken.WordEnd(text, at + 1);
         var word = text[(at + 1)..family];
-        return word.Length > 2 && char.IsUpper(word[0]) && !DeskName.IsOne(word) && (NameWords.Of(word) & WordFacts.Proper) == 0
-            ? family
-            : end;
+        return word.Length > 2 && char.IsUpper(word[0]) && !DeskName.IsOne(word) && !IsNoun(word) ? family : end;
     }
+
+    /// <summary>"Ionel von der Spedition": where somebody works.</summary>
+    private static bool IsNoun(ReadOnlySpan<char> word) =>
+        (NameWords.Of(word) & WordFacts.Proper) != 0 || (NameWords.Cues(word) & WordFacts.Organization) != 0;
 
     private static int Father(ReadOnlySpan<char> text, int end)
     {

@@ -19,6 +19,7 @@ internal static class CuedNames
     private static readonly uint Sou = WordReader.KeyOf("sou");
     private static readonly uint Bin = WordReader.KeyOf("bin");
     private static readonly uint Saint = WordReader.KeyOf("st");
+    private static readonly HashSet<uint> Kisses = [.. "x xx xxx xxxx xo xoxo".Split(' ').Select(word => WordReader.KeyOf(word))];
     private static readonly uint Of = WordReader.KeyOf("de");
 
     /// <summary>No abbreviation is longer: "geb. Iwanowa".</summary>
@@ -56,6 +57,12 @@ internal static class CuedNames
                 continue;
             }
 
+            if (IsKissed(words, i))
+            {
+                rules.Add(new Finding(words[i].Start, words[i].End, PiiType.Name, "name", 0.8, "signature"));
+                continue;
+            }
+
             if (IsGenitive(text, words, i) || IsPossessive(text, words, i))
             {
                 rules.Add(new Finding(words[i].Start, words[i].End, PiiType.Name, "name", 0.75, Related));
@@ -77,7 +84,14 @@ internal static class CuedNames
                     : 0;
             var comma = words[first] is { Shape: WordShape.Sign, Key: ',' };
             first += comma ? 1 : 0;
-            var last = End(words, first);
+            var bracket = Bracket(words, first);
+            first = bracket > 0 ? bracket : first;
+            var last = End(words, first, bracket > 0);
+            if (bracket > 0 && (words[i].Facts & WordFacts.Kin) != 0 ? !ClosesBehind(words, first, last) : bracket > 0)
+            {
+                continue;
+            }
+
             if (last < first || (comma && !(last + 1 < words.Length && words[last + 1] is { Shape: WordShape.Sign, Key: ',' or '.' })))
             {
                 continue;
@@ -96,6 +110,37 @@ internal static class CuedNames
             i = last;
         }
     }
+
+    /// <summary>"my husband (Rajen)", "my wife's (Amira)": the place behind the bracket; 0 where none opens.</summary>
+    private static int Bracket(ReadOnlySpan<Word> words, int at)
+    {
+        at +=
+            at + 2 < words.Length
+            && words[at] is { Shape: WordShape.Sign, Key: '\'' or '’' }
+            && words[at + 1].End == words[at + 1].Start + 1
+                ? 2
+                : 0;
+        return at + 1 < words.Length && words[at] is { Shape: WordShape.Sign, Key: '(' } && words[at].End == words[at + 1].Start
+            ? at + 1
+            : 0;
+    }
+
+    private static bool ClosesBehind(ReadOnlySpan<Word> words, int first, int last) =>
+        last >= first && last + 1 < words.Length && words[last + 1] is { Shape: WordShape.Sign, Key: ')' or ',' };
+
+    /// <summary>"See you Sat. Holly x": a given name that signs with kisses at the end of a line.</summary>
+    private static bool IsKissed(ReadOnlySpan<Word> words, int at) =>
+        Kisses.Contains(words[at + 1].Key)
+        && words[at + 1].Shape == WordShape.Lower
+        && words[at].Shape == WordShape.Title
+        && (words[at].Facts & WordFacts.Given) != 0
+        && words[at + 1].Start == words[at].End + 1
+        && (
+            at == 0
+            || words[at - 1].Shape == WordShape.LineEnd
+            || words[at - 1] is { Shape: WordShape.Sign, Key: '.' or '!' or '?' or ',' or ')' }
+        )
+        && (at + 2 == words.Length || words[at + 2].Shape == WordShape.LineEnd);
 
     private static bool IsSelf(uint key) => key == Soy || key == Sono || key == Sou || key == Bin;
 
@@ -183,7 +228,8 @@ internal static class CuedNames
     }
 
     /// <summary>The last word of the name that begins here; a place before it when none does.</summary>
-    private static int End(ReadOnlySpan<Word> words, int first)
+    /// <param name="sure">Nothing but a name is likely here, so a word that a dictionary may have counts, too.</param>
+    private static int End(ReadOnlySpan<Word> words, int first, bool sure)
     {
         var last = first - 1;
         for (var i = first; i < words.Length && i < first + MostWords; i++)
@@ -197,7 +243,7 @@ internal static class CuedNames
                 && (
                     (word.Facts & WordFacts.AnyName) != 0
                         ? (word.Facts & WordFacts.Word) == 0 || i == first
-                        : (word.Facts & OtherWord) == 0 && word.Dictionaries == 0
+                        : (word.Facts & OtherWord) == 0 && (sure || word.Dictionaries == 0)
                 );
             if (!isName || (i > first && word.Start != words[i - 1].End + 1))
             {

@@ -10,12 +10,12 @@ internal static class NameEdges
 
     /// <summary>Titles that the lists do not have, from Nigeria, the Philippines, Malaysia, Indonesia, India and Thailand.</summary>
     private static readonly WordSet ForeignTitles = Cues.Set(
-        "alhaja alhaji mallam chief engr barr oga aling mang kuya ate tita tito lola lolo datuk dato datin encik cik puan tuan pak bapak ibu mbak mas khun shri smt shrimati thiru"
+        "dj sh alhaja alhaji mallam chief engr barr oga aling mang kuya ate tita tito lola lolo datuk dato datin encik cik puan tuan pak bapak ibu mbak mas khun shri smt shrimati thiru"
     );
 
     /// <summary>Never a person alone: occupations behind "Sr.", a possessive, who helps.</summary>
     private static readonly WordSet Never = Cues.Set(
-        "manager director engineer developer analyst consultant advisor specialist officer executive associate accountant architect designer coordinator supervisor technician administrator lecturer partner "
+        "manager director engineer developer analyst consultant advisor specialist officer executive associate accountant architect designer coordinator supervisor technician administrator president chairman chairwoman chairperson secretary lecturer partner "
             + "gentili egregi estimados estimadas prezados prezadas chers cheres geachte janner feber cust acct abbo god gott dieu dios deus allah dela dele delas deles nela nele nelas neles"
     );
 
@@ -57,7 +57,7 @@ internal static class NameEdges
                 first == last
                 && only.Known == 0
                 && last + 1 < words.Length
-                && words[last + 1].IsCapital
+                && (words[last + 1].IsCapital || words[last + 1] is { Shape: WordShape.Sign, Key: '.' or '(' })
                 && ForeignTitles.Contains(text[start..end])
             )
             || text[start..end] is "S. L" or "S. A" or "S. L." or "S. A."
@@ -133,7 +133,7 @@ internal static class NameEdges
         }
 
         first = BehindTitle(words, first, last);
-        first = BehindMonsieur(text, words, first, last);
+        first = Monsieur.Behind(text, words, first, last);
         last = BeforePhrase(text, words, first, last);
         while (
             first < last
@@ -172,19 +172,7 @@ internal static class NameEdges
         return first;
     }
 
-    /// <summary>"le dossier de M. d'Aubigny", "i. A. Nowak".</summary>
-    private static int BehindMonsieur(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
-        last > first + 1
-        && words[first] is { Shape: WordShape.Initial, Known: 0 }
-        && words[first + 1] is { Shape: WordShape.Sign, Key: '.' }
-        && (
-            (text[words[first].Start] == 'M' && OtherPerson.IsFrench(NameContext.SpanBefore(text, words[first].Start, out _)))
-            || (text[words[first].Start] == 'A' && text[..words[first].Start].EndsWith("i. "))
-        )
-            ? first + 2
-            : first;
-
-    /// <summary>"Wischnewski von Ihrer Hotline": a small word with a possessive behind it begins a phrase.</summary>
+    /// <summary>"Wischnewski von Ihrer Hotline", "Ionel von der Spedition": a small word with a possessive or a noun that is no name behind it begins a phrase.</summary>
     private static int BeforePhrase(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
     {
         for (var i = first + 1; i < last; i++)
@@ -192,7 +180,7 @@ internal static class NameEdges
             if (
                 words[i].Shape == WordShape.Lower
                 && (words[i].Facts & WordFacts.Particle) != 0
-                && Possessives.Contains(text[words[i + 1].Start..words[i + 1].End])
+                && (Possessives.Contains(text[words[i + 1].Start..words[i + 1].End]) || EndsInNoun(words, i, last))
             )
             {
                 return i - 1;
@@ -200,6 +188,21 @@ internal static class NameEdges
         }
 
         return last;
+    }
+
+    private static bool EndsInNoun(ReadOnlySpan<Word> words, int particle, int last)
+    {
+        while (particle < last && words[particle].Shape == WordShape.Lower && (words[particle].Facts & WordFacts.Particle) != 0)
+        {
+            particle++;
+        }
+
+        ref readonly var noun = ref words[particle];
+        return particle == last
+            && noun.Shape == WordShape.Title
+            && noun.Known == 0
+            && (noun.Facts & WordFacts.AnyName) == 0
+            && (noun.Facts & WordFacts.Organization) != 0;
     }
 
     private static bool IsElided(ReadOnlySpan<char> text, in Word word) =>

@@ -19,16 +19,7 @@ internal static class NameTagger
     private const float GermanLeanAmongStrangers = 1.73f;
 
     /// <summary>The same for a single line, which says little about its people.</summary>
-    private const float LeanOfOneLine = 1f;
-
-    /// <summary>A find of a rule that a word announces is dropped when the model holds it for less likely than this.</summary>
-    private const float Veto = 0.12f;
-
-    /// <summary>The same behind a title and in a field for names: hardly anything else stands there.</summary>
-    private const float TitleVeto = 0.02f;
-
-    /// <summary>The same for finds of the lists alone: most of those that the model does not share are none.</summary>
-    private const float ListVeto = 0.3f;
+    private const float LeanOfOneLine = 0.85f;
 
     /// <summary>A listed brand or place of several words is a person only where the model is as sure as this: "Leroy Merlin".</summary>
     private const float SureBrand = 0.97f;
@@ -64,7 +55,8 @@ internal static class NameTagger
         ChainTagger.Tag(text, words, model, lean, reading.EarlierNames(lean), scored.Scores, tags.AsSpan(0, count), named.AsSpan(0, count));
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
-        AddRules(text, words, named.AsSpan(0, count), rules, findings, own);
+        NameRules.Add(text, words, named.AsSpan(0, count), rules, findings, own);
+        NamedPets.Leave(text, words, findings, own, rules);
         KnownWords.Leave(text, words, named.AsSpan(0, count), known);
         ArrayPool<float>.Shared.Return(named);
         ArrayPool<byte>.Shared.Return(tags);
@@ -114,6 +106,7 @@ internal static class NameTagger
                 && !IsWordHere(text, words, first, last, sure)
                 && !IsUnsureBrand(text, words, first, last, sure)
                 && !NamedThings.Are(text, words, first, last)
+                && !NoPerson.Is(text, words, first, last)
                 && !(
                     first == last
                     && (NameLabels.IsNoun(words[first]) || NameLabels.IsUnsureLower(words[first], sure))
@@ -195,110 +188,11 @@ internal static class NameTagger
     }
 
     /// <summary>A brand or place that nothing introduces as a person, or that the model is not sure of.</summary>
-    private static bool IsUnsureBrand(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last, float sure) =>
+    public static bool IsUnsureBrand(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last, float sure) =>
         (NameEdges.IsBrand(words, first, last) || IsListedBrand(text, words, first, last))
         && !(IsIntroduced(words[first]) || NameContext.SaysPerson(text, words[first].Start, words[last].End))
         && (sure < SureBrand || last > first);
 
     /// <summary>A title, a greeting or an announcement stands before it, or it signs.</summary>
     private static bool IsIntroduced(in Word word) => word.Rule is >= 1 and <= NameEvidence.LastIntroduction;
-
-    /// <summary>"MEINER MUTTER IRMGARD STÖCKLEIN": what the model left out behind the given name is no word of a language.</summary>
-    private static bool HasUnknown(ReadOnlySpan<char> text, int start, int end)
-    {
-        if (end <= start + 2 || text[start] != ' ')
-        {
-            return false;
-        }
-
-        var hash = Lexicon.Hash(text[(start + 1)..end]);
-        return (NameWords.OfHash(hash) & (WordFacts.Word | WordFacts.Proper)) == 0 && DictionaryWords.Of(hash) == 0;
-    }
-
-    private static void AddRules(
-        ReadOnlySpan<char> text,
-        ReadOnlySpan<Word> words,
-        ReadOnlySpan<float> named,
-        List<Finding> rules,
-        List<Finding> findings,
-        int next
-    )
-    {
-        var model = findings.Count;
-        var at = 0;
-        foreach (var rule in rules)
-        {
-            while (next < model && findings[next].End <= rule.Start)
-            {
-                next++;
-            }
-
-            if (next < model && findings[next].Start < rule.End)
-            {
-                if (
-                    rule.Start <= findings[next].Start
-                    && findings[next].End <= rule.End
-                    && (
-                        rule.Reason == NameField.Reason
-                        || (rule.Reason == SwappedNames.Reason && findings[next].Start == rule.Start)
-                        || (rule.Reason == CuedNames.Related && HasUnknown(text, findings[next].End, rule.End))
-                    )
-                )
-                {
-                    // The model took a part of it: "Idris+Okonjo".
-                    findings[next] = findings[next] with
-                    {
-                        Start = rule.Start,
-                        End = rule.End,
-                    };
-                }
-
-                continue;
-            }
-
-            if (
-                NameEdges.IsInCode(text, rule.Start, rule.End)
-                || NameLabels.BeginsStreet(text, rule.Start, rule.End)
-                || NameLabels.IsStreet(text[rule.Start..rule.End])
-            )
-            {
-                continue;
-            }
-
-            at = NameEvidence.Seek(words, at, rule.Start);
-            var sure = 0f;
-            var last = at;
-            for (var i = at; i < words.Length && words[i].Start < rule.End; i++)
-            {
-                sure = Math.Max(sure, named[i]);
-                last = i;
-            }
-
-            if (
-                rule.Detector == ListedNameDetector.Name
-                && at < words.Length
-                && (
-                    NameEdges.IsNone(text, words, at, last)
-                    || IsUnsureBrand(text, words, at, last, sure)
-                    || NamedThings.Are(text, words, at, last)
-                )
-            )
-            {
-                continue;
-            }
-
-            if (
-                sure
-                >= (
-                    rule.Detector == ListedNameDetector.Name ? ListVeto
-                    : rule.Reason is "title" or NameDetector.Called or NameField.Reason ? TitleVeto
-                    : rule.Reason is CuedNames.Occupied or SwappedNames.Reason ? ListVeto
-                    : Veto
-                )
-            )
-            {
-                findings.Add(rule);
-            }
-        }
-    }
 }

@@ -1,0 +1,104 @@
+namespace Raum.Redaction;
+
+/// <summary>Animals that are called like people: "My dog Max", "il nostro gatto Romeo", "Bruno, our cat, …". They are nobody's data, wherever the text names them again.</summary>
+/// <remarks>Never of people of the ticket: their names have to go whoever else is called so.</remarks>
+internal static class NamedPets
+{
+    private static readonly WordSet Kinds = Cues.Set(
+        "dog dogs doggy pup puppy cat cats kitten kitty hamster rabbit bunny parrot budgie pony gelding tortoise labrador retriever spaniel terrier poodle dachshund "
+            + "hund hundin hündin welpe kater katze katzchen kätzchen kaninchen wellensittich papagei stute wallach dackel pudel "
+            + "chien chienne chiot chatte chaton lapin perruche jument teckel "
+            + "perro perra perrito perrita gato gata gatito gatita caballo yegua conejo "
+            + "cane cagnolino cagnolina cucciolo gatto gatta gattino gattina coniglio "
+            + "cachorro cachorra cachorrinho cachorrinha gatinho gatinha cavalo coelho "
+            + "hond hondje kater poesje konijn"
+    );
+
+    /// <summary>"chat" is an animal in French only, which these tell.</summary>
+    private static readonly WordSet FrenchOwners = Cues.Set("mon notre ton votre son leur petit vieux");
+
+    private static readonly WordSet Owners = Cues.Set(
+        "my our your his her their mein meine unser unsere dein deine ihr ihre mon ma notre votre son sa leur mi nuestro nuestra tu su mio mia nostro nostra tuo tua suo sua meu minha nosso nossa seu mijn onze ons jouw zijn haar "
+            + "the der die le la el il lo o a de het"
+    );
+
+    /// <summary>Takes such names out of the finds, wherever they stand alone.</summary>
+    /// <param name="from">The first find that may go.</param>
+    /// <param name="rules">What the rules found, in the order of the text, whether it is a find or not.</param>
+    public static void Leave(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> findings, int from, List<Finding> rules)
+    {
+        HashSet<uint>? pets = null;
+        Look(text, words, rules, 0, ref pets);
+        Look(text, words, findings, from, ref pets);
+        if (pets is not null)
+        {
+            Remove(text, findings, from, pets);
+        }
+    }
+
+    private static void Look(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> findings, int from, ref HashSet<uint>? pets)
+    {
+        var at = 0;
+        for (var i = from; i < findings.Count; i++)
+        {
+            // What the rules add stands behind what the model found.
+            at = NameEvidence.Seek(words, i > from && findings[i].Start < findings[i - 1].Start ? 0 : at, findings[i].Start);
+            if (at < words.Length && words[at].End == findings[i].End && Is(text, words, at))
+            {
+                (pets ??= []).Add(words[at].Key);
+            }
+        }
+    }
+
+    private static void Remove(ReadOnlySpan<char> text, List<Finding> findings, int from, HashSet<uint> pets)
+    {
+        var kept = from;
+        for (var i = from; i < findings.Count; i++)
+        {
+            if (!pets.Contains(WordReader.KeyOf(text[findings[i].Start..findings[i].End])))
+            {
+                findings[kept++] = findings[i];
+            }
+        }
+
+        findings.RemoveRange(kept, findings.Count - kept);
+    }
+
+    /// <summary>True where one word stands beside the kind of an animal.</summary>
+    private static bool Is(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
+        words[at].Known == 0 && (IsBehindKind(text, words, at) || IsBeforeKind(text, words, at));
+
+    private static bool IsBehindKind(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
+    {
+        if (at == 0 || words[at - 1].End + 1 != words[at].Start || !words[at - 1].IsWord)
+        {
+            return false;
+        }
+
+        var kind = text[words[at - 1].Start..words[at - 1].End];
+        return Kinds.Contains(kind) || (kind is "chat" && at > 1 && FrenchOwners.Contains(text[words[at - 2].Start..words[at - 2].End]));
+    }
+
+    /// <summary>"Bruno (our dog)", "Romeo, il nostro gatto,".</summary>
+    private static bool IsBeforeKind(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
+    {
+        if (at + 3 >= words.Length || words[at + 1] is not { Shape: WordShape.Sign, Key: ',' or '(' })
+        {
+            return false;
+        }
+
+        var owner = at + 2;
+        var owners = 0;
+        while (owner < words.Length && owners < 2 && words[owner].IsWord && Owners.Contains(text[words[owner].Start..words[owner].End]))
+        {
+            owner++;
+            owners++;
+        }
+
+        return owners > 0
+            && owner < words.Length
+            && words[owner].IsWord
+            && Kinds.Contains(text[words[owner].Start..words[owner].End])
+            && (owner + 1 == words.Length || !words[owner + 1].IsWord);
+    }
+}

@@ -1,0 +1,112 @@
+namespace Raum.Redaction;
+
+/// <summary>What the model takes for a name and is none by how it is written or by what stands before it. Asked of its few finds.</summary>
+/// <remarks>Never of people of the ticket.</remarks>
+internal static class NoPerson
+{
+    /// <summary>No name has more words in lower case, small ones and names of the lists apart: "happy ki Punjabiya toh zada vadiya".</summary>
+    private const int MostUnknown = 4;
+
+    /// <summary>Of chats: no dictionary has them.</summary>
+    private static readonly WordSet Slang = Cues.Set(
+        "bruh bro bros sis fam dawg dude dudes homie bae lol lmao lmfao rofl omg omfg wtf smh tbh imo imho idk irl plz pls plss thx thnx tysm xoxo gtg brb afk ngl istg stfu ffs "
+            + "fml goat simp noob lovin doin goin comin gettin nothin somethin havin makin takin tryin talkin workin playin livin runnin watchin waitin sleepin eatin drinkin fuckin freakin "
+            + "spammin frickin effin wanna gonna gotta kinda sorta dunno lemme gimme finna tryna imma yall yeet yikes ugh duh meh welp oof bich biatch bitch sheesh jeez jeeez geez "
+            + "mdr ptdr wesh frr jpp stp svp jsp bcp tkt alter digga diggah digger krass junge mann ey boah nee jaja jajaja jeje kkk kkkk kkkkk rsrs rsrsrs vlw blz mano cara gente tipo "
+            + "wey guey tio tia pana hermano boludo che raga boh mah vabbe dai gast kerel jongen joh gozer"
+    );
+
+    /// <summary>Before a month these speak of time.</summary>
+    private static readonly WordSet OfTime = Cues.Set(
+        "since in until till during last next this early late mid every seit im bis ab anfang ende mitte kommenden letzten nachsten depuis en debut fin mi fin courant des "
+            + "desde hasta durante proximo pasado ate dal fino entro inizio meta scorso prossimo sinds tot begin eind half vanaf"
+    );
+
+    /// <summary>Labels of fields that hold a place.</summary>
+    private static readonly WordSet PlaceLabels = Cues.Set(
+        "lugar ort place location lieu luogo local localidad localidade plaats city town ville ciudad cidade citta stadt wohnort geburtsort birthplace standort store shop filiale branch sucursal tienda loja magasin agence negozio winkel "
+            + "school schule ecole escuela colegio escola scuola"
+    );
+
+    public static bool Is(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        var unknown = 0;
+        var slang = 0;
+        var all = 0;
+        for (var i = first; i <= last; i++)
+        {
+            ref readonly var word = ref words[i];
+            if (word.Known != 0)
+            {
+                return false;
+            }
+
+            if (!word.IsWord)
+            {
+                continue;
+            }
+
+            all++;
+            unknown +=
+                word.Shape == WordShape.Lower && (word.Facts & (WordFacts.Given | WordFacts.Surname | WordFacts.Particle)) == 0 ? 1 : 0;
+            var letters = text[word.Start..word.End];
+            if (word.Shape != WordShape.Mixed && IsStretched(letters))
+            {
+                return true;
+            }
+
+            slang += (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0 && Slang.Contains(letters) ? 1 : 0;
+        }
+
+        return unknown > MostUnknown
+            || slang == all
+            || (first == last && IsMonth(text, words[first]))
+            || IsPartOfCode(text, words[first].Start)
+            || AreAirports(text, words, first, last)
+            || IsPlace(text, words, first);
+    }
+
+    /// <summary>"GWOOOOD", "heyyyy": the same letter four times. Three may be a name that somebody calls: "Annaaa".</summary>
+    private static bool IsStretched(ReadOnlySpan<char> word)
+    {
+        for (var i = 3; i < word.Length; i++)
+        {
+            if (word[i] == word[i - 1] && word[i] == word[i - 2] && word[i] == word[i - 3])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"since August".</summary>
+    private static bool IsMonth(ReadOnlySpan<char> text, in Word word) =>
+        (word.Facts & WordFacts.Month) != 0
+        && word.Shape != WordShape.Lower
+        && OfTime.Contains(NameContext.SpanBefore(text, word.Start, out _));
+
+    /// <summary>"S/4HANA".</summary>
+    private static bool IsPartOfCode(ReadOnlySpan<char> text, int start) =>
+        start > 1 && char.IsAsciiDigit(text[start - 1]) && (text[start - 2] is '/' or '-' || char.IsAsciiLetterUpper(text[start - 2]));
+
+    /// <summary>"EZE-BRC".</summary>
+    private static bool AreAirports(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        last == first + 2
+        && IsAirport(words[first])
+        && IsAirport(words[last])
+        && words[last].End - words[first].Start == 7
+        && text[words[first].End] == '-';
+
+    private static bool IsAirport(in Word word) =>
+        word.Shape == WordShape.Capitals && word.End - word.Start == 3 && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0;
+
+    /// <summary>"Lugar: Zamora": a listed place behind the label of one.</summary>
+    private static bool IsPlace(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first) =>
+        first > 1
+        && (words[first].Facts & WordFacts.Proper) != 0
+        && words[first - 1] is { Shape: WordShape.Sign, Key: ':' }
+        && words[first - 2].IsWord
+        && (first == 2 || words[first - 3].Shape == WordShape.LineEnd || words[first - 3].Shape == WordShape.Sign)
+        && PlaceLabels.Contains(text[words[first - 2].Start..words[first - 2].End]);
+}
