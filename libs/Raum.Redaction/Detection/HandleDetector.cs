@@ -62,6 +62,12 @@ internal sealed partial class HandleDetector : IDetector
         "conseil",
     ];
 
+    /// <summary>All of a chat, and what code and style sheets write so: "@here", "@media".</summary>
+    private static readonly WordSet Nobody = Cues.Set(
+        "here channel everyone all team todos alle tous override media import param params return returns throws see since test before after autowired deprecated nullable component injectable "
+            + "bean entity service controller supports keyframes charset include extends mixin types"
+    );
+
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         Handles(text, findings);
@@ -109,6 +115,7 @@ internal sealed partial class HandleDetector : IDetector
                 && (at == 0 || (!char.IsLetterOrDigit(text[at - 1]) && text[at - 1] is not ('_' or '/' or '.' or '-' or ']')))
                 && (end == text.Length || text[end] is not ('@' or '/' or '-' or ':'))
                 && text[from..end].ContainsAnyInRange('a', 'z')
+                && !Nobody.Contains(text[from..end])
                 && !IsCompany(text[from..end])
             )
             {

@@ -201,7 +201,7 @@ internal sealed class NameDetector : IDetector
             return at;
         }
 
-        var name = SkipFillers(text, at, end);
+        var name = SkipFillers(text, at, end, reason == "title");
         var last = Articles.Contains(text[name..ValueToken.WordEnd(text, name)]) ? name : AnnouncedName.End(text, name, end);
         if (last == name && reason == "title" && AnnouncedName.EndInLowerCase(text, start, name, end) is var lower && lower > name)
         {
@@ -230,7 +230,8 @@ internal sealed class NameDetector : IDetector
         word.Equals("llamo", StringComparison.OrdinalIgnoreCase)
         && !NameContext.SpanBefore(text, start, out _).Equals("me", StringComparison.OrdinalIgnoreCase);
 
-    private static int SkipFillers(ReadOnlySpan<char> text, int at, int end)
+    /// <param name="title">Behind a title only another one stands: "Meine Frau ist Kundin".</param>
+    private static int SkipFillers(ReadOnlySpan<char> text, int at, int end, bool title)
     {
         for (var words = 0; words < 3; words++)
         {
@@ -246,7 +247,7 @@ internal sealed class NameDetector : IDetector
             }
 
             var word = at - start is > 0 and < 12 ? text[start..at] : default;
-            if (!Fillers.Contains(word) && !Titles.Contains(word))
+            if ((title || !Fillers.Contains(word)) && !Titles.Contains(word))
             {
                 return start;
             }

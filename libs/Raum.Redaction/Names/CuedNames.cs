@@ -20,6 +20,12 @@ internal static class CuedNames
     private static readonly uint Bin = WordReader.KeyOf("bin");
     private static readonly uint Saint = WordReader.KeyOf("st");
     private static readonly HashSet<uint> Kisses = [.. "x xx xxx xxxx xo xoxo".Split(' ').Select(word => WordReader.KeyOf(word))];
+    private static readonly HashSet<uint> Persons =
+    [
+        .. "lady gentleman guy woman man colleague dame monsieur señora señor senora chica chico senhora senhor moça moço rapaz signora signore ragazza ragazzo mevrouw meneer dj"
+            .Split(' ')
+            .Select(word => WordReader.KeyOf(word)),
+    ];
     private static readonly uint Of = WordReader.KeyOf("de");
 
     /// <summary>No abbreviation is longer: "geb. Iwanowa".</summary>
@@ -69,7 +75,9 @@ internal static class CuedNames
                 continue;
             }
 
-            if ((words[i].Facts & Cue) == 0 || !words[i].IsWord)
+            var isPerson =
+                words[i].Shape == WordShape.Lower && words[i + 1] is { Shape: WordShape.Sign, Key: '(' } && Persons.Contains(words[i].Key);
+            if (((words[i].Facts & Cue) == 0 && !isPerson) || !words[i].IsWord)
             {
                 continue;
             }
@@ -87,7 +95,7 @@ internal static class CuedNames
             var bracket = Bracket(words, first);
             first = bracket > 0 ? bracket : first;
             var last = End(words, first, bracket > 0);
-            if (bracket > 0 && (words[i].Facts & WordFacts.Kin) != 0 ? !ClosesBehind(words, first, last) : bracket > 0)
+            if (bracket > 0 && (!ClosesBehind(words, first, last) || (!isPerson && !IsInBrackets(words[i], words[first]))))
             {
                 continue;
             }
@@ -124,6 +132,10 @@ internal static class CuedNames
             ? at + 1
             : 0;
     }
+
+    /// <summary>Any name behind a relative, a given name that is no word behind an occupation: not "driver (Windows)".</summary>
+    private static bool IsInBrackets(in Word cue, in Word name) =>
+        (cue.Facts & WordFacts.Kin) != 0 || ((name.Facts & WordFacts.Given) != 0 && (name.Facts & OtherWord) == 0);
 
     private static bool ClosesBehind(ReadOnlySpan<Word> words, int first, int last) =>
         last >= first && last + 1 < words.Length && words[last + 1] is { Shape: WordShape.Sign, Key: ')' or ',' };

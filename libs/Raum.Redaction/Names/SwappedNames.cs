@@ -15,6 +15,14 @@ internal static class SwappedNames
     [
         .. "mr mrs ms miss mstr chd inf".Split(' ').Select(word => WordReader.KeyOf(word)),
     ];
+
+    /// <summary>Lists and forms write the family name first behind these.</summary>
+    private static readonly HashSet<uint> Persons =
+    [
+        .. "passenger traveller traveler guest patient attn attendee participant student pupil employee applicant claimant fahrgast reisender reisende passagier teilnehmer teilnehmerin mieter mieterin patientin versicherter versicherte mitarbeiter mitarbeiterin kunde kundin schuler schulerin schüler schülerin passager passagere passagère patiente locataire eleve élève salarie salarié pasajero pasajera paciente alumno alumna inquilino inquilina empleado empleada passageiro passageira aluno aluna funcionario funcionaria passeggero passeggera paziente alunno alunna dipendente reiziger leerling huurder medewerker"
+            .Split(' ')
+            .Select(word => WordReader.KeyOf(word)),
+    ];
     private static readonly uint Junior = WordReader.KeyOf("jr");
     private const WordFacts NoName =
         WordFacts.Title
@@ -171,7 +179,7 @@ internal static class SwappedNames
         return
             behind >= words.Length
             || EndsField(words[behind])
-            || (labelled && (behind > last + 1 || words[behind] is { Shape: WordShape.Sign, Key: '.' }))
+            || (labelled && (behind > last + 1 || words[behind] is { Shape: WordShape.Sign, Key: '.' or ',' }))
             ? last
             : 0;
     }
@@ -195,7 +203,7 @@ internal static class SwappedNames
     {
         ref readonly var before = ref words[first - 1];
         return before.Shape == WordShape.LineEnd
-            || ((before.Facts & WordFacts.Announcing) != 0 && before.IsWord)
+            || IsPersonBefore(before)
             || before
                 is {
                     Shape: WordShape.Sign,
@@ -211,7 +219,11 @@ internal static class SwappedNames
 
     /// <summary>"Passenger: Diakité, Aminata.", "Name Whitcombe, Rosalind".</summary>
     private static bool IsLabelled(ReadOnlySpan<Word> words, int first) =>
-        words[first - 1] is { Shape: WordShape.Sign, Key: ':' } || (words[first - 1].Facts & WordFacts.Announcing) != 0;
+        words[first - 1] is { Shape: WordShape.Sign, Key: ':' } || IsPersonBefore(words[first - 1]);
+
+    /// <summary>"Name Whitcombe, Rosalind", "Fahrgast Nguema, Célestin".</summary>
+    private static bool IsPersonBefore(in Word word) =>
+        word.IsWord && ((word.Facts & WordFacts.Announcing) != 0 || Persons.Contains(word.Key));
 
     private static bool EndsField(in Word word) =>
         word.Shape == WordShape.LineEnd
