@@ -3,6 +3,12 @@ namespace Raum.Redaction;
 /// <summary>What a token looks like that may be a user name.</summary>
 internal static class AccountToken
 {
+    private const int ShortestUnlike = 5;
+
+    /// <summary>"mp3" is the end of a file's name.</summary>
+    private const int ShortestLast = 3;
+    private const int LongestExtension = 4;
+
     public static bool Accepts(ReadOnlySpan<char> token, CueKind kind, bool marked, bool said)
     {
         if (!IsUser(token))
@@ -48,6 +54,31 @@ internal static class AccountToken
         token.Length == 36 && token[8] == '-' && token[13] == '-' && token[18] == '-' && token[23] == '-';
 
     public static bool IsUnlisted(ReadOnlySpan<char> token) => (NameWords.OfHash(Lexicon.Hash(token)) & WordFacts.Word) == 0;
+
+    /// <summary>"TERO_LOCO_84", "adri.reis22": no word of a sentence, no host and no file looks like it.</summary>
+    public static bool IsUnlike(ReadOnlySpan<char> token)
+    {
+        if (token.Length < ShortestUnlike || !char.IsLetter(token[0]) || !token.ContainsAnyInRange('0', '9'))
+        {
+            return false;
+        }
+
+        var dot = token.LastIndexOf('.');
+        if (dot > 0 && token.Length - dot - 1 <= LongestExtension && ValueToken.WordEnd(token, dot + 1) == token.Length)
+        {
+            // A file's name or a host.
+            return false;
+        }
+
+        return token.Contains('_')
+            || (
+                dot > 0
+                && token.IndexOf('.') == dot
+                && !token.Contains('-')
+                && ValueToken.WordEnd(token, dot + 1) - dot > ShortestLast
+                && char.IsAsciiDigit(token[^1])
+            );
+    }
 
     /// <summary>Letters, and no account of a system.</summary>
     public static bool IsUser(ReadOnlySpan<char> token)

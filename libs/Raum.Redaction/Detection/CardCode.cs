@@ -22,7 +22,7 @@ internal static class CardCode
         }
 
         var first = at + found;
-        var last = SecretPlace.Digits(text, first);
+        var last = CodeDigits.Run(text, first);
         var stands =
             !(first > 0 && (char.IsLetterOrDigit(text[first - 1]) || text[first - 1] is '.' or ',' or '-' or '/' or '#'))
             && !(last < text.Length && (char.IsLetterOrDigit(text[last]) || text[last] is '-' or '/' or '%' or '€' or '$'))

@@ -60,6 +60,8 @@ internal sealed class CueDetector : IDetector
                 return code == at && IsAlsoId(text[start..at]) ? CuedId.Read(text, start, at, CueKind.Id, findings) : code;
             case CueKind.Self:
                 return SelfNamed.Read(text, start, at, findings);
+            case CueKind.Player:
+                return PlayerName.Read(text, at, findings);
             case CueKind.Seed:
                 return SeedPhrase.Read(text, start, at, findings);
             default:

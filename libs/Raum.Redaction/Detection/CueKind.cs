@@ -59,6 +59,9 @@ internal enum CueKind : byte
     /// <summary>"digits", "security code": of a card, where the words beside it say so.</summary>
     CardCode,
 
-    /// <summary>"I'm", "soy", "banned as": a user name may follow.</summary>
+    /// <summary>"I'm", "soy", "banned as", "called": a user name may follow.</summary>
     Self,
+
+    /// <summary>"my buddy", "player": one who may be called by a user name.</summary>
+    Player,
 }

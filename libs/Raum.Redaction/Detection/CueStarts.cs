@@ -41,7 +41,7 @@ internal static class CueStarts
             CueKind.Pin,
             "pin pins otp otps tan tans mtan smstan puk puks totp mfa pincode pincodes pinnummer geheimzahl geheimnummer geheimcode einmalcode bestatigungscode bestatigungscodes sicherheitscode freischaltcode zugangscode zugangsnummer "
                 + "aktivierungscode kopplungscode koppelcode paarungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode hausturcode haustelefoncode "
-                + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode "
+                + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode machtigingscode registratiecode eenmaligecode registrierungscode legitimationscode autorisierungscode vollmachtscode "
                 + "digicode combination combinations kombination combinaison combinacion combinacao combinatie zahlenkombination cvv cvc passkey authcode keycode entrycode puknummer pukcode tancode"
         ),
         (CueKind.Code, "code codes codigo codigos codice codici kode wachtcode"),
@@ -87,7 +87,17 @@ internal static class CueStarts
             CueKind.CardCode,
             "digits ziffern chiffres cifre digitos cijfers prufziffer prufnummer kartenprufnummer kartenprufziffer cryptogramme criptograma seguranca beveiligingscijfers"
         ),
-        (CueKind.Self, "im soy sou sono suis bin ben heisse heiße heet chamo llamo as als como come comme am"),
+        (
+            CueKind.Self,
+            "im soy sou sono suis bin ben heisse heiße heet chamo llamo as als como come comme am called named heißt heisst llama chama chiama appelle "
+                + "admin administrator administrateur administrador amministratore"
+        ),
+        (
+            CueKind.Player,
+            "buddy buddies mate teammate friend bro brother sister cousin player opponent gamer cheater hacker troll kumpel freund freundin bruder schwester mitspieler mitspielerin spieler spielerin gegner "
+                + "pote potes poto copain copine ami amie frere soeur joueur joueuse adversaire amigo amiga colega hermano hermana jugador jugadora parceiro irmao irma jogador jogadora "
+                + "amico amica fratello sorella giocatore giocatrice vriend vriendin maat broer zus speler speelster tegenstander"
+        ),
         (CueKind.Seed, "seed mnemonic recovery backup"),
     ];
 }

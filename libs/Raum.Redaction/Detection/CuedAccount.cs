@@ -76,10 +76,18 @@ internal static class CuedAccount
             at = gap.End;
             if (gap.Stop == GapStop.Line && gap.Marked)
             {
-                return AccountList.Listed(text, at, findings) is > 0 and var done ? done : Below(text, at, kind, findings, cueEnd);
+                return AccountList.Listed(text, at, findings) is > 0 and var done
+                    ? done
+                    : AccountAnswer.Below(text, at, kind, findings, cueEnd);
             }
 
-            if (gap.Stop == GapStop.Line && Answered(text, at, kind, findings) is > 0 and var answer)
+            var answer = gap.Stop switch
+            {
+                GapStop.Line => AccountAnswer.Told(text, at, kind, findings),
+                GapStop.Sentence when at < limit => AccountAnswer.Asked(text, at, kind, findings),
+                _ => 0,
+            };
+            if (answer > 0)
             {
                 return answer;
             }
@@ -149,7 +157,7 @@ internal static class CuedAccount
 
                 if (
                     !small
-                    && (direct || marked || IsUnlike(token, kind))
+                    && (direct || marked || IsUnlike(token, kind, said))
                     && (AccountToken.IsPlain(token) || (kind == CueKind.Account && AccountToken.IsWithProvider(token)))
                     && AccountToken.Accepts(token, kind, marked || gap.Quoted, said || AccountToken.IsFollowedBySource(text, end))
                 )
@@ -173,30 +181,10 @@ internal static class CuedAccount
         return cueEnd;
     }
 
-    /// <summary>"mi usuario de mercado libre es TERO_LOCO_84": no word of a sentence looks like it.</summary>
-    private static bool IsUnlike(ReadOnlySpan<char> token, CueKind kind) =>
-        kind == CueKind.Account && token.Contains('_') && token.ContainsAnyInRange('0', '9') && char.IsLetter(token[0]);
-
-    /// <summary>"whats the username on the account / Customer: lilpanda_92"; 0 where the next line is no answer.</summary>
-    private static int Answered(ReadOnlySpan<char> text, int line, CueKind kind, List<Finding> findings)
-    {
-        var at = ValueToken.Spaces(text, line + 1);
-        var label = ValueToken.WordEnd(text, at);
-        if (label > at && label + 1 < text.Length && text[label] == ':' && text[label + 1] == ' ')
-        {
-            at = label + 2;
-        }
-
-        var end = AccountToken.TokenEnd(text, at);
-        var last = ValueToken.Spaces(text, end);
-        return
-            end > at
-            && (last >= text.Length || text[last] is '\n' or '\r')
-            && AccountToken.IsPlain(text[at..end])
-            && IsUnlike(text[at..end], kind)
-            ? Found(findings, at, end)
-            : 0;
-    }
+    /// <summary>"mi usuario de mercado libre es TERO_LOCO_84", "o meu login na plataforma é adri.reis22": no word of a sentence looks like it.</summary>
+    private static bool IsUnlike(ReadOnlySpan<char> token, CueKind kind, bool said) =>
+        (said && kind is CueKind.Account or CueKind.User && AccountToken.IsUnlike(token))
+        || (kind == CueKind.Account && token.Contains('_') && AccountToken.IsUnlike(token));
 
     /// <summary>Reads the signs between two words.</summary>
     private static Gap ReadGap(ReadOnlySpan<char> text, int start, int limit)
@@ -229,21 +217,6 @@ internal static class CuedAccount
     {
         Add(findings, at, end);
         return end;
-    }
-
-    /// <summary>The value on the line below a label.</summary>
-    private static int Below(ReadOnlySpan<char> text, int at, CueKind kind, List<Finding> findings, int cueEnd)
-    {
-        at = ValueToken.Spaces(text, at + 1);
-        var end = AccountToken.TokenEnd(text, at);
-        var last = ValueToken.Spaces(text, end);
-        return
-            end > at
-            && (last >= text.Length || text[last] is '\n' or '\r')
-            && AccountToken.IsPlain(text[at..end])
-            && AccountToken.Accepts(text[at..end], kind, false, true)
-            ? Found(findings, at, end)
-            : cueEnd;
     }
 
     /// <summary>"Accepted password for jdoe from 10.0.0.4".</summary>

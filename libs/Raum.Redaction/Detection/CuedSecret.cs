@@ -13,7 +13,9 @@ internal static class CuedSecret
         "still noch encore todavia ancora nog ainda old new temporary temp current first last initial default guest online wifi wlan fi wi wpa wpa2 email mail user db database admin root router modem vorlaufiges neues neuer altes alte alter aktuelles "
             + "provisoire ancien nouvel actuel temporaire provvisoria provvisorio vecchia nuova attuale temporanea vieja nueva antigua provisional temporal antiga nova atual provisoria oud oude nieuw nieuwe tijdelijk tijdelijke "
             + "huidige always immer siempre sempre toujours altijd then with mit avec con com met question wort word firma api recu recue secret secreta segreto segreta confidentiel d dell della del dello tarjeta carte karte "
-            + "ricevuto recibido recebido erhalten gekregen received via sms per by text key primary secondary signing access security network login d'acces verifica acces acesso ordine chiave immeuble batiment interphone citofono passe porte portail sblocco portone portao portal inicial acceso answer phrase"
+            + "ricevuto recibido recebido erhalten gekregen received via sms per by text key primary secondary signing access security network login d'acces verifica acces acesso ordine chiave immeuble batiment interphone citofono passe porte portail sblocco portone portao portal inicial acceso answer phrase "
+            + "temporaneo texto sms mail today tonight heute hoy hoje oggi vandaag ftp sftp ssh smtp imap vpn sql rdp generic generica generico generique generisches generisch generieke common comun comum comune commun shared compartida compartilhada condivisa partage gemeinsames gedeelde "
+            + "standard estandar padrao comercio commerce merchant terminal"
     );
 
     /// <summary>Before "code" they make a PIN of it.</summary>
@@ -33,7 +35,7 @@ internal static class CuedSecret
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings)
     {
         Work.Add(Reach);
-        if (kind is CueKind.Code && OtherCode.Is(text, start, at))
+        if (kind is CueKind.Code && (OtherCode.Is(text, start, at) || ResultCode.Is(text, start, at)))
         {
             return at;
         }
@@ -47,6 +49,8 @@ internal static class CuedSecret
         if (end == 0)
         {
             (from, end) = SecretsAround.Before(text, start, kind);
+            (from, end) = end > 0 ? (from, end) : SaidCode.Behind(text, at, kind);
+            (from, end) = end > 0 || kind != CueKind.Password ? (from, end) : AnsweredSecret.Behind(text, at);
             if (end > 0)
             {
                 Add(findings, from, end);
@@ -66,7 +70,13 @@ internal static class CuedSecret
         }
 
         Add(findings, from, end);
-        return SecretsAround.More(text, from, end, kind, findings);
+        var done = SecretsAround.More(text, from, end, kind, findings);
+        if (done == end && SaidCode.Again(text, from, end, kind) is { End: > 0 } again)
+        {
+            Add(findings, again.Start, again.End);
+        }
+
+        return done;
     }
 
     /// <summary>"code porte", "code de l'immeuble", "Code für die Tür".</summary>
@@ -122,6 +132,7 @@ internal static class CuedSecret
         var said = false;
         var lineBreaks = 0;
         var marked = cue > 1 && text[cue - 1] == '-' && text[cue - 2] == '-';
+        var crossed = at < text.Length && text[at] == '.';
         while (at < limit && words <= MostWords)
         {
             var gap = ReadGap(text, at, limit, new Gap(at, marked, '\0', false, lineBreaks), direct, words == 0);
@@ -148,6 +159,12 @@ internal static class CuedSecret
             }
 
             var word = text[at..last];
+            if (crossed && OtherNumber.IsSaid(word))
+            {
+                // "No recibí el código. Mi pedido es 881203"
+                return default;
+            }
+
             said =
                 CueVocabulary.Says.Contains(word)
                 || (said && CueVocabulary.Fillers.Contains(word))
@@ -234,6 +251,9 @@ internal static class CuedSecret
                     break;
                 case '\n' or ';' or '?' or '!' or '{' or '}' or '…' or '[':
                 case '.' when at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && !(direct && at == start):
+                    return gap with { End = limit };
+                case '"' when at - start > 1 && text[at - 1] is ',' or ' ' && text[start..at].Contains(',') && text[start] == '"':
+                    // The next field of JSON: {"code":"DENIED","trace":"…"}
                     return gap with { End = limit };
                 case '(':
                     gap = gap with { Opened = '(' };

@@ -25,6 +25,8 @@ internal sealed class DetectorSet
         new SpelledNumber(),
         new AccountPath(),
         new ShellAccount(),
+        new ChatNick(),
+        new NumberedTag(),
         new MarkedBirthDate(),
         new AddressField(),
         new LowerCaseAddress(),
@@ -110,17 +112,17 @@ internal sealed class DetectorSet
         Filter(findings, view.Text);
         var people = _lists.People;
         _known.Detect(text, view.Units, hits, people);
-        if (people.Count > 0)
-        {
-            findings.AddRange(OutsideLinks(people, findings));
-        }
-
         if (_options.FindUnannouncedNames)
         {
             var accounts = _lists.Accounts;
-            NamedAccounts.Detect(text, reading.Words.Span, _known, findings, accounts);
+            NamedAccounts.Detect(text, reading.Words.Span, _known, findings, people, accounts);
             Filter(accounts, view.Text);
             findings.AddRange(accounts);
+        }
+
+        if (people.Count > 0)
+        {
+            findings.AddRange(OutsideLinks(people, findings));
         }
 
         NameEnds.Widen(text, findings);

@@ -66,7 +66,7 @@ internal readonly record struct IssuerToken(string Prefix, int Fewest, SearchVal
         .. Of(Plain, 40, "ntn_", "secret_"),
         .. Of(Word, 50, "PMAK-"),
         .. Of(Word, 30, "figd_", "figu_"),
-        .. Of(Word, 40, "sntrys_", "sntryu_"),
+        .. Of(Word, 20, "sntrys_", "sntryu_"),
         .. Of(Plain, 19, "NRAK-", "NRII-", "NRJS-"),
         .. Of(Word, 32, "glsa_", "glc_", "phc_", "phx_"),
         .. Of(Dotted, 36, "dp.st.", "dp.pt.", "dp.ct."),

@@ -72,7 +72,7 @@ internal static class LaterId
         while (at < limit && text[at..limit].IndexOfAnyInRange('0', '9') is >= 0 and var found)
         {
             var digit = at + found;
-            var end = SecretPlace.Digits(text, digit);
+            var end = CodeDigits.Run(text, digit);
             var first = digit;
             while (first > at && char.IsAsciiLetterUpper(text[first - 1]))
             {
@@ -104,7 +104,7 @@ internal static class LaterId
             {
                 if (count == MostDigits)
                 {
-                    return (SecretPlace.Digits(text, at), 0);
+                    return (CodeDigits.Run(text, at), 0);
                 }
 
                 digits[count++] = text[at];

@@ -39,7 +39,7 @@ internal sealed class LowerCaseAddress : IDetector
     {
         if (end + 1 < text.Length && text[end] == '-' && char.IsAsciiDigit(text[end + 1]))
         {
-            var last = SecretPlace.Digits(text, end + 1);
+            var last = CodeDigits.Run(text, end + 1);
             last = last - end <= LongestNumber ? last : end;
             // "482-3hoog", "12-2e"
             return ValueToken.WordEnd(text, last) is var letters && letters - last is > 0 and < LongestNumber ? letters : last;

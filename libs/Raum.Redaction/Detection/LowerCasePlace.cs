@@ -96,7 +96,7 @@ internal static class LowerCasePlace
             at++;
         }
 
-        var floor = SecretPlace.Digits(text, at);
+        var floor = CodeDigits.Run(text, at);
         if (at > end && floor - at is 1 or 2 && floor < text.Length && text[floor] is 'º' or 'ª' or '°')
         {
             var letter = floor + 1;

@@ -20,22 +20,27 @@ internal static class NamedAccounts
 
     /// <param name="words">The words of the text, nothing found in them.</param>
     /// <param name="found">What was found before: names among it count as the ticket's.</param>
-    /// <param name="findings">Takes the accounts, and sites that are called like these people.</param>
+    /// <param name="people">People of the ticket among it, with those whose names are mistyped.</param>
+    /// <param name="findings">Takes the accounts, and sites and pages that are called like these people.</param>
     public static void Detect(
         ReadOnlySpan<char> text,
         ReadOnlySpan<Word> words,
         KnownPeople known,
         List<Finding> found,
+        List<Finding> people,
         List<Finding> findings
     )
     {
-        var parts = PartsOf(text, known, found);
+        var parts = PartsOf(text, known, found, people);
         var names = new PersonParts(parts, known.GluedNames, stackalloc uint[PersonParts.Lengths]);
         Work.Add(words.Length);
         if (parts.Count > 1)
         {
             NamedSites.Detect(text, names, findings);
+            NamedPages.Detect(text, names, findings);
         }
+
+        AccountVariants.Detect(text, words, found, findings);
 
         var behind = 0;
         foreach (ref readonly var word in words)
@@ -100,10 +105,16 @@ internal static class NamedAccounts
         }
     }
 
-    private static HashSet<string> PartsOf(ReadOnlySpan<char> text, KnownPeople known, List<Finding> findings)
+    private static HashSet<string> PartsOf(ReadOnlySpan<char> text, KnownPeople known, List<Finding> findings, List<Finding> people)
     {
         var parts = known.GluedNames.Concat(known.NameParts).Take(MostParts).ToHashSet();
+        AddParts(text, findings, parts);
+        AddParts(text, people, parts);
+        return parts;
+    }
 
+    private static void AddParts(ReadOnlySpan<char> text, List<Finding> findings, HashSet<string> parts)
+    {
         foreach (var finding in findings)
         {
             if (finding.Type != PiiType.Name || parts.Count >= MostParts)
@@ -119,8 +130,6 @@ internal static class NamedAccounts
                 }
             }
         }
-
-        return parts;
     }
 
     /// <summary>

@@ -11,6 +11,12 @@ internal sealed class PersonalUrl : IDetector
         "u user users profile profiles profil profiel perfil profilo perfis socios socio member members mitglied mitglieder membre membres people author autor people in nutzer benutzer usuario usuarios utente utenti"
     );
 
+    /// <summary>Behind these stand other pages as well: "team/about-us".</summary>
+    private static readonly WordSet Staff = Cues.Set(
+        "players player spieler joueurs joueur jugadores jugador jogadores jogador giocatori giocatore spelers speler athletes athleten athlete atletas atleti team staff doctors doctor aerzte arzt medecins medecin medici medico medicos artsen arts "
+            + "teachers lehrer coaches coach trainer trainers tutors tutor therapists therapeuten agents agent advisors berater consultants meet book booking termin rdv cita agenda"
+    );
+
     private static readonly WordSet Keys = Cues.Set("u user username userid uid login email mail customer member name");
 
     /// <summary>Users of links that are nobody.</summary>
@@ -152,6 +158,24 @@ internal sealed class PersonalUrl : IDetector
         return next < 0 ? behind.Length > 1 : next > 1 && !behind[(next + 1)..].ContainsAnyExceptInRange('0', '9');
     }
 
+    /// <summary>"zeferino-medeiros": a listed given name and one more word.</summary>
+    private static bool IsListed(ReadOnlySpan<char> path)
+    {
+        var first = ValueToken.WordEnd(path, 0);
+        if (first < PersonParts.Shortest || first == path.Length || path[first] is not ('-' or '_' or '.'))
+        {
+            return false;
+        }
+
+        var second = ValueToken.WordEnd(path, first + 1);
+        var given = NameWords.Of(path[..first]);
+        return second > first + 2
+            && (second == path.Length || path[second] is '/' or '-')
+            && (given & WordFacts.Given) != 0
+            && (given & (WordFacts.Word | WordFacts.Proper)) == 0
+            && (NameWords.Of(path[(first + 1)..second]) & (WordFacts.Word | WordFacts.Proper)) == 0;
+    }
+
     private static bool NamesUser(ReadOnlySpan<char> link)
     {
         // A password before the host is found as a secret.
@@ -177,7 +201,11 @@ internal sealed class PersonalUrl : IDetector
 
             var folder = path.Slice(slash + 1, next);
             slash += next + 1;
-            if (folder.Length is > 0 and < 14 && slash + 1 < path.Length && Folders.ContainsValue(folder))
+            if (
+                folder.Length is > 0 and < 14
+                && slash + 1 < path.Length
+                && (Folders.ContainsValue(folder) || (Staff.ContainsValue(folder) && IsListed(path[(slash + 1)..])))
+            )
             {
                 return true;
             }

@@ -8,6 +8,10 @@ internal static class SecretPlace
     );
 
     private const int ShortestOwnersWord = 5;
+    private const int ShortestWord = 4;
+
+    /// <summary>What most codes of one use have.</summary>
+    private const int SixDigits = 6;
     private const int MostWordsOfOwner = 5;
     private static readonly WordSet Owners = Cues.Set("my our mein unser mon notre mi nuestra minha nossa mia nostra mijn onze");
     private static readonly WordSet Joins = Cues.Set("and but und aber et mais y pero e mas ma en maar");
@@ -46,7 +50,13 @@ internal static class SecretPlace
         }
 
         var announced = place.Marked || place.Said;
-        var digitsEnd = Grouped(text, at);
+        var digitsEnd = CodeDigits.End(text, at);
+        if (kind is CueKind.Password && place.Direct && digitsEnd - at == 4 && IsPairBehind(text, digitsEnd))
+        {
+            // "clave de comercio 7042 91"
+            digitsEnd += 3;
+        }
+
         if (digitsEnd > 0)
         {
             return AcceptsDigits(text, at, digitsEnd, kind, place) ? digitsEnd : 0;
@@ -60,13 +70,13 @@ internal static class SecretPlace
         end = WithEnd(text, at, end, place.Marked);
         var token = text[at..end];
         // "Password: user=…", "login: x / password: y"
-        if (end < text.Length && text[end] is ':' && !place.Marked)
+        var shape = new SecretShape(token);
+        if (end < text.Length && text[end] is ':' && !place.Marked && !(shape.IsStrong && kind is CueKind.Password))
         {
             return 0;
         }
 
-        var shape = new SecretShape(token);
-        var isolated = place.Comma && end < text.Length && text[end] == ',';
+        var isolated = IsInserted(text, end, place);
         var accepted = kind switch
         {
             CueKind.Password => (
@@ -77,15 +87,37 @@ internal static class SecretPlace
                     || (shape.Digits >= 4 && shape.Digits + shape.Signs == token.Length && announced)
                 )
             )
-                || ((announced || isolated || place.Opened == '(') && shape.IsStrong)
+                || ((announced || (isolated && !BeginsWithWord(token)) || place.Opened == '(') && shape.IsStrong)
                 || (place.Direct && announced && shape is { Digits: 0 } && IsToldWord(text, end, shape, place, token)),
-            CueKind.Pin => (place.Direct && shape is { IsMixed: true, Digits: >= 3 }) || ((announced || isolated) && shape.IsCode),
+            CueKind.Pin => (place.Direct && shape is { IsMixed: true, Digits: >= 3 })
+                || ((announced || isolated || place.Opened == '(') && shape.IsCode),
             CueKind.Code => (place.Direct || announced || isolated) && shape.IsCode,
-            CueKind.Key => place.Direct && (shape.IsKey || (announced && shape is { IsMixed: true, Digits: >= 2 } && token.Length >= 6)),
+            CueKind.Key => (place.Marked && shape.IsRandom)
+                || place.Direct && (shape.IsKey || (announced && shape is { IsMixed: true, Digits: >= 2 } && token.Length >= 6)),
             _ => false,
         };
         return accepted ? end : 0;
     }
+
+    /// <summary>Two digits more, that count nothing.</summary>
+    private static bool IsPairBehind(ReadOnlySpan<char> text, int end) =>
+        CodeDigits.IsPair(text, end)
+        && !(end + 4 < text.Length && text[end + 3] is ' ' or '.' or ',' or ':' && char.IsAsciiDigit(text[end + 4]))
+        && !IsCounted(text, end + 3);
+
+    /// <summary>Behind a comma, and the phrase ends with it: "le code reçu par texto, 703 884."</summary>
+    private static bool IsInserted(ReadOnlySpan<char> text, int end, in Place place) =>
+        place.Comma
+        && (
+            end >= text.Length
+            || text[end] is ',' or ';' or '\n' or ')'
+            || (text[end] == '.' && (end + 1 == text.Length || char.IsWhiteSpace(text[end + 1])))
+        );
+
+    /// <summary>"the password of my laptop, ThinkPad-T480s."</summary>
+    private static bool BeginsWithWord(ReadOnlySpan<char> token) =>
+        ValueToken.WordEnd(token, 0) is >= ShortestWord and var letters
+        && (NameWords.Of(token[..letters]) & (WordFacts.Word | WordFacts.Proper)) != 0;
 
     private static int QuoteBefore(ReadOnlySpan<char> text, int at)
     {
@@ -106,7 +138,7 @@ internal static class SecretPlace
             return kind == CueKind.Pin && place.Direct && IsCardCode(text, at);
         }
 
-        if (end + 1 < text.Length && text[end] is ' ' or '-' && Digits(text, end + 1) - end > 3)
+        if (end + 1 < text.Length && text[end] is ' ' or '-' && CodeDigits.Run(text, end + 1) - end > 3)
         {
             // A row of numbers.
             return false;
@@ -127,8 +159,9 @@ internal static class SecretPlace
 
         return kind switch
         {
-            CueKind.Pin => place.Direct || announced || (place.Comma && end < text.Length && text[end] == ','),
-            CueKind.Code => place.Direct || announced || (place.Comma && end < text.Length && text[end] == ','),
+            CueKind.Pin or CueKind.Code => place.Direct
+                || announced
+                || (IsInserted(text, end, place) && (shape.Digits == SixDigits || (end < text.Length && text[end] == ','))),
             CueKind.Password => place.Direct,
             CueKind.Key => place.Direct && shape.Digits >= 6 && (announced || shape.Digits >= 6 && IsKeyOfNetwork(text, at)),
             _ => false,
@@ -236,63 +269,5 @@ internal static class SecretPlace
 
         var next = ValueToken.Spaces(text, last);
         return text[last - 1] == '*' || marked || (next < text.Length && text[next] != '\n' && !char.IsUpper(text[next])) ? last : end;
-    }
-
-    /// <summary>The end of digits that stand alone or in two groups; 0 when a letter or more follows.</summary>
-    private static int Grouped(ReadOnlySpan<char> text, int at)
-    {
-        var end = Digits(text, at);
-        if (end == at)
-        {
-            return 0;
-        }
-
-        if (
-            end - at is 3 or 4
-            && end < text.Length
-            && text[end] is ' ' or '-'
-            && Digits(text, end + 1) is var second
-            && second - end - 1 == end - at
-        )
-        {
-            end = second;
-        }
-
-        if (end - at == 2 && IsPair(text, end) && IsPair(text, end + 3))
-        {
-            // "20 71 55"
-            end += 6;
-        }
-
-        if (end < text.Length && text[end] is '#' or '*' && (end + 1 == text.Length || !char.IsLetterOrDigit(text[end + 1])))
-        {
-            // "4471#" is a door's.
-            return end + 1;
-        }
-
-        // "12.50" is a price.
-        return
-            end < text.Length
-            && (
-                char.IsLetter(text[end])
-                || text[end] is '_' or '&' or '@' or '#'
-                || (text[end] is '.' or '-' or '/' or ':' or ',' && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]))
-            )
-            ? 0
-            : end;
-    }
-
-    /// <summary>A space and two digits.</summary>
-    private static bool IsPair(ReadOnlySpan<char> text, int at) =>
-        at + 3 <= text.Length && text[at] == ' ' && Digits(text, at + 1) == at + 3;
-
-    public static int Digits(ReadOnlySpan<char> text, int at)
-    {
-        while (at < text.Length && char.IsAsciiDigit(text[at]))
-        {
-            at++;
-        }
-
-        return at;
     }
 }

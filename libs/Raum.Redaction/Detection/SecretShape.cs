@@ -5,6 +5,7 @@ internal readonly ref struct SecretShape
 {
     private const int FewestOfCode = 4;
     private const int MostOfCode = 8;
+    private const int LongKey = 16;
 
     /// <summary>What passwords are said to be instead of being told: "Password: incorrect".</summary>
     private static readonly WordSet States = Cues.Set(
@@ -73,6 +74,9 @@ internal readonly ref struct SecretShape
 
     /// <summary>A key's: long, letters and figures.</summary>
     public bool IsKey => _token.Length >= 8 && Digits > 0 && Letters > 0 && !IsOther;
+
+    /// <summary>Long, of capitals, small letters and figures: the key of something, however many words are between.</summary>
+    public bool IsRandom => _token.Length >= LongKey && Signs == 0 && Digits > 1 && _lower > 1 && _upper > 1;
 
     /// <summary>One word that says nothing about a password: it may be one.</summary>
     public bool IsWord =>

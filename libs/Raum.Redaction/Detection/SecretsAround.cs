@@ -202,7 +202,7 @@ internal static class SecretsAround
             end - start == 3
             && start > 3
             && text[start - 1] is ' ' or '-'
-            && SecretPlace.Digits(text, start - 4) >= start - 1
+            && CodeDigits.Run(text, start - 4) >= start - 1
             && (start == 4 || text[start - 5] == ' ')
         )
         {

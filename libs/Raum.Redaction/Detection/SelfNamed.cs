@@ -16,8 +16,16 @@ internal static class SelfNamed
     /// <summary>Say who speaks; the others ("as") want a word for a game or a forum before.</summary>
     private static readonly WordSet Selves = Cues.Set("i'm im soy sou sono suis bin ben am heisse heiße heet chamo chamado llamo llaman");
 
+    /// <summary>"an account called Foxglove_22".</summary>
+    private static readonly WordSet Accounts = Cues.Set(
+        "account user konto nutzer benutzer compte utilisateur cuenta usuario conta utilizador account utente gebruiker"
+    );
+
+    private static readonly WordSet Admins = Cues.Set("admin administrator administrateur administrador amministratore");
+
     private static readonly WordSet Places = Cues.Set(
-        "forum forums foro game games gaming spiel spiele juego juegos jogo jogos jeu jeux gioco giochi spel server servers serveur servidor clan guild discord twitch steam community stream streaming chat ranked lobby banned ban registered"
+        "forum forums foro game games gaming spiel spiele juego juegos jogo jogos jeu jeux gioco giochi spel server servers serveur servidor clan guild discord twitch steam community stream streaming chat ranked lobby banned ban registered "
+            + "character toon player charakter figur spieler personnage joueur personaje jugador personagem jogador personaggio giocatore personage"
     );
 
     /// <summary>Adds the user name behind a cue that ends at <paramref name="at"/>; gives the place to go on.</summary>
@@ -26,6 +34,11 @@ internal static class SelfNamed
         if (at + Shortest >= text.Length || text[at] != ' ')
         {
             return at;
+        }
+
+        if (ValueToken.IsQuote(text[at + 1]) && text[start] is 'a' or 'A')
+        {
+            return Quoted(text, start, at, findings);
         }
 
         var from = at + 1;
@@ -41,12 +54,13 @@ internal static class SelfNamed
 
         Work.Add(Reach);
         var end = AccountToken.TokenEnd(text, from);
-        var token = text[from..end];
         if (
-            token.Length is >= Shortest and <= Longest
-            && IsMadeUp(token)
-            && AccountToken.IsPlain(token)
-            && (Selves.Contains(text[start..at]) || SaysPlace(text[Math.Max(0, start - Reach)..start]))
+            IsUserName(text[from..end])
+            && (
+                Selves.Contains(text[start..at])
+                || Accounts.Contains(NameContext.SpanBefore(text, start, out _))
+                || SaysPlace(text[Math.Max(0, start - Reach)..start])
+            )
         )
         {
             CuedAccount.Add(findings, from, end);
@@ -56,8 +70,31 @@ internal static class SelfNamed
         return at;
     }
 
+    /// <summary>'a new admin "wp_upd4te"': in quotes, with a figure and an underscore.</summary>
+    private static int Quoted(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
+    {
+        var end = ValueToken.QuotedEnd(text, at + 2);
+        if (end - at < Shortest || !Admins.Contains(text[start..at]))
+        {
+            return at;
+        }
+
+        var token = text[(at + 2)..end];
+        if (!AccountToken.IsUnlike(token) || !AccountToken.IsPlain(token) || token.Contains(' '))
+        {
+            return at;
+        }
+
+        CuedAccount.Add(findings, at + 2, end);
+        return end;
+    }
+
+    /// <summary>A made-up form of a usual length.</summary>
+    public static bool IsUserName(ReadOnlySpan<char> token) =>
+        token.Length is >= Shortest and <= Longest && IsMadeUp(token) && AccountToken.IsPlain(token);
+
     /// <summary>False for nearly every word of a sentence: these cues stand in each.</summary>
-    private static bool MayBeMadeUp(ReadOnlySpan<char> text, int from)
+    public static bool MayBeMadeUp(ReadOnlySpan<char> text, int from)
     {
         var end = ValueToken.WordEnd(text, from);
         return end > from
