@@ -23,6 +23,11 @@ internal static class AddressCountry
             }
         }
 
+        if (isApart && AddressRegion.Read(text, at) is var region && region > at && IsWhole(text, region))
+        {
+            return region;
+        }
+
         var word = text[at..last];
         return isApart && IsWhole(text, last) && (AddressWords.Countries.Contains(word) || AddressWords.Regions.Contains(word))
             ? last

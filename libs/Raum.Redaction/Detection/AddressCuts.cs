@@ -20,28 +20,28 @@ internal static class AddressCuts
     {
         var address = findings[index];
         Work.Add(address.Length);
-        if (
-            (address.Detector == AddressTagger.Detector && AddressLists.Is(text[address.Start..address.End]))
-            || IsNumberOfOther(text, address.Start, address.End)
-            || IsKindAlone(text[address.Start..address.End])
-        )
+        if (NoHome.Is(text, address))
         {
             findings[index] = address with { End = address.Start };
             return;
         }
 
-        if (IsTime(text, address.Start))
+        if (AddressJoint.Second(text, address.Start, address.End, out var firstEnd) is > 0 and var second)
         {
-            findings[index] = address with { End = address.Start };
-            return;
+            // Read again from there, as a find of its own.
+            findings.Add(address with { Start = second });
+            address = address with { End = firstEnd };
+            findings[index] = address;
         }
 
         var start = AfterPreposition(text, address.Start, address.End);
         start = AfterLead(text, start, address.End);
+        start = AddressLead.After(text, start, address.End);
         start = AfterHalfLine(text, start, address.End);
         start = AddressReceiver.After(text, start, address.End);
         var end = BeforeField(text, start, address.End, out var rest);
-        end = BeforeSentence(text, start, end);
+        end = AddressSentence.Before(text, start, end);
+        end = DashedPlace.Before(text, start, end);
         end = BeforeNumber(text, start, end);
         end = BeforeWords(text, start, end);
         if (end - start >= Shortest && (start != address.Start || end != address.End))
@@ -53,32 +53,6 @@ internal static class AddressCuts
         {
             findings.Add(address with { Start = rest });
         }
-    }
-
-    /// <summary>"Source Port: 51220", "lid 11802", "Tel: 62889": figures alone that the word before them calls something else.</summary>
-    private static bool IsNumberOfOther(ReadOnlySpan<char> text, int start, int end) =>
-        !text[start..end].ContainsAnyExceptInRange('0', '9')
-        && (NameContext.SpanBefore(text, start, out _) is "Port" or "port" or "lid" or "member" || Cues.CallsPhone(text, start));
-
-    /// <summary>"12, place 84": a word for a street with figures around it and no name.</summary>
-    private static bool IsKindAlone(ReadOnlySpan<char> address)
-    {
-        var words = 0;
-        for (var at = 0; Lexicon.NextWord(address, ref at, out var start); )
-        {
-            var word = address[start..at];
-            if (!char.IsLetter(word[0]))
-            {
-                continue;
-            }
-
-            if (++words > 1 || !StreetWords.MaybeFrench.Contains(word))
-            {
-                return false;
-            }
-        }
-
-        return words == 1 && char.IsAsciiDigit(address[^1]);
     }
 
     /// <summary>"25842 LANGENHORN UND NICHT", "92100 AGRIGENTO, SUONARE": words of the language in capitals behind the city.</summary>
@@ -110,14 +84,6 @@ internal static class AddressCuts
 
         return end;
     }
-
-    /// <summary>"vers 8 h 15, rue Victor-Hugo".</summary>
-    private static bool IsTime(ReadOnlySpan<char> text, int start) =>
-        start > 3
-        && char.IsAsciiDigit(text[start])
-        && text[start - 1] == ' '
-        && text[start - 2] == 'h'
-        && (char.IsAsciiDigit(text[start - 3]) || (text[start - 3] == ' ' && char.IsAsciiDigit(text[start - 4])));
 
     /// <summary>"al Apartado de Correos 318".</summary>
     private static int AfterPreposition(ReadOnlySpan<char> text, int start, int end)
@@ -252,35 +218,6 @@ internal static class AddressCuts
         return end;
     }
 
-    /// <summary>"9051 Gent. Rijksregisternr": a sentence that begins behind postcode and city.</summary>
-    private static int BeforeSentence(ReadOnlySpan<char> text, int start, int end)
-    {
-        var digits = 0;
-        var hasCode = false;
-        for (var at = start; at < end; at++)
-        {
-            digits = char.IsAsciiDigit(text[at]) ? digits + 1 : 0;
-            hasCode |= digits >= 4;
-            if (hasCode && text[at] == '.' && at + 2 < end && text[at + 1] == ' ' && char.IsLetter(text[at + 2]))
-            {
-                var word = AddressWords.WordStart(text, at);
-                if (at - word >= 4 && char.IsLetter(text[word]) && !IsAbbreviated(text[word..at]))
-                {
-                    return at;
-                }
-            }
-        }
-
-        return end;
-    }
-
-    /// <summary>"Depto. B", "Edif. Torre": its dot ends no sentence.</summary>
-    private static bool IsAbbreviated(ReadOnlySpan<char> word) =>
-        AddressWords.Units.Contains(word)
-        || AddressWords.Homes.Contains(word)
-        || AddressWords.Houses.Contains(word)
-        || AddressWords.IsStreet(word);
-
     /// <summary>"A84 P2W6 MPRN 10009988771", "30030, c/o": a number of another kind, a care-of whose name is no part.</summary>
     private static int BeforeNumber(ReadOnlySpan<char> text, int start, int end)
     {
@@ -297,14 +234,27 @@ internal static class AddressCuts
 
         if (end - from < OtherNumber)
         {
-            return end;
+            return IsDay(text, start, from, end) ? TrimmedEnd(text, start, AddressWords.WordStart(text, from - 1)) : end;
         }
 
         from = TrimmedEnd(text, start, from);
         return TrimmedEnd(text, start, AddressWords.WordStart(text, from));
     }
 
-    private static int TrimmedEnd(ReadOnlySpan<char> text, int start, int end)
+    /// <summary>"8700 Küsnacht {am 1", of a month.</summary>
+    private static bool IsDay(ReadOnlySpan<char> text, int start, int from, int end)
+    {
+        if (end - from is not (1 or 2) || from < start + Shortest || text[from - 1] != ' ')
+        {
+            return false;
+        }
+
+        var word = text[AddressWords.WordStart(text, from - 1)..(from - 1)];
+        return word is "am" or "ab" or "zum" or "le" or "du" or "el" or "il" or "dal" or "on" or "from" or "op" or "per" or "em" or "dia"
+            && AddressTail.HasCode(text[start..(from - 1 - word.Length)]);
+    }
+
+    public static int TrimmedEnd(ReadOnlySpan<char> text, int start, int end)
     {
         while (end > start && !(char.IsLetterOrDigit(text[end - 1]) || text[end - 1] == ')'))
         {

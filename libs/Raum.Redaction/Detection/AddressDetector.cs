@@ -116,7 +116,7 @@ internal sealed partial class AddressDetector : IDetector
         && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] == '_'))
         && FollowsName(text, start);
 
-    /// <summary>Before the number stands a word with a capital, or one that says number: "nº", "número".</summary>
+    /// <summary>Before the number stands a word with a capital, or one that says number: "nº", "número", "lote", "km".</summary>
     private static bool FollowsName(ReadOnlySpan<char> text, int start)
     {
         var at = start;
@@ -139,7 +139,7 @@ internal sealed partial class AddressDetector : IDetector
             }
         }
 
-        return at < end && text[at] == 'n';
+        return at < end && text[at] is 'n' or 'l' or 'k';
     }
 
     private static bool IsNameUnit(char c) =>
@@ -211,12 +211,22 @@ internal sealed partial class AddressDetector : IDetector
         Work.Add(place.End - place.Start);
         foreach (var match in expression.EnumerateMatches(text[place.Start..place.End]))
         {
-            var end = WithTail(text, place.Start + match.Index + match.Length);
+            var end = WithTail(text, BeforeWord(text, place.Start + match.Index + match.Length));
             findings.Add(new Finding(place.Start + match.Index, end, PiiType.Address, "address", 0.85, "street-number"));
         }
     }
 
-    private static int WithTail(ReadOnlySpan<char> text, int end)
+    /// <summary>"Plaza Mar 2 {y te la": a word of one letter is no door where the sentence goes on.</summary>
+    private static int BeforeWord(ReadOnlySpan<char> text, int end) =>
+        end + 1 < text.Length
+        && text[end] == ' '
+        && char.IsLower(text[end + 1])
+        && text[end - 1] is 'a' or 'e' or 'o' or 'u' or 'y' or 'à'
+        && text[end - 2] == ' '
+            ? end - 2
+            : end - (text[end - 1] == ' ' ? 1 : 0);
+
+    public static int WithTail(ReadOnlySpan<char> text, int end)
     {
         foreach (var tail in Tail().EnumerateMatches(text.Slice(end, Math.Min(LongestTail, text.Length - end))))
         {
@@ -228,8 +238,8 @@ internal sealed partial class AddressDetector : IDetector
 
     // "Calle Mayor 12", "Rua das Flores, 45", "Via Roma 3"
     [GeneratedRegex(
-        @"\b(?:[Cc]alle|[Cc]/|C\.|CALLE|[Aa]vda\.?|[Aa]venida|[Aa]v\.?|[Pp]laza|[Pp]za\.?|[Pp]aseo|[Pp]º|[Cc]amino|[Rr]onda|[Tt]ravesía|[Cc]arrer|[Cc]arretera|[Cc]tra\.?|[Gg]lorieta|[Rr]ua|R\.|[Tt]ravessa|[Pp]raça|[Ll]argo|[Aa]lameda|[Ee]strada|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Vv]icolo|[Vv]ico|[Rr]ue|[Cc]haussée|[Bb]oulevard|[Cc]hemin|[Aa]venue|[Ii]mpasse|[Pp]iazzale|[Ss]trada) ?"
-            + @"(?:(?:de |del |de la |de las |de los |da |do |das |dos |della |dei |delle |di |du |des |de l['’]|d['’]|la |los |las |el |San |Santa )?[A-ZÀ-Þ][\w'’.-]* ?){1,5}(?:,? ?(?:n\.?[ºo°]\.? ?|nº ?|núm(?:ero|\.)? ?|número |num\. ?|numero )|, ?| )[0-9]{1,5}\b ?[A-Za-z]?\b",
+        @"\b(?:[Cc]alle|[Cc]/|C\.|CALLE|[Aa]vda\.?|[Aa]venida|[Aa]v\.?|[Pp]laza|[Pp]za\.?|[Pp]aseo|[Pp]º|[Cc]amino|[Rr]onda|[Tt]ravesía|[Cc]arrer|[Cc]arretera|[Cc]tra\.?|[Gg]lorieta|[Rr]ua|R\.|[Tt]ravessa|[Pp]raça|[Ll]argo|[Aa]lameda|[Ee]strada|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Vv]icolo|[Vv]ico|[Rr]ue|[Cc]haussée|[Bb]oulevard|[Cc]hemin|[Aa]venue|[Ii]mpasse|[Pp]iazzale|[Ss]trada|[Qq]uai|place|[Cc]los|[Pp]raceta|[Cc]alçada|[Bb]eco) ?"
+            + @"(?:(?:de |del |de la |de las |de los |da |do |das |dos |della |dei |delle |di |du |des |de l['’]|d['’]|la |los |las |el |San |Santa )?[A-ZÀ-Þ][\w'’.-]* ?){1,5}(?:,? ?(?:n\.?[ºo°]\.? ?|nº ?|núm(?:ero|\.)? ?|número |num\. ?|numero |[Ll]ote |[Kk]m\.? )|, ?| )[0-9]{1,5}\b(?:/[0-9]{1,4}\b)? ?[A-Za-z]?\b",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex StreetFirst();
@@ -243,8 +253,8 @@ internal sealed partial class AddressDetector : IDetector
 
     // What may follow: floor and door, postcode and city, city and state, country.
     [GeneratedRegex(
-        @"^(?:,? ?(?:(?:[Aa]pt|[Aa]pto|[Aa]partment|[Ss]uite|[Uu]nit|[Ff]lat|[Ii]nt|[Aa]pp|[Bb]ât|[Dd]pto|[Dd]epto|[Ss]c|[Ee]sc|[Bb]us|[Bb]te|[Pp]iso|[Ss]tiege|[Tt]op|[Ww]ohnung|[Pp]uerta)\.? ?[0-9A-Za-z]{1,5}\b|#[0-9]{1,5}|Hinterhaus|Vorderhaus|[0-9]{1,2}(?:[ºª°o]|\.º|er|ème)\.? ?(?:[A-Z]\b|[Ii]zq\w*\.?|[Dd]cha\.?|[Dd]erecha|étage|andar|piso|[Dd]to\.?|[Ee]sq\.?)?)){0,2}"
-            + @"(?:(?:, ?| )(?:(?:[DFIEPB]-)?[0-9]{5}(?:-[0-9]{3,4})?|[0-9]{4} ?[A-Z]{2}|[0-9]{4}-[0-9]{3}|[0-9]{4})\b(?: [A-ZÀ-Þ][\w'’-]+(?:[ -](?:de |la |le |sur |am |an der |do |da |del )?[A-ZÀ-Þ][\w'’-]+){0,2})?"
+        @"^(?:,? ?(?:(?:[Aa]pt|[Aa]pto|[Aa]partment|[Ss]uite|[Uu]nit|[Ff]lat|[Ii]nt|[Aa]pp|[Bb]ât|[Dd]pto|[Dd]epto|[Ss]c|[Ee]sc|[Bb]us|[Bb]te|[Pp]iso|[Ss]tiege|[Tt]op|[Ww]ohnung|[Pp]uerta)\.? ?[0-9A-Za-z]{1,5}\b|#[0-9]{1,5}|Hinterhaus|Vorderhaus|[0-9]{1,2}(?:[ºª°o]|\.º|er|ème)\.? ?(?:[A-Z]\b|[Ii]zq\w*\.?|[Dd]cha\.?|[Dd]erecha|étage|andar|piso|[Dd]to\.?|[Ee]sq\.?|[Ff]rente|[Ff]te\.?|[Ff]rt\.?)?|[Rr]/[Cc](?: ?(?:[A-Z]\b|[Dd]to\.?|[Ee]sq\.?))?)){0,2}"
+            + @"(?:(?:, ?| )(?:(?:[DFIEPB]-)?[0-9]{5}(?:-[0-9]{3,4})?|[0-9]{4} ?[A-Z]{2}|[0-9]{4}-[0-9]{3}|[0-9]{4})\b(?: [A-ZÀ-Þ][\w'’-]+(?:[ -](?:de |de la |de los |de las |la |le |les |los |las |sur |am |an der |do |da |dos |das |del |d['’]|l['’])?[A-ZÀ-Þ][\w'’-]+){0,2})?"
             + @"|(?:,? [A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}){1,2}(?:,? [A-Z]{2}\b)?,? (?:[0-9]{5}(?:-[0-9]{3,4})?\b|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}\b|[A-Z][0-9][0-9W] [A-Z0-9]{4}\b|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]\b|[0-9]{4}\b)"
             + @"|(?:, [A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}){1,2}(?:,? [A-Z]{2}\b)?)?",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking

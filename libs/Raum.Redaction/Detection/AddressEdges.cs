@@ -21,15 +21,26 @@ internal static class AddressEdges
         {
             var (address, index) = addresses[i];
             var start = AddressHead.Read(text, address.Start);
+            start = NamedHouse.Read(text, start, address.End);
             var end = AddressTail.Read(text, address.Start, address.End);
             // Where two were found, two they stay.
-            start = i > 0 && start < addresses[i - 1].Address.End && start != address.Start ? address.Start : start;
+            start =
+                i > 0
+                && start < addresses[i - 1].Address.End
+                && start != address.Start
+                && !IsLineAbove(text, start, addresses[i - 1].Address, address)
+                    ? address.Start
+                    : start;
             end = i + 1 < addresses.Count && end > addresses[i + 1].Address.Start && end != address.End ? address.End : end;
             findings[index] = address with { Start = start, End = end };
         }
 
         JoinLines(text, findings);
     }
+
+    /// <summary>"Résidence {Les Capucines, bât. C}\n{5 rue Cachin": what was found stands in the line of a building above, which belongs to the second whole.</summary>
+    private static bool IsLineAbove(ReadOnlySpan<char> text, int start, in Finding above, in Finding address) =>
+        start <= above.Start && above.End < address.Start && text[above.End..address.Start].Contains('\n');
 
     private static List<(Finding Address, int Index)> Addresses(List<Finding> findings)
     {
@@ -59,6 +70,8 @@ internal static class AddressEdges
             if (
                 (place.Reason is "place-line" or "postcode" && IsLineEnd(text, street.End, place.Start))
                 || IsDoor(text, street.End, place.Start)
+                // "Estrada do Campo, s/n, Zona Rural, Guarapari"
+                || (street.Reason == "unnumbered" && place.Start == street.End + 2 && text[street.End] == ',')
                 || (place.Start < street.End && place.End > street.End)
             )
             {

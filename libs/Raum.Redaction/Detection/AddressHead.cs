@@ -6,8 +6,14 @@ internal static class AddressHead
     private const int MostSteps = 3;
     private const int LongestLine = 48;
 
+    /// <summary>A letter in quotes names no house: <c>"R", Rua</c>.</summary>
+    private const int ShortestQuote = 8;
+
     /// <summary>Small words with which German street names begin.</summary>
     private static readonly WordSet Beginnings = Cues.Set("am im zum zur beim");
+
+    /// <summary>Begin the names of houses, with a capital.</summary>
+    private static readonly WordSet NameArticles = Cues.Set("les le la los las el il os as der die das den het");
 
     public static int Read(ReadOnlySpan<char> text, int start)
     {
@@ -52,7 +58,8 @@ internal static class AddressHead
             return next;
         }
 
-        next = KindBefore(text, start);
+        next = PrepositionStreet.Read(text, start);
+        next = next < start ? next : KindBefore(text, start);
         next = next < start ? next : HouseOrStreet(text, start);
         next = next < start ? next : NameBeforeNumber(text, start);
         return next < start ? next : AddressLineAbove.Read(text, start);
@@ -147,7 +154,8 @@ internal static class AddressHead
             return start;
         }
 
-        var end = start - (text[start - 2] == '.' ? 2 : 1);
+        var end = BeforeArticle(text, start);
+        end -= text[end - 2] == '.' ? 2 : 1;
         var from = AddressWords.WordStart(text, end);
         if (from == end || (end == start - 1 && AddressWords.StreetsBefore.Contains(text[start..AddressWords.NameEnd(text, start)])))
         {
@@ -156,9 +164,35 @@ internal static class AddressHead
 
         var word = text[from..end];
         return
-            (word.Length > 1 && AddressWords.StreetsBefore.Contains(word))
-            || (IsLead(text, from) && char.IsUpper(word[0]) && end == start - 1 && AddressWords.Homes.Contains(word))
+            // "ul. Długa", "Al. Jerozolimskie"; not "al Apartado de Correos"
+            (
+                (word.Length > 2 || text[end] == '.' || char.IsUpper(word[0]))
+                && word.Length > 1
+                && AddressWords.StreetsBefore.Contains(word)
+            )
+            || (word is "The" && IsLead(text, from) && IsHouse(text, start))
+            || (IsLead(text, from) && char.IsUpper(word[0]) && text[end] == ' ' && AddressWords.Homes.Contains(word))
+            // "Bât. B2, étage 3"
+            || (end == start - 2 && IsLead(text, from) && char.IsAsciiDigit(text[start + 1]) && AddressWords.Units.Contains(word))
             ? from
+            : start;
+    }
+
+    /// <summary>"The {Old Rectory, Back Street": the name of a house up to the comma.</summary>
+    private static bool IsHouse(ReadOnlySpan<char> text, int start)
+    {
+        var name = text.Slice(start, Math.Min(LongestLine, text.Length - start));
+        var comma = name.IndexOf(',');
+        return comma > 0 && AddressWords.Houses.Contains(name[AddressWords.WordStart(name, comma)..comma]);
+    }
+
+    /// <summary>"Résidence Les {Tilleuls".</summary>
+    private static int BeforeArticle(ReadOnlySpan<char> text, int start)
+    {
+        var article = AddressWords.WordStart(text, start - 1);
+        return
+            article > 2 && text[article - 1] == ' ' && start - article is > 2 and < 5 && NameArticles.Contains(text[article..(start - 1)])
+            ? article
             : start;
     }
 
@@ -175,7 +209,13 @@ internal static class AddressHead
             // "Tigh na Mara", in quotes
             var least = Math.Max(0, start - LongestLine);
             var quote = text[least..(start - 3)].LastIndexOfAny('"', '“', '„');
-            return quote < 0 || text[least..start].Contains('\n') || !char.IsUpper(text[least + quote + 1]) ? start : least + quote + 1;
+            return
+                quote < 0
+                || start - least - quote < ShortestQuote
+                || text[least..start].Contains('\n')
+                || !char.IsUpper(text[least + quote + 1])
+                ? start
+                : least + quote + 1;
         }
 
         return Named(text, start - 2, start, IsUnitNext(text, start) ? 1 : 2);
@@ -206,7 +246,14 @@ internal static class AddressHead
 
             if (!char.IsUpper(text[word]))
             {
-                break;
+                if (words == 0 || word == 0 || text[word - 1] != ' ' || !StreetWords.Articles.Contains(text[word..from]))
+                {
+                    break;
+                }
+
+                // "Condomínio Solar {das Palmeiras"
+                from = word - 1;
+                continue;
             }
 
             isHouse |= (words == 0 ? AddressWords.Houses : AddressWords.Homes).Contains(text[word..from]);

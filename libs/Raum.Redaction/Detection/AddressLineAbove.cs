@@ -3,7 +3,7 @@ namespace Raum.Redaction;
 /// <summary>Lines of a block that stand above the first line found.</summary>
 internal static class AddressLineAbove
 {
-    private const int LongestLine = 48;
+    private const int LongestLine = 64;
 
     private static readonly System.Buffers.SearchValues<char> NoLine = System.Buffers.SearchValues.Create(".:;!?@|");
 
@@ -50,6 +50,11 @@ internal static class AddressLineAbove
 
     private static bool IsPart(ReadOnlySpan<char> line)
     {
+        if (BuildingLine.Is(line))
+        {
+            return true;
+        }
+
         if (!char.IsLetter(line[0]) || !char.IsUpper(line[0]) || line.ContainsAny(NoLine))
         {
             return false;

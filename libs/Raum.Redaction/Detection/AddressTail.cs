@@ -4,23 +4,7 @@ namespace Raum.Redaction;
 internal static class AddressTail
 {
     private const int MostSteps = 5;
-    private const int LongestBracket = 20;
     private const int LongestCode = 10;
-
-    private static readonly string[] Rivers =
-    [
-        "am ",
-        "an der ",
-        "an dem ",
-        "im ",
-        "in der ",
-        "ob der ",
-        "vor der ",
-        "i. ",
-        "a. ",
-        "a.d. ",
-        "b. ",
-    ];
 
     /// <summary>Where the address ends that was found up to a place. Looks at a bounded number of letters.</summary>
     public static int Read(ReadOnlySpan<char> text, int start, int end)
@@ -28,6 +12,8 @@ internal static class AddressTail
         end = RestOfWord(text, end);
         end = NameBehindKind(text, start, end);
         end = AddressDoor.Read(text, start, end);
+        end = AddressRegion.Rest(text, start, end);
+        end = WithBracket(text, start, end);
         for (var steps = 0; steps < MostSteps; steps++)
         {
             Work.Add(LongestCode);
@@ -64,14 +50,21 @@ internal static class AddressTail
             return end + 3 == text.Length || !char.IsLetter(text[end + 3]) ? end + 3 : end;
         }
 
+        if (code == 5 && char.IsLower(text[start]) && end + 1 < text.Length && char.IsLower(text[end + 1]))
+        {
+            // "plaza mayor 7\n37002 {salamanca"
+            return LowerCasePlace.City(text, end);
+        }
+
         var city = CityBehind(text, end, code > 0, end - start == code);
         if (city > end)
         {
             return city;
         }
 
-        var next = HasCode(text[start..end]) ? PlaceNote(text, end) : NextLine(text, end);
-        return next > end ? next : AddressCountry.Read(text, end);
+        var next = HasCode(text[start..end]) ? PlaceNote.Read(text, end) : NextLine(text, end);
+        next = next > end ? next : AddressCountry.Read(text, end);
+        return next > end ? next : DashedPlace.Read(text, end, HasCode(text[start..end]));
     }
 
     /// <summary>"VAULX-EN-VELIN", "Saint-Denis": a find never ends within a word.</summary>
@@ -167,14 +160,23 @@ internal static class AddressTail
 
         var facts = NameWords.Of(text[from..AddressWords.NameEnd(text, from)]);
         return
-            (isCode && text[end] != ',' && (facts & WordFacts.Word) == 0)
+            (isCode && text[end] != ',' && ((facts & WordFacts.Word) == 0 || IsListedCity(text, end, from, last, facts)))
             || (text[end] == ',' && (facts & WordFacts.Proper) != 0 && !CueVocabulary.Months.Contains(text[from..last]))
             ? last
             : end;
     }
 
+    /// <summary>"28041 Madrid", "84013 Cava de' Tirreni": a word of the language that is a place, behind five digits.</summary>
+    private static bool IsListedCity(ReadOnlySpan<char> text, int end, int from, int last, WordFacts facts) =>
+        end > 5
+        && !text[(end - 5)..end].ContainsAnyExceptInRange('0', '9')
+        && (
+            (facts & WordFacts.Proper) != 0
+            || (last > AddressWords.NameEnd(text, from) + 3 && text[from..last].Contains(" de", StringComparison.Ordinal))
+        );
+
     /// <summary>One to four words of a place where a sign or the line ends behind them; 0 otherwise.</summary>
-    private static int PlaceEnd(ReadOnlySpan<char> text, int from)
+    public static int PlaceEnd(ReadOnlySpan<char> text, int from)
     {
         var at = from;
         for (var words = 0; words < 4; words++)
@@ -185,7 +187,20 @@ internal static class AddressTail
                 return 0;
             }
 
-            if (last == text.Length || text[last] is '\n' or '\r' or ',' or '.' or ';' or ')' or '|' or '\t')
+            if (last + 2 < text.Length && words > 0 && text[last] is '\'' or '’' && text[last + 1] == ' ')
+            {
+                // "Cava de' Tirreni"
+                at = last + 2;
+                continue;
+            }
+
+            if (words > 0 && AddressWords.Contacts.Contains(text[at..last]))
+            {
+                // "41013 Sevilla Tel."
+                return at - 1;
+            }
+
+            if (last + 1 >= text.Length || text[last + 1] == '(' || text[last] is '\n' or '\r' or ',' or '.' or ';' or ')' or '|' or '\t')
             {
                 return char.IsUpper(text[at]) ? last : 0;
             }
@@ -218,64 +233,6 @@ internal static class AddressTail
 
         return text[end..at].Count('\n') == 1 && PlaceLine.TryRead(text, at, at, digits, out var place) ? place.End : end;
     }
-
-    /// <summary>" (Oder)", " am Wörthersee", " TN" behind a city.</summary>
-    private static int PlaceNote(ReadOnlySpan<char> text, int end)
-    {
-        if (end < 1 || end + 2 >= text.Length || text[end] != ' ' || !char.IsLetter(text[end - 1]))
-        {
-            return end;
-        }
-
-        var at = end + 1;
-        if (text[at] == '(')
-        {
-            var inside = text.Slice(at + 1, Math.Min(LongestBracket, text.Length - at - 1));
-            var close = inside.IndexOf(')');
-            return
-                close >= 2
-                && char.IsUpper(inside[0])
-                && !inside[..close].ContainsAnyInRange('0', '9')
-                && !inside[..close].Contains('\n')
-                && (close <= 4 || NotAWord(inside[..AddressWords.NameEnd(inside, 0)]))
-                ? at + close + 2
-                : end;
-        }
-
-        if (char.IsUpper(text[at]))
-        {
-            return
-                char.IsLower(text[end - 1])
-                && char.IsAsciiLetterUpper(text[at])
-                && char.IsAsciiLetterUpper(text[at + 1])
-                && (at + 2 == text.Length || !(char.IsLetterOrDigit(text[at + 2]) || text[at + 2] is '-' or '_' or '/' or '.' or '\''))
-                && !IsFigureNext(text, at + 2)
-                && !text.Slice(at, 2).SequenceEqual("OK")
-                ? at + 2
-                : end;
-        }
-
-        foreach (var river in Rivers)
-        {
-            if (
-                text[at..].StartsWith(river, StringComparison.Ordinal)
-                && at + river.Length < text.Length
-                && char.IsUpper(text[at + river.Length])
-            )
-            {
-                var from = at + river.Length;
-                var last = AddressWords.NameEnd(text, from);
-                return last - from > 2 && NotAWord(text[from..last]) ? last : end;
-            }
-        }
-
-        return end;
-    }
-
-    private static bool NotAWord(ReadOnlySpan<char> word) => (NameWords.Of(word) & (WordFacts.Word | WordFacts.Month)) == 0;
-
-    private static bool IsFigureNext(ReadOnlySpan<char> text, int at) =>
-        at + 1 < text.Length && text[at] == ' ' && char.IsAsciiDigit(text[at + 1]);
 
     /// <summary>Four digits in a row: a postcode, as a rule.</summary>
     public static bool HasCode(ReadOnlySpan<char> address)

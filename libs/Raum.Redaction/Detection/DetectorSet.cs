@@ -31,6 +31,8 @@ internal sealed class DetectorSet
         new AddressField(),
         new LowerCaseAddress(),
         new MilitaryAddress(),
+        new IrishAddress(),
+        new UnnumberedStreet(),
     ];
 
     private static readonly AddressDetector AddressRules = new();

@@ -299,7 +299,9 @@ internal sealed class LowerCaseAddress : IDetector
         {
             if (word.EndsWith(kind, StringComparison.Ordinal) && word.Length >= kind.Length + ShortestStem)
             {
-                return IsLedTo(text, from) || LowerCasePlace.Below(text, number) > 0 ? from : -1;
+                return IsLedTo(text, from) || LowerCasePlace.Below(text, number) > 0 || LowerCasePlace.Coded(text, number) > number
+                    ? from
+                    : -1;
             }
         }
 

@@ -11,7 +11,12 @@ internal static class LowerCasePlace
     /// <summary>Where the address ends; where the street does when nothing of that follows.</summary>
     public static int End(ReadOnlySpan<char> text, int street)
     {
-        street = Flat(text, Flat(text, street));
+        street = Flat(text, Flat(text, Flat(text, street)));
+        if (LowerCaseDistrict.Read(text, street) is var district && district > street)
+        {
+            return district;
+        }
+
         var end = Places(text, street);
         end = Coded(text, end) is var coded && coded > end ? coded : end;
         return end == street && Below(text, street) is > 0 and var below ? below : end;
@@ -118,7 +123,11 @@ internal static class LowerCasePlace
             last++;
         }
 
-        return word < text.Length && text[word] == ' ' && last > word + 1 && text[word..last].ContainsAnyInRange('0', '9') ? last : end;
+        var isDoor =
+            text[word..last].ContainsAnyInRange('0', '9')
+            // "bloco b", "scala c"
+            || (last == word + 2 && text[word + 1] is not ('a' or 'e' or 'o' or 'u' or 'y' or 'i'));
+        return word < text.Length && text[word] == ' ' && last > word + 1 && isDoor ? last : end;
     }
 
     /// <summary>Listed places, each behind a comma: ", mohács, hungary".</summary>
@@ -148,7 +157,7 @@ internal static class LowerCasePlace
     private static bool IsPlace(ReadOnlySpan<char> name) =>
         AddressWords.Countries.Contains(name) || (NameWords.Of(name) & (WordFacts.Proper | WordFacts.Word)) == WordFacts.Proper;
 
-    private static int Coded(ReadOnlySpan<char> text, int street)
+    public static int Coded(ReadOnlySpan<char> text, int street)
     {
         var at = street;
         for (var words = 0; words <= MostWords; words++)
@@ -178,7 +187,7 @@ internal static class LowerCasePlace
     }
 
     /// <summary>"bs6 7tu", "1016 ea", "4050-262", "69003"; 0 when there is none.</summary>
-    private static int Code(ReadOnlySpan<char> text, int at)
+    public static int Code(ReadOnlySpan<char> text, int at)
     {
         var end = at;
         while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '-'))
@@ -250,7 +259,7 @@ internal static class LowerCasePlace
     }
 
     /// <summary>The word behind a postcode.</summary>
-    private static int City(ReadOnlySpan<char> text, int end)
+    public static int City(ReadOnlySpan<char> text, int end)
     {
         if (end + 1 >= text.Length || text[end] != ' ')
         {
@@ -259,6 +268,12 @@ internal static class LowerCasePlace
 
         var last = AddressWords.NameEnd(text, end + 1);
         var word = text[(end + 1)..last];
+        if (word is "ciudad" or "cidade" && text[last..].StartsWith(" de ", StringComparison.Ordinal))
+        {
+            // "ciudad de mexico"
+            return AddressWords.NameEnd(text, last + 4);
+        }
+
         if (StreetWords.CityBeginnings.Contains(word))
         {
             // "st. gallen", "bad homburg"

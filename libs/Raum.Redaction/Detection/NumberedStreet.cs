@@ -17,6 +17,11 @@ internal static class NumberedStreet
         ).Split(' '),
     ];
 
+    /// <summary>Those that are nothing else where all is written in capitals: "3 WEEKS WAY TOO LONG".</summary>
+    private static readonly WordSet CapitalKinds = Cues.Set(
+        "street road avenue lane mews close court terrace crescent gardens grove boulevard"
+    );
+
     private static readonly string[] FrenchKinds =
     [
         .. "rue avenue av. boulevard boul. bd place faubourg montée chemin allée impasse quai route cours square passage".Split(' '),
@@ -97,13 +102,21 @@ internal static class NumberedStreet
     private static int English(ReadOnlySpan<char> text, int at)
     {
         var end = 0;
+        var isCapital = at + 1 < text.Length && char.IsAsciiLetterUpper(text[at + 1]);
         for (
             var words = 0;
             words < MostWords && WordEnd(text, at) is > 0 and var next && next + 1 < text.Length && text[next] == ' ';
             words++
         )
         {
+            isCapital &= !StreetWords.NoNames.Contains(text[at..next]);
             at = next + 1;
+            if (isCapital && CapitalKind(text, at) is > 0 and var capital)
+            {
+                end = capital;
+                continue;
+            }
+
             foreach (var kind in Kinds)
             {
                 if (text[at] == kind[0] && text[at..].StartsWith(kind, StringComparison.Ordinal) && !Continues(text, at + kind.Length))
@@ -116,6 +129,18 @@ internal static class NumberedStreet
         }
 
         return end;
+    }
+
+    /// <summary>The end of "CLOSE" in "9 KESTREL CLOSE"; 0 when there is none.</summary>
+    private static int CapitalKind(ReadOnlySpan<char> text, int at)
+    {
+        if (at + 3 >= text.Length || !char.IsAsciiLetterUpper(text[at]) || !char.IsAsciiLetterUpper(text[at + 1]))
+        {
+            return 0;
+        }
+
+        var end = AddressWords.NameEnd(text, at);
+        return CapitalKinds.Contains(text[at..end]) && !text[at..end].ContainsAnyInRange('a', 'z') && !Continues(text, end) ? end : 0;
     }
 
     private static int WordEnd(ReadOnlySpan<char> text, int at)

@@ -9,7 +9,7 @@ internal static class StreetKinds
 
     /// <summary>How the expression's words begin; two signs where the third may be any.</summary>
     private const string Prefixes =
-        "cal c/ c. av pla pza pas pº cam ron tra car ctr glo rua r. pra lar ala est via pia cor vic rue cha bou che ave imp str";
+        "cal c/ c. av pla pza pas pº cam ron tra car ctr glo rua r. pra lar ala est via pia cor vic rue cha bou che ave imp str qua clo bec";
 
     /// <summary>Of each word a part that is rare in other words.</summary>
     private static readonly SearchValues<string> Parts = SearchValues.Create(
@@ -49,6 +49,12 @@ internal static class StreetKinds
             "oulevard",
             "hemin",
             "mpasse",
+            "uai",
+            "lace",
+            "Clos",
+            "clos",
+            "raceta",
+            "eco ",
         ],
         StringComparison.Ordinal
     );

@@ -61,6 +61,6 @@ internal static class StreetWords
 
     /// <summary>May stand behind the number of a house; another word makes it the number of something else: "3 tage".</summary>
     public static readonly WordSet Behind = Cues.Set(
-        "in en em a at and und et y e bei near piso bajo puerta portal interno int apto apt scala bus bte boite bis ter is ist est es und oder or ou o but aber mais pero ma please bitte por per"
+        "in en em a at and und et y e bei near piso bajo puerta portal interno int apto apt scala bus bte boite bis ter is ist est es und oder or ou o but aber mais pero ma please bitte por per bloco bloque casa depto dpto apartamento lote cep cp bairro barrio colonia col centro vila"
     );
 }
