@@ -21,7 +21,7 @@ internal static class AccountAnswer
     public static int Asked(ReadOnlySpan<char> text, int sign, CueKind kind, List<Finding> findings)
     {
         if (
-            kind is not (CueKind.Account or CueKind.User)
+            kind is not (CueKind.Account or CueKind.User or CueKind.Site)
             || !(text[sign] == '?' || (kind is CueKind.Account && text[sign] is '.' or '!'))
             || !NextTurn.EndsLine(text, sign + 1)
             || NextTurn.Start(text, sign + 1) is not (>= 0 and var at)
@@ -40,6 +40,25 @@ internal static class AccountAnswer
             && AccountToken.Accepts(text[at..end], kind, false, true)
             ? Found(findings, at, end)
             : Unlike(text, at, MostWords, findings);
+    }
+
+    /// <summary>"to the wrong account, SnowFox_11, please": between commas, and no word looks like it.</summary>
+    /// <param name="comma">Where the first comma stands.</param>
+    public static int Inserted(ReadOnlySpan<char> text, int comma, CueKind kind, List<Finding> findings)
+    {
+        var at = ValueToken.Spaces(text, comma + 1);
+        var end = AccountToken.TokenEnd(text, at);
+        return
+            kind is CueKind.Account or CueKind.User
+            && end > at
+            && (end == text.Length || text[end] is ',' or '.' or ')' or '\n')
+            && text[at..end].Contains('_')
+            && AccountToken.IsPlain(text[at..end])
+            && AccountToken.IsUser(text[at..end])
+            && AccountToken.IsUnlike(text[at..end])
+            && !AccountToken.IsListed(text[at..ValueToken.WordEnd(text, at)])
+            ? Found(findings, at, end)
+            : 0;
     }
 
     /// <summary>The value on the line below a label.</summary>

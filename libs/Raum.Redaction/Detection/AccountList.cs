@@ -36,6 +36,7 @@ internal static class AccountList
                     MadeUp.Is(text[at..last])
                     || text[at..last].ContainsAnyInRange('0', '9')
                     || text[at..last].Contains('_')
+                    || (new SecretShape(text[at..last]).IsJoined && !AccountToken.IsListed(text[at..last]))
                     || (last - at <= 5 && char.IsLower(text[at]) && AccountToken.IsUnlisted(text[at..last]))
                 )
             )

@@ -53,6 +53,10 @@ internal static class AccountToken
     private static bool IsUuid(ReadOnlySpan<char> token) =>
         token.Length == 36 && token[8] == '-' && token[13] == '-' && token[18] == '-' && token[23] == '-';
 
+    /// <summary>A word, or the name of a thing: "YouTube".</summary>
+    public static bool IsListed(ReadOnlySpan<char> token) =>
+        (NameWords.OfHash(Lexicon.Hash(token)) & (WordFacts.Word | WordFacts.Proper)) != 0;
+
     public static bool IsUnlisted(ReadOnlySpan<char> token) => (NameWords.OfHash(Lexicon.Hash(token)) & WordFacts.Word) == 0;
 
     /// <summary>"TERO_LOCO_84", "adri.reis22": no word of a sentence, no host and no file looks like it.</summary>

@@ -61,7 +61,7 @@ internal sealed class CueDetector : IDetector
             case CueKind.Self:
                 return SelfNamed.Read(text, start, at, findings);
             case CueKind.Player:
-                return PlayerName.Read(text, at, findings);
+                return PlayerName.Read(text, start, at, findings);
             case CueKind.Seed:
                 return SeedPhrase.Read(text, start, at, findings);
             default:

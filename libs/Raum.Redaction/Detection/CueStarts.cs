@@ -41,7 +41,7 @@ internal static class CueStarts
             CueKind.Pin,
             "pin pins otp otps tan tans mtan smstan puk puks totp mfa pincode pincodes pinnummer geheimzahl geheimnummer geheimcode einmalcode bestatigungscode bestatigungscodes sicherheitscode freischaltcode zugangscode zugangsnummer "
                 + "aktivierungscode kopplungscode koppelcode paarungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode hausturcode haustelefoncode "
-                + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode machtigingscode registratiecode eenmaligecode registrierungscode legitimationscode autorisierungscode vollmachtscode "
+                + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode machtigingscode registratiecode eenmaligecode registrierungscode legitimationscode autorisierungscode vollmachtscode kenncode zutrittscode lockbox keysafe schlusseltresor schlusselsafe sleutelkluis sleutelkluisje "
                 + "digicode combination combinations kombination combinaison combinacion combinacao combinatie zahlenkombination cvv cvc passkey authcode keycode entrycode puknummer pukcode tancode"
         ),
         (CueKind.Code, "code codes codigo codigos codice codici kode wachtcode"),
@@ -65,7 +65,7 @@ internal static class CueStarts
         ),
         (
             CueKind.User,
-            "user users login logon author reporter assignee uploader benutzer nutzer gebruiker gebruikers account accounts alias konto utilisateurs usuarios utenti"
+            "user users acc login logon author reporter assignee uploader benutzer nutzer gebruiker gebruikers account accounts alias konto utilisateurs usuarios utenti"
         ),
         (
             CueKind.Site,
@@ -94,7 +94,7 @@ internal static class CueStarts
         ),
         (
             CueKind.Player,
-            "buddy buddies mate teammate friend bro brother sister cousin player opponent gamer cheater hacker troll kumpel freund freundin bruder schwester mitspieler mitspielerin spieler spielerin gegner "
+            "buddy buddies mate teammate teammates players gamers opponents cheaters hackers scammer scammers griefer griefers leader mitspielern joueurs jugadores jogadores giocatori spelers char toon charakter personnage personaje personagem personaggio personage freunde freunden amis amigos amici vrienden friend bro brother sister cousin player opponent gamer cheater hacker troll kumpel freund freundin bruder schwester mitspieler mitspielerin spieler spielerin gegner "
                 + "pote potes poto copain copine ami amie frere soeur joueur joueuse adversaire amigo amiga colega hermano hermana jugador jugadora parceiro irmao irma jogador jogadora "
                 + "amico amica fratello sorella giocatore giocatrice vriend vriendin maat broer zus speler speelster tegenstander"
         ),

@@ -84,6 +84,7 @@ internal static class CuedAccount
             var answer = gap.Stop switch
             {
                 GapStop.Line => AccountAnswer.Told(text, at, kind, findings),
+                GapStop.Sentence when at < limit && text[at] == ',' => AccountAnswer.Inserted(text, at, kind, findings),
                 GapStop.Sentence when at < limit => AccountAnswer.Asked(text, at, kind, findings),
                 _ => 0,
             };

@@ -15,12 +15,12 @@ internal static class CuedSecret
             + "huidige always immer siempre sempre toujours altijd then with mit avec con com met question wort word firma api recu recue secret secreta segreto segreta confidentiel d dell della del dello tarjeta carte karte "
             + "ricevuto recibido recebido erhalten gekregen received via sms per by text key primary secondary signing access security network login d'acces verifica acces acesso ordine chiave immeuble batiment interphone citofono passe porte portail sblocco portone portao portal inicial acceso answer phrase "
             + "temporaneo texto sms mail today tonight heute hoy hoje oggi vandaag ftp sftp ssh smtp imap vpn sql rdp generic generica generico generique generisches generisch generieke common comun comum comune commun shared compartida compartilhada condivisa partage gemeinsames gedeelde "
-            + "standard estandar padrao comercio commerce merchant terminal"
+            + "standard estandar padrao comercio commerce merchant terminal fritzbox livebox freebox parking parkplatz tiefgarage aparcamiento parcheggio estacionamento parkeergarage"
     );
 
     /// <summary>Before "code" they make a PIN of it.</summary>
     private static readonly WordSet Doors = Cues.Set(
-        "door gate entry alarm safe lockbox keypad garage porte portail portone cancello puerta porta portao deur tur poort citofono interphone immeuble batiment barriere"
+        "door gate entry alarm safe lockbox keypad garage porte portail portone cancello puerta porta portao deur tur poort citofono interphone immeuble batiment barriere parking tiefgarage parkhaus aparcamiento parcheggio estacionamento parkeergarage"
     );
 
     /// <summary>"changed to", "auf … geändert": what follows is the new one.</summary>
@@ -49,6 +49,7 @@ internal static class CuedSecret
         if (end == 0)
         {
             (from, end) = SecretsAround.Before(text, start, kind);
+            (from, end) = end > 0 ? (from, end) : RenewedSecret.Behind(text, at, kind);
             (from, end) = end > 0 ? (from, end) : SaidCode.Behind(text, at, kind);
             (from, end) = end > 0 || kind != CueKind.Password ? (from, end) : AnsweredSecret.Behind(text, at);
             if (end > 0)

@@ -26,7 +26,7 @@ internal sealed class DetectorSet
         new AccountPath(),
         new ShellAccount(),
         new ChatNick(),
-        new NumberedTag(),
+        new GamerTag(),
         new MarkedBirthDate(),
         new AddressField(),
         new LowerCaseAddress(),

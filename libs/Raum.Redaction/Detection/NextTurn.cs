@@ -5,6 +5,7 @@ internal static class NextTurn
 {
     private const int LongestLabel = 30;
     private const int MostLineEnds = 3;
+    private const int LongestTime = 12;
 
     /// <summary>Where the words behind the line end begin; -1 when nothing follows soon.</summary>
     /// <param name="lineEnd">Where a line ends.</param>
@@ -20,7 +21,34 @@ internal static class NextTurn
             }
         }
 
-        return at >= text.Length ? -1 : BehindLabel(text, at);
+        // "> 481 927" in a quoted mail.
+        while (at < text.Length && text[at] is '>' or ' ' or '"' or '„' or '*')
+        {
+            at++;
+        }
+
+        return at >= text.Length ? -1 : BehindLabel(text, BehindStamp(text, at));
+    }
+
+    /// <summary>"[18:04] ", "[12.05.24, 18:45:10] ", "18:04 ".</summary>
+    private static int BehindStamp(ReadOnlySpan<char> text, int line)
+    {
+        if (text[line] != '[' && !(line + 5 < text.Length && char.IsAsciiDigit(text[line]) && text.Slice(line, 3).Contains(':')))
+        {
+            return line;
+        }
+
+        var at = line;
+        while (
+            at < text.Length
+            && at - line < LongestLabel
+            && (char.IsAsciiDigit(text[at]) || text[at] is '[' or ']' or ':' or '.' or ',' or '/' or '-' or ' ')
+        )
+        {
+            at++;
+        }
+
+        return at < text.Length && char.IsLetter(text[at]) ? at : line;
     }
 
     /// <summary>"Besucher: ", "Client : ", "Ngoc Anh: ": behind it, or the same place.</summary>
@@ -30,6 +58,13 @@ internal static class NextTurn
         while (at < text.Length && at - line <= LongestLabel && (char.IsLetter(text[at]) || text[at] is ' ' or '-' or '.' or '_'))
         {
             at++;
+        }
+
+        if (at > line && at < text.Length && text[at] == '(')
+        {
+            // "Kunde (18:05): "
+            var close = text[at..Math.Min(text.Length, at + LongestTime)].IndexOf(')');
+            at += close < 0 ? 0 : close + 1;
         }
 
         return at > line && at + 1 < text.Length && text[at] == ':' && text[at + 1] == ' ' ? ValueToken.Spaces(text, at + 1) : line;

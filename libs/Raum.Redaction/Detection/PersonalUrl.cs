@@ -147,6 +147,12 @@ internal sealed class PersonalUrl : IDetector
     /// <summary>"mastodon.example/@hannah/1234"; a package has a name behind such a segment.</summary>
     private static bool IsAccount(ReadOnlySpan<char> path)
     {
+        if (path.IndexOf("/~", StringComparison.Ordinal) is > 0 and var home)
+        {
+            // "uni.example/~hkowalski"
+            return ValueToken.WordEnd(path, home + 2) - home > PersonParts.Shortest;
+        }
+
         var at = path.IndexOf("/@", StringComparison.Ordinal);
         if (at <= 0 || at != path.IndexOf('/'))
         {

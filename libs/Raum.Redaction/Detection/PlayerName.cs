@@ -7,13 +7,22 @@ internal static class PlayerName
     private const int Reach = 40;
 
     /// <summary>Adds the user name behind a cue that ends at <paramref name="at"/>; gives the place to go on.</summary>
-    public static int Read(ReadOnlySpan<char> text, int at, List<Finding> findings)
+    public static int Read(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
     {
-        // "my buddy (tacoknight77)", "Spieler: tacoknight77"
+        // "my buddy (tacoknight77)", "Spieler: tacoknight77", "the leader is tacoknight77"
         var from = at;
+        var marked = false;
         while (from < text.Length && from - at < 3 && (text[from] is ' ' or '(' or ':' || ValueToken.IsQuote(text[from])))
         {
+            // A "player:" alone is a program more often.
+            marked |= text[from] == ':' && !text[start..at].Equals("player", StringComparison.OrdinalIgnoreCase);
             from++;
+        }
+
+        var word = ValueToken.WordEnd(text, from);
+        if (word - from is 1 or 2 or 3 && word + 1 < text.Length && text[word] == ' ' && CueVocabulary.Says.Contains(text[from..word]))
+        {
+            from = word + 1;
         }
 
         if (from == at || from >= text.Length || !char.IsLetter(text[from]) || !SelfNamed.MayBeMadeUp(text, from))
@@ -24,18 +33,18 @@ internal static class PlayerName
         Work.Add(Reach);
         var end = AccountToken.TokenEnd(text, from);
         var token = text[from..end];
-        if (!SelfNamed.IsUserName(token) || !(token.ContainsAnyInRange('0', '9') || token.Contains('_')))
+        if (!SelfNamed.IsUserName(token) || !(marked || token.ContainsAnyInRange('0', '9') || token.Contains('_')))
         {
             return at;
         }
 
         var letters = token[..ValueToken.WordEnd(token, 0)];
-        if ((NameWords.Of(letters) & (WordFacts.Word | WordFacts.Proper)) != 0 && !token.Contains('_'))
+        if (AccountToken.IsListed(letters) && !token.Contains('_'))
         {
             return at;
         }
 
         CuedAccount.Add(findings, from, end);
-        return end;
+        return marked ? AccountList.List(text, end, findings) : end;
     }
 }

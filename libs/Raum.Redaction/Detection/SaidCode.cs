@@ -39,17 +39,17 @@ internal static class SaidCode
 
     /// <summary>German and Dutch say it behind the value: "Ich habe ihm 417 906 gesagt".</summary>
     private static readonly WordSet Told = Cues.Set(
-        "gesagt gegeben genannt durchgegeben durchgesagt vorgelesen diktiert mitgeteilt eingegeben verraten geschickt weitergegeben eingetippt gezegd gegeven doorgegeven voorgelezen ingevuld ingetypt gestuurd verteld"
+        "gesagt gegeben genannt durchgegeben durchgesagt vorgelesen diktiert mitgeteilt eingegeben verraten geschickt weitergegeben eingetippt gezegd gegeven doorgegeven voorgelezen ingevuld ingetypt gestuurd verteld kam came arrived llego chegou arrivato arrive kwam"
     );
 
     /// <summary>Go on behind a code; any other word is what a number counts: "100000 points".</summary>
     private static readonly WordSet GoesOn = Cues.Set(
-        "and but or then when which because before after over on by via to so now also too as it und aber oder dann wenn weil als am bei auch et mais ou puis quand lorsque par au a y pero o luego cuando por en al tambien "
+        "and but or then when which because before after over on by via to so now also too as it from und aber ab von desde dal vanaf oder dann wenn weil als am bei auch et mais ou puis quand lorsque par au a y pero o luego cuando por en al tambien "
             + "e mas depois quando pelo no ja ma poi per via al anche en maar of toen via aan ook"
     );
 
     private static readonly WordSet Anew = Cues.Set(
-        "again another new second one newest erneut nochmal neue neuen neuer zweite nouveau nouvelle encore autre nuevo nueva otro otra novo nova outro outra nuovo nuova altro altra opnieuw nieuwe andere"
+        "again another new second one newest erneut nochmal neue neuen neuer zweite nouveau nouvelle encore autre nuevo nueva otro otra novo nova outro outra nuovo nuova altro altra opnieuw nieuwe andere with mit avec con com met"
     );
 
     /// <summary>The code that a word for one announces from afar; its end is 0 when there is none.</summary>
@@ -133,7 +133,8 @@ internal static class SaidCode
             && !(end + 1 < text.Length && text[end] is ' ' or '-' && char.IsAsciiDigit(text[end + 1]));
     }
 
-    private static bool Counts(ReadOnlySpan<char> text, int end)
+    /// <summary>True where a number counts the word behind it.</summary>
+    public static bool Counts(ReadOnlySpan<char> text, int end)
     {
         var next = ValueToken.Spaces(text, end);
         if (next == end || SecretPlace.IsCounted(text, end))

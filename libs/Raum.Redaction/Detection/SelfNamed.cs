@@ -21,10 +21,12 @@ internal static class SelfNamed
         "account user konto nutzer benutzer compte utilisateur cuenta usuario conta utilizador account utente gebruiker"
     );
 
+    private static readonly WordSet Prepositions = Cues.Set("in im on auf en dans sur no nel op");
+
     private static readonly WordSet Admins = Cues.Set("admin administrator administrateur administrador amministratore");
 
     private static readonly WordSet Places = Cues.Set(
-        "forum forums foro game games gaming spiel spiele juego juegos jogo jogos jeu jeux gioco giochi spel server servers serveur servidor clan guild discord twitch steam community stream streaming chat ranked lobby banned ban registered "
+        "forum forums foro game games gaming spiel spiele juego juegos jogo jogos jeu jeux gioco giochi spel server servers serveur servidor clan guild discord twitch steam telegram instagram insta tiktok snapchat facebook whatsapp community stream streaming chat ranked lobby banned ban registered "
             + "character toon player charakter figur spieler personnage joueur personaje jugador personagem jogador personaggio giocatore personage"
     );
 
@@ -47,6 +49,9 @@ internal static class SelfNamed
             from += text[from..].IndexOf(' ') + 1;
         }
 
+        var placed = BehindPlace(text, from);
+        var hasPlace = placed > from;
+        from = placed;
         if (!MayBeMadeUp(text, from))
         {
             return at;
@@ -57,7 +62,8 @@ internal static class SelfNamed
         if (
             IsUserName(text[from..end])
             && (
-                Selves.Contains(text[start..at])
+                hasPlace
+                || Selves.Contains(text[start..at])
                 || Accounts.Contains(NameContext.SpanBefore(text, start, out _))
                 || SaysPlace(text[Math.Max(0, start - Reach)..start])
             )
@@ -68,6 +74,19 @@ internal static class SelfNamed
         }
 
         return at;
+    }
+
+    /// <summary>"heißt im Spiel FuchsBau_77".</summary>
+    private static int BehindPlace(ReadOnlySpan<char> text, int from)
+    {
+        var first = ValueToken.WordEnd(text, from);
+        if (first - from is < 2 or > 4 || first + 1 >= text.Length || text[first] != ' ' || !Prepositions.Contains(text[from..first]))
+        {
+            return from;
+        }
+
+        var second = ValueToken.WordEnd(text, first + 1);
+        return second + 1 < text.Length && text[second] == ' ' && Places.Contains(text[(first + 1)..second]) ? second + 1 : from;
     }
 
     /// <summary>'a new admin "wp_upd4te"': in quotes, with a figure and an underscore.</summary>

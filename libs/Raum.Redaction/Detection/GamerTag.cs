@@ -1,11 +1,12 @@
 namespace Raum.Redaction;
 
-/// <summary>Names with a number as games and Discord give them: "on Discord, where he's plaidman#4471".</summary>
-/// <remarks>Wants the word for such a place near: "room#1204" is none. Linear: looks at each number sign and a bounded stretch around it.</remarks>
-internal sealed class NumberedTag : IDetector
+/// <summary>Names with a number as games and Discord give them, "on Discord, where he's plaidman#4471", and those between "xX" and "Xx".</summary>
+/// <remarks>Wants the word for such a place near: "room#1204" is none. Linear: looks at each number sign and each "xX", and a bounded stretch around it.</remarks>
+internal sealed class GamerTag : IDetector
 {
     private const int Shortest = 3;
     private const int Longest = 32;
+    private const int ShortestFramed = 7;
     private const int Reach = 80;
 
     private static readonly WordSet Places = Cues.Set(
@@ -18,6 +19,7 @@ internal sealed class NumberedTag : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
+        Framed(text, findings);
         for (var from = 0; text[from..].IndexOf('#') is >= 0 and var found; )
         {
             var sign = from + found;
@@ -43,6 +45,32 @@ internal sealed class NumberedTag : IDetector
             )
             {
                 findings.Add(new Finding(start, end, PiiType.Username, "handle", 0.8, "tag"));
+            }
+        }
+    }
+
+    /// <summary>"xX_dragoflex_Xx": nothing else is written so.</summary>
+    private static void Framed(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        for (var from = 0; text[from..].IndexOf("xX", StringComparison.Ordinal) is >= 0 and var found; )
+        {
+            var start = from + found;
+            var end = start;
+            while (end < text.Length && end - start <= Longest && (char.IsLetterOrDigit(text[end]) || text[end] == '_'))
+            {
+                end++;
+            }
+
+            from = Math.Max(end, start + 2);
+            Work.Add(end - start);
+            var token = text[start..end].TrimEnd("0123456789_");
+            if (
+                token.Length is >= ShortestFramed and <= Longest
+                && token.EndsWith("Xx", StringComparison.Ordinal)
+                && (start == 0 || !char.IsLetterOrDigit(text[start - 1]))
+            )
+            {
+                findings.Add(new Finding(start, end, PiiType.Username, "handle", 0.85, "tag"));
             }
         }
     }
