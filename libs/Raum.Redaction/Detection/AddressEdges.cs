@@ -3,6 +3,8 @@ namespace Raum.Redaction;
 /// <summary>Where the finds of rules and model begin and end: what they took in too much is cut (<see cref="AddressCuts"/>), what they left outside is added (<see cref="AddressHead"/>, <see cref="AddressTail"/>).</summary>
 internal static class AddressEdges
 {
+    private static readonly System.Buffers.SearchValues<char> Figures = System.Buffers.SearchValues.Create("0123456789-");
+
     /// <summary>O(n log n) in the number of finds, linear in their length.</summary>
     public static void Widen(ReadOnlySpan<char> text, List<Finding> findings)
     {
@@ -31,12 +33,25 @@ internal static class AddressEdges
                 && !IsLineAbove(text, start, addresses[i - 1].Address, address)
                     ? address.Start
                     : start;
-            end = i + 1 < addresses.Count && end > addresses[i + 1].Address.Start && end != address.End ? address.End : end;
+            end =
+                i + 1 < addresses.Count && end != address.End && Meets(text, address.End, end, addresses[i + 1].Address)
+                    ? address.End
+                    : end;
             findings[index] = address with { Start = start, End = end };
         }
 
         JoinLines(text, findings);
     }
+
+    /// <summary>It would read into another; figures behind a word for postcodes may be taken in: " - RN, CEP {59300-000".</summary>
+    private static bool Meets(ReadOnlySpan<char> text, int from, int end, in Finding next) =>
+        end > next.Start
+        && !(
+            end >= next.End
+            && from < next.Start
+            && text[from..next.Start].ContainsAnyInRange('A', 'z')
+            && !text[next.Start..next.End].ContainsAnyExcept(Figures)
+        );
 
     /// <summary>"Résidence {Les Capucines, bât. C}\n{5 rue Cachin": what was found stands in the line of a building above, which belongs to the second whole.</summary>
     private static bool IsLineAbove(ReadOnlySpan<char> text, int start, in Finding above, in Finding address) =>

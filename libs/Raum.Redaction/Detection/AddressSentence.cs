@@ -26,7 +26,10 @@ internal static class AddressSentence
             }
         }
 
-        return end;
+        var last = AddressWords.WordStart(text, end);
+        return last > start + 2 && text[last - 2] == ',' && AddressWords.Weekdays.Contains(text[last..end])
+            ? AddressCuts.TrimmedEnd(text, start, last)
+            : end;
     }
 
     /// <summary>"28046 Madrid {E-mail:": the label of the next field goes too.</summary>

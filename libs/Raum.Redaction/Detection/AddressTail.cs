@@ -64,7 +64,8 @@ internal static class AddressTail
 
         var next = HasCode(text[start..end]) ? PlaceNote.Read(text, end) : NextLine(text, end);
         next = next > end ? next : AddressCountry.Read(text, end);
-        return next > end ? next : DashedPlace.Read(text, end, HasCode(text[start..end]));
+        next = next > end ? next : DashedPlace.Read(text, start, end);
+        return next > end ? next : NamedCode.Read(text, end);
     }
 
     /// <summary>"VAULX-EN-VELIN", "Saint-Denis": a find never ends within a word.</summary>
@@ -161,7 +162,12 @@ internal static class AddressTail
         var facts = NameWords.Of(text[from..AddressWords.NameEnd(text, from)]);
         return
             (isCode && text[end] != ',' && ((facts & WordFacts.Word) == 0 || IsListedCity(text, end, from, last, facts)))
-            || (text[end] == ',' && (facts & WordFacts.Proper) != 0 && !CueVocabulary.Months.Contains(text[from..last]))
+            || (
+                text[end] == ','
+                && (facts & WordFacts.Proper) != 0
+                && !CueVocabulary.Months.Contains(text[from..last])
+                && !AddressWords.Weekdays.Contains(text[from..last])
+            )
             ? last
             : end;
     }

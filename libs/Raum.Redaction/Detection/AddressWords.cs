@@ -78,6 +78,12 @@ internal static class AddressWords
             + "complemento morada localidade straat huisnummer plaats woonplaats gemeente postleitzahl plzort strassenr block floor building landmark"
     );
 
+    /// <summary>Stand behind a city, and are no place: "Leeds, Monday".</summary>
+    public static readonly WordSet Weekdays = Cues.Set(
+        "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo "
+            + "segunda terca quarta quinta sexta lunedi martedi mercoledi giovedi venerdi sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+    );
+
     /// <summary>A kind of street, wherever it stands.</summary>
     public static bool IsStreet(ReadOnlySpan<char> word) => Streets.Contains(word) || StreetsBefore.Contains(word);
 

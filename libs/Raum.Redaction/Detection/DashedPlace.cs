@@ -7,7 +7,7 @@ internal static class DashedPlace
     private static readonly WordSet States = Cues.Set("ac al am ap ba ce df es go ma mg ms mt pa pb pe pi pr rj rn ro rr rs sc se sp to");
 
     /// <summary>The end of the city; the place itself where no postcode and city follow.</summary>
-    public static int Read(ReadOnlySpan<char> text, int end, bool hasCode)
+    public static int Read(ReadOnlySpan<char> text, int start, int end)
     {
         if (IsState(text, end))
         {
@@ -15,7 +15,7 @@ internal static class DashedPlace
         }
 
         // "chalet 14, 28290 Las Rozas"
-        var isComma = !hasCode && end > 0 && end < text.Length && text[end] == ',' && IsDoor(text, end);
+        var isComma = end > 0 && end < text.Length && text[end] == ',' && !AddressTail.HasCode(text[start..end]) && IsDoor(text, end);
         var at = end + (isComma ? 2 : 3);
         if (end + 8 >= text.Length || text[at - 1] != ' ' || (!isComma && (text[end] != ' ' || text[end + 1] is not ('-' or '–' or '—'))))
         {
@@ -57,9 +57,11 @@ internal static class DashedPlace
             : end;
     }
 
-    /// <summary>A number, or the letter of a door: a street that ends with its name is left as the model read it.</summary>
+    /// <summary>It ends with a number or the letter of a door: "àtic 2a". A street that ends with its name is left as the model read it.</summary>
     private static bool IsDoor(ReadOnlySpan<char> text, int end) =>
-        char.IsAsciiDigit(text[end - 1]) || (end > 2 && char.IsUpper(text[end - 1]) && text[end - 2] is ' ' or 'º' or 'ª');
+        text[AddressWords.WordStart(text, end)..end].ContainsAnyInRange('0', '9')
+        || text[..end].EndsWith("s/n", StringComparison.Ordinal)
+        || (end > 2 && char.IsUpper(text[end - 1]) && text[end - 2] is ' ' or 'º' or 'ª');
 
     /// <summary>" - GO" behind the name of a city.</summary>
     private static bool IsState(ReadOnlySpan<char> text, int end) =>

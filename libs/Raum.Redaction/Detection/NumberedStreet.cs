@@ -22,6 +22,8 @@ internal static class NumberedStreet
         "street road avenue lane mews close court terrace crescent gardens grove boulevard"
     );
 
+    private static readonly WordSet CapitalLeads = Cues.Set("at in to from is address flat apt unit");
+
     private static readonly string[] FrenchKinds =
     [
         .. "rue avenue av. boulevard boul. bd place faubourg montée chemin allée impasse quai route cours square passage".Split(' '),
@@ -67,7 +69,7 @@ internal static class NumberedStreet
             return false;
         }
 
-        var last = English(text, at);
+        var last = English(text, start, at);
         last = last > 0 ? last : French(text, at);
         if (last == 0)
         {
@@ -99,7 +101,7 @@ internal static class NumberedStreet
     }
 
     /// <summary>One to four words with capitals or ordinals, then the kind of street; the last kind counts. 0 when there is none.</summary>
-    private static int English(ReadOnlySpan<char> text, int at)
+    private static int English(ReadOnlySpan<char> text, int number, int at)
     {
         var end = 0;
         var isCapital = at + 1 < text.Length && char.IsAsciiLetterUpper(text[at + 1]);
@@ -111,7 +113,7 @@ internal static class NumberedStreet
         {
             isCapital &= !StreetWords.NoNames.Contains(text[at..next]);
             at = next + 1;
-            if (isCapital && CapitalKind(text, at) is > 0 and var capital)
+            if (isCapital && CapitalKind(text, number, at) is > 0 and var capital)
             {
                 end = capital;
                 continue;
@@ -132,7 +134,7 @@ internal static class NumberedStreet
     }
 
     /// <summary>The end of "CLOSE" in "9 KESTREL CLOSE"; 0 when there is none.</summary>
-    private static int CapitalKind(ReadOnlySpan<char> text, int at)
+    private static int CapitalKind(ReadOnlySpan<char> text, int number, int at)
     {
         if (at + 3 >= text.Length || !char.IsAsciiLetterUpper(text[at]) || !char.IsAsciiLetterUpper(text[at + 1]))
         {
@@ -140,7 +142,14 @@ internal static class NumberedStreet
         }
 
         var end = AddressWords.NameEnd(text, at);
-        return CapitalKinds.Contains(text[at..end]) && !text[at..end].ContainsAnyInRange('a', 'z') && !Continues(text, end) ? end : 0;
+        return
+            CapitalKinds.Contains(text[at..end])
+            && !text[at..end].ContainsAnyInRange('a', 'z')
+            && !Continues(text, end)
+            // "12 TENNIS COURT BOOKINGS"
+            && (end + 1 >= text.Length || text[end] != ' ' || CapitalLeads.Contains(NameContext.SpanBefore(text, number, out _)))
+            ? end
+            : 0;
     }
 
     private static int WordEnd(ReadOnlySpan<char> text, int at)
