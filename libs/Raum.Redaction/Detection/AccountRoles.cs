@@ -18,6 +18,7 @@ internal static class AccountRoles
             + "bloccato bloccata sconosciuto inattivo attivo eliminato nuovo scaduto errato dimenticato nessuno impossibile fallito "
             + "geblokkeerd onbekend ongeldig inactief actief verwijderd nieuw verlopen fout vergeten geen mislukt niet desconhecido inativo ativo excluido novo expirado incorreto esquecido nenhum impossivel falhou nao "
             + "storniert annulliert gekundigt gutgeschrieben belastet verbucht gebucht cancelled canceled credited debited charged refunded closed suspended disconnected connected authenticated "
+            + "gebannt entbannt entsperrt verknupft freigegeben freigeschaltet zuruckgesetzt gehackt umgestellt banni debloque suspendu pirate reactive baneado hackeado suspendido desbloqueado vinculado bannato sbloccato sospeso hackerato banido suspenso gebanned ontgrendeld "
             + "usual email e-mail phone password passwort contrasena senha agent id name experience guide manual interface manager"
     );
 

@@ -94,7 +94,7 @@ internal static class CueStarts
         ),
         (
             CueKind.Player,
-            "buddy buddies mate teammate teammates players gamers opponents cheaters hackers scammer scammers griefer griefers leader mitspielern joueurs jugadores jogadores giocatori spelers char toon charakter personnage personaje personagem personaggio personage freunde freunden amis amigos amici vrienden friend bro brother sister cousin player opponent gamer cheater hacker troll kumpel freund freundin bruder schwester mitspieler mitspielerin spieler spielerin gegner "
+            "buddy buddies mate teammate teammates players gamers opponents cheaters hackers scammer scammers griefer griefers leader mitspielern joueurs jugadores jogadores giocatori spelers bidder buyer seller bieter kaufer verkaufer vendeur vendeuse acheteur acheteuse vendedor vendedora comprador compradora venditore venditrice acquirente verkoper koper profile profil perfil profilo profiel compte cuenta conta char toon charakter personnage personaje personagem personaggio personage freunde freunden amis amigos amici vrienden friend bro brother sister cousin player opponent gamer cheater hacker troll kumpel freund freundin bruder schwester mitspieler mitspielerin spieler spielerin gegner "
                 + "pote potes poto copain copine ami amie frere soeur joueur joueuse adversaire amigo amiga colega hermano hermana jugador jugadora parceiro irmao irma jogador jogadora "
                 + "amico amica fratello sorella giocatore giocatrice vriend vriendin maat broer zus speler speelster tegenstander"
         ),

@@ -133,7 +133,10 @@ internal static class CuedAccount
             {
                 if (said && !small)
                 {
-                    return AccountToken.IsPlain(token) && AccountToken.IsUser(token) ? Found(findings, at, end) : cueEnd;
+                    // "signed with her maiden name"
+                    return AccountToken.IsPlain(token) && AccountToken.IsUser(token) && !AccountToken.IsListed(token)
+                        ? Found(findings, at, end)
+                        : cueEnd;
                 }
 
                 if (!small)
@@ -198,6 +201,9 @@ internal static class CuedAccount
             {
                 case ':' or '=':
                     marked = true;
+                    break;
+                // The quote that closes around the cue opens nothing: '"Switch Account" is grey'.
+                case '"' when at == start && at + 1 < limit && text[at + 1] == ' ':
                     break;
                 case '"' or '\'' or '`' or '„' or '“' or '«' or '<' or '‘':
                     quoted = true;

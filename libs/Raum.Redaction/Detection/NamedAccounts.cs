@@ -207,7 +207,7 @@ internal static class NamedAccounts
             {
                 hasName |= segment.Length >= PersonParts.ShortestAlone;
             }
-            else if (!isWord && names.IsWithInitials(segment))
+            else if (!isWord && !IsPlural(segment) && names.IsWithInitials(segment))
             {
                 return true;
             }
@@ -241,6 +241,9 @@ internal static class NamedAccounts
 
         return false;
     }
+
+    /// <summary>"hortensias": flowers that somebody is called like.</summary>
+    private static bool IsPlural(ReadOnlySpan<char> segment) => segment[^1] == 's' && IsWord(segment);
 
     private static bool IsListedWord(ReadOnlySpan<char> segment) => (NameWords.Of(segment) & Words) != 0;
 

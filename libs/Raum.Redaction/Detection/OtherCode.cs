@@ -7,6 +7,7 @@ internal static class OtherCode
         "error errore erreur fehler fout foutcode erro sort zip post postal postale postais postleit promo promotion promotional promozionale promocional promotionnel discount rabatt rabais reduction remise descuento desconto sconto korting voucher coupon cupon cupom country area qr bar barre barras barra source color colour couleur status exit "
             + "product produkt produit producto produto prodotto article artikel articolo articulo artigo item model modele modelo modello dress tracking rastreio seguimiento suivi booking buchungs reservation reserva reference referencia riferimento referral country pays pais paese land http response swift bic "
             + "meter strom compteur contador contatore fehler errores erreurs return rma batch lot lote lotto color hex style part spare machine diagnostic trouble fault flash airport iata icd iso unicode vat tva iva tax kunden client cliente klant customer building penal civil civile barcode ean upc "
+            + "tariff tarif tarifa tariffa accounts ledger practice shop store branch filiale filial kostenstelle cost course kurs cours curso corso school zone zona category categoria kategorie customs zoll tributo "
             + "fiscale fiscal defaut panne dtc afiliado parrainage empfehlungs affiliate invite gift prenotazione prenotazioni boeking boekings pnr buchung gutschein cadeau regalo "
     );
 

@@ -25,6 +25,13 @@ internal static class PlayerName
             from = word + 1;
         }
 
+        // "friend Stefan (stefke99)"
+        word = ValueToken.WordEnd(text, from);
+        if (word > from + 1 && char.IsUpper(text[from]) && text[word..].StartsWith(" ("))
+        {
+            from = word + 2;
+        }
+
         if (from == at || from >= text.Length || !char.IsLetter(text[from]) || !SelfNamed.MayBeMadeUp(text, from))
         {
             return at;
@@ -39,7 +46,7 @@ internal static class PlayerName
         }
 
         var letters = token[..ValueToken.WordEnd(token, 0)];
-        if (AccountToken.IsListed(letters) && !token.Contains('_'))
+        if (AccountToken.IsListed(letters) && !(token.Contains('_') && token.ContainsAnyInRange('0', '9')))
         {
             return at;
         }

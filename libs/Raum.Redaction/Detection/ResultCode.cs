@@ -12,7 +12,7 @@ internal static class ResultCode
     private static readonly WordSet Small = Cues.Set("the a an einem dem der le un el il o um een de status return");
 
     private static readonly WordSet Outcomes = Cues.Set(
-        "billed coded charged invoiced exit exits exited exiting fail fails failed failing crash crashes crashed crashing reject rejected rejects decline declined declines refuse refused denied return returned returns end ends ended "
+        "back vuelve vuelven devuelve devuelven voltam torna tornano zuruck retourne billed coded charged invoiced exit exits exited exiting fail fails failed failing crash crashes crashed crashing reject rejected rejects decline declined declines refuse refused denied return returned returns end ends ended "
             + "terminated terminates stop stops stopped quit quits abort aborts aborted respond responds responded answers answered bounced "
             + "abgelehnt beendet beendete abgebrochen fehlgeschlagen scheitert scheiterte gescheitert endet endete abgesturzt antwortet antwortete verweigert zuruckgewiesen abgerechnet "
             + "refuse refusee echoue echouee rejete rejetee plante termine facture facturee repond "
