@@ -18,17 +18,28 @@ internal static class BankAccount
     private const int Most = 23;
     private const int Longest = 30;
 
-    private static readonly WordSet OfTransfers = Cues.Set("sort routing blz bankleitzahl bsb ifsc bankverbindung clabe agencia ag");
+    private static readonly WordSet OfTransfers = Cues.Set(
+        "sort routing blz bankleitzahl bsb ifsc bankverbindung clabe agencia ag transit institution cbu cvu"
+    );
 
     /// <summary>Words for the account itself, which nothing but a bank uses.</summary>
-    private static readonly WordSet Direct = Cues.Set("kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer clabe rib nib");
+    private static readonly WordSet Direct = Cues.Set(
+        "kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer clabe rib nib sparkonto girokonto sparbuch spaarrekening betaalrekening zichtrekening ahorros ahorro poupanca epargne cbu cvu"
+    );
+
+    /// <summary>Numbers of a branch and its bank, which say so only with the number behind them.</summary>
+    private static readonly WordSet Canadian = Cues.Set("transit institution");
+
+    /// <summary>Also a verb: the account is somebody's.</summary>
+    private static readonly WordSet Owned = Cues.Set("checking chequing savings");
+    private static readonly WordSet Owners = Cues.Set("my his her our their your the a joint personal s");
 
     private static readonly WordSet Accounts = Cues.Set(
-        "account accounts acct acc a/c konto kto kontonummer kontonr cuenta conta conto compte rekening rekeningnummer bankrekening"
+        "account accounts acct acc a/c konto kto kontonummer kontonr cuenta conta conto compte rekening rekeningnummer bankrekening spaarrekening betaalrekening zichtrekening sparkonto girokonto"
     );
 
     private static readonly WordSet Fillers = Cues.Set(
-        "number no nr num numero nummer n is ist es e est lautet bank bancaria bancario bancaire corrente corriente courant checking savings giro current my our mein mi mon mia the with at bei en of de"
+        "number no nr num numero nummer n is ist es e est lautet destino nueva nova correcta bank bancaria bancario bancaire corrente corriente courant checking savings giro current my our mein mi mon mia the with at bei en of de"
     );
 
     /// <summary>Adds the accounts around the cue; gives the place to go on.</summary>
@@ -43,6 +54,12 @@ internal static class BankAccount
 
         if (word.Equals("sort", StringComparison.OrdinalIgnoreCase) && !FollowsCode(text, at))
         {
+            return at;
+        }
+
+        if (Canadian.Contains(word) ? !IsNumbered(text, at) : Owned.Contains(word) && !IsOwned(text, start, at))
+        {
+            // "in transit", "I'm checking account 12345678"
             return at;
         }
 
@@ -87,6 +104,38 @@ internal static class BankAccount
         }
 
         return at;
+    }
+
+    /// <summary>"transit 04832", "institution no. 003".</summary>
+    private static bool IsNumbered(ReadOnlySpan<char> text, int at)
+    {
+        for (var last = Math.Min(text.Length, at + MostSigns + 3); at < last; at++)
+        {
+            if (char.IsAsciiDigit(text[at]))
+            {
+                return SecretPlace.Digits(text, at) - at is >= 3 and <= 5;
+            }
+
+            if (text[at] is '\n' or ',')
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"her savings account no. 7730045518", "savings account 7730045518".</summary>
+    private static bool IsOwned(ReadOnlySpan<char> text, int start, int at)
+    {
+        if (text[start] is 's' or 'S' || Owners.Contains(NameContext.SpanBefore(text, start, out _)))
+        {
+            return true;
+        }
+
+        var account = ValueToken.WordEnd(text, ValueToken.Spaces(text, at));
+        var next = ValueToken.Spaces(text, account);
+        return next < text.Length && (text[next] is '#' or ':' || Fillers.Contains(text[next..ValueToken.WordEnd(text, next)]));
     }
 
     /// <summary>A paragraph ends here; for what stands near, a sentence too.</summary>

@@ -70,7 +70,7 @@ internal static class BirthDateAnswer
             if (char.IsLetter(c))
             {
                 var last = ValueToken.WordEnd(text, at);
-                kin |= last - at > 2 && (NameWords.Cues(text[at..last]) & WordFacts.Kin) != 0;
+                kin |= last - at > 2 && ((NameWords.Cues(text[at..last]) & WordFacts.Kin) != 0 || Theirs.Alone(text, at, last));
                 if (CueVocabulary.Months.Contains(text[at..last]) && WrittenDate.End(text, at) is > 0 and var end)
                 {
                     if (

@@ -55,7 +55,7 @@ internal static class CheckedId
                 "cartao-de-cidadao",
             12 when digits == 11 && char.IsAsciiLetter(plain[8]) && separators is 0 or 3 && IsDate(plain[4..6], plain[2..4]) =>
                 "pension-number",
-            _ => null,
+            _ => FormedId.Judge(plain, digits, written, separators),
         };
 
     /// <summary>IN PAN: five letters, the fourth a P for a person, four digits and a letter. It has fewer digits than the other ids.</summary>

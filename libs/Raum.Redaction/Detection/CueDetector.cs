@@ -12,15 +12,15 @@ internal sealed class CueDetector : IDetector
         var words = units.Letters;
         for (var at = 0; words.Next(ref at, out var start); )
         {
-            if (at - start == 1 && text[start] is 'd' or 'D' && text[at..].StartsWith(".o.b", StringComparison.OrdinalIgnoreCase))
-            {
-                at = CuedBirthDate.Read(text, start, at + 4, CueKind.BirthDate, findings);
-                continue;
-            }
-
             if (at - start == 1 && text[start] == 'm' && start > 1 && text[start - 1] is '\'' or '’' && text[start - 2] is 'I' or 'i')
             {
                 at = SelfNamed.Read(text, start - 2, at, findings);
+                continue;
+            }
+
+            if (at - start == 1 && DottedCue.Of(text, start, out var dotted) is var of && of != CueKind.None)
+            {
+                at = Read(text, start, dotted, of, findings);
                 continue;
             }
 
@@ -45,6 +45,8 @@ internal sealed class CueDetector : IDetector
                 return CuedBirthDate.Read(text, start, at, kind, findings);
             case CueKind.Id or CueKind.WeakId:
                 return CuedId.Read(text, start, at, kind, findings);
+            case CueKind.Cedula:
+                return Cedula.Read(text, at, findings);
             case CueKind.Answer:
                 return CuedAnswer.Read(text, start, at, findings);
             case CueKind.Scheme or CueKind.Client:

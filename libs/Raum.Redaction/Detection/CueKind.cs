@@ -14,6 +14,9 @@ internal enum CueKind : byte
 
     /// <summary>Also a word of other meanings ("sin", "pan", "national"): the value must look the part.</summary>
     WeakId,
+
+    /// <summary>"cc", "c.i.": the identity card in Latin America, where its form follows.</summary>
+    Cedula,
     Password,
 
     /// <summary>"PIN", "Zugangscode": a code that only its owner may know.</summary>

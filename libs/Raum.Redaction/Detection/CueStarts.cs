@@ -30,8 +30,9 @@ internal static class CueStarts
         ),
         (
             CueKind.WeakId,
-            "sin pan nit nas cin permanent patente national insurance license licence licenses licences licencia permis permit permiso licenca social tin sss ic ird nhi nin visa dl ni kv sv kra ktp id ip mbo tax health green"
+            "sin pan nit nas cin permanent patente national insurance license licence licenses licences licencia permis permit permiso licenca social tin sss ic ird nhi nin visa dl ni kv sv kra ktp id ip mbo tax health green nss residencia"
         ),
+        (CueKind.Cedula, "cc ci"),
         (
             CueKind.Password,
             "password passwords passwort passworter kennwort passphrase pwd passwd passwrd passwort pw pwort psw contrasena contrasenas contrasenia contrasena clave claves senha senhas parola wachtwoord wachtwoorden ww mdp passe pass losungswort "
@@ -77,7 +78,8 @@ internal static class CueStarts
         ),
         (
             CueKind.Bank,
-            "sort routing blz bankleitzahl bsb ifsc clabe bank bankverbindung kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer banque bancaire banco bancaria bancario barclays hsbc lloyds natwest santander halifax monzo revolut sparkasse volksbank raiffeisenbank commerzbank postbank rabobank caixabank bbva unicredit intesa itau bradesco nubank banca agencia ag rib nib"
+            "sort routing blz bankleitzahl bsb ifsc clabe bank bankverbindung kontonummer kontonr bankrekening bankrekeningnummer rekeningnummer banque bancaire banco bancaria bancario barclays hsbc lloyds natwest santander halifax monzo revolut sparkasse volksbank raiffeisenbank commerzbank postbank rabobank caixabank bbva unicredit intesa itau bradesco nubank banca agencia ag rib nib "
+                + "transit institution savings checking chequing sparkonto girokonto sparbuch spaarrekening betaalrekening zichtrekening ahorros ahorro poupanca epargne cbu cvu"
         ),
         (
             CueKind.Plate,

@@ -150,8 +150,8 @@ internal static class CuedAccount
             {
                 if (kind == CueKind.Account && (direct || marked) && token.Length >= 7 && !token.ContainsAnyExceptInRange('0', '9'))
                 {
-                    findings.Add(new Finding(at, end, PiiType.Id, "cue", 0.88, "cue"));
-                    return end;
+                    // "UPI ref: 426118093347"
+                    return Cues.CallsOtherNumber(text, at) ? cueEnd : Number(findings, at, end);
                 }
 
                 if (kind == CueKind.User && AccountToken.IsFullName(text, at, end))
@@ -218,6 +218,12 @@ internal static class CuedAccount
         }
 
         return new Gap(at, marked, quoted, at < limit ? GapStop.Token : GapStop.Sentence);
+    }
+
+    private static int Number(List<Finding> findings, int at, int end)
+    {
+        CuedId.Add(findings, at, end);
+        return end;
     }
 
     private static int Found(List<Finding> findings, int at, int end)

@@ -14,6 +14,14 @@ internal static class CuedId
         "national photo voter state government tax personal thai turkish refugee citizen patient foreign residence health"
     );
 
+    private static readonly WordSet Residences = Cues.Set("residencia");
+    private static readonly WordSet Titles = Cues.Set(
+        "titulo titulos autorizacao autorizacion permiso permisos permesso visto visado visa tarjeta cartao cartão carta certificado tie"
+    );
+
+    /// <summary>KR: six for the day of birth, seven behind.</summary>
+    private const int DigitsOfKorea = 13;
+
     private static readonly WordSet Things = Cues.Set(
         "order ticket transaction device customer user account meeting session case product item request job apple steam player game member client booking reference tracking message invoice payment contract policy"
     );
@@ -24,6 +32,11 @@ internal static class CuedId
         LaterId.Passports(text, start, at, findings);
         var word = text[start..at];
         var isWeak = kind == CueKind.WeakId;
+        if (isWeak && (word[0] | 0x20) == 'r' && Residences.Contains(word) && !IsTitleOf(text, start))
+        {
+            return at;
+        }
+
         if (isWeak && word.Length == 2 && !IsTwoLetters(text, start, at))
         {
             return at;
@@ -43,6 +56,17 @@ internal static class CuedId
         }
 
         var (from, end) = Behind(text, at, isWeak, isWeak && word.Length <= 3 && char.IsLower(word[0]));
+        if (
+            end > 0
+            && word.Length == 3
+            && IdToken.DigitsOf(text[from..end]) != DigitsOfKorea
+            && word.Equals("rrn", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            // A bank's number of a payment.
+            return at;
+        }
+
         var isAcronym = word.Length == 3 && char.IsUpper(word[1]);
         if (end == 0 && (!isWeak || word.Length > 5 || isAcronym) && DistantId.Find(text, at) is { End: > 0 } distant)
         {
@@ -63,6 +87,24 @@ internal static class CuedId
 
         Add(findings, from, end);
         return IdsAround.More(text, from, end, findings);
+    }
+
+    /// <summary>"título de residência", not where somebody lives.</summary>
+    private static bool IsTitleOf(ReadOnlySpan<char> text, int start)
+    {
+        var of = NameContext.SpanBefore(text, start, out var sameLine);
+        return sameLine
+            && of is "de" or "di" or "DE" or "De"
+            && Titles.Contains(NameContext.SpanBefore(text, start - 1 - of.Length, out sameLine))
+            && sameLine;
+    }
+
+    /// <summary>"Aufenthaltstitel, Nummer T220001293".</summary>
+    private static bool IsNumberNext(ReadOnlySpan<char> text, int at)
+    {
+        at = ValueToken.Spaces(text, at);
+        var end = ValueToken.WordEnd(text, at);
+        return end > at && Numbers.Contains(text[at..end]);
     }
 
     public static void Add(List<Finding> findings, int start, int end) =>
@@ -102,7 +144,11 @@ internal static class CuedId
 
         return char.IsUpper(word[0])
             && char.IsUpper(word[1])
-            && ((last > next && Numbers.Contains(text[next..last])) || (at < text.Length && text[at] is '#' or ':'));
+            && (
+                DriverLicence.IsOne(text, start, at)
+                || (last > next && Numbers.Contains(text[next..last]))
+                || (at < text.Length && text[at] is '#' or ':')
+            );
     }
 
     private static (int Start, int End) Behind(ReadOnlySpan<char> text, int at, bool isWeak, bool lower)
@@ -113,32 +159,33 @@ internal static class CuedId
         {
             while (
                 at < text.Length
-                && at - cue < Reach
-                && text[at]
-                    is ' '
-                        or ':'
-                        or '='
-                        or '#'
-                        or '"'
-                        or '\''
-                        or '’'
-                        or '('
-                        or '.'
-                        or '-'
-                        or '–'
-                        or '*'
-                        or '`'
-                        or '/'
-                        or '„'
-                        or '“'
-                        or '«'
-                        or ')'
-                        or 'º'
-                        or '<'
-                        or '>'
-                        or '|'
-                        or '°'
-                        or '\u00a0'
+                    && at - cue < Reach
+                    && text[at]
+                        is ' '
+                            or ':'
+                            or '='
+                            or '#'
+                            or '"'
+                            or '\''
+                            or '’'
+                            or '('
+                            or '.'
+                            or '-'
+                            or '–'
+                            or '*'
+                            or '`'
+                            or '/'
+                            or '„'
+                            or '“'
+                            or '«'
+                            or ')'
+                            or 'º'
+                            or '<'
+                            or '>'
+                            or '|'
+                            or '°'
+                            or '\u00a0'
+                || (at < text.Length && at - cue < Reach && text[at] == ',' && IsNumberNext(text, at + 1))
             )
             {
                 marked |= text[at] is ':' or '=' or '#' or '°' or 'º';

@@ -12,7 +12,9 @@ internal static class Cues
         "rufen rufe ruft telefonisch telefonieren phone telephone tel telefon telefono telephono telefone telefoon telefoonnummer telefonnummer rufnummer mobile mobil mobilnummer mobilfunk mobiel mobilephone cell cellphone "
             + "cellular cellulare celular movil telemovel handy handynummer whatsapp fax call ring reach text sms dial callback hotline portable gsm appeler appelez joindre joignable anrufen "
             + "anruf erreichbar erreichen ruf llamar llame llamada llamarme contacto chiamare chiamate chiamami ligar ligue ligar-me bellen bel bereikbaar landline festnetz festnetznummer fixe fijo fixo "
-            + "fisso tlf tfno ph tph mob contact durchwahl kontakt answering desk office telef tfnos telefs telfs telfno tfnos kontaktnummer recapito rappel rappeler rappelez"
+            + "fisso tlf tfno ph tph mob contact durchwahl kontakt answering desk office telef tfnos telefs telfs telfno tfnos kontaktnummer recapito rappel rappeler rappelez "
+            + "ruckruf ruckrufe ruckrufnummer ruckrufbitte zuruckrufen telefonnr handynr mobilnr mobiltelefon diensthandy rufnr terugbellen terugbelnummer gsmnummer telefoonnr richiamare richiamami richiamatemi richiamatelo "
+            + "cel celu fono wpp whats wsp wasap yape nequi daviplata bizum mbway calling dialing dialling dialed dialled texting"
     );
 
     /// <summary>Say a phone only where nothing says another kind of number.</summary>
@@ -32,7 +34,8 @@ internal static class Cues
             + "commande facture suivi dossier pedido factura fatura encomenda nota protocolo ordine fattura spedizione bestelling bestelnummer factuur ordernummer factuurnummer zending parcel "
             + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track meter contatore contador compteur zahler zahlernummer contract contrato contratto contrat vertrag vertragsnummer po cro license licence card credit debit passport pesel nas "
             + "identification identifiant securite immatriculation assure seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin "
-            + "policy claim claims member membership loyalty routing file apolice expediente etiqueta etiquette label bagtag az aktenzeichen expedicion envio seguimiento rastreio rastreo certificate certificado certificat certificato bolla ddt pdr pod flyer art ticketnummer billet biglietto boleto socio lid lidmaatschap mitglied mitgliedsnummer adherent"
+            + "policy claim claims member membership loyalty routing file apolice expediente etiqueta etiquette label bagtag az aktenzeichen expedicion envio seguimiento rastreio rastreo certificate certificado certificat certificato bolla ddt pdr pod flyer art ticketnummer billet biglietto boleto socio lid lidmaatschap mitglied mitgliedsnummer adherent "
+            + "trace guia guias remito transaction transactions transaktion transazione transacao transaccion transactie comprobante comprovante receipt receipts quittung ricevuta rrn utr polis"
     );
 
     /// <summary>What may stand between such a word and its number: "order number is".</summary>
@@ -65,7 +68,7 @@ internal static class Cues
         for (var words = 0; words < MostWords; words++)
         {
             var word = NameContext.SpanBefore(text, at, out var sameLine);
-            if (word.IsEmpty || !sameLine || NotPhone.Contains(word))
+            if (word.IsEmpty || !sameLine || NotPhone.Contains(word) || NumberCompound.IsOther(word))
             {
                 return false;
             }
@@ -108,7 +111,7 @@ internal static class Cues
             }
 
             var word = text[from..end];
-            if (NotPhone.Contains(word))
+            if (NotPhone.Contains(word) || NumberCompound.IsOther(word))
             {
                 return true;
             }
@@ -186,14 +189,14 @@ internal static class Cues
 
             words++;
             var word = text[at..end];
-            if (cues.Contains(word))
+            if (Holds(cues, word))
             {
                 return true;
             }
 
             weak |= any && ReferenceEquals(cues, Phone) && AnyNumber.Contains(word);
 
-            if (sentence && against is not null && against.Contains(word))
+            if (sentence && against is not null && Holds(against, word))
             {
                 return false;
             }
@@ -201,6 +204,9 @@ internal static class Cues
 
         return weak;
     }
+
+    private static bool Holds(WordSet words, ReadOnlySpan<char> word) =>
+        words.Contains(word) || (ReferenceEquals(words, NotPhone) && NumberCompound.IsOther(word));
 
     /// <summary>A dot behind a longer word with a capital behind it: no abbreviation's.</summary>
     private static bool EndsSentence(ReadOnlySpan<char> text, int dot) =>

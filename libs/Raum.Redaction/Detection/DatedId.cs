@@ -14,7 +14,7 @@ internal static class DatedId
         {
             18 when separators == 0 && IsCurp(plain) => "curp",
             13 when digits == 13 && separators == 3 && written[3] == '.' && plain.StartsWith("756") && IsEan(plain) => "ahv",
-            13 when digits == 13 && separators == 0 && IsSouthAfrican(plain) => "za-id",
+            13 when digits == 13 && IsSouthAfrican(plain, written, separators) => "za-id",
             11 when digits == 11 && separators == 4 && written[2] == '.' && written[8] == '-' && IsBelgian(plain) => "rijksregister",
             9 when digits == 7 && separators == 0 && IsSingaporean(plain) => "nric",
             12 when digits == 12 && separators == 2 && written[6] == '-' && written[9] == '-' && IsMalaysian(plain) => "mykad",
@@ -41,8 +41,14 @@ internal static class DatedId
         return (10 - (sum % 10)) % 10 == id[12] - '0';
     }
 
-    private static bool IsSouthAfrican(ReadOnlySpan<char> id)
+    /// <summary>In one piece, or as on the card: "770119 5419 086", "770119 5419 08 6".</summary>
+    private static bool IsSouthAfrican(ReadOnlySpan<char> id, ReadOnlySpan<char> written, int separators)
     {
+        if (separators > 0 && !(separators is 2 or 3 && written[6] == ' ' && written[11] == ' ' && (separators == 2 || written[14] == ' ')))
+        {
+            return false;
+        }
+
         var sum = 0;
         for (var i = 0; i < id.Length; i++)
         {

@@ -129,6 +129,7 @@ internal sealed class DetectorSet
 
         NameEnds.Widen(text, findings);
         var dates = DatesOfNames.In(text, findings);
+        IdsOfNames.Add(text, findings, dates);
         Filter(dates, view.Text);
         findings.AddRange(dates);
 

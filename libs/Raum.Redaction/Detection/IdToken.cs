@@ -101,7 +101,15 @@ internal static class IdToken
                         && next + 1 < text.Length
                         && char.IsAsciiDigit(text[next + 1])
                     )
-                || (figures == 1 && (next >= text.Length || text[next] is ',' or ')' or '.' or ';' or '\n' || FollowsGroup(text, next)));
+                || (
+                    figures == 1
+                    && (
+                        next >= text.Length
+                        || text[next] is ',' or ')' or '.' or ';' or '\n'
+                        || FollowsGroup(text, next)
+                        || IsMedicare(text[at..end])
+                    )
+                );
         }
 
         return figures > 0
@@ -112,6 +120,9 @@ internal static class IdToken
                 && CueVocabulary.Of(group) == CueKind.None
                 && !IsBeforeWord(text, next);
     }
+
+    /// <summary>The first two groups of an Australian card, which has a last figure behind: "4287 61503 1".</summary>
+    private static bool IsMedicare(ReadOnlySpan<char> id) => id.Length == 10 && id[4] == ' ' && DigitsOf(id) == 9;
 
     /// <summary>A group of capitals, or a small word of a list, behind a single figure.</summary>
     private static bool FollowsGroup(ReadOnlySpan<char> text, int at)

@@ -138,6 +138,11 @@ internal static class IdsAround
             }
 
             // A word for something else, or another number, ends the list.
+            if (Theirs.Before(text, at) && IsOfKind(first, token) && !IsDate(text, at))
+            {
+                return (at, last);
+            }
+
             var word = ValueToken.WordEnd(text, at);
             if (word == at || CueVocabulary.Of(text[at..word]) != CueKind.None)
             {
@@ -148,6 +153,25 @@ internal static class IdsAround
         }
 
         return default;
+    }
+
+    /// <summary>As many figures and letters, in any groups.</summary>
+    private static bool IsOfKind(ReadOnlySpan<char> first, ReadOnlySpan<char> token) =>
+        IdToken.DigitsOf(token) is >= 4 and var digits
+        && Letters(token) is var letters
+        && digits + letters >= 7
+        && digits + letters == IdToken.DigitsOf(first) + Letters(first)
+        && letters > 0 == Letters(first) > 0;
+
+    private static int Letters(ReadOnlySpan<char> id)
+    {
+        var count = 0;
+        foreach (var c in id)
+        {
+            count += char.IsLetter(c) ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static bool HasLetter(ReadOnlySpan<char> id) => id.Length >= 8 && char.IsAsciiLetter(id[0]);

@@ -19,6 +19,10 @@ internal static class LaterId
     private static readonly WordSet Nifs = Cues.Set("nif contribuinte");
     private static readonly WordSet TaxIds = Cues.Set("steuer steuerid idnr steueridentifikationsnummer identifikationsnummer");
     private static readonly WordSet Cpfs = Cues.Set("cpf");
+    private static readonly WordSet Cedulas = Cues.Set("cedula dni");
+
+    /// <summary>"El número sigue siendo el mismo, 31.147.882".</summary>
+    private static readonly WordSet Sames = Cues.Set("mismo misma same meme gleiche gleich stesso mesmo dezelfde hetzelfde");
 
     /// <summary>The first such id that is said to be somebody's behind a cue that ends at <paramref name="at"/>; its end is 0 when there is none.</summary>
     public static (int Start, int End) Find(ReadOnlySpan<char> text, int start, int at)
@@ -30,6 +34,7 @@ internal static class LaterId
             : Nifs.Contains(cue) ? 'N'
             : TaxIds.Contains(cue) ? 'T'
             : Cpfs.Contains(cue) ? 'C'
+            : Cedulas.Contains(cue) ? 'D'
             : '\0';
         if (kind == '\0')
         {
@@ -46,8 +51,9 @@ internal static class LaterId
             if (
                 count > 0
                 && (first == 0 || !(char.IsLetterOrDigit(text[first - 1]) || text[first - 1] is '-' or '.' or '/' or '#'))
-                && IsValid(kind, digits[..count])
-                && CueVocabulary.Says.Contains(NameContext.SpanBefore(text, first, out _))
+                && (kind == 'D' ? Cedula.Dotted(text, first) == end : IsValid(kind, digits[..count]))
+                && NameContext.SpanBefore(text, first, out _) is var before
+                && (CueVocabulary.Says.Contains(before) || Sames.Contains(before) || Theirs.Has(before))
             )
             {
                 return (first, end);

@@ -34,7 +34,7 @@ internal sealed class MarkedBirthDate : IDetector
         }
     }
 
-    /// <summary>"meine Tochter (05.12.2011)".</summary>
+    /// <summary>"meine Tochter (05.12.2011)", "Danylo tem 9 anos (11.03.2016)".</summary>
     private static void OfRelatives(ReadOnlySpan<char> text, List<Finding> findings)
     {
         for (var from = 0; text[from..].IndexOf('(') is >= 0 and var found; )
@@ -46,11 +46,15 @@ internal sealed class MarkedBirthDate : IDetector
                 && from < text.Length
                 && char.IsAsciiDigit(text[from])
                 && text[open - 1] == ' '
-                && (NameWords.Cues(NameContext.SpanBefore(text, open, out _)) & WordFacts.Kin) != 0
                 && WrittenDate.End(text, from) is > 0 and var end
                 && end < text.Length
                 && text[end] == ')'
-                && WrittenDate.HasYearBefore(text[from..end], CuedBirthDate.LastYear)
+                && WrittenDate.IsDay(text[from..end])
+                && (
+                    (NameWords.Cues(NameContext.SpanBefore(text, open, out _)) & WordFacts.Kin) != 0
+                        ? WrittenDate.HasYearBefore(text[from..end], CuedBirthDate.LastYear)
+                        : SaidAge.Before(text, open) && WrittenDate.HasYearBefore(text[from..end], SaidAge.LastYear)
+                )
             )
             {
                 findings.Add(new Finding(from, end, PiiType.BirthDate, "birth-date", 0.9, "relative"));

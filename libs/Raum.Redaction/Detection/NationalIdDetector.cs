@@ -36,6 +36,7 @@ internal sealed class NationalIdDetector : IDetector
     );
 
     private const string NinoLast = "ABCD";
+    private const string Nino = "nino";
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
@@ -63,6 +64,12 @@ internal sealed class NationalIdDetector : IDetector
             return digit + 9;
         }
 
+        if (FormedId.IsItalianCard(text, digit) && digit - 2 >= done)
+        {
+            findings.Add(new Finding(digit - 2, digit + 7, PiiType.Id, "national-id", 0.9, "cie"));
+            return digit + 7;
+        }
+
         var start = digit;
         while (start > done && digit - start < MostLettersFirst && char.IsAsciiLetterOrDigit(text[start - 1]))
         {
@@ -86,7 +93,7 @@ internal sealed class NationalIdDetector : IDetector
                 (end, reason) = At(text, numbers, at, plain);
             }
 
-            if (end > 0 && !(reason == CheckedId.Cnp && SaysArticle(text, at)) && !(reason == Ssn && IsCalledOrder(text, at)))
+            if (end > 0 && !IsOther(text, at, reason))
             {
                 findings.Add(new Finding(at, end, PiiType.Id, "national-id", 0.95, reason));
                 return end;
@@ -100,6 +107,14 @@ internal sealed class NationalIdDetector : IDetector
 
         return digit;
     }
+
+    private static bool IsOther(ReadOnlySpan<char> text, int at, string reason) =>
+        reason switch
+        {
+            CheckedId.Cnp => SaysArticle(text, at),
+            Ssn or Nino => IsCalledOrder(text, at),
+            _ => !FormedId.IsCalledSo(text, at, reason),
+        };
 
     /// <summary>"commande 118-40-2207": only right behind such a word, since hardly anything else than a US number is written so.</summary>
     private static bool IsCalledOrder(ReadOnlySpan<char> text, int at) => Orders.Contains(NameContext.SpanBefore(text, at, out _));
@@ -160,7 +175,7 @@ internal sealed class NationalIdDetector : IDetector
             9 when digits == 9 && written.Length == 11 && written[3] == written[6] && written[3] is '-' && IsSsn(plain) => Ssn,
             9 when digits == 8 && separators <= 3 && char.IsAsciiLetter(plain[8]) && Dni(plain[..8]) == plain[8] => "dni",
             9 when digits == 7 && separators <= 3 && IsNie(plain) => "nie",
-            9 when digits == 6 && IsNino(plain) => "nino",
+            9 when digits == 6 && IsNino(plain) && IsPaired(written) => Nino,
             11 when digits == 11 && written.Length == 14 && written[3] == '.' && written[7] == '.' && written[11] == '-' && IsCpf(plain) =>
                 "cpf",
             15 when digits >= 14 && plain[0] is '1' or '2' && IsNir(plain) => "nir",
@@ -194,6 +209,25 @@ internal sealed class NationalIdDetector : IDetector
         && !"DFIQUVO".Contains(id[1], StringComparison.Ordinal)
         && !id[2..8].ContainsAnyExceptInRange('0', '9')
         && NinoLast.Contains(id[8], StringComparison.Ordinal);
+
+    /// <summary>Signs stand between the pairs: "QQ 12 34 56 C", not "GH7-44120-B".</summary>
+    private static bool IsPaired(ReadOnlySpan<char> written)
+    {
+        var units = 0;
+        foreach (var c in written)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                units++;
+            }
+            else if (units % 2 > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public static bool IsCpf(ReadOnlySpan<char> id) => !id.ContainsAnyExcept(id[0]) ? false : Check(id, 9) && Check(id, 10);
 

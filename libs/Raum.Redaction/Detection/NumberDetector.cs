@@ -17,6 +17,9 @@ internal sealed class NumberDetector : IDetector
     private const int FewestAlone = 9;
     private const int MostAlone = 12;
 
+    /// <summary>An IMEI has more.</summary>
+    private const int MostOfAnswer = 13;
+
     /// <summary>Phone numbers beside each other have as many digits.</summary>
     private const int FewestOfSeveral = 7;
 
@@ -39,7 +42,11 @@ internal sealed class NumberDetector : IDetector
             }
 
             // Nearly every number is a day, a year or a price.
-            if (all >= FewestOfPhone)
+            if (all >= ClearingNumber.Fewest && count == run.Length && ClearingNumber.Is(text, run, all, digits))
+            {
+                CuedId.Add(findings, run[0].Start, run[^1].End);
+            }
+            else if (all >= FewestOfPhone)
             {
                 var used = all >= CardNumber.Fewest ? CardRun.Read(text, groups[..count], MostGroups, digits, findings) : 0;
                 if (used == 0)
@@ -135,7 +142,7 @@ internal sealed class NumberDetector : IDetector
             start++;
         }
 
-        var behind = SaysPhoneBehind(text, end);
+        var behind = PhoneBehind.Says(text, start, end, length);
         if (!Stands(text, start, end) && !(behind && Stands(text[..end], start, end)) && !IsPhoneParameter(text, start, end))
         {
             return;
@@ -149,6 +156,11 @@ internal sealed class NumberDetector : IDetector
         }
 
         if (groups.Length == 4 && Cues.SaysVersionNotPhone(text, start) && text[start..end].Count('.') == 3)
+        {
+            return;
+        }
+
+        if (NumberedCode.EndsWith(text, start))
         {
             return;
         }
@@ -174,19 +186,24 @@ internal sealed class NumberDetector : IDetector
 
         if (score > 0)
         {
-            findings.Add(new Finding(start, Extension(text, end), PiiType.Phone, "phone", score, reason));
+            findings.Add(new Finding(start, PhoneExtension.End(text, end), PiiType.Phone, "phone", score, reason));
         }
     }
 
     /// <summary>A few figures in one piece want the word right before them; a line of nothing but a number may be announced above.</summary>
     private static bool SaysPhone(ReadOnlySpan<char> text, int start, int end, int length, int groups)
     {
+        if (length is >= FewestOfSeveral and <= MostOfAnswer && PhoneAnswer.Is(text, start, end))
+        {
+            return true;
+        }
+
         if (length < FewestAlone)
         {
             return Cues.CallsPhone(text, start) || ((groups > 1 || length >= FewestOfSeveral) && Cues.NamesPhone(text, start));
         }
 
-        if (Cues.SaysPhone(text, start))
+        if (Cues.SaysPhone(text, start) || PhoneSource.Says(text, start))
         {
             return true;
         }
@@ -211,62 +228,6 @@ internal sealed class NumberDetector : IDetector
         }
 
         return false;
-    }
-
-    private static readonly WordSet Behind = Cues.Set("fax office mobile cell home work desk handy mobil movil celular portable bureau");
-
-    /// <summary>"+41 69 979 80 58-Fax", "930.167.3943 office".</summary>
-    private static bool SaysPhoneBehind(ReadOnlySpan<char> text, int end)
-    {
-        var at = end + 1;
-        if (at >= text.Length || text[end] is not ('-' or ' '))
-        {
-            return false;
-        }
-
-        at += text[at] == '(' ? 1 : 0;
-        var last = at;
-        while (last < text.Length && last - at < 9 && char.IsLetter(text[last]))
-        {
-            last++;
-        }
-
-        return last - at > 2 && Behind.Contains(text[at..last]);
-    }
-
-    /// <summary>Takes "ext. 12", "x12", "Durchwahl 12" into the number.</summary>
-    private static int Extension(ReadOnlySpan<char> text, int end)
-    {
-        var at = end;
-        while (at < text.Length && at - end < 3 && text[at] is ' ' or ',')
-        {
-            at++;
-        }
-
-        foreach (
-            var word in (ReadOnlySpan<string>)
-                ["extension", "durchwahl", "interno", "ramal", "anexo", "toestel", "poste", "ext.", "ext", "int.", "dw", "x", "#"]
-        )
-        {
-            if (text[at..].StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            {
-                var digit = at + word.Length;
-                while (digit < text.Length && digit - at < 12 && text[digit] is ' ' or '.' or ':')
-                {
-                    digit++;
-                }
-
-                var last = digit;
-                while (last < text.Length && last - digit < 6 && char.IsAsciiDigit(text[last]))
-                {
-                    last++;
-                }
-
-                return last > digit ? last : end;
-            }
-        }
-
-        return end;
     }
 
     /// <summary>"phone=2125550187", "tel=%2B442079460958".</summary>

@@ -3,7 +3,7 @@ namespace Raum.Redaction;
 /// <summary>Tells from digits and grouping alone how sure a number is a phone number.</summary>
 internal static class PhoneShape
 {
-    /// <summary>The reason of a number with 00 before its country.</summary>
+    /// <summary>The reason of a number with 00 before its country, which has one figure only where it is 1 or 7: "003-00418827" is none.</summary>
     public const string International = "international";
 
     public static (double Score, string Reason) Judge(
@@ -22,7 +22,12 @@ internal static class PhoneShape
             return (0, "date");
         }
 
-        if (digits.StartsWith("00") && digits.Length is >= 10 and <= 17 && digits[2] != '0' && (groups.Length > 1 || digits.Length > 10))
+        if (
+            digits.StartsWith("00")
+            && digits.Length is >= 10 and <= 17
+            && digits[2] != '0'
+            && (groups.Length > 1 ? groups[0].Length != 3 || digits[2] is '1' or '7' : digits.Length > 10)
+        )
         {
             return (0.9, International);
         }
@@ -95,7 +100,8 @@ internal static class PhoneShape
             422 => digits[0] is '1' or '2' && digits[4] <= '1' && digits[6] <= '3',
             224 => digits[0] <= '3' && digits[2] <= '3' && digits[4] is '1' or '2',
             222 => groups.Length == 3,
-            114 or 124 or 214 => true,
+            // "12 5 2024", but "11 9 7720 4413" is a mobile phone of Brazil.
+            114 or 124 or 214 => digits[groups[0].Length + groups[1].Length] is '1' or '2',
             _ => false,
         };
     }

@@ -12,6 +12,9 @@ internal sealed class TableDetector : IDetector
     /// <summary>Words of a label, without the first.</summary>
     private const int MostWords = 4;
 
+    /// <summary>"Phone 2" is a label, "geb. 04.12.1978" a value.</summary>
+    private const int FewestOfValue = 5;
+
     /// <summary>Lines between the head and the first row: "|---|---|".</summary>
     private const int MostRules = 1;
 
@@ -108,13 +111,14 @@ internal sealed class TableDetector : IDetector
             return false;
         }
 
-        var letters = 0;
+        var (letters, digits) = (0, 0);
         foreach (var c in cell)
         {
             letters += char.IsLetter(c) ? 1 : 0;
+            digits += char.IsDigit(c) ? 1 : 0;
         }
 
-        return letters > 1 || cell is "#";
+        return (letters > 1 && digits < FewestOfValue) || cell is "#";
     }
 
     /// <summary>True when the first row below holds what the head says, in half of its columns at least: "name, phone, address" in a sentence heads no table.</summary>
@@ -211,6 +215,7 @@ internal sealed class TableDetector : IDetector
                 }
             }
 
+            start = type == PiiType.BirthDate ? start + TableValue.CueOf(text[start..end]) : start;
             findings.Add(new Finding(start, end, type, Name, 0.92, Reason));
         }
     }

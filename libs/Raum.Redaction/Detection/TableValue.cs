@@ -9,6 +9,9 @@ internal static class TableValue
     private const int MostWordsOfName = 6;
     private const int LongestSecret = 400;
 
+    /// <summary>"(e) le " between such a word and the date.</summary>
+    private const int LongestLink = 7;
+
     /// <summary>Stand for a secret that is not shown.</summary>
     private static readonly SearchValues<char> Hidden = SearchValues.Create("*•·xX-– ");
 
@@ -34,6 +37,19 @@ internal static class TableValue
                 ColumnKind.Street => IsStreet(cell) ? PiiType.Address : null,
                 _ => IsName(cell) ? PiiType.Name : null,
             };
+
+    /// <summary>How much of a cell is the word for the date in it: "geb. 23.07.1976", "née le 03/04/1991".</summary>
+    public static int CueOf(ReadOnlySpan<char> cell)
+    {
+        var end = ValueToken.WordEnd(cell, 0);
+        if (end < 2 || CueVocabulary.Of(cell[..end]) is not (CueKind.Born or CueKind.BirthDate))
+        {
+            return 0;
+        }
+
+        var digit = cell.IndexOfAnyInRange('0', '9');
+        return digit > 0 && digit - end <= LongestLink ? digit : 0;
+    }
 
     /// <summary>True for a cell with a placeholder in it; a password may have a bracket.</summary>
     public static bool IsMasked(ReadOnlySpan<char> cell) => cell.Contains("[REDACTED_", StringComparison.Ordinal);
