@@ -113,7 +113,7 @@ internal static class BankAccount
         {
             if (char.IsAsciiDigit(text[at]))
             {
-                return SecretPlace.Digits(text, at) - at is >= 3 and <= 5;
+                return CodeDigits.Run(text, at) - at is >= 3 and <= 5;
             }
 
             if (text[at] is '\n' or ',')

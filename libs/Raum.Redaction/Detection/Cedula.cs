@@ -59,14 +59,14 @@ internal static class Cedula
     /// <summary>The end of two or three groups of three figures behind the first one: "71.668.240"; 0 when there is none here.</summary>
     public static int Dotted(ReadOnlySpan<char> text, int at)
     {
-        var end = SecretPlace.Digits(text, at);
+        var end = CodeDigits.Run(text, at);
         var groups = 0;
         if (end - at is < 1 or > 3)
         {
             return 0;
         }
 
-        while (end + 3 < text.Length && text[end] == '.' && SecretPlace.Digits(text, end + 1) == end + 4)
+        while (end + 3 < text.Length && text[end] == '.' && CodeDigits.Run(text, end + 1) == end + 4)
         {
             groups++;
             end += 4;
@@ -77,11 +77,11 @@ internal static class Cedula
 
     /// <summary>UY: "3.441.205-8".</summary>
     private static bool IsCheck(ReadOnlySpan<char> text, int end) =>
-        end + 1 < text.Length && text[end] == '-' && SecretPlace.Digits(text, end + 1) == end + 2;
+        end + 1 < text.Length && text[end] == '-' && CodeDigits.Run(text, end + 1) == end + 2;
 
     private static int Plain(ReadOnlySpan<char> text, int at)
     {
-        var end = SecretPlace.Digits(text, at);
+        var end = CodeDigits.Run(text, at);
         return
             end - at is >= FewestPlain and <= MostPlain
             && !(
