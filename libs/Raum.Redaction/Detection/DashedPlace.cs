@@ -14,6 +14,11 @@ internal static class DashedPlace
             return end + 5;
         }
 
+        if (Institution.StandsBefore(text, end))
+        {
+            return end;
+        }
+
         // "chalet 14, 28290 Las Rozas"
         var isComma = end > 0 && end < text.Length && text[end] == ',' && !AddressTail.HasCode(text[start..end]) && IsDoor(text, end);
         var at = end + (isComma ? 2 : 3);

@@ -10,6 +10,7 @@ internal static class DeskName
             + "bot chatbot assistant assistent assistente asistente automation automated system systeem sistema noreply reply moderator moderators community "
             + "vertrieb verkauf einkauf buchhaltung redaktion verwaltung zentrale empfang technik disposition reklamation rechnungsstelle "
             + "beheer verkoop inkoop boekhouding redactie receptie klantenservice klantcontact technische dienst dispatch reception "
+            + "burgerzaken verzuimbalie balie servicebalie klantcontactcentrum meldpunt burgerburo bürgerbüro innendienst aussendienst außendienst leitstelle kauferschutz käuferschutz "
             + "comptabilite accueil commercial commerciale facturation gestion relation equipe sav "
             + "atencion ventas soporte facturacion recepcion incidencias equipo segreteria secretaria vendite supporto assistenza fatturazione reclami accoglienza "
             + "suporte atendimento vendas faturamento faturacao recepcao equipa central department departamento abteilung afdeling"
@@ -34,6 +35,49 @@ internal static class DeskName
     /// <param name="answers">True for an agent, who may also be called by everyday words alone.</param>
     public static bool Is(string[] full, bool answers) =>
         (full.Any(word => IsOne(word)) && !full.Any(IsSurelyName)) || (answers && IsMadeOfWords(full));
+
+    /// <summary>Between an agent and a desk.</summary>
+    private static readonly string[] Of =
+    [
+        " vom ",
+        " von der ",
+        " from ",
+        " van de ",
+        " van het ",
+        " du ",
+        " de la ",
+        " del ",
+        " da ",
+        " do ",
+        " dal ",
+        " dalla ",
+        " dell'",
+        " - ",
+        " – ",
+        ", ",
+    ];
+
+    /// <summary>An agent's name without the desk: "Aylin vom Käuferschutz", "Josefine from Support". A family is called so, too: "Anna vom Stein".</summary>
+    public static string Without(string agent)
+    {
+        foreach (var of in Of)
+        {
+            var at = agent.IndexOf(of, StringComparison.Ordinal);
+            if (at <= 0)
+            {
+                continue;
+            }
+
+            var rest = agent.AsSpan(at + of.Length);
+            var word = rest[..ValueToken.WordEnd(rest, 0)];
+            if (IsOne(word) || (of is " vom " or " from " or " dal " && (NameWords.Of(word) & WordFacts.AnyName) == 0))
+            {
+                return agent[..at];
+            }
+        }
+
+        return agent;
+    }
 
     /// <summary>True for a word that desks and machines are called by: "Team", "Buchungsservice".</summary>
     public static bool IsOne(ReadOnlySpan<char> word)

@@ -220,6 +220,7 @@ internal sealed class DetectorSet
         ListedNameDetector.Detect(text, words.Span, rules);
         CuedNames.Detect(text, words.Span, rules);
         SwappedNames.Detect(text, words.Span, rules);
+        ChatSpeakers.Detect(text, words.Span, rules);
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

@@ -45,6 +45,9 @@ internal sealed class NameDetector : IDetector
             + "merci danke gracias obrigado obrigada grazie bedankt cordiali cordialmente amicalement bien lg vg mfg"
     );
 
+    /// <summary>With a dot, between a title and a name: "Frau Mag. Katzenschlager".</summary>
+    private static readonly WordSet Degrees = Cues.Set("mag mmag ing dipl di dkfm drs ir dott avv geom arch eng lic");
+
     private static readonly WordSet Fillers = Cues.Set("is ist es e est me mi je ich eh se si lautet completo complet full first last");
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
@@ -214,6 +217,7 @@ internal sealed class NameDetector : IDetector
             && !NameField.IsNoValue(text[name..last])
             && !NameEdges.IsNever(text[name..last])
             && (reason == "title" ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0 : !IsWordsOnly(text[name..last]))
+            && !(reason == "title" && IsOfPassenger(text, start))
             && !(reason == "title" && word is "HR" && char.IsLower(text[last - 1]))
             && !(reason == "greeting" && last < end && text[last] is not (',' or '!' or '.' or ' ' or '-' or '–' or ':'))
         )
@@ -223,6 +227,25 @@ internal sealed class NameDetector : IDetector
         }
 
         return at;
+    }
+
+    /// <summary>"OKONKWO/CHIDERA MRS. Please …": a title in capitals that stands behind its name.</summary>
+    private static bool IsOfPassenger(ReadOnlySpan<char> text, int start)
+    {
+        if (start < 2 || text[start - 1] != ' ' || !char.IsUpper(text[start]) || !char.IsUpper(text[start + 1]))
+        {
+            return false;
+        }
+
+        var from = start - 1;
+        var slash = false;
+        while (from > 0 && start - from < 48 && (char.IsUpper(text[from - 1]) || text[from - 1] is '/' or ' ' or '-'))
+        {
+            from--;
+            slash |= text[from] == '/';
+        }
+
+        return slash;
     }
 
     /// <summary>"llamo al 900 …": without "me" somebody telephones.</summary>
@@ -247,7 +270,7 @@ internal sealed class NameDetector : IDetector
             }
 
             var word = at - start is > 0 and < 12 ? text[start..at] : default;
-            if ((title || !Fillers.Contains(word)) && !Titles.Contains(word))
+            if ((title || !Fillers.Contains(word)) && !Titles.Contains(word) && !(at < end && text[at] == '.' && Degrees.Contains(word)))
             {
                 return start;
             }

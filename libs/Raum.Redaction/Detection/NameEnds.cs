@@ -38,7 +38,7 @@ internal static class NameEnds
         {
             if (findings[i] is { Type: PiiType.Name } name)
             {
-                var (start, last) = (Start(text, name.Start), End(text, name.Start, name.End));
+                var (start, last) = (FromInitial(text, Start(text, name.Start), name.End), End(text, name.Start, name.End));
                 if (start != name.Start || last != name.End)
                 {
                     findings[i] = name with { Start = start, End = last };
@@ -46,6 +46,21 @@ internal static class NameEnds
             }
         }
     }
+
+    /// <summary>"I. Krause", "W. v. Plettenau": the initial before a name of one word or with small words; not "z. B. Krause", "chez M. Krause".</summary>
+    private static int FromInitial(ReadOnlySpan<char> text, int start, int end) =>
+        start > 2
+        && text[start - 1] == ' '
+        && text[start - 2] == '.'
+        && char.IsUpper(text[start - 3])
+        && text[start - 3] != 'M'
+        && (start == 3 || text[start - 4] is ' ' or '\n' or '"' or '(' or '„' or '“' or '«')
+        && !text[..start].EndsWith(". B. ")
+        && !text[..start].EndsWith(". A. ")
+        && (char.IsUpper(text[start]) ? !text[start..end].Contains(' ') && IsFamily(text[start..end]) : text[start] == 'v')
+        && (NameWords.Of(text[start..end]) & WordFacts.Given) == 0
+            ? start - 3
+            : start;
 
     /// <summary>"m. özdemir": the initial before a name in lower case; "Ma. José", short for María.</summary>
     private static int Start(ReadOnlySpan<char> text, int start) =>
@@ -70,9 +85,47 @@ internal static class NameEnds
             ? end + 3
             : end;
 
+    /// <summary>"joris van kuilenburg": a family name in lower case behind a small word, where it is no word.</summary>
+    private static int LowerFamily(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (!char.IsLower(text[start]) || end + 1 >= text.Length || text[end] != ' ' || text[start..end].Contains(' '))
+        {
+            return end;
+        }
+
+        var at = end;
+        for (var particles = 0; particles < MostParticles && at < text.Length && text[at] == ' '; particles++)
+        {
+            var last = ValueToken.WordEnd(text, at + 1);
+            if (last - at - 1 is < 2 or > LongestParticle || !Particles.Contains(text[(at + 1)..last]))
+            {
+                break;
+            }
+
+            at = last;
+        }
+
+        if (at == end || at + 1 >= text.Length || text[at] != ' ')
+        {
+            return end;
+        }
+
+        var family = ValueToken.WordEnd(text, at + 1);
+        var word = text[(at + 1)..family];
+        return
+            word.Length is > 3 and < 24
+            && char.IsLower(word[0])
+            && Lexicon.Hash(word) is var hash
+            && (NameWords.OfHash(hash) & (WordFacts.Word | WordFacts.Proper)) == 0
+            && ((NameWords.OfHash(hash) & WordFacts.Surname) != 0 || DictionaryWords.Of(hash) == 0)
+            && !DeskName.IsOne(word)
+            ? family
+            : end;
+    }
+
     private static int End(ReadOnlySpan<char> text, int start, int end)
     {
-        end = Initial(text, start, end);
+        end = LowerFamily(text, start, Initial(text, start, end));
         var last = Father(text, Family(text, start, end));
         last = Junior(text, last);
         return last < text.Length && text[last] == '.' && IsShort(text[start..last]) ? last + 1 : last;

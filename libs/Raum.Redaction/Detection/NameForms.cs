@@ -96,6 +96,7 @@ internal sealed record NameForms(
             plain = $"{plain[(comma + 1)..].Trim()} {plain[..comma].Trim()}";
         }
 
+        plain = answers ? DeskName.Without(plain) : plain;
         var groups = Groups(plain);
         if (groups.Count == 0)
         {

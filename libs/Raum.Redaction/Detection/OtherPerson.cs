@@ -89,9 +89,13 @@ internal static class OtherPerson
 
                 var family = last + 1;
                 last = WordEnd(text, family);
-                if (DeskName.IsOne(text[family..last]) || (to - from == 1 && IsTwo(text, to, text[family..last])))
+                if (
+                    DeskName.IsOne(text[family..last])
+                    || (NameWords.Of(text[family..last]) & (WordFacts.Word | WordFacts.AnyName)) == WordFacts.Word
+                    || (to - from == 1 && IsTwo(text, to, text[family..last]))
+                )
                 {
-                    // "Ömer vom Team", "Ana e Maria".
+                    // "Ömer vom Team", "Carsten den Code", "Ana e Maria".
                     return end;
                 }
 

@@ -34,10 +34,10 @@ internal sealed class UnnumberedStreet : IDetector
             Work.Add(Longest);
             if (Start(text, sign) is >= 0 and var start && (char.IsLower(text[sign]) || IsCapital(text[start..sign])))
             {
-                var last = PlaceEnd(text, end);
+                var last = Institution.StandsBefore(text, start) ? end : PlaceEnd(text, end);
                 if (last > end || !IsNumbered(text, end))
                 {
-                    last = last > end ? last : Tail(text, end);
+                    last = last > end || Institution.StandsBefore(text, start) ? last : Tail(text, end);
                     findings.Add(new Finding(start, last, PiiType.Address, "address", 0.85, "unnumbered"));
                 }
             }

@@ -26,6 +26,11 @@ internal static class CuedNames
             .Split(' ')
             .Select(word => WordReader.KeyOf(word)),
     ];
+    private static readonly uint Nicht = WordReader.KeyOf("nicht");
+    private static readonly HashSet<uint> DutchOwners =
+    [
+        .. "mijn haar zijn onze jouw uw een de hun".Split(' ').Select(word => WordReader.KeyOf(word)),
+    ];
     private static readonly uint Of = WordReader.KeyOf("de");
 
     /// <summary>No abbreviation is longer: "geb. Iwanowa".</summary>
@@ -79,6 +84,12 @@ internal static class CuedNames
                 words[i].Shape == WordShape.Lower && words[i + 1] is { Shape: WordShape.Sign, Key: '(' } && Persons.Contains(words[i].Key);
             if (((words[i].Facts & Cue) == 0 && !isPerson) || !words[i].IsWord)
             {
+                continue;
+            }
+
+            if (words[i].Key == Nicht && !(i > 0 && DutchOwners.Contains(words[i - 1].Key)))
+            {
+                // A niece in Dutch, "not" in German.
                 continue;
             }
 
@@ -234,7 +245,10 @@ internal static class CuedNames
     {
         var name = certain + 1;
         name += name + 1 < words.Length && words[name].Key == Of ? 1 : 0;
-        return name < words.Length && words[name].Shape is WordShape.Lower or WordShape.Title && (words[name].Facts & WordFacts.Given) != 0
+        return
+            name < words.Length
+            && words[name].Shape is WordShape.Lower or WordShape.Title or WordShape.Capitals
+            && (words[name].Facts & WordFacts.Given) != 0
             ? name
             : 0;
     }

@@ -15,7 +15,7 @@ internal static class NameEdges
 
     /// <summary>Never a person alone: occupations behind "Sr.", a possessive, who helps.</summary>
     private static readonly WordSet Never = Cues.Set(
-        "manager director engineer developer analyst consultant advisor specialist officer executive associate accountant architect designer coordinator supervisor technician administrator president chairman chairwoman chairperson secretary lecturer partner "
+        "manager director engineer developer analyst consultant advisor specialist officer executive associate accountant architect designer coordinator supervisor technician administrator president chairman chairwoman chairperson secretary seller buyer vendor lecturer partner "
             + "gentili egregi estimados estimadas prezados prezadas chers cheres geachte janner feber cust acct abbo god gott dieu dios deus allah dela dele delas deles nela nele nelas neles"
     );
 
@@ -146,6 +146,7 @@ internal static class NameEdges
                 || NameLabels.IsPlainLower(words[first])
                 || NameLabels.IsLabel(text, words[first])
                 || NameLabels.StandsBefore(words[first], words[first + 1])
+                || IsPreposition(words, first, last)
             )
         )
         {
@@ -189,6 +190,17 @@ internal static class NameEdges
 
         return last;
     }
+
+    /// <summary>"de fiets van Ying": before one given name, and not behind a title, it is no part of the name.</summary>
+    private static bool IsPreposition(ReadOnlySpan<Word> words, int first, int last) =>
+        last == first + 1
+        && words[first].Shape == WordShape.Lower
+        && words[first].Known == 0
+        && (words[first].Facts & WordFacts.Particle) != 0
+        && (words[last].Facts & (WordFacts.Given | WordFacts.Surname)) == WordFacts.Given
+        && first > 0
+        && words[first - 1].Shape == WordShape.Lower
+        && (words[first - 1].Facts & (WordFacts.Title | WordFacts.Particle)) == 0;
 
     private static bool EndsInNoun(ReadOnlySpan<Word> words, int particle, int last)
     {

@@ -6,7 +6,7 @@ internal static class NameLabels
     private const WordFacts OtherWord = WordFacts.Word | WordFacts.Dictionary;
 
     private static readonly WordSet Labels = Cues.Set(
-        "assunto betreff objet subject onderwerp oggetto asunto sujet datum date fecha data from sent gesendet enviado rcpt nas nie nif dni pan curp rfc cpf cnpj bsn pesel iban bic pin tan otp puk sim nip niss "
+        "nir siret ppsn nhs assunto betreff objet subject onderwerp oggetto asunto sujet datum date fecha data from sent gesendet enviado rcpt nas nie nif dni pan curp rfc cpf cnpj bsn pesel iban bic pin tan otp puk sim nip niss "
             + "ssn itin dob vat kyc sepa cvv cvc tel fax pnr ean imei sku isbn seat gate row terminal platz gleis rang porte"
     );
 

@@ -18,7 +18,9 @@ internal static class NamedThings
 
     /// <summary>Machines and buildings that have people's names: "Chatbot Ava", "Pabellón Rafael Florido".</summary>
     private static readonly WordSet NamedAfter = Cues.Set(
-        "bot chatbot robot roboter voicebot torre pabellon museo museu musee museum escuela escola ecole colegio college lycee estadio stadio stade teatro theatre hopital hospital gymnasium parque parc jardin jardim salle aula sala"
+        "bot chatbot robot roboter voicebot torre pabellon museo museu musee museum escuela escola ecole colegio college lycee estadio stadio stade teatro theatre hopital hospital gymnasium parque parc jardin jardim salle aula sala "
+            + "aeropuerto aeroport aéroport aeroporto flughafen ospedale krankenhaus clinica clínica clinique kliniek universidad universite université universita università universidade universitat universität universiteit instituto istituto institut basilica "
+            + "catedral cathedrale cattedrale chiesa iglesia eglise église igreja estacion estación estacao estação gare stazione furgone autohaus heizungsbau werkstatt garage carrosserie officina taller oficina"
     );
 
     /// <summary>What stands behind it in English: "the Stella jeans", "Florence Blouse".</summary>

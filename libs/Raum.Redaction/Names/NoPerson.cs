@@ -25,12 +25,15 @@ internal static class NoPerson
     /// <summary>Labels of fields that hold a place.</summary>
     private static readonly WordSet PlaceLabels = Cues.Set(
         "lugar ort place location lieu luogo local localidad localidade plaats city town ville ciudad cidade citta stadt wohnort geburtsort birthplace standort store shop filiale branch sucursal tienda loja magasin agence negozio winkel "
+            + "nacionalidad nationality nationalitat nationalität staatsangehörigkeit nationalite nationalité nazionalita nazionalità cittadinanza nacionalidade nationaliteit country land pays paese pais país kanton canton provincia provincie departement "
             + "school schule ecole escuela colegio escola scuola"
     );
 
     public static bool Is(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
     {
         var unknown = 0;
+        var lower = 0;
+        var given = 0;
         var slang = 0;
         var all = 0;
         for (var i = first; i <= last; i++)
@@ -47,6 +50,8 @@ internal static class NoPerson
             }
 
             all++;
+            lower += word.Shape == WordShape.Lower ? 1 : 0;
+            given += (word.Facts & WordFacts.Given) != 0 ? 1 : 0;
             unknown +=
                 word.Shape == WordShape.Lower && (word.Facts & (WordFacts.Given | WordFacts.Surname | WordFacts.Particle)) == 0 ? 1 : 0;
             var letters = text[word.Start..word.End];
@@ -59,9 +64,11 @@ internal static class NoPerson
         }
 
         return unknown > MostUnknown
+            || (all > 2 && lower == all && given == 0)
             || slang == all
             || (first == last && IsMonth(text, words[first]))
             || IsPartOfCode(text, words[first].Start)
+            || BeginsCode(text, words[first], words[last])
             || AreAirports(text, words, first, last)
             || IsPlace(text, words, first);
     }
@@ -89,6 +96,14 @@ internal static class NoPerson
     /// <summary>"S/4HANA".</summary>
     private static bool IsPartOfCode(ReadOnlySpan<char> text, int start) =>
         start > 1 && char.IsAsciiDigit(text[start - 1]) && (text[start - 2] is '/' or '-' || char.IsAsciiLetterUpper(text[start - 2]));
+
+    /// <summary>"LAP-SOP-0417".</summary>
+    private static bool BeginsCode(ReadOnlySpan<char> text, in Word first, in Word last) =>
+        first.Shape == WordShape.Capitals
+        && last.End + 1 < text.Length
+        && text[last.End] == '-'
+        && char.IsAsciiDigit(text[last.End + 1])
+        && !text[first.Start..last.End].Contains(' ');
 
     /// <summary>"EZE-BRC".</summary>
     private static bool AreAirports(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>

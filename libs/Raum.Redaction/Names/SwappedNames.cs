@@ -47,7 +47,9 @@ internal static class SwappedNames
                 && words[comma - 1].End == words[comma].Start
                 && words[comma + 1].Start == words[comma].End + 1
                 && FamilyBefore(words, comma) is >= 0 and var first
-                && GivenBehind(words, comma, first > 0 && IsLabelled(words, first)) is > 0 and var last
+                && GivenBehind(words, comma, first > 0 && IsLabelled(words, first), first > 0 && IsPersonBefore(words[first - 1]))
+                    is > 0
+                        and var last
             )
             {
                 rules.Add(new Finding(words[first].Start, words[last].End, PiiType.Name, "name", 0.75, Reason));
@@ -155,7 +157,8 @@ internal static class SwappedNames
 
     /// <summary>The last word of the given names behind the comma; 0 where they are none or do not end a field.</summary>
     /// <param name="labelled">A label says that a name stands here: then a sentence may end or go on behind it.</param>
-    private static int GivenBehind(ReadOnlySpan<Word> words, int comma, bool labelled)
+    /// <param name="person">A person stands before it: "Fahrgast Nguema, Célestin, Sitz 42", but not "They had six: Romi, Erik, Amy".</param>
+    private static int GivenBehind(ReadOnlySpan<Word> words, int comma, bool labelled, bool person)
     {
         var last = 0;
         for (var i = comma + 1; i < words.Length && i <= comma + Most && IsGiven(words[i]); i++)
@@ -179,7 +182,8 @@ internal static class SwappedNames
         return
             behind >= words.Length
             || EndsField(words[behind])
-            || (labelled && (behind > last + 1 || words[behind] is { Shape: WordShape.Sign, Key: '.' or ',' }))
+            || (labelled && (behind > last + 1 || words[behind] is { Shape: WordShape.Sign, Key: '.' }))
+            || (person && words[behind] is { Shape: WordShape.Sign, Key: ',' })
             ? last
             : 0;
     }
