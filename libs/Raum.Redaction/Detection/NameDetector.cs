@@ -74,7 +74,7 @@ internal sealed class NameDetector : IDetector
 
             if (content.Length > 0)
             {
-                if (signOff > 0 && Signature(text, line, end, findings))
+                if (signOff > 0 && (IsMasked(content) || Signature(text, line, end, findings)))
                 {
                     signOff = 0;
                 }
@@ -106,6 +106,9 @@ internal sealed class NameDetector : IDetector
 
         return found && words <= 6;
     }
+
+    /// <summary>Who signs was masked before; what stands below is the desk: "[REDACTED_AGENT]".</summary>
+    private static bool IsMasked(ReadOnlySpan<char> line) => line[0] == '[' && line.StartsWith("[REDACTED_", StringComparison.Ordinal);
 
     /// <summary>A line of one to four capitalized words under a sign-off.</summary>
     private static bool Signature(ReadOnlySpan<char> text, int line, int end, List<Finding> findings)
@@ -235,6 +238,11 @@ internal sealed class NameDetector : IDetector
         if (start < 2 || text[start - 1] != ' ' || !char.IsUpper(text[start]) || !char.IsUpper(text[start + 1]))
         {
             return false;
+        }
+
+        if (start > 2 && text[start - 2] == ']')
+        {
+            return true;
         }
 
         var from = start - 1;

@@ -91,7 +91,7 @@ internal static class OtherPerson
                 last = WordEnd(text, family);
                 if (
                     DeskName.IsOne(text[family..last])
-                    || (NameWords.Of(text[family..last]) & (WordFacts.Word | WordFacts.AnyName)) == WordFacts.Word
+                    || (NameWords.Of(text[family..last]) & (WordFacts.Word | WordFacts.Given | WordFacts.Surname)) == WordFacts.Word
                     || (to - from == 1 && IsTwo(text, to, text[family..last]))
                 )
                 {
