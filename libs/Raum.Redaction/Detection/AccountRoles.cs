@@ -12,7 +12,8 @@ internal static class AccountRoles
     /// <summary>What accounts are said to be, and what stands behind the word for them.</summary>
     private static readonly WordSet States = Cues.Set(
         "failed fails failing invalid unknown locked blocked disabled enabled active inactive expired missing required incorrect wrong correct deleted created successful success ok yes no see below above same new old changed error denied not never page form screen button attempt attempts error errors "
-            + "nicht gesperrt ungultig unbekannt falsch fehlt fehlgeschlagen inaktiv aktiv geloscht neu alt ja nein siehe unten kein keine bekannt richtig moglich erfolgreich abgelaufen "
+            + "nicht gesperrt vorlaufig vorubergehend derzeit aktuell momentan dauerhaft weiterhin bereits inzwischen ungultig unbekannt falsch fehlt fehlgeschlagen inaktiv aktiv geloscht neu alt ja nein siehe unten kein keine bekannt richtig moglich erfolgreich abgelaufen "
+            + "temporarily permanently currently already provisoirement temporairement actuellement definitivement temporalmente provisionalmente actualmente temporaneamente provvisoriamente attualmente temporariamente atualmente tijdelijk momenteel inmiddels "
             + "inconnu inconnue bloque bloquee invalide desactive supprime actif expire oublie refuse nouveau impossible incorrecte oui non voir aucun "
             + "bloqueado bloqueada desconocido invalido inactivo activo eliminado nuevo nueva caducado incorrecto olvidado ninguno imposible fallido si "
             + "bloccato bloccata sconosciuto inattivo attivo eliminato nuovo scaduto errato dimenticato nessuno impossibile fallito "
@@ -22,7 +23,10 @@ internal static class AccountRoles
             + "usual email e-mail phone password passwort contrasena senha agent id name experience guide manual interface manager"
     );
 
-    public static bool Is(ReadOnlySpan<char> token) => Roles.ContainsValue(token) || States.ContainsValue(token);
+    public static bool Is(ReadOnlySpan<char> token) => Roles.ContainsValue(token) || States.ContainsValue(token) || IsService(token);
+
+    /// <summary>"svc-backup": a program's.</summary>
+    private static bool IsService(ReadOnlySpan<char> token) => token.StartsWith("svc-", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsSystem(ReadOnlySpan<char> token) => Roles.ContainsValue(token);
 }

@@ -64,6 +64,8 @@ internal sealed class CueDetector : IDetector
                 return SelfNamed.Read(text, start, at, findings);
             case CueKind.Player:
                 return PlayerName.Read(text, start, at, findings);
+            case CueKind.Trade:
+                return TradePartner.Read(text, at, findings);
             case CueKind.Seed:
                 return SeedPhrase.Read(text, start, at, findings);
             default:

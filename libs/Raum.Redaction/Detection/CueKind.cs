@@ -67,4 +67,7 @@ internal enum CueKind : byte
 
     /// <summary>"my buddy", "player": one who may be called by a user name.</summary>
     Player,
+
+    /// <summary>"sold", "comprato": with whom may follow.</summary>
+    Trade,
 }

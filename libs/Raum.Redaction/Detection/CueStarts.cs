@@ -36,14 +36,14 @@ internal static class CueStarts
         (
             CueKind.Password,
             "password passwords passwort passworter kennwort passphrase pwd passwd passwrd passwort pw pwort psw contrasena contrasenas contrasenia contrasena clave claves senha senhas parola wachtwoord wachtwoorden ww mdp passe pass losungswort "
-                + "passcode passcodes wachtzin kenwoord pasword passwor pswd memorable sifre haslo losenord"
+                + "passcode passcodes wachtzin kenwoord pasword passwor pswd memorable sifre haslo losenord toegangspas zugriffspass"
         ),
         (
             CueKind.Pin,
             "pin pins otp otps tan tans mtan smstan puk puks totp mfa pincode pincodes pinnummer geheimzahl geheimnummer geheimcode einmalcode bestatigungscode bestatigungscodes sicherheitscode freischaltcode zugangscode zugangsnummer "
                 + "aktivierungscode kopplungscode koppelcode paarungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode hausturcode haustelefoncode "
                 + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode machtigingscode registratiecode eenmaligecode registrierungscode legitimationscode autorisierungscode vollmachtscode kenncode zutrittscode lockbox keysafe schlusseltresor schlusselsafe sleutelkluis sleutelkluisje "
-                + "digicode combination combinations kombination combinaison combinacion combinacao combinatie zahlenkombination cvv cvc passkey authcode keycode entrycode puknummer pukcode tancode"
+                + "digicode combination combinations kombination combinaison combinacion combinacao combinatie zahlenkombination cvv cvc passkey abholcode abholpin afhaalcode ophaalcode pickupcode authcode keycode entrycode puknummer pukcode tancode"
         ),
         (CueKind.Code, "code codes codigo codigos codice codici kode wachtcode"),
         (
@@ -66,7 +66,7 @@ internal static class CueStarts
         ),
         (
             CueKind.User,
-            "user users acc login logon author reporter assignee uploader benutzer nutzer gebruiker gebruikers account accounts alias konto utilisateurs usuarios utenti"
+            "user users acc login logon author reporter assignee uploader benutzer nutzer gebruiker gebruikers account accounts alias konto utilisateurs usuarios utenti comptes konten"
         ),
         (
             CueKind.Site,
@@ -96,9 +96,13 @@ internal static class CueStarts
         ),
         (
             CueKind.Player,
-            "buddy buddies mate teammate teammates players gamers opponents cheaters hackers scammer scammers griefer griefers leader mitspielern joueurs jugadores jogadores giocatori spelers bidder buyer seller bieter kaufer verkaufer vendeur vendeuse acheteur acheteuse vendedor vendedora comprador compradora venditore venditrice acquirente verkoper koper profile profil perfil profilo profiel compte cuenta conta char toon charakter personnage personaje personagem personaggio personage freunde freunden amis amigos amici vrienden friend bro brother sister cousin player opponent gamer cheater hacker troll kumpel freund freundin bruder schwester mitspieler mitspielerin spieler spielerin gegner "
+            "hey hi hallo hello hola salut ciao buddy buddies mate teammate teammates players gamers opponents cheaters hackers scammer scammers griefer griefers leader mitspielern joueurs jugadores jogadores giocatori spelers bidder buyer seller bieter kaufer verkaufer vendeur vendeuse acheteur acheteuse vendedor vendedora comprador compradora venditore venditrice acquirente verkoper koper profile profil perfil profilo profiel compte cuenta conta char toon charakter personnage personaje personagem personaggio personage freunde freunden amis amigos amici vrienden friend bro brother sister cousin player opponent gamer cheater hacker troll kumpel freund freundin bruder schwester mitspieler mitspielerin spieler spielerin gegner "
                 + "pote potes poto copain copine ami amie frere soeur joueur joueuse adversaire amigo amiga colega hermano hermana jugador jugadora parceiro irmao irma jogador jogadora "
                 + "amico amica fratello sorella giocatore giocatrice vriend vriendin maat broer zus speler speelster tegenstander"
+        ),
+        (
+            CueKind.Trade,
+            "sold bought purchased verkauft gekauft ersteigert achete achetee vendu vendue comprado comprada vendido vendida compre comprei vendi comprato comprata venduto venduta gekocht verkocht"
         ),
         (CueKind.Seed, "seed mnemonic recovery backup"),
     ];

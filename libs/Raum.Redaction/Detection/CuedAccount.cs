@@ -7,10 +7,10 @@ internal static class CuedAccount
     private const int Reach = 90;
     private const int MostWords = 6;
 
-    private static readonly WordSet As = Cues.Set("as als que como come with mit avec con com met under unter");
+    private static readonly WordSet As = Cues.Set("as als que como come with mit avec con com met under unter sous sotto bajo sob onder");
 
     private static readonly WordSet Small = Cues.Set(
-        "handle tag unlock unblock lock for invalid local remote new old name gamertag user is on in an auf sur game ingame service account accounts konto display profile profil id connected tant en me ich i staat steht sta"
+        "handle tag unlock unblock lock for invalid local remote new old name gamertag user is on in an auf sur game ingame service account accounts konto display profile profil id connected tant en me ich i staat steht sta created crees angelegt angelegte eingerichtet aangemaakt creados creadas creati criados criadas"
     );
 
     /// <summary>What ended a gap between two words.</summary>

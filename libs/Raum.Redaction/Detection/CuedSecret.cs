@@ -15,7 +15,10 @@ internal static class CuedSecret
             + "huidige always immer siempre sempre toujours altijd then with mit avec con com met question wort word firma api recu recue secret secreta segreto segreta confidentiel d dell della del dello tarjeta carte karte "
             + "ricevuto recibido recebido erhalten gekregen received via sms per by text key primary secondary signing access security network login d'acces verifica acces acesso ordine chiave immeuble batiment interphone citofono passe porte portail sblocco portone portao portal inicial acceso answer phrase "
             + "temporaneo texto sms mail today tonight heute hoy hoje oggi vandaag ftp sftp ssh smtp imap vpn sql rdp generic generica generico generique generisches generisch generieke common comun comum comune commun shared compartida compartilhada condivisa partage gemeinsames gedeelde "
-            + "standard estandar padrao comercio commerce merchant terminal fritzbox livebox freebox parking parkplatz tiefgarage aparcamiento parcheggio estacionamento parkeergarage"
+            + "standard estandar padrao comercio commerce merchant terminal fritzbox livebox freebox parking parkplatz tiefgarage aparcamiento parcheggio estacionamento parkeergarage "
+            + "jeweils each chacun chacune ciascuno ciascuna cada elk yo creo think guess glaub glaube crois credo acho denk ich je io eu ik "
+            + "we wir wij nous nosotros noi use used using benutzen verwenden nutzen utilisons utilise usamos uso usiamo gebruiken gebruik "
+            + "recogida retrait ritiro afhaal afhalen abholung pickup collection levantamento recolha retirada retiro"
     );
 
     /// <summary>Before "code" they make a PIN of it.</summary>
@@ -52,6 +55,8 @@ internal static class CuedSecret
             (from, end) = end > 0 ? (from, end) : RenewedSecret.Behind(text, at, kind);
             (from, end) = end > 0 ? (from, end) : SaidCode.Behind(text, at, kind);
             (from, end) = end > 0 || kind != CueKind.Password ? (from, end) : AnsweredSecret.Behind(text, at);
+            (from, end) = end > 0 || kind != CueKind.Pin ? (from, end) : PurposePin.Behind(text, at);
+            (from, end) = end > 0 || kind != CueKind.Password ? (from, end) : TemporarySecret.Behind(text, at);
             if (end > 0)
             {
                 Add(findings, from, end);
@@ -118,8 +123,12 @@ internal static class CuedSecret
             // "Passwort-Manager", but "PIN-Code", "palavra-passe".
             var joined = ValueToken.WordEnd(text, at + 1);
             var part = text[(at + 1)..joined];
-            if (!Small.Contains(part) && !CueVocabulary.Fillers.Contains(part) && CueVocabulary.Of(part) == CueKind.None)
+            if (
+                (kind is CueKind.Key && part is "ID" or "Id" or "id")
+                || (!Small.Contains(part) && !CueVocabulary.Fillers.Contains(part) && CueVocabulary.Of(part) == CueKind.None)
+            )
             {
+                // "Schlüssel-ID 7F3A91C2"
                 return default;
             }
 
@@ -160,6 +169,11 @@ internal static class CuedSecret
             }
 
             var word = text[at..last];
+            if (kind is CueKind.Key && IsKeyId(text, at, word))
+            {
+                return default;
+            }
+
             if (crossed && OtherNumber.IsSaid(word))
             {
                 // "No recibí el código. Mi pedido es 881203"
@@ -226,6 +240,10 @@ internal static class CuedSecret
 
         return end > at && end + 1 < text.Length && text[end] == '=' ? end + 1 : at;
     }
+
+    /// <summary>"the recovery key for key ID 7F3A91C2": which key it is, which is no secret.</summary>
+    private static bool IsKeyId(ReadOnlySpan<char> text, int at, ReadOnlySpan<char> word) =>
+        word is "ID" or "Id" or "id" && text[..at] is [.., 'k' or 'K', 'e' or 'E', 'y' or 'Y', ' '];
 
     /// <summary>What stands between two words.</summary>
     /// <param name="Sign">A colon or an equals sign, or the "--" before the word.</param>

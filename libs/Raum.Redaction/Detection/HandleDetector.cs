@@ -65,7 +65,7 @@ internal sealed partial class HandleDetector : IDetector
     /// <summary>All of a chat, and what code and style sheets write so: "@here", "@media".</summary>
     private static readonly WordSet Nobody = Cues.Set(
         "here channel everyone all team todos alle tous override media import param params return returns throws see since test before after autowired deprecated nullable component injectable "
-            + "bean entity service controller supports keyframes charset include extends mixin types"
+            + "bean entity service controller supports keyframes charset include extends mixin types proton protonmail gmail googlemail outlook hotmail yahoo icloud gmx tonline freenet orange wanadoo libero"
     );
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)

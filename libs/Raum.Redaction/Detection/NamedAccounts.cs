@@ -41,6 +41,7 @@ internal static class NamedAccounts
         }
 
         AccountVariants.Detect(text, words, found, findings);
+        BracketedAccounts.Detect(text, found, findings);
 
         var behind = 0;
         foreach (ref readonly var word in words)

@@ -5,6 +5,16 @@ namespace Raum.Redaction;
 internal static class PlayerName
 {
     private const int Reach = 40;
+    private const int ShortestTrader = 5;
+
+    /// <summary>Who trades on a market place is called by a user name, of whatever words: "Seller vintage_kicks_leeds".</summary>
+    private static readonly WordSet Traders = Cues.Set(
+        "bidder buyer seller bieter kaufer verkaufer vendeur vendeuse acheteur acheteuse vendedor vendedora comprador compradora venditore venditrice acquirente verkoper koper"
+    );
+
+    private static readonly WordSet Acts = Cues.Set(
+        "says said sent told claims wrote has wants keeps schreibt sagt hat will schickt dit dice ecrit veut envoie envio ha escribe vuole scrive diz tem enviou zegt heeft schrijft wil"
+    );
 
     /// <summary>Adds the user name behind a cue that ends at <paramref name="at"/>; gives the place to go on.</summary>
     public static int Read(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
@@ -32,6 +42,12 @@ internal static class PlayerName
             from = word + 2;
         }
 
+        if (from == at + 1 && MadeUpEnd(text, start, at) is > 0 and var trader)
+        {
+            CuedAccount.Add(findings, from, trader);
+            return trader;
+        }
+
         if (from == at || from >= text.Length || !char.IsLetter(text[from]) || !SelfNamed.MayBeMadeUp(text, from))
         {
             return at;
@@ -46,12 +62,30 @@ internal static class PlayerName
         }
 
         var letters = token[..ValueToken.WordEnd(token, 0)];
-        if (AccountToken.IsListed(letters) && !(token.Contains('_') && token.ContainsAnyInRange('0', '9')))
+        if (AccountToken.IsListed(letters) && !(token.Contains('_') && (token.ContainsAnyInRange('0', '9') || IsTrader(text[start..at]))))
         {
             return at;
         }
 
         CuedAccount.Add(findings, from, end);
         return marked ? AccountList.List(text, end, findings) : end;
+    }
+
+    private static bool IsTrader(ReadOnlySpan<char> cue) => Traders.Contains(cue);
+
+    /// <summary>"buyer fuzzyloz says": a word that no list has, and what they did; the end of it, or 0.</summary>
+    private static int MadeUpEnd(ReadOnlySpan<char> text, int start, int at)
+    {
+        var end = ValueToken.WordEnd(text, at + 1);
+        return
+            end - at > ShortestTrader
+            && end + 1 < text.Length
+            && text[end] == ' '
+            && char.IsLower(text[at + 1])
+            && Acts.Contains(text[(end + 1)..ValueToken.WordEnd(text, end + 1)])
+            && IsTrader(text[start..at])
+            && MadeUp.Is(text[(at + 1)..end])
+            ? end
+            : 0;
     }
 }

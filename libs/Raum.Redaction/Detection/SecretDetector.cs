@@ -57,8 +57,9 @@ internal sealed class SecretDetector : IDetector
 
     private static void Tokens(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
     {
-        if (IsWhole(text, start, end))
+        if (IsWhole(text, start, end) || RecoveryKey.Is(text[start..end]) || EnvironmentKey.Is(text[start..end].TrimEnd(".-")))
         {
+            end -= text[start..end].Length - text[start..end].TrimEnd(".-").Length;
             Add(start, end, findings);
             return;
         }

@@ -14,6 +14,9 @@ internal static class SecretPlace
     private const int SixDigits = 6;
     private const int MostWordsOfOwner = 5;
     private static readonly WordSet Owners = Cues.Set("my our mein unser mon notre mi nuestra minha nossa mia nostra mijn onze");
+    private static readonly WordSet Uses = Cues.Set(
+        "use used benutzen benutze verwenden verwende nutzen nutze utilisons utilise usamos uso usiamo gebruiken gebruik"
+    );
     private static readonly WordSet Joins = Cues.Set("and but und aber et mais y pero e mas ma en maar");
 
     /// <summary>How a token stands behind the cue.</summary>
@@ -205,7 +208,12 @@ internal static class SecretPlace
                 || text[next] is '\n' or '\r' or ',' or ';' or '"' or '\'' or '/' or '|' or '.' && place is { Marked: true };
         }
 
-        return shape.IsJoined || MadeUp.Is(token) || shape.IsChain || IsLautet(text, end - token.Length) || IsOwnersWord(text, end, token);
+        return shape.IsJoined
+            || IsUsed(text, end - token.Length, shape, token)
+            || MadeUp.Is(token)
+            || shape.IsChain
+            || IsLautet(text, end - token.Length)
+            || IsOwnersWord(text, end, token);
     }
 
     /// <summary>"my password is Sunflower": a word with a capital that ends the phrase, of a password that somebody calls theirs.</summary>
@@ -241,6 +249,18 @@ internal static class SecretPlace
         }
 
         return false;
+    }
+
+    /// <summary>"the password we use is mango-tree": two words that are joined.</summary>
+    private static bool IsUsed(ReadOnlySpan<char> text, int start, in SecretShape shape, ReadOnlySpan<char> token)
+    {
+        if (shape.Signs != 1 || !token.Contains('-'))
+        {
+            return false;
+        }
+
+        var says = NameContext.SpanBefore(text, start, out var sameLine);
+        return sameLine && !says.IsEmpty && Uses.Contains(NameContext.SpanBefore(text, text[..start].LastIndexOf(says), out _));
     }
 
     /// <summary>"lautet" is said of nothing but the value itself.</summary>
