@@ -43,6 +43,7 @@ internal static class AddressCuts
         end = AddressSentence.Before(text, start, end);
         end = DashedPlace.Before(text, start, end);
         end = BeforeNumber(text, start, end);
+        end = AddressPhone.Before(text, start, end);
         end = BeforeWords(text, start, end);
         if (end - start >= Shortest && (start != address.Start || end != address.End))
         {
@@ -91,9 +92,16 @@ internal static class AddressCuts
         var last = ValueToken.WordEnd(text, start);
         return
             last + 1 < end
-            && text[last] == ' '
-            && char.IsUpper(text[last + 1])
-            && text[start..last] is "al" or "an" or "in" or "to" or "at" or "au" or "aux" or "ao"
+                && text[last] == ' '
+                && char.IsUpper(text[last + 1])
+                && text[start..last] is "al" or "an" or "in" or "to" or "at" or "au" or "aux" or "ao"
+            // "A {Blvd. Morelos 12": not "A Street"
+            || (
+                last + 1 < end
+                && text[start..last] is "A" or "a" or "En" or "en"
+                && text[last] == ' '
+                && AddressWords.StreetsBefore.Contains(text[(last + 1)..AddressWords.NameEnd(text, last + 1)])
+            )
             ? last + 1
             : start;
     }
@@ -122,7 +130,7 @@ internal static class AddressCuts
                 continue;
             }
 
-            if (last < end && AddressWords.Leads.Contains(text[at..last]))
+            if (last < end && AddressWords.IsLead(text[at..last]))
             {
                 from = last;
                 while (from < end && !char.IsLetterOrDigit(text[from]))

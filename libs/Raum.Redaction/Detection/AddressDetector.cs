@@ -239,7 +239,7 @@ internal sealed partial class AddressDetector : IDetector
     // "Calle Mayor 12", "Rua das Flores, 45", "Via Roma 3"
     [GeneratedRegex(
         @"\b(?:[Cc]alle|[Cc]/|C\.|CALLE|[Aa]vda\.?|[Aa]venida|[Aa]v\.?|[Pp]laza|[Pp]za\.?|[Pp]aseo|[Pp]º|[Cc]amino|[Rr]onda|[Tt]ravesía|[Cc]arrer|[Cc]arretera|[Cc]tra\.?|[Gg]lorieta|[Rr]ua|R\.|[Tt]ravessa|[Pp]raça|[Ll]argo|[Aa]lameda|[Ee]strada|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Vv]icolo|[Vv]ico|[Rr]ue|[Cc]haussée|[Bb]oulevard|[Cc]hemin|[Aa]venue|[Ii]mpasse|[Pp]iazzale|[Ss]trada|[Qq]uai|place|[Cc]los|[Pp]raceta|[Cc]alçada|[Bb]eco) ?"
-            + @"(?:(?:de |del |de la |de las |de los |da |do |das |dos |della |dei |delle |di |du |des |de l['’]|d['’]|la |los |las |el |San |Santa )?[A-ZÀ-Þ][\w'’.-]* ?){1,5}(?:,? ?(?:n\.?[ºo°]\.? ?|nº ?|núm(?:ero|\.)? ?|número |num\. ?|numero |[Ll]ote |[Kk]m\.? )|, ?| )[0-9]{1,5}\b(?:/[0-9]{1,4}\b)? ?[A-Za-z]?\b",
+            + @"(?:(?:de |del |de la |de las |de los |da |do |das |dos |della |dei |delle |di |du |des |de l['’]|d['’]|la |los |las |el |San |Santa )?[A-ZÀ-Þ][\w'’.-]* ?){1,5}(?:,? ?(?:n\.?[ºo°]\.? ?|nº ?|núm(?:ero|\.)? ?|número |num\. ?|numero |[Ll]ote |[Kk]m\.? )|, ?| )[0-9]{1,5}\b(?:/[0-9]{1,4}\b)? ?[A-Za-z]?\b|\b(?:CALLE|[Cc]alle) [0-9]{1,3} [Nn][º°] ?[0-9]{1,4}\b",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex StreetFirst();
@@ -254,7 +254,7 @@ internal sealed partial class AddressDetector : IDetector
     // What may follow: floor and door, postcode and city, city and state, country.
     [GeneratedRegex(
         @"^(?:,? ?(?:(?:[Aa]pt|[Aa]pto|[Aa]partment|[Ss]uite|[Uu]nit|[Ff]lat|[Ii]nt|[Aa]pp|[Bb]ât|[Dd]pto|[Dd]epto|[Ss]c|[Ee]sc|[Bb]us|[Bb]te|[Pp]iso|[Ss]tiege|[Tt]op|[Ww]ohnung|[Pp]uerta)\.? ?[0-9A-Za-z]{1,5}\b|#[0-9]{1,5}|Hinterhaus|Vorderhaus|[0-9]{1,2}(?:[ºª°o]|\.º|er|ème)\.? ?(?:[A-Z]\b|[Ii]zq\w*\.?|[Dd]cha\.?|[Dd]erecha|étage|andar|piso|[Dd]to\.?|[Ee]sq\.?|[Ff]rente|[Ff]te\.?|[Ff]rt\.?)?|[Rr]/[Cc](?: ?(?:[A-Z]\b|[Dd]to\.?|[Ee]sq\.?))?)){0,2}"
-            + @"(?:(?:, ?| )(?:(?:[DFIEPB]-)?[0-9]{5}(?:-[0-9]{3,4})?|[0-9]{4} ?[A-Z]{2}|[0-9]{4}-[0-9]{3}|[0-9]{4})\b(?: [A-ZÀ-Þ][\w'’-]+(?:[ -](?:de |de la |de los |de las |la |le |les |los |las |sur |am |an der |do |da |dos |das |del |d['’]|l['’])?[A-ZÀ-Þ][\w'’-]+){0,2})?"
+            + @"(?:(?:, ?| )(?:(?:(?:[DFIEPB]-)?[0-9]{5}(?:-[0-9]{3,4})?|[0-9]{4} ?[A-Z]{2}|[0-9]{4}-[0-9]{3}|[0-9]{4})\b|\([0-9]{4}\))(?: [A-ZÀ-Þ][\w'’-]+(?:[ -](?:de |de la |de los |de las |la |le |les |los |las |sur |am |an der |do |da |dos |das |del |d['’]|l['’])?[A-ZÀ-Þ][\w'’-]+){0,2})?"
             + @"|(?:,? [A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}){1,2}(?:,? [A-Z]{2}\b)?,? (?:[0-9]{5}(?:-[0-9]{3,4})?\b|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}\b|[A-Z][0-9][0-9W] [A-Z0-9]{4}\b|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]\b|[0-9]{4}\b)"
             + @"|(?:, [A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}){1,2}(?:,? [A-Z]{2}\b)?)?",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking

@@ -24,6 +24,7 @@ internal static class AddressEdges
             var (address, index) = addresses[i];
             var start = AddressHead.Read(text, address.Start);
             start = NamedHouse.Read(text, start, address.End);
+            start = HouseBlock.Read(text, start, address.End);
             var end = AddressTail.Read(text, address.Start, address.End);
             // Where two were found, two they stay.
             start =
@@ -85,6 +86,8 @@ internal static class AddressEdges
             if (
                 (place.Reason is "place-line" or "postcode" && IsLineEnd(text, street.End, place.Start))
                 || IsDoor(text, street.End, place.Start)
+                // "Berliner Str. 14 in 13507 Berlin"
+                || CodeBehindIn.Code(text, street.Start, street.End) == place.Start
                 // "Estrada do Campo, s/n, Zona Rural, Guarapari"
                 || (street.Reason == "unnumbered" && place.Start == street.End + 2 && text[street.End] == ',')
                 || (place.Start < street.End && place.End > street.End)

@@ -135,7 +135,11 @@ internal static class AddressHead
         for (var words = 0; words < 3 && first > 1 && text[first - 1] == ' '; words++)
         {
             var word = WordBefore(text, first - 1);
-            if (word == first - 1 || !char.IsUpper(text[word]) || (NameWords.Of(text[word..(first - 1)]) & WordFacts.Word) != 0)
+            if (
+                word == first - 1
+                || !char.IsUpper(text[word])
+                || (NameWords.Of(text[word..(first - 1)]) & (WordFacts.Word | WordFacts.Proper)) == WordFacts.Word
+            )
             {
                 break;
             }
@@ -157,7 +161,14 @@ internal static class AddressHead
         var end = BeforeArticle(text, start);
         end -= text[end - 2] == '.' ? 2 : 1;
         var from = AddressWords.WordStart(text, end);
-        if (from == end || (end == start - 1 && AddressWords.StreetsBefore.Contains(text[start..AddressWords.NameEnd(text, start)])))
+        if (
+            from == end
+            || (
+                end == start - 1
+                && text[from..end] is not "Gran"
+                && AddressWords.StreetsBefore.Contains(text[start..AddressWords.NameEnd(text, start)])
+            )
+        )
         {
             return start;
         }
@@ -168,7 +179,7 @@ internal static class AddressHead
             (
                 (word.Length > 2 || text[end] == '.' || char.IsUpper(word[0]))
                 && word.Length > 1
-                && AddressWords.StreetsBefore.Contains(word)
+                && (AddressWords.StreetsBefore.Contains(word) || word is "Gran")
             )
             || (word is "The" && IsLead(text, from) && IsHouse(text, start))
             || (IsLead(text, from) && char.IsUpper(word[0]) && text[end] == ' ' && AddressWords.Homes.Contains(word))
@@ -240,7 +251,7 @@ internal static class AddressHead
                 // "22 Balblair Yard": a number with at most one letter begins it.
                 var isNumber = from - word <= 5 && (from - word == 1 || char.IsAsciiDigit(text[from - 2]));
                 return words >= fewest && words <= 4 && isNumber && IsLead(text, word) ? word
-                    : isHouse ? first
+                    : isHouse || WelshHouse.Is(text[first..end]) ? first
                     : none;
             }
 
@@ -266,6 +277,7 @@ internal static class AddressHead
             from = word - 1;
         }
 
+        isHouse = isHouse || WelshHouse.Is(text[first..end]);
         return isHouse && first < end && end - first > 6 && text[first..end].Contains(' ') && IsLead(text, first) ? first : none;
     }
 

@@ -13,6 +13,7 @@ internal static class AddressTail
         end = NameBehindKind(text, start, end);
         end = AddressDoor.Read(text, start, end);
         end = AddressRegion.Rest(text, start, end);
+        end = LongCity.Read(text, start, end);
         end = WithBracket(text, start, end);
         for (var steps = 0; steps < MostSteps; steps++)
         {
@@ -26,7 +27,7 @@ internal static class AddressTail
             end = next;
         }
 
-        return WithBracket(text, start, end);
+        return StateSign.Read(text, start, WithBracket(text, start, end));
     }
 
     /// <summary>The bracket of "Napoli (NA)" belongs to it.</summary>
@@ -35,6 +36,11 @@ internal static class AddressTail
 
     private static int Step(ReadOnlySpan<char> text, int start, int end)
     {
+        if (CodeBehindIn.Read(text, start, end) is var behind && behind > end)
+        {
+            return behind;
+        }
+
         var code = CodeLength(text, start, end);
         if (
             start + 3 < end

@@ -32,7 +32,7 @@ internal static class AddressWords
     /// <summary>Kinds of streets that stand before their name: "Borgo Grazzano 7", "ul. Długa 18".</summary>
     public static readonly WordSet StreetsBefore = Cues.Set(
         "calle avda avenida av plaza pza paseo camino ronda travesia carrer carretera ctra glorieta passatge passeig pasaje pje jr jiron cra carrera rua travessa trav praca praceta largo alameda estrada via viale piazza piazzale "
-            + "corso vicolo vico borgo salita strada localita contrada rue chaussee boulevard boul bd chemin avenue impasse quai route allee passage ul ulica al aleja os osiedle vul jalan jl lorong ulitsa odos leof str strada"
+            + "blvd bvar bulevar bulevard circuito prolongacion rambla corso vicolo vico borgo salita strada localita contrada rue chaussee boulevard boul bd chemin avenue impasse quai route allee passage ul ulica al aleja os osiedle vul jalan jl lorong ulitsa odos leof str strada"
     );
 
     public static readonly WordSet Countries = Cues.Set(
@@ -63,8 +63,11 @@ internal static class AddressWords
     /// <summary>Lead to an address and are no part of it: "ICH WOHNE HAUPTSTRASSE 3".</summary>
     public static readonly WordSet Leads = Cues.Set(
         "adr anschr wohne wohnt wohnen wohnhaft hauptwohnsitz wohnsitz wohnort adresse address addres adress anschrift lieferadresse rechnungsadresse its it's live lives living moved vivo vive vivimos moro resido resides reside abito abitiamo abita "
-            + "habite habitons habito domicile domicilio direccion endereco morada indirizzo adres leveringsadres woon woont wonen ship shipped deliver delivery send sent lieferung versand envoi livraison envio entrega spedizione bezorgen"
+            + "habite habitons habito domicile domicilio direccion endereco morada indirizzo adres leveringsadres woon woont wonen ship shipped deliver delivery send sent lieferung versand envoi livraison envio entrega spedizione bezorgen risikoort schadenort schadensort unfallort einsatzort lieferort"
     );
+
+    /// <summary>"Wohnanschrift", "Zustelladresse", "woonadres": words that end so lead to an address.</summary>
+    private static readonly string[] LeadEnds = ["anschrift", "adresse", "adres"];
 
     /// <summary>Begin a field that is no part of an address: "Telem. 912 555 014".</summary>
     public static readonly WordSet Contacts = Cues.Set(
@@ -86,6 +89,25 @@ internal static class AddressWords
 
     /// <summary>A kind of street, wherever it stands.</summary>
     public static bool IsStreet(ReadOnlySpan<char> word) => Streets.Contains(word) || StreetsBefore.Contains(word);
+
+    /// <summary>Leads to an address and is no part of it.</summary>
+    public static bool IsLead(ReadOnlySpan<char> word)
+    {
+        if (Leads.Contains(word))
+        {
+            return true;
+        }
+
+        foreach (var end in LeadEnds)
+        {
+            if (word.Length > end.Length + 2 && word.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A word of letters and digits that ends at a place; where it begins.</summary>
     public static int WordStart(ReadOnlySpan<char> text, int end)

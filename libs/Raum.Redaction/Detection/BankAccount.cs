@@ -35,7 +35,7 @@ internal static class BankAccount
     private static readonly WordSet Owners = Cues.Set("my his her our their your the a joint personal s");
 
     private static readonly WordSet Accounts = Cues.Set(
-        "account accounts acct acc a/c konto kto kontonummer kontonr cuenta conta conto compte rekening rekeningnummer bankrekening spaarrekening betaalrekening zichtrekening sparkonto girokonto"
+        "account accounts acct acc a/c c/c konto kto kontonummer kontonr cuenta conta conto compte rekening rekeningnummer bankrekening spaarrekening betaalrekening zichtrekening sparkonto girokonto"
     );
 
     private static readonly WordSet Fillers = Cues.Set(

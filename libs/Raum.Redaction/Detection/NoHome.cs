@@ -37,7 +37,12 @@ internal static class NoHome
     public static bool Is(ReadOnlySpan<char> text, in Finding address)
     {
         var value = text[address.Start..address.End];
-        if (IsNumberOfOther(text, address.Start, address.End) || IsKindAlone(value) || IsTime(text, address.Start))
+        if (
+            IsNumberOfOther(text, address.Start, address.End)
+            || IsKindAlone(value)
+            || IsTime(text, address.Start)
+            || NoAddress.Is(text, address.Start, address.End)
+        )
         {
             return true;
         }
@@ -51,6 +56,7 @@ internal static class NoHome
         }
 
         return AddressLists.Is(value)
+            || Crossing.Is(value)
             || IsSeat(text, address)
             || IsRoom(value)
             || (!AddressKinds.HasOne(value) && (IsPersonWithPhone(value) || IsLedByJourney(text, address.Start)));
