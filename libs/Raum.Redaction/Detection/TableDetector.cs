@@ -47,9 +47,11 @@ internal sealed class TableDetector : IDetector
         Span<ColumnKind> kinds
     )
     {
-        Work.Add(ColumnLabels.Longest);
-        var first = TableRow.Read(text, line, Math.Min(end, line + ColumnLabels.Longest + 8), divider, cells);
-        if (first == 0 || !IsLabel(text[cells[0].Start..cells[0].End]))
+        // Nearly every sentence has a comma; its first words tell that it heads no table.
+        const int Beginning = 2 * (ColumnLabels.Longest + 8);
+        Work.Add(Beginning);
+        var first = TableRow.Read(text, line, Math.Min(end, line + Beginning), divider, cells);
+        if (first == 0 || !IsLabel(text[cells[0].Start..cells[0].End]) || !AreLabels(text, cells[1..Math.Max(1, first - 1)]))
         {
             return 0;
         }
@@ -79,6 +81,19 @@ internal sealed class TableDetector : IDetector
 
         LeaveThings(kinds[..count]);
         return Holds(text, end + 1, divider, cells, kinds[..count]) ? count : 0;
+    }
+
+    private static bool AreLabels(ReadOnlySpan<char> text, ReadOnlySpan<(int Start, int End)> cells)
+    {
+        foreach (var (start, end) in cells)
+        {
+            if (end > start && !IsLabel(text[start..end]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Without another column about people a name may be that of a thing: "name, token".</summary>

@@ -153,9 +153,10 @@ internal static class CuedNames
 
     /// <summary>"See you Sat. Holly x": a given name that signs with kisses at the end of a line.</summary>
     private static bool IsKissed(ReadOnlySpan<Word> words, int at) =>
-        Kisses.Contains(words[at + 1].Key)
+        words[at].Shape == WordShape.Title
         && words[at + 1].Shape == WordShape.Lower
-        && words[at].Shape == WordShape.Title
+        && words[at + 1].End - words[at + 1].Start <= LongestShort
+        && Kisses.Contains(words[at + 1].Key)
         && (words[at].Facts & WordFacts.Given) != 0
         && words[at + 1].Start == words[at].End + 1
         && (
