@@ -84,6 +84,7 @@ internal static class CuedBirthDate
         var near = true;
         // A birthday of this year is celebrated.
         var direct = !party;
+        var isLabel = at < text.Length && text[at] == ':';
         for (var words = 0; at < limit && words <= MostWords; )
         {
             var c = text[at];
@@ -98,7 +99,7 @@ internal static class CuedBirthDate
                     && (
                         direct
                         || WrittenDate.HasYearBefore(text[at..end], LastYear)
-                        || (kind == CueKind.Born && WrittenDate.HasShortYear(text[at..end]))
+                        || ((isLabel || kind == CueKind.Born) && WrittenDate.HasShortYear(text[at..end]))
                     )
                     ? (at, end)
                     : default;

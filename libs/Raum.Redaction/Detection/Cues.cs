@@ -14,7 +14,7 @@ internal static class Cues
             + "anruf erreichbar erreichen ruf llamar llame llamada llamarme contacto chiamare chiamate chiamami ligar ligue ligar-me bellen bel bereikbaar landline festnetz festnetznummer fixe fijo fixo "
             + "fisso tlf tfno ph tph mob contact durchwahl kontakt answering desk office telef tfnos telefs telfs telfno tfnos kontaktnummer recapito rappel rappeler rappelez "
             + "ruckruf ruckrufe ruckrufnummer ruckrufbitte zuruckrufen telefonnr handynr mobilnr mobiltelefon diensthandy rufnr terugbellen terugbelnummer gsmnummer telefoonnr richiamare richiamami richiamatemi richiamatelo "
-            + "cel celu fono wpp whats wsp wasap yape nequi daviplata bizum mbway calling dialing dialling dialed dialled texting"
+            + "cel celu fono wpp whats wsp wasap yape nequi daviplata bizum mbway calling dialing dialling dialed dialled texting chiamato chiamarmi chiamarci chiamarlo chiamarla telefonare telefonate telefonarmi telefonatemi"
     );
 
     /// <summary>Say a phone only where nothing says another kind of number.</summary>
@@ -35,7 +35,7 @@ internal static class Cues
             + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track meter contatore contador compteur zahler zahlernummer contract contrato contratto contrat vertrag vertragsnummer po cro license licence card credit debit passport pesel nas "
             + "identification identifiant securite immatriculation assure seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin "
             + "policy claim claims member membership loyalty routing file apolice expediente etiqueta etiquette label bagtag az aktenzeichen expedicion envio seguimiento rastreio rastreo certificate certificado certificat certificato bolla ddt pdr pod flyer art ticketnummer billet biglietto boleto socio lid lidmaatschap mitglied mitgliedsnummer adherent "
-            + "trace guia guias remito transaction transactions transaktion transazione transacao transaccion transactie comprobante comprovante receipt receipts quittung ricevuta rrn utr polis"
+            + "trace guia guias remito transaction transactions transaktion transazione transacao transaccion transactie comprobante comprovante receipt receipts quittung ricevuta rrn utr polis rif riferimento operacion operazione operacao pratica pdl prm"
     );
 
     /// <summary>What may stand between such a word and its number: "order number is".</summary>
