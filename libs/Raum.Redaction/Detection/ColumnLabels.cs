@@ -128,7 +128,12 @@ internal static class ColumnLabels
 
         foreach (var owner in Owners)
         {
-            if (own.Length > owner.Length && own[0] == owner[0] && own.StartsWith(owner) && Kinds.TryGetValue(Lexicon.Hash(own[owner.Length..]), out kind))
+            if (
+                own.Length > owner.Length
+                && own[0] == owner[0]
+                && own.StartsWith(owner)
+                && Kinds.TryGetValue(Lexicon.Hash(own[owner.Length..]), out kind)
+            )
             {
                 return kind == ColumnKind.Name ? ColumnKind.Person : kind;
             }

@@ -63,6 +63,10 @@ internal static class CuedBirthDate
         return More(text, end, findings);
     }
 
+    /// <summary>"Geburtstag: 14.3.87": no year of today.</summary>
+    private static bool EndsShortYear(ReadOnlySpan<char> date) =>
+        date.Length > 5 && char.IsAsciiDigit(date[^1]) && date[^2] is >= '3' and <= '9' && !char.IsAsciiDigit(date[^3]);
+
     /// <summary>French "ne" without its accent, but not "ne le", "ne en".</summary>
     private static bool IsNegation(ReadOnlySpan<char> text, int start, int at) =>
         at - start == 2
@@ -99,7 +103,8 @@ internal static class CuedBirthDate
                     && (
                         direct
                         || WrittenDate.HasYearBefore(text[at..end], LastYear)
-                        || ((isLabel || kind == CueKind.Born) && WrittenDate.HasShortYear(text[at..end]))
+                        || (kind == CueKind.Born && WrittenDate.HasShortYear(text[at..end]))
+                        || (isLabel && words == 0 && EndsShortYear(text[at..end]))
                     )
                     ? (at, end)
                     : default;

@@ -173,7 +173,8 @@ internal sealed class NationalIdDetector : IDetector
         plain.Length switch
         {
             9 when digits == 9 && written.Length == 11 && written[3] == written[6] && written[3] is '-' && IsSsn(plain) => Ssn,
-            9 when digits == 8 && separators <= 3 && char.IsAsciiLetter(plain[8]) && !IsDate(written) && Dni(plain[..8]) == plain[8] => "dni",
+            9 when digits == 8 && separators <= 3 && char.IsAsciiLetter(plain[8]) && !IsDate(written) && Dni(plain[..8]) == plain[8] =>
+                "dni",
             9 when digits == 7 && separators <= 3 && IsNie(plain) => "nie",
             9 when digits == 6 && IsNino(plain) && IsPaired(written) => Nino,
             11 when digits == 11 && written.Length == 14 && written[3] == '.' && written[7] == '.' && written[11] == '-' && IsCpf(plain) =>
@@ -184,7 +185,8 @@ internal sealed class NationalIdDetector : IDetector
         };
 
     /// <summary>"14/08/2025 e ainda": a date and a word.</summary>
-    private static bool IsDate(ReadOnlySpan<char> written) => written.Length > 6 && written[2] == written[5] && written[2] is '/' or '.' or '-';
+    private static bool IsDate(ReadOnlySpan<char> written) =>
+        written.Length > 6 && written[2] == written[5] && written[2] is '/' or '.' or '-';
 
     private static bool IsSsn(ReadOnlySpan<char> id) =>
         id[0] != '9'
