@@ -229,7 +229,7 @@ internal static class AddressHead
                 : least + quote + 1;
         }
 
-        return Named(text, start - 2, start, IsUnitNext(text, start) ? 1 : 2);
+        return Named(text, start - 2, start, AddressWords.Units.Contains(text[start..AddressWords.NameEnd(text, start)]) ? 1 : 2);
     }
 
     /// <summary>One to five words with capitals up to a place that are a house or a street with its number.</summary>
@@ -277,14 +277,8 @@ internal static class AddressHead
             from = word - 1;
         }
 
-        isHouse = isHouse || WelshHouse.Is(text[first..end]);
+        isHouse |= WelshHouse.Is(text[first..end]);
         return isHouse && first < end && end - first > 6 && text[first..end].Contains(' ') && IsLead(text, first) ? first : none;
-    }
-
-    private static bool IsUnitNext(ReadOnlySpan<char> text, int start)
-    {
-        var last = AddressWords.NameEnd(text, start);
-        return AddressWords.Units.Contains(text[start..last]);
     }
 
     private static int WordBefore(ReadOnlySpan<char> text, int end)
