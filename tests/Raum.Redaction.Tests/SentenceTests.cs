@@ -30,6 +30,26 @@ public sealed partial class SentenceTests
         }
     }
 
+    public static TheoryData<string> Files() => [.. Lines().Select(line => line.Data.Item1).Distinct()];
+
+    /// <summary>A text may begin and end anywhere: in a word, behind a cue, before its value.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Beginnings_and_ends_of_sentences_are_masked_too(string file)
+    {
+        const int Step = 19;
+        var known = new KnownPerson(PersonRole.Requester, "Rosa De Cuypere Klein");
+        foreach (var (line, sentence) in Read(file).Index())
+        {
+            var text = sentence.Split(" ##", 2)[0].Replace("\\n", "\n", StringComparison.Ordinal);
+            for (var cut = line % Step; cut <= text.Length; cut += Step)
+            {
+                Should.NotThrow(() => Jobs.With([known]).Mask(text[..cut]), text[..cut]);
+                Should.NotThrow(() => Jobs.With([known]).Mask(text[cut..]), text[cut..]);
+            }
+        }
+    }
+
     private static string[] Masked(string line, out string[] expected)
     {
         var parts = line.Split(" ##", 2);

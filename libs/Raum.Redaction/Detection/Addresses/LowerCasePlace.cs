@@ -117,6 +117,11 @@ internal static class LowerCasePlace
         }
 
         word += word < text.Length && text[word] == '.' ? 1 : 0;
+        if (word + 1 >= text.Length)
+        {
+            return end;
+        }
+
         var last = word + 1;
         while (last < text.Length && last - word < LongestFlat && char.IsAsciiLetterOrDigit(text[last]))
         {

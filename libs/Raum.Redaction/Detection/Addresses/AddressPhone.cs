@@ -8,7 +8,7 @@ internal static class AddressPhone
 
     public static int Before(ReadOnlySpan<char> text, int start, int end)
     {
-        if (!char.IsAsciiDigit(text[end - 1]))
+        if (end <= start || !char.IsAsciiDigit(text[end - 1]))
         {
             return end;
         }
