@@ -7,7 +7,7 @@ internal static class AddressJoint
     private const int LongestNumber = 3;
 
     private static readonly WordSet Joints = Cues.Set(
-        "to into nach naar in zum zur ins au aux a para pra verso ad al alla alle en et e y und and oroder ou o of an nuovo nuova nuevo nueva novo nova nouveau nouvelle neu neue nieuw nieuwe now new jetzt ora ahora agora then dann"
+        "to into nach naar in zum zur ins au aux a para pra verso ad al alla alle en et e y und and or oder ou o of an nuovo nuova nuevo nueva novo nova nouveau nouvelle neu neue nieuw nieuwe now new jetzt ora ahora agora then dann"
     );
 
     /// <summary>Stand before a name: "au {place de la Gare 3".</summary>

@@ -73,7 +73,7 @@ internal static class PhoneAnswer
     private static bool IsQuestion(ReadOnlySpan<char> text, int end)
     {
         Work.Add(LongestQuestion);
-        while (end > 0 && char.IsWhiteSpace(text[end - 1]) && end > 0)
+        while (end > 0 && char.IsWhiteSpace(text[end - 1]))
         {
             end--;
         }
