@@ -18,9 +18,10 @@ internal static class NamedPets
     private static readonly WordSet FrenchOwners = Cues.Set("mon notre ton votre son leur petit vieux");
 
     private static readonly WordSet Owners = Cues.Set(
-        "my our your his her their mein meine unser unsere dein deine ihr ihre mon ma notre votre son sa leur mi nuestro nuestra tu su mio mia nostro nostra tuo tua suo sua meu minha nosso nossa seu mijn onze ons jouw zijn haar "
-            + "the der die le la el il lo o a de het"
+        "my our your his her their mein meine meinem meinen meiner unser unsere unserem unseren unserer dein deine ihr ihre mon ma notre votre son sa leur mi nuestro nuestra tu su mio mia nostro nostra tuo tua suo sua meu minha nosso nossa seu mijn onze ons jouw zijn haar"
     );
+
+    private static readonly WordSet Articles = Cues.Set("the der die das le la el il lo o a de het");
 
     /// <summary>Takes such names out of the finds, wherever they stand alone.</summary>
     /// <param name="from">The first find that may go.</param>
@@ -76,7 +77,25 @@ internal static class NamedPets
         }
 
         var kind = text[words[at - 1].Start..words[at - 1].End];
-        return Kinds.Contains(kind) || (kind is "chat" && at > 1 && FrenchOwners.Contains(text[words[at - 2].Start..words[at - 2].End]));
+        return (Kinds.Contains(kind) && (IsOwned(text, words, at - 1) || EndsPhrase(words, at)))
+            || (kind is "chat" && at > 1 && FrenchOwners.Contains(text[words[at - 2].Start..words[at - 2].End]));
+    }
+
+    /// <summary>"e il cane Pallino."</summary>
+    private static bool EndsPhrase(ReadOnlySpan<Word> words, int at) => at + 1 == words.Length || !words[at + 1].IsWord;
+
+    /// <summary>"our old cat Romeo", but not "the cat Anna brought".</summary>
+    private static bool IsOwned(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int kind)
+    {
+        for (var i = kind - 1; i >= 0 && i >= kind - 2 && words[i].IsWord; i--)
+        {
+            if (Owners.Contains(text[words[i].Start..words[i].End]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>"Bruno (our dog)", "Romeo, il nostro gatto,".</summary>
@@ -89,7 +108,7 @@ internal static class NamedPets
 
         var owner = at + 2;
         var owners = 0;
-        while (owner < words.Length && owners < 2 && words[owner].IsWord && Owners.Contains(text[words[owner].Start..words[owner].End]))
+        while (owner < words.Length && owners < 2 && words[owner].IsWord && IsBefore(text[words[owner].Start..words[owner].End]))
         {
             owner++;
             owners++;
@@ -101,4 +120,6 @@ internal static class NamedPets
             && Kinds.Contains(text[words[owner].Start..words[owner].End])
             && (owner + 1 == words.Length || !words[owner + 1].IsWord);
     }
+
+    private static bool IsBefore(ReadOnlySpan<char> word) => Owners.Contains(word) || Articles.Contains(word);
 }

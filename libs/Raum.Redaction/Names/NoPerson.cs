@@ -70,7 +70,7 @@ internal static class NoPerson
             || IsPartOfCode(text, words[first].Start)
             || BeginsCode(text, words[first], words[last])
             || AreAirports(text, words, first, last)
-            || IsPlace(text, words, first);
+            || IsPlace(text, words, first, last);
     }
 
     /// <summary>"GWOOOOD", "heyyyy": the same letter four times. Three may be a name that somebody calls: "Annaaa".</summary>
@@ -116,10 +116,23 @@ internal static class NoPerson
     private static bool IsAirport(in Word word) =>
         word.Shape == WordShape.Capitals && word.End - word.Start == 3 && (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0;
 
+    private static bool AreListed(ReadOnlySpan<Word> words)
+    {
+        foreach (ref readonly var word in words)
+        {
+            if (word.IsWord && (word.Facts & WordFacts.Proper) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>"Lugar: Zamora": a listed place behind the label of one.</summary>
-    private static bool IsPlace(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first) =>
+    private static bool IsPlace(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
         first > 1
-        && (words[first].Facts & WordFacts.Proper) != 0
+        && AreListed(words[first..(last + 1)])
         && words[first - 1] is { Shape: WordShape.Sign, Key: ':' }
         && words[first - 2].IsWord
         && (first == 2 || words[first - 3].Shape == WordShape.LineEnd || words[first - 3].Shape == WordShape.Sign)
