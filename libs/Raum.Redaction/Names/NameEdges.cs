@@ -10,8 +10,11 @@ internal static class NameEdges
 
     /// <summary>Titles that the lists do not have, from Nigeria, the Philippines, Malaysia, Indonesia, India and Thailand.</summary>
     private static readonly WordSet ForeignTitles = Cues.Set(
-        "dj sh alhaja alhaji mallam chief engr barr oga aling mang kuya ate tita tito lola lolo datuk dato datin encik cik puan tuan pak bapak ibu mbak mas khun shri smt shrimati thiru"
+        "alhaja alhaji mallam chief engr barr oga aling mang kuya ate tita tito lola lolo datuk dato datin encik cik puan tuan pak bapak ibu mbak mas khun shri smt shrimati thiru"
     );
+
+    /// <summary>The same, and nobody is called so: "Sh. Balwinder", "DJ (Sbu Cele)".</summary>
+    private static readonly WordSet ShortTitles = Cues.Set("dj sh");
 
     /// <summary>Never a person alone: occupations behind "Sr.", a possessive, who helps.</summary>
     private static readonly WordSet Never = Cues.Set(
@@ -22,6 +25,8 @@ internal static class NameEdges
     private static readonly WordSet Possessives = Cues.Set(
         "ihrer ihrem ihren ihre ihr unserer unserem unseren unser eurer eurem our your their notre votre vos leur nuestra nuestro vuestra nostra nostro vostra vostro nossa nosso sua seu uw onze ons"
     );
+
+    private static bool IsForeignTitle(ReadOnlySpan<char> word) => ForeignTitles.Contains(word) || ShortTitles.Contains(word);
 
     /// <inheritdoc cref="Never"/>
     public static bool IsNever(ReadOnlySpan<char> word) => Never.Contains(word);
@@ -57,8 +62,11 @@ internal static class NameEdges
                 first == last
                 && only.Known == 0
                 && last + 1 < words.Length
-                && (words[last + 1].IsCapital || words[last + 1] is { Shape: WordShape.Sign, Key: '.' or '(' })
-                && ForeignTitles.Contains(text[start..end])
+                && (
+                    words[last + 1].IsCapital
+                        ? IsForeignTitle(text[start..end])
+                        : words[last + 1] is { Shape: WordShape.Sign, Key: '.' or '(' } && ShortTitles.Contains(text[start..end])
+                )
             )
             || text[start..end] is "S. L" or "S. A" or "S. L." or "S. A."
             || IsSaint(text, words, first)
@@ -140,7 +148,7 @@ internal static class NameEdges
             && (
                 !words[first].IsWord
                 || IsBefore(words[first])
-                || (words[first].Known == 0 && ForeignTitles.Contains(text[words[first].Start..words[first].End]))
+                || (words[first].Known == 0 && IsForeignTitle(text[words[first].Start..words[first].End]))
                 || ChangesCase(words[last], words[first])
                 || NameLabels.IsPlainCapitals(words[first])
                 || NameLabels.IsPlainLower(words[first])

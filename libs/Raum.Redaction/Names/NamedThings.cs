@@ -16,11 +16,14 @@ internal static class NamedThings
             + "bank stoel tafel kast matras vloerkleed jurk rok jas tas model collectie"
     );
 
-    /// <summary>Machines and buildings that have people's names: "Chatbot Ava", "Pabellón Rafael Florido".</summary>
+    /// <summary>Machines that have people's names: "Chatbot Ava".</summary>
+    private static readonly WordSet Machines = Cues.Set("bot chatbot robot roboter voicebot");
+
+    /// <summary>Buildings and firms that have people's names: "Pabellón Rafael Florido". One given name alone may be somebody there: "en la oficina Marta me dijo".</summary>
     private static readonly WordSet NamedAfter = Cues.Set(
-        "bot chatbot robot roboter voicebot torre pabellon museo museu musee museum escuela escola ecole colegio college lycee estadio stadio stade teatro theatre hopital hospital gymnasium parque parc jardin jardim salle aula sala "
-            + "aeropuerto aeroport aéroport aeroporto flughafen ospedale krankenhaus clinica clínica clinique kliniek universidad universite université universita università universidade universitat universität universiteit instituto istituto institut basilica "
-            + "catedral cathedrale cattedrale chiesa iglesia eglise église igreja estacion estación estacao estação gare stazione furgone autohaus heizungsbau werkstatt garage carrosserie officina taller oficina"
+        "torre pabellon museo museu musee museum escuela escola ecole colegio college lycee estadio stadio stade teatro theatre hopital hospital gymnasium parque parc jardin jardim salle aula sala "
+            + "aeropuerto aeroport aeroporto flughafen ospedale krankenhaus clinica clinique kliniek universidad universite universita universidade universitat universiteit instituto istituto institut basilica "
+            + "catedral cathedrale cattedrale chiesa iglesia eglise igreja estacion estacao gare stazione furgone autohaus heizungsbau werkstatt garage carrosserie officina taller oficina"
     );
 
     /// <summary>What stands behind it in English: "the Stella jeans", "Florence Blouse".</summary>
@@ -82,7 +85,10 @@ internal static class NamedThings
             first > 0
             && words[first - 1].Shape is WordShape.Lower or WordShape.Title
             && words[first - 1].End + 1 == words[first].Start
-            && NamedAfter.Contains(Of(text, words[first - 1]))
+            && (
+                Machines.Contains(Of(text, words[first - 1]))
+                || (!IsSomebody(words, first, last) && NamedAfter.Contains(Of(text, words[first - 1])))
+            )
         )
         || (
             last + 1 < words.Length
@@ -93,6 +99,10 @@ internal static class NamedThings
                 || (words[last + 1].Shape == WordShape.Title && PlacesBehind.Contains(Of(text, words[last + 1])))
             )
         );
+
+    /// <summary>"en la oficina Marta me dijo", but not "salle Atlas".</summary>
+    private static bool IsSomebody(ReadOnlySpan<Word> words, int first, int last) =>
+        first == last && (words[first].Facts & WordFacts.Given) != 0 && last + 1 < words.Length && words[last + 1].Shape == WordShape.Lower;
 
     /// <summary>"Kelly Communications", "Beck &amp; Söhne", "Kingsley &amp; Ford Ltd".</summary>
     private static bool IsCompany(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)

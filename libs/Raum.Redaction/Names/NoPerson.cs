@@ -16,10 +16,9 @@ internal static class NoPerson
             + "wey guey tio tia pana hermano boludo che raga boh mah vabbe dai gast kerel jongen joh gozer"
     );
 
-    /// <summary>Before a month these speak of time.</summary>
+    /// <summary>Before a month these speak of time. English and German only: elsewhere a month has no capital, and "hasta Julio" may be a person.</summary>
     private static readonly WordSet OfTime = Cues.Set(
-        "since in until till during last next this early late mid every seit im bis ab anfang ende mitte kommenden letzten nachsten depuis en debut fin mi fin courant des "
-            + "desde hasta durante proximo pasado ate dal fino entro inizio meta scorso prossimo sinds tot begin eind half vanaf"
+        "since in until till during last next this early late mid every seit im bis ab anfang ende mitte kommenden letzten nachsten"
     );
 
     /// <summary>Labels of fields that hold a place.</summary>
@@ -55,7 +54,7 @@ internal static class NoPerson
             unknown +=
                 word.Shape == WordShape.Lower && (word.Facts & (WordFacts.Given | WordFacts.Surname | WordFacts.Particle)) == 0 ? 1 : 0;
             var letters = text[word.Start..word.End];
-            if (word.Shape != WordShape.Mixed && IsStretched(letters))
+            if (word.Shape is WordShape.Lower or WordShape.Capitals && IsStretched(letters))
             {
                 return true;
             }
@@ -73,7 +72,7 @@ internal static class NoPerson
             || IsPlace(text, words, first, last);
     }
 
-    /// <summary>"GWOOOOD", "heyyyy": the same letter four times. Three may be a name that somebody calls: "Annaaa".</summary>
+    /// <summary>"GWOOOOD", "heyyyy": the same letter four times. With one capital it may be a name that somebody calls: "Jodiiii".</summary>
     private static bool IsStretched(ReadOnlySpan<char> word)
     {
         for (var i = 3; i < word.Length; i++)

@@ -232,6 +232,9 @@ internal sealed class NameDetector : IDetector
         return at;
     }
 
+    /// <summary>No placeholder of a name is longer.</summary>
+    private const int LongestMasked = 28;
+
     /// <summary>"OKONKWO/CHIDERA MRS. Please …": a title in capitals that stands behind its name.</summary>
     private static bool IsOfPassenger(ReadOnlySpan<char> text, int start)
     {
@@ -240,7 +243,7 @@ internal sealed class NameDetector : IDetector
             return false;
         }
 
-        if (start > 2 && text[start - 2] == ']')
+        if (text[Math.Max(0, start - LongestMasked)..start].LastIndexOf("[REDACTED_") >= 0 && text[start - 2] == ']')
         {
             return true;
         }

@@ -1,15 +1,17 @@
 namespace Raum.Redaction;
 
-/// <summary>German and Dutch compounds that name a number: "Polisnummer", "Vorgangsnr" are those of things, "Rückrufnummer" that of a phone.</summary>
+/// <summary>German and Dutch compounds that name the number of a thing: "Polisnummer", "Vorgangsnr". Any other may be a phone's: "Zweitnummer", "Ersatznummer".</summary>
 internal static class NumberCompound
 {
     private const int Shortest = 8;
 
     private static readonly string[] Ends = ["nummer", "nummern", "nr"];
 
-    private static readonly WordSet Phones = Cues.Set(
-        "telefon telefoon tel handy mobil mobiel mobilfunk mobiltelefon ruf ruckruf gsm fax telefax whatsapp kontakt contact festnetz festnetz vast privat prive thuis werk werks nood noodgevallen notfall notruf hotline service buro office durchwahl sms "
-            + "zentral terugbel bel diensthandy dienst firmen firmenhandy geschafts haupt signal ausweich erreichbarkeits bereikbaarheids doorkies klantenservice kundenservice haus huis"
+    private static readonly WordSet Things = Cues.Set(
+        "police policen polis polizze polizzen versicherungsschein schein transfer uberweisungs transaktions versicherung versicherungs vertrag vertrags kunden kunde vorgang vorgangs auftrag auftrags bestell bestellung rechnung rechnungs artikel serien serie sendung sendungs paket ticket fall akten aktenzeichen schaden schadens "
+            + "mitglied mitglieds beleg zahler material chargen los raum zimmer wagen zug flug sitz platz reservierung reservierungs buchung buchungs referenz identifikations steuer matrikel personal ausweis konto verbrauchs verbrauchsstellen geraete gerate modell "
+            + "teile ersatzteil lieferschein angebot angebots gutschein karten kassen bon spenden seriennummer haus fahrgestell motor lizenz produkt katalog prozess meldungs storungs tracking trace track "
+            + "order bestel factuur klant klanten dossier zaak schade lid lidmaatschaps contract referentie volg pakket zending serie meter huis kamer reserverings boekings artikel relatie debiteur debiteuren trein vlucht stoel kenmerk product chassis"
     );
 
     /// <summary>True for the number of a thing.</summary>
@@ -24,7 +26,7 @@ internal static class NumberCompound
         {
             if (word.EndsWith(end, StringComparison.OrdinalIgnoreCase))
             {
-                return !Phones.Contains(word[..^end.Length]);
+                return Things.Contains(word[..^end.Length]);
             }
         }
 
