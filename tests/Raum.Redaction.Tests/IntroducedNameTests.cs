@@ -69,7 +69,7 @@ public sealed class IntroducedNameTests
         using var words = WordReader.Plain(text);
         var found = new List<Finding>();
 
-        SwappedNames.Detect(text, words.Span, found);
+        SwappedNames.Detect(text, words.Span, WordMap.Of(words.Span), found);
 
         found.ShouldBeEmpty();
     }
@@ -100,7 +100,7 @@ public sealed class IntroducedNameTests
         using var words = WordReader.Plain(text);
         var found = new List<Finding>();
 
-        SwappedNames.Detect(text, words.Span, found);
+        SwappedNames.Detect(text, words.Span, WordMap.Of(words.Span), found);
 
         found.ShouldBeEmpty();
     }

@@ -216,11 +216,12 @@ internal sealed class DetectorSet
 
     private static void Rules(ReadOnlySpan<char> text, WordList words, List<Finding> rules)
     {
+        var map = WordMap.Of(words.Span);
         NameDetector.Detect(text, words.Span, rules);
-        ListedNameDetector.Detect(text, words.Span, rules);
-        CuedNames.Detect(text, words.Span, rules);
-        SwappedNames.Detect(text, words.Span, rules);
-        ChatSpeakers.Detect(text, words.Span, rules);
+        ListedNameDetector.Detect(text, words.Span, map, rules);
+        CuedNames.Detect(text, words.Span, map, rules);
+        SwappedNames.Detect(text, words.Span, map, rules);
+        ChatSpeakers.Detect(text, words.Span, map, rules);
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

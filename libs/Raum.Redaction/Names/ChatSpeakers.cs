@@ -19,12 +19,13 @@ internal static class ChatSpeakers
 
     /// <summary>Adds the finds to those of the other rules.</summary>
     /// <param name="words">The words of the text as they were read.</param>
-    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> rules)
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, WordMap map, List<Finding> rules)
     {
         Work.Add(words.Length);
         var sides = 0;
+        var lines = map.LineEnds;
         Dictionary<ulong, int>? turns = null;
-        for (var i = 0; i < words.Length; i++)
+        for (var i = 0; i < words.Length; i = lines.First(i) + 1)
         {
             if (Speaker(words, i) is not (>= 0 and var first, var last))
             {
@@ -45,14 +46,21 @@ internal static class ChatSpeakers
 
         if (turns is not null)
         {
-            Add(text, words, sides, turns, rules);
+            Add(text, words, lines, sides, turns, rules);
         }
     }
 
-    private static void Add(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int sides, Dictionary<ulong, int> turns, List<Finding> rules)
+    private static void Add(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<Word> words,
+        UnitRuns lines,
+        int sides,
+        Dictionary<ulong, int> turns,
+        List<Finding> rules
+    )
     {
         var speak = turns.Values.Count(count => count > 1);
-        for (var i = 0; i < words.Length; i++)
+        for (var i = 0; i < words.Length; i = lines.First(i) + 1)
         {
             if (
                 Speaker(words, i) is (>= 0 and var first, var last)
@@ -72,11 +80,6 @@ internal static class ChatSpeakers
     /// <summary>The words before the colon at the beginning of the line that begins with this word; -1 where none speaks.</summary>
     private static (int First, int Last) Speaker(ReadOnlySpan<Word> words, int line)
     {
-        if (line > 0 && words[line - 1].Shape != WordShape.LineEnd)
-        {
-            return (-1, -1);
-        }
-
         var first = line;
         while (first < words.Length && first - line < MostBefore && words[first].Shape is WordShape.Digits or WordShape.Sign)
         {

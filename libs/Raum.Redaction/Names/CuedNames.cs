@@ -42,10 +42,11 @@ internal static class CuedNames
 
     /// <summary>Adds the finds to those of the other rules.</summary>
     /// <param name="words">The words of the text as they were read.</param>
-    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> rules)
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, WordMap map, List<Finding> rules)
     {
         Work.Add(words.Length);
-        for (var i = 0; i + 1 < words.Length; i++)
+        var cues = map.Cues;
+        for (var i = cues.First(0); i + 1 < words.Length; i = cues.First(i + 1))
         {
             if (words[i].Key == Certain && SoCalled(words, i) is > 0 and var called)
             {
@@ -129,6 +130,10 @@ internal static class CuedNames
             i = last;
         }
     }
+
+    /// <summary>False for most words at which no name is told; words with a capital and those before a bracket are looked at anyway.</summary>
+    public static bool MayBeginAt(in Word word) =>
+        (word.Facts & Cue) != 0 || word.Key == Certain || (word.Shape == WordShape.Lower && IsSelf(word.Key));
 
     /// <summary>"my husband (Rajen)", "my wife's (Amira)": the place behind the bracket; 0 where none opens.</summary>
     private static int Bracket(ReadOnlySpan<Word> words, int at)

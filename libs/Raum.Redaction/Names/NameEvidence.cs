@@ -30,6 +30,7 @@ internal static class NameEvidence
         var own = words.Span;
         rules.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         var at = 0;
+        var said = 0;
         foreach (var rule in rules)
         {
             at = Seek(own, at, rule.Start);
@@ -41,6 +42,7 @@ internal static class NameEvidence
                     continue;
                 }
 
+                said++;
                 own[i].Rule = (byte)(RuleNumber(rule) + (i == at ? 0 : Inside));
                 own[i].IsOpen |= own[i].Shape is not (WordShape.LineEnd or WordShape.Value);
             }
@@ -57,12 +59,13 @@ internal static class NameEvidence
             at = Seek(own, at, hit.Start);
             for (var i = at; i < own.Length && own[i].Start < hit.End; i++)
             {
+                said++;
                 own[i].Known = (byte)(KnownNumber(hit) + (i == at ? 0 : Inside));
                 own[i].IsOpen |= own[i].Shape is not (WordShape.LineEnd or WordShape.Value);
             }
         }
 
-        WordEchoes.Mark(own);
+        WordEchoes.Mark(own, said);
         return words;
     }
 

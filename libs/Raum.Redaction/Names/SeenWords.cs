@@ -40,6 +40,29 @@ internal readonly struct SeenWords : IDisposable
         }
     }
 
+    /// <summary>Adds to what was said about a word, where something was. Gives what was said before; 0 for a word that is not there.</summary>
+    public byte AddTo(uint key, byte facts)
+    {
+        var word = Spread(key);
+        for (var step = 0; step < Neighbourhood; step++)
+        {
+            ref var entry = ref _table[((int)(word >> 8) + step) & _mask];
+            if (entry == 0)
+            {
+                return 0;
+            }
+
+            if (((entry ^ word) & KeyBits) == 0)
+            {
+                var before = (byte)entry;
+                entry |= facts;
+                return before;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>What was said about a word; 0 for none.</summary>
     public byte Of(uint key)
     {

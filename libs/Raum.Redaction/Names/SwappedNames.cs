@@ -37,10 +37,11 @@ internal static class SwappedNames
 
     /// <summary>Adds the finds to those of the other rules.</summary>
     /// <param name="words">The words of the text as they were read.</param>
-    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> rules)
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, WordMap map, List<Finding> rules)
     {
         Work.Add(words.Length);
-        for (var comma = 1; comma + 1 < words.Length; comma++)
+        var joints = map.Joints;
+        for (var comma = joints.First(1); comma + 1 < words.Length; comma = joints.First(comma + 1))
         {
             if (
                 words[comma] is { Shape: WordShape.Sign, Key: ',' }

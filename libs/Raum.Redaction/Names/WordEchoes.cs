@@ -3,15 +3,10 @@ namespace Raum.Redaction;
 /// <summary>Tells a word what is found where it stands elsewhere in the text: "Ngozi can log in" below "Dear Ngozi". Linear.</summary>
 internal static class WordEchoes
 {
-    public static void Mark(Span<Word> words)
+    /// <param name="said">No more words than this have something said of them.</param>
+    public static void Mark(Span<Word> words, int said)
     {
         Work.Add(words.Length);
-        var said = 0;
-        foreach (ref readonly var word in words)
-        {
-            said += Says(word) ? 1 : 0;
-        }
-
         if (said == 0)
         {
             return;

@@ -85,74 +85,66 @@ internal static class WordMarker
         }
     }
 
-    /// <summary>Sentence and line starts, words in the line, sign-offs above, brands. True when the text is in German.</summary>
+    /// <summary>Sentence and line starts, words in the line, sign-offs above, brands, and which words have a capital. True when the text is in German.</summary>
     private static bool Lines(ReadOnlySpan<char> text, Span<Word> words, SeenWords seen)
     {
         var (all, german) = (0, 0);
         var behindPhrase = 0;
         var signed = 0;
-        var starts = true;
         for (var first = 0; first < words.Length; )
         {
             var last = first;
             var count = 0;
-            var signOff = false;
-            while (last < words.Length && words[last].Shape != WordShape.LineEnd)
+            var starts = true;
+            var facts = WordFacts.None;
+            var line = signed > 0 ? WordMarks.Signed : 0;
+            for (; last < words.Length && words[last].Shape != WordShape.LineEnd; last++)
             {
-                ref readonly var word = ref words[last];
-                count += word.IsWord ? 1 : 0;
-                german += word.IsWord && (word.Facts & WordFacts.German) != 0 ? 1 : 0;
-                signOff |= (word.Facts & WordFacts.SignOff) != 0;
-                if ((word.Facts & WordFacts.PhraseStart) != 0 && word.IsCapital && last >= behindPhrase)
+                ref var word = ref words[last];
+                word.Marks = (word.Marks & WordMarks.SpaceBefore) | line | (starts ? WordMarks.SentenceStart : 0);
+                if (!word.IsWord)
                 {
-                    behindPhrase = Phrase(text, words, last);
+                    starts = IsStart(word, starts);
+                    continue;
                 }
 
-                last++;
+                count++;
+                facts |= word.Facts;
+                german += (word.Facts & WordFacts.German) != 0 ? 1 : 0;
+                if (word.Shape != WordShape.Lower)
+                {
+                    seen.Add(word.Key, !starts && word.Shape == WordShape.Title ? Capital : (byte)0);
+                    if ((word.Facts & WordFacts.PhraseStart) != 0 && word.IsCapital && last >= behindPhrase)
+                    {
+                        behindPhrase = Phrase(text, words, last);
+                    }
+                }
+
+                starts = false;
+            }
+
+            if (last > first)
+            {
+                words[first].Marks |= WordMarks.LineStart;
+                words[last - 1].Marks |= WordMarks.LineEnd;
+            }
+
+            foreach (ref var word in words[first..last])
+            {
+                word.LineWords = (byte)Math.Min(count, MostLineWords);
             }
 
             all += count;
-            for (var i = first; i < last; i++)
-            {
-                ref var word = ref words[i];
-                word.LineWords = (byte)Math.Min(count, MostLineWords);
-                word.Marks =
-                    (word.Start > 0 && text[word.Start - 1] is ' ' or '\t' ? WordMarks.SpaceBefore : 0)
-                    | (starts ? WordMarks.SentenceStart : 0)
-                    | (i == first ? WordMarks.LineStart : 0)
-                    | (i == last - 1 ? WordMarks.LineEnd : 0)
-                    | (signed > 0 ? WordMarks.Signed : 0);
-                if (word.IsWord)
-                {
-                    NoteCase(word, starts, seen);
-                }
-
-                starts = IsStart(word, starts);
-            }
-
-            starts = true;
 
             // Empty lines between a sign-off and its name do not count.
             signed =
-                signOff && count <= 6 ? 2
+                (facts & WordFacts.SignOff) != 0 && count <= 6 ? 2
                 : count > 0 ? signed - 1
                 : signed;
             first = last + 1;
         }
 
         return german > 1 && german * 12 > all;
-    }
-
-    private static void NoteCase(in Word word, bool starts, SeenWords seen)
-    {
-        if (word.Shape == WordShape.Lower)
-        {
-            seen.Add(word.Key, Lower);
-        }
-        else if (!starts && word.Shape == WordShape.Title)
-        {
-            seen.Add(word.Key, Capital);
-        }
     }
 
     /// <summary>True when a sentence begins behind this word: a sign that ends one, or one that opens something where it begins.</summary>
@@ -183,14 +175,11 @@ internal static class WordMarker
                 continue;
             }
 
-            var known = seen.Of(word.Key);
+            // A word in lower case matters where it stands with a capital, too.
+            var isLower = word.Shape == WordShape.Lower;
+            var known = isLower ? seen.AddTo(word.Key, Lower) : seen.Of(word.Key);
             word.Marks |=
-                ((known & Lower) != 0 && word.Shape != WordShape.Lower ? WordMarks.LowerElsewhere : 0)
-                | (
-                    (known & Capital) != 0 && (word.Shape == WordShape.Lower || (word.Marks & WordMarks.SentenceStart) != 0)
-                        ? WordMarks.CapitalElsewhere
-                        : 0
-                )
+                ((known & Capital) != 0 && (isLower || (word.Marks & WordMarks.SentenceStart) != 0) ? WordMarks.CapitalElsewhere : 0)
                 | ((known & Address) != 0 ? WordMarks.InAddress : 0);
             word.Kind = word.KindOf();
             if (
@@ -205,6 +194,14 @@ internal static class WordMarker
             if (i >= behindRun && word.IsCapital)
             {
                 behindRun = Run(text, words, i);
+            }
+        }
+
+        foreach (ref var word in words)
+        {
+            if (word.IsWord && word.Shape != WordShape.Lower && (seen.Of(word.Key) & Lower) != 0)
+            {
+                word.Marks |= WordMarks.LowerElsewhere;
             }
         }
     }

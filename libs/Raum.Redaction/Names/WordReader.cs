@@ -40,6 +40,7 @@ internal static class WordReader
             word.End = at = value.End;
             word.Shape = WordShape.Value;
             word.Key = (uint)value.Type + 1;
+            word.Marks = SpaceBefore(text, value.Start);
         }
 
         from.CopyTo(text, at, text.Length, 0, words);
@@ -85,8 +86,12 @@ internal static class WordReader
             word.Start = at;
             at = One(limited, at, ref word);
             word.End = at;
+            word.Marks = word.Shape == WordShape.LineEnd ? WordMarks.None : SpaceBefore(text, word.Start);
         }
     }
+
+    private static WordMarks SpaceBefore(ReadOnlySpan<char> text, int at) =>
+        at > 0 && text[at - 1] is ' ' or '\t' ? WordMarks.SpaceBefore : 0;
 
     /// <summary>Words that are taken over, in their order.</summary>
     private struct Source(WordList words)

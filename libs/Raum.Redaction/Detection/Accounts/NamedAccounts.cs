@@ -60,7 +60,12 @@ internal static class NamedAccounts
             var isJoined =
                 IsJoint(text, word.Start - 1)
                 || ((uint)word.End < (uint)text.Length && (text[word.End] is '_' or '.' or '-' || char.IsAsciiDigit(text[word.End])));
-            if (!isJoined && (parts.Count == 0 || word.End - word.Start <= PersonParts.ShortestAlone || (word.Facts & Words) != 0))
+            var isListed = (word.Facts & Words) != 0;
+            if (
+                isListed
+                    ? !isJoined || !IsPartOfMore(text, word)
+                    : !isJoined && (parts.Count == 0 || word.End - word.Start <= PersonParts.ShortestAlone)
+            )
             {
                 continue;
             }
@@ -79,11 +84,17 @@ internal static class NamedAccounts
         }
     }
 
+    /// <summary>False for a word at the end of a sentence, and before a dash.</summary>
+    private static bool IsPartOfMore(ReadOnlySpan<char> text, in Word word) =>
+        (word.Start > 1 && IsJoint(text, word.Start - 1) && IsInside(text[word.Start - 2]))
+        || char.IsAsciiDigit(text[Math.Min(word.End, text.Length - 1)])
+        || (word.End + 1 < text.Length && IsJoint(text, word.End) && IsInside(text[word.End + 1]));
+
     /// <summary>"DanaOkafor88".</summary>
     private static void Joined(ReadOnlySpan<char> text, in Word word, in PersonParts names, List<Finding> findings)
     {
         var length = word.End - word.Start;
-        if (length is < ShortestJoined or > LongestToken)
+        if (length is < ShortestJoined or > LongestToken || (word.Facts & Words) != 0)
         {
             return;
         }
@@ -94,7 +105,7 @@ internal static class NamedAccounts
             folded[i] = Folding.Fold(text[word.Start + i]);
         }
 
-        if (names.AreTwo(folded) && !IsListedWord(folded))
+        if (names.AreTwo(folded))
         {
             var end = word.End;
             while (end < text.Length && char.IsAsciiDigit(text[end]))

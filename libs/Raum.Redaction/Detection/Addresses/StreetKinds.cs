@@ -1,90 +1,26 @@
-using System.Buffers;
-
 namespace Raum.Redaction;
 
 /// <summary>Tells where none of the words stands that say street in front of its name: then the expression for such streets need not read.</summary>
 internal static class StreetKinds
 {
-    private const int Prefix = 3;
+    private const int Longest = 10;
 
-    /// <summary>How the expression's words begin; two signs where the third may be any.</summary>
-    private const string Prefixes =
-        "cal c/ c. av pla pza pas pº cam ron tra car ctr glo rua r. pra lar ala est via pia cor vic rue cha bou che ave imp str qua clo bec";
+    /// <summary>"Calle de las {Flores", "calle {12 nº 4": a small word, an apostrophe or a dot may stand before the name.</summary>
+    private const int LongestBetween = 10;
 
-    /// <summary>Of each word a part that is rare in other words.</summary>
-    private static readonly SearchValues<string> Parts = SearchValues.Create(
-        [
-            "alle",
-            "C/",
-            "c/",
-            "C.",
-            "CALLE",
-            "vda",
-            "venida",
-            "Av",
-            "av",
-            "laza",
-            "za",
-            "aseo",
-            "amino",
-            "onda",
-            "raves",
-            "arrer",
-            "arretera",
-            "tra",
-            "lorieta",
-            "ua ",
-            "R.",
-            "argo",
-            "lameda",
-            "strada",
-            "ia",
-            "iazza",
-            "orso",
-            "icolo",
-            "vico ",
-            "ue ",
-            "venue",
-            "hauss",
-            "oulevard",
-            "hemin",
-            "mpasse",
-            "uai",
-            "lace",
-            "Clos",
-            "clos",
-            "raceta",
-            "eco ",
-        ],
-        StringComparison.Ordinal
+    /// <summary>The expression's words, folded; of "c/", "c." and "r." the letter.</summary>
+    private static readonly WordSet Kinds = Cues.Set(
+        "calle c avda avenida av plaza pza paseo pº camino ronda travesia carrer carretera ctra glorieta rua r travessa praca largo alameda estrada via viale "
+            + "piazza corso vicolo vico rue chaussee boulevard chemin avenue impasse piazzale strada quai place clos praceta calcada beco"
     );
-
-    /// <summary>A bit for each three folded signs, of five bits each, with which one of the words may begin.</summary>
-    private static readonly uint[] Beginnings = Build();
 
     public static bool MayBeIn(ReadOnlySpan<char> text, UnitMap units, int start, int end)
     {
-        if (!HasBeginning(text, units.Letters, start, end))
-        {
-            return false;
-        }
-
-        // Signs beyond ASCII apart from the others: with them the search for all would be slow.
-        var street = text[start..end];
-        return street.ContainsAny(Parts) || street.ContainsAny('º', 'ç');
-    }
-
-    private static bool HasBeginning(ReadOnlySpan<char> text, UnitRuns letters, int start, int end)
-    {
+        var letters = units.Letters;
         for (var at = start; letters.Next(ref at, out var word) && word < end; )
         {
-            if (word + Prefix > text.Length)
-            {
-                return true;
-            }
-
-            var key = KeyOf(text[word], text[word + 1], text[word + 2]);
-            if ((Beginnings[key >> 5] & (1u << (key & 31))) != 0)
+            var behind = text[at..Math.Max(at, Math.Min(at + LongestBetween, end))];
+            if (IsKind(text, word, at) && (HasCapital(behind) || behind.ContainsAnyInRange('0', '9')))
             {
                 return true;
             }
@@ -93,18 +29,24 @@ internal static class StreetKinds
         return false;
     }
 
-    private static int KeyOf(char first, char second, char third) =>
-        ((Folding.Fold(first) & 31) << 10) | ((Folding.Fold(second) & 31) << 5) | (Folding.Fold(third) & 31);
-
-    private static uint[] Build()
+    private static bool IsKind(ReadOnlySpan<char> text, int start, int end)
     {
-        var bits = new uint[32 * 32];
-        foreach (var prefix in Prefixes.Split(' '))
+        var word = text[start..end];
+        return (word.Length <= Longest && Kinds.Contains(word) && (word.Length > 1 || (end < text.Length && text[end] is '/' or '.')))
+            // "CalleMayor 12", and all in capitals
+            || HasCapital(word[1..]);
+    }
+
+    private static bool HasCapital(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
         {
-            var key = KeyOf(prefix[0], prefix[1], prefix.Length < Prefix ? '\0' : prefix[2]);
-            bits[key >> 5] |= prefix.Length < Prefix ? uint.MaxValue : 1u << (key & 31);
+            if (c is (>= 'A' and <= 'Z') or (>= 'À' and <= 'Þ'))
+            {
+                return true;
+            }
         }
 
-        return bits;
+        return false;
     }
 }

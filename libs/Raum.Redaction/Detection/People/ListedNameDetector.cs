@@ -21,18 +21,20 @@ internal sealed class ListedNameDetector : IDetector
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         using var words = WordReader.Plain(text);
-        Detect(text, words.Span, findings);
+        Detect(text, words.Span, WordMap.Of(words.Span), findings);
     }
 
     /// <param name="words">The words of the text as they were read.</param>
-    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> findings)
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, WordMap map, List<Finding> findings)
     {
         var known = new KnownFacts(words);
         Span<NameToken> run = stackalloc NameToken[MostWords];
         var behind = 0;
-        foreach (ref readonly var word in words)
+        var names = map.Names;
+        for (var i = names.First(0); i < words.Length; i = names.First(i + 1))
         {
-            if (!word.IsWord || word.End <= behind || IsPlain(text, word))
+            ref readonly var word = ref words[i];
+            if (word.End <= behind || IsPlain(text, word))
             {
                 continue;
             }
@@ -65,11 +67,13 @@ internal sealed class ListedNameDetector : IDetector
         }
     }
 
-    /// <summary>A word in lower case with which no name begins, as most are. An apostrophe with a capital behind it goes on: "dell'Aquila".</summary>
+    /// <summary>False for a word in lower case with which no name begins, as most are.</summary>
+    public static bool MayBeginAt(in Word word) =>
+        word.Shape != WordShape.Lower || word.HasSigns || (word.Facts & (WordFacts.Given | OtherWord)) == WordFacts.Given;
+
+    /// <summary>With such a word no name begins; an apostrophe with a capital behind it goes on: "dell'Aquila".</summary>
     private static bool IsPlain(ReadOnlySpan<char> text, in Word word) =>
-        word is { Shape: WordShape.Lower, HasSigns: false }
-        && (word.Facts & (WordFacts.Given | OtherWord)) != WordFacts.Given
-        && !(word.End + 1 < text.Length && text[word.End] is '\'' or '’' && char.IsUpper(text[word.End + 1]));
+        !MayBeginAt(word) && !(word.End + 1 < text.Length && text[word.End] is '\'' or '’' && char.IsUpper(text[word.End + 1]));
 
     /// <summary>Two names in lower case: "dana okafor".</summary>
     private static void Lower(ReadOnlySpan<char> text, int start, int end, ref KnownFacts known, List<Finding> findings)

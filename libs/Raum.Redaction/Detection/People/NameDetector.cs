@@ -81,7 +81,7 @@ internal sealed class NameDetector : IDetector
                 else
                 {
                     Announced(text, words[from..next], end, findings);
-                    signOff = IsSignOff(content) ? 3 : Math.Max(0, signOff - 1);
+                    signOff = IsSignOff(content, words[from..next]) ? 3 : Math.Max(0, signOff - 1);
                 }
             }
 
@@ -90,9 +90,9 @@ internal sealed class NameDetector : IDetector
     }
 
     /// <summary>A short line of one to six words, one of which says goodbye.</summary>
-    private static bool IsSignOff(ReadOnlySpan<char> line)
+    private static bool IsSignOff(ReadOnlySpan<char> line, ReadOnlySpan<Word> own)
     {
-        if (line.Length > 60 || line[^1] is not (',' or '!' or '.' or >= 'a'))
+        if (line.Length > 60 || line[^1] is not (',' or '!' or '.' or >= 'a') || !MaySignOff(own))
         {
             return false;
         }
@@ -105,6 +105,19 @@ internal sealed class NameDetector : IDetector
         }
 
         return found && words <= 6;
+    }
+
+    private static bool MaySignOff(ReadOnlySpan<Word> words)
+    {
+        foreach (ref readonly var word in words)
+        {
+            if (SignOffs.MayContain(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Who signs was masked before; what stands below is the desk: "[REDACTED_AGENT]".</summary>
