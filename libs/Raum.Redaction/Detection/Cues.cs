@@ -14,7 +14,7 @@ internal static class Cues
             + "anruf erreichbar erreichen ruf llamar llame llamada llamarme contacto chiamare chiamate chiamami ligar ligue ligar-me bellen bel bereikbaar landline festnetz festnetznummer fixe fijo fixo "
             + "fisso tlf tfno ph tph mob contact durchwahl kontakt answering desk office telef tfnos telefs telfs telfno tfnos kontaktnummer recapito rappel rappeler rappelez "
             + "ruckruf ruckrufe ruckrufnummer ruckrufbitte zuruckrufen telefonnr handynr mobilnr mobiltelefon diensthandy rufnr terugbellen terugbelnummer gsmnummer telefoonnr richiamare richiamami richiamatemi richiamatelo "
-            + "cel celu fono wpp whats wsp wasap yape nequi daviplata bizum mbway calling dialing dialling dialed dialled texting chiamato chiamarmi chiamarci chiamarlo chiamarla telefonare telefonate telefonarmi telefonatemi"
+            + "cel celu fono wpp whats wsp wasap yape nequi daviplata bizum mbway calling dialing dialling dialed dialled texting chiamato chiamarmi chiamarci chiamarlo chiamarla chiamatemi chiamateci chiamatelo chiamatela llamame llameme llamadme llamenme llamanos llamenos appelle rappelle telefoneer telefonare telefonate telefonarmi telefonatemi"
     );
 
     /// <summary>Say a phone only where nothing says another kind of number.</summary>
@@ -26,7 +26,7 @@ internal static class Cues
 
     /// <summary>What may stand between a word for a phone and its number.</summary>
     private static readonly WordSet Fillers = Set(
-        "an mich uns ihn sie zuruck wieder moi nous lui te vous mij hem terug altijd nos lo mi ci o com comigo is was ist lautet est es e on at me us back again under unter au al le la the my meine mein mon mi meu il mio mijn op no nr num please bitte auf am der die das to via number nummer numero"
+        "an mich uns ihn sie zuruck wieder moi nous lui te vous mij hem terug altijd nos lo mi ci o com comigo is was ist lautet est es e on at me us back again ext under unter au al le la the my meine mein mon mi meu il mio mijn op no nr num please bitte auf am der die das to via number nummer numero"
     );
 
     private static readonly WordSet NotPhone = Set(
@@ -39,21 +39,19 @@ internal static class Cues
     );
 
     /// <summary>What may stand between such a word and its number: "order number is".</summary>
-    private static readonly WordSet Between = Set("number no nr num nummer numero n is was ist lautet est es e the my your");
-
-    private static readonly WordSet CardWords = Set(
-        "card cards visa mastercard amex maestro karte kreditkarte kreditkartennummer kartennummer carte tarjeta cartao carta kaart creditcard kaartnummer"
+    private static readonly WordSet Between = Set(
+        "number no nr num nummer numero n is was ist lautet est es e the my your new neu neue neuer nouveau nouvelle nuevo nueva novo nova nuovo nuova nieuw nieuwe old alt alte alter ancien viejo vecchio"
     );
 
-    private static readonly WordSet VersionWords = Set(
-        "fw rollback downgrade downgraded versao versione versie version versions v ver release firmware build kernel driver update software oid section chapter"
+    private static readonly WordSet CardWords = Set(
+        "card cards visa mastercard amex maestro karte kreditkarte kreditkartennummer kreditkartennr kartennummer kartennr carte tarjeta cartao carta kaart creditcard kaartnummer"
     );
 
     private static readonly WordSet AddressWords = Set(
         "lip rip src dst addr peer inet remote laddr raddr ip ips ipv host hosts address addresses adresse adressen direccion endereco indirizzo adres server servers gateway dns ping login logins client router vpn"
     );
 
-    public static bool SaysNetworkAddress(ReadOnlySpan<char> text, int start) => Near(text, start, AddressWords, VersionWords);
+    public static bool SaysNetworkAddress(ReadOnlySpan<char> text, int start) => Near(text, start, AddressWords, VersionCue.Words);
 
     public static bool SaysPhone(ReadOnlySpan<char> text, int start) => Near(text, start, Phone, NotPhone);
 
@@ -113,7 +111,7 @@ internal static class Cues
             var word = text[from..end];
             if (NotPhone.Contains(word) || NumberCompound.IsOther(word))
             {
-                return true;
+                return !SpokenAbout.IsKeptThere(text, from, word);
             }
 
             if (words == 0 && word.Length is > 1 and < LongestGap && !word.ContainsAnyExceptInRange('A', 'Z'))
@@ -135,11 +133,6 @@ internal static class Cues
     }
 
     public static bool SaysCard(ReadOnlySpan<char> text, int start) => Near(text, start, CardWords, null);
-
-    /// <summary>The same where no word for a phone is nearer.</summary>
-    public static bool SaysVersionNotPhone(ReadOnlySpan<char> text, int start) => Near(text, start, VersionWords, Phone);
-
-    public static bool SaysVersion(ReadOnlySpan<char> text, int start) => Near(text, start, VersionWords, null);
 
     /// <summary>True when one of the last few words of the line is a cue and no word of the other kind is nearer.</summary>
     /// <param name="any">True where "number" says a phone, too.</param>
@@ -198,7 +191,13 @@ internal static class Cues
 
             if (sentence && against is not null && Holds(against, word))
             {
-                return false;
+                var about = ReferenceEquals(cues, Phone) ? SpokenAbout.Start(text, at) : at;
+                if (about == at)
+                {
+                    return false;
+                }
+
+                at = about;
             }
         }
 

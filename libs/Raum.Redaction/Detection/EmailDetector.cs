@@ -64,7 +64,8 @@ internal sealed class EmailDetector : IDetector
             }
         }
 
-        return text[at - (at > 0 ? 1 : 0)] == '.' ? at : start;
+        // "jan.@…" is no valid address, and written nevertheless.
+        return start;
     }
 
     private static int DomainEnd(ReadOnlySpan<char> text, int start)

@@ -52,6 +52,12 @@ internal sealed class NetworkAddressDetector : IDetector
             start++;
         }
 
+        if (Touches(text, start - 1) && text[start..end].IndexOfAny(':', '-') is >= 0 and var label)
+        {
+            // "remot{e:203.0.113.45": the end of the word before the sign.
+            start += label + 1;
+        }
+
         if (end - start is < 3 or > Longest || Touches(text, start - 1) || Touches(text, end))
         {
             return;
@@ -68,12 +74,22 @@ internal sealed class NetworkAddressDetector : IDetector
             if (
                 small
                     ? Cues.SaysNetworkAddress(text, start) || HasPort(run[length..]) || HasPrefix(text[end..])
-                    : (!Cues.SaysVersion(text, start) || Cues.SaysNetworkAddress(text, start))
-                        && (start == 0 || text[start - 1] is not ('v' or 'V'))
+                    : !VersionCue.Calls(text, start, IsHigh(run)) || Cues.SaysNetworkAddress(text, start)
             )
             {
                 findings.Add(new Finding(start, start + length, PiiType.Ip, "ip", 0.9, "ipv4"));
             }
+
+            if (length + 1 < run.Length && run[length] == '-')
+            {
+                // "203.0.113.45-203.0.113.99"
+                Judge(text, start + length + 1, end, findings);
+            }
+        }
+        else if (run.IndexOfAny(':', '-') is > 0 and var sign && IsV4(run[(sign + 1)..], out _))
+        {
+            // "add:203.0.113.45"
+            Judge(text, start + sign + 1, end, findings);
         }
         else if (
             run.Count(':') >= 2
@@ -87,6 +103,10 @@ internal sealed class NetworkAddressDetector : IDetector
             }
         }
     }
+
+    /// <summary>Versions seldom begin with two figures of which the first is three or more.</summary>
+    private static bool IsHigh(ReadOnlySpan<char> address) =>
+        address.IndexOf('.') is var length && (length == 3 || (length == 2 && address[0] >= '3'));
 
     /// <summary>":8080": no version has one.</summary>
     private static bool HasPort(ReadOnlySpan<char> behind) =>

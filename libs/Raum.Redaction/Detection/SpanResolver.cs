@@ -29,13 +29,23 @@ internal static class SpanResolver
 
     private static void Add(List<Finding> kept, Finding next, ReadOnlySpan<char> text)
     {
+        if (Place(kept, next, text) is { } rest && rest.End > kept[^1].End && HasLetterOrDigit(text[kept[^1].End..rest.End]))
+        {
+            kept.Add(Trimmed(rest with { Start = kept[^1].End }, text));
+        }
+    }
+
+    /// <summary>Gives what lost and ends behind everything kept: the rest of a find that was itself cut may begin behind this one.</summary>
+    private static Finding? Place(List<Finding> kept, Finding next, ReadOnlySpan<char> text)
+    {
+        Finding? rest = null;
         while (kept.Count > 0 && kept[^1] is var last && next.Start < last.End)
         {
             Work.Add(1);
             var contains = last.Start <= next.Start && last.End >= next.End;
             if (contains && (last.Length > next.Length || Rank(last) >= Rank(next)) && !Outranks(next, last))
             {
-                return;
+                return rest;
             }
 
             if (contains || Rank(last) >= Rank(next))
@@ -45,7 +55,7 @@ internal static class SpanResolver
                     // A winner that was itself cut may begin behind this one and still end behind it.
                     if (next.End <= last.End)
                     {
-                        return;
+                        return rest;
                     }
 
                     // The tail of the loser stays masked on its own.
@@ -55,7 +65,7 @@ internal static class SpanResolver
                     };
                     if (!HasLetterOrDigit(text[next.Start..next.End]))
                     {
-                        return;
+                        return rest;
                     }
 
                     next = Trimmed(next, text);
@@ -68,17 +78,19 @@ internal static class SpanResolver
                 if (last.End > next.End)
                 {
                     AddTail(kept, last, next, text);
-                    return;
+                    return rest;
                 }
 
                 continue;
             }
 
+            rest = last.End > Math.Max(next.End, rest?.End ?? 0) ? last : rest;
             kept.RemoveAt(kept.Count - 1);
             AddHead(kept, last, next, text);
         }
 
         kept.Add(next);
+        return rest;
     }
 
     private static void AddHead(List<Finding> kept, Finding last, Finding next, ReadOnlySpan<char> text)

@@ -15,6 +15,8 @@ internal static class AddressCuts
         "co kg gmbh ag ltd limited inc llc plc pty bv nv sa sas sarl srl spa sl lda ohg ug eg ev"
     );
 
+    private static readonly WordSet NameLeads = Cues.Set("moro morada moradas living live vivo");
+
     /// <summary>Cuts one find; a second address that it held goes to the end of the list.</summary>
     public static void Cut(ReadOnlySpan<char> text, List<Finding> findings, int index)
     {
@@ -44,7 +46,7 @@ internal static class AddressCuts
         end = DashedPlace.Before(text, start, end);
         end = BeforeNumber(text, start, end);
         end = AddressPhone.Before(text, start, end);
-        end = BeforeWords(text, start, end);
+        end = CapitalWords.Before(text, start, end);
         if (end - start >= Shortest && (start != address.Start || end != address.End))
         {
             findings[index] = address with { Start = start, End = end };
@@ -54,36 +56,6 @@ internal static class AddressCuts
         {
             findings.Add(address with { Start = rest });
         }
-    }
-
-    /// <summary>"25842 LANGENHORN UND NICHT", "92100 AGRIGENTO, SUONARE": words of the language in capitals behind the city.</summary>
-    private static int BeforeWords(ReadOnlySpan<char> text, int start, int end)
-    {
-        for (var steps = 0; steps < 4; steps++)
-        {
-            var word = AddressWords.WordStart(text, end);
-            if (
-                end - word < 3
-                || word < start + Shortest
-                || text[word..end].ContainsAnyExceptInRange('A', 'Z')
-                || (NameWords.Of(text[word..end]) & (WordFacts.Word | WordFacts.Proper)) != WordFacts.Word
-            )
-            {
-                return end;
-            }
-
-            // The city itself, or a word that belongs to one: "FRANKFURT AM MAIN".
-            var before = TrimmedEnd(text, start, word);
-            var city = AddressWords.WordStart(text, before);
-            if (before - city < 3 || !char.IsLetter(text[city]) || !AddressTail.HasCode(text[start..city]))
-            {
-                return end;
-            }
-
-            end = before;
-        }
-
-        return end;
     }
 
     /// <summary>"al Apartado de Correos 318".</summary>
@@ -130,7 +102,7 @@ internal static class AddressCuts
                 continue;
             }
 
-            if (last < end && AddressWords.IsLead(text[at..last]))
+            if (last < end && AddressWords.IsLead(text[at..last]) && !IsName(text, at, last))
             {
                 from = last;
                 while (from < end && !char.IsLetterOrDigit(text[from]))
@@ -144,6 +116,14 @@ internal static class AddressCuts
 
         return from;
     }
+
+    /// <summary>"C.so Aldo {Moro 5", "Residencial {Morada do Sol 12": a name in a street's, elsewhere "I live".</summary>
+    private static bool IsName(ReadOnlySpan<char> text, int at, int last) =>
+        char.IsUpper(text[at])
+        && char.IsLower(text[last - 1])
+        && NameLeads.Contains(text[at..last])
+        && NameContext.SpanBefore(text, at, out var sameLine) is [>= 'A' and <= 'Z', ..]
+        && sameLine;
 
     /// <summary>"& Co. KG / {Markt 8": the end of a line that has no street, before the first line of a block.</summary>
     private static int AfterHalfLine(ReadOnlySpan<char> text, int start, int end)
@@ -210,7 +190,7 @@ internal static class AddressCuts
                 && text[start..at].ContainsAnyInRange('0', '9')
                 && end - last > Shortest
                 && text[last..end].ContainsAnyInRange('0', '9');
-            if (isField || isSmall || AddressWords.Contacts.Contains(name))
+            if (isField || isSmall || (AddressWords.Contacts.Contains(name) && !IsCity(text[last..])))
             {
                 rest = colon;
                 while (rest < end && !char.IsLetterOrDigit(text[rest]))
@@ -225,6 +205,11 @@ internal static class AddressCuts
 
         return end;
     }
+
+    /// <summary>"Mobile{, AL 36602", "Tel{ Aviv 6433222".</summary>
+    private static bool IsCity(ReadOnlySpan<char> behind) =>
+        behind.StartsWith(" Aviv", StringComparison.OrdinalIgnoreCase)
+        || (behind.Length > 2 && behind[0] == ',' && char.IsUpper(behind[2]));
 
     /// <summary>"A84 P2W6 MPRN 10009988771", "30030, c/o": a number of another kind, a care-of whose name is no part.</summary>
     private static int BeforeNumber(ReadOnlySpan<char> text, int start, int end)
@@ -246,8 +231,25 @@ internal static class AddressCuts
         }
 
         from = TrimmedEnd(text, start, from);
-        return TrimmedEnd(text, start, AddressWords.WordStart(text, from));
+        var word = AddressWords.WordStart(text, from);
+        return IsLabel(text[start..word], text[word..from]) ? TrimmedEnd(text, start, word) : from;
     }
+
+    /// <summary>"MPRN", "Tel"; not "3AB", "400001" and "Wien", which belong to the address.</summary>
+    private static bool IsLabel(ReadOnlySpan<char> address, ReadOnlySpan<char> word) =>
+        AddressWords.Contacts.Contains(word)
+        || (
+            word.Length > 1
+            && !word.ContainsAnyInRange('0', '9')
+            && (
+                char.IsLower(word[0])
+                || (
+                    !word.ContainsAnyInRange('a', 'z')
+                    && address.ContainsAnyInRange('a', 'z')
+                    && (NameWords.Of(word) & WordFacts.Proper) == 0
+                )
+            )
+        );
 
     /// <summary>"8700 Küsnacht {am 1", of a month.</summary>
     private static bool IsDay(ReadOnlySpan<char> text, int start, int from, int end)

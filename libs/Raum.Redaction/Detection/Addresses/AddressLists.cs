@@ -13,7 +13,8 @@ internal static class AddressLists
         for (var at = 0; at < address.Length; at++)
         {
             run = char.IsAsciiDigit(address[at]) ? run + 1 : 0;
-            if (isRow && run >= LongNumber)
+            // From a street at the beginning a number at the end is cut off.
+            if (isRow && run >= LongNumber && (address[at..].ContainsAnyInRange('A', 'z') || !HasKind(address)))
             {
                 return true;
             }
@@ -46,6 +47,7 @@ internal static class AddressLists
                     AddressWords.IsStreet(address[at..end])
                     || AddressWords.Units.Contains(address[at..end])
                     || AddressWords.Houses.Contains(address[at..end])
+                    || AddressWords.Homes.Contains(address[at..end])
                 )
             )
             {

@@ -10,6 +10,11 @@ internal static class AddressReceiver
             + "farmacia bakery backerei bakkerij bank motors garage opticians optik agency agentur agence agencia store shop boutique gmbh ltd limited inc llc plc kg ag bv nv sarl sas srl spa lda"
     );
 
+    /// <summary>Make a firm's word the name of a house: "The Old Bakery".</summary>
+    private static readonly WordSet Former = Cues.Set(
+        "old former ancien ancienne vieille alte alter altes ehemalige vecchia vecchio antigua antiguo antiga oude voormalige"
+    );
+
     /// <summary>Where the street begins behind the first comma when it is whole without what stands before; the start otherwise.</summary>
     public static int After(ReadOnlySpan<char> text, int start, int end)
     {
@@ -99,7 +104,7 @@ internal static class AddressReceiver
             }
 
             var word = name[at..end];
-            if (AddressWords.Homes.Contains(word) || AddressWords.Units.Contains(word))
+            if (AddressWords.Homes.Contains(word) || AddressWords.Units.Contains(word) || Former.Contains(word))
             {
                 return false;
             }

@@ -6,6 +6,14 @@ internal static class DashedPlace
     /// <summary>Brazil's states.</summary>
     private static readonly WordSet States = Cues.Set("ac al am ap ba ce df es go ma mg ms mt pa pb pe pi pr rj rn ro rr rs sc se sp to");
 
+    private static readonly WordSet Floors = Cues.Set(
+        "piso andar planta piano etage stock stockwerk og floor verdieping puerta derecha izquierda dcha izda"
+    );
+
+    private static readonly WordSet Measures = Cues.Set(
+        "euro euros eur chf franken francs dollar dollars pesos reais gbp pfund quadratmeter qm liter stuck teile kwh watt kcal"
+    );
+
     /// <summary>The end of the city; the place itself where no postcode and city follow.</summary>
     public static int Read(ReadOnlySpan<char> text, int start, int end)
     {
@@ -102,7 +110,16 @@ internal static class DashedPlace
         }
 
         var word = text[(at + 1)..AddressWords.NameEnd(text, at + 1)];
-        var isThing = AddressWords.Units.Contains(word) || (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) == WordFacts.Word;
-        return word.Length > 2 && isThing && (at - dash < 7 || char.IsLower(word[0])) ? dash - 1 : end;
+        if (word.Length <= 2 || Floors.Contains(word))
+        {
+            return end;
+        }
+
+        // "- 8636 Wald": with four figures a name may be a city's, unless it is one of these.
+        var isThing =
+            at - dash < 6 || char.IsLower(word[0])
+                ? AddressWords.Units.Contains(word) || (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) == WordFacts.Word
+                : Measures.Contains(word);
+        return isThing ? dash - 1 : end;
     }
 }

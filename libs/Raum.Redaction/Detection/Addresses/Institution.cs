@@ -13,12 +13,15 @@ internal static class Institution
         StringComparison.Ordinal
     );
 
+    /// <summary>Somebody speaks of himself, and no author is named: "Trabajo en el Hospital La Paz. Vivo en …".</summary>
+    private static readonly WordSet Own = Cues.Set("vivo vivimos vive resido reside mi mio mia");
+
     /// <summary>True where one stands on the line before this place.</summary>
     public static bool StandsBefore(ReadOnlySpan<char> text, int start)
     {
         Work.Add(Reach);
         var from = Math.Max(0, start - Reach);
         var before = text[from..start];
-        return before[(before.LastIndexOf('\n') + 1)..].ContainsAny(Names);
+        return before[(before.LastIndexOf('\n') + 1)..].ContainsAny(Names) && !WordsBefore.Any(text, start, Reach, Own);
     }
 }

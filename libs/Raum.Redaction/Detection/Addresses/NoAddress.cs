@@ -24,7 +24,21 @@ internal static class NoAddress
 
         var word = AddressWords.NameEnd(value, 0);
         return value[..word] is "ag" or "Ag" or "AG" or "agência" or "Agência" or "agencia" or "Agencia"
-            && (value.Contains("c/c", StringComparison.OrdinalIgnoreCase) || value.Contains("conta", StringComparison.OrdinalIgnoreCase));
+            && (value.Contains("c/c", StringComparison.OrdinalIgnoreCase) || HasAccount(value[word..]));
+    }
+
+    /// <summary>"conta 40917-6"; "Contagem" is a city.</summary>
+    private static bool HasAccount(ReadOnlySpan<char> value)
+    {
+        for (var at = 0; Lexicon.NextWord(value, ref at, out var start); )
+        {
+            if (value[start..at].Equals("conta", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>"CP fiscal: 72160".</summary>

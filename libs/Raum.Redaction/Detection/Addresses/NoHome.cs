@@ -5,6 +5,7 @@ internal static class NoHome
 {
     private const int Reach = 4;
     private const int LongestRoom = 40;
+    private const int LongestArticle = 3;
 
     /// <summary>So many digits in groups are a phone number: "99020 18843".</summary>
     private const int Phone = 9;
@@ -31,7 +32,12 @@ internal static class NoHome
     );
 
     private static readonly WordSet Mine = Cues.Set(
-        "my our mi nuestra mein meine meinem meiner unser unsere mon ma notre minha meu nossa mio mia nostro mijn ons onze"
+        "my our his her their mi mis nuestra nuestras propia mein meine meinem meinen meiner unser unsere unserem unseren unserer seinem seinen seiner ihrem mon ma notre mes nos minha meu nossa mio mia nostro nostra mijn ons onze zijn haar hun"
+    );
+
+    /// <summary>The shop tells where a house is: "I live above the shop at 12 Mill Road".</summary>
+    private static readonly WordSet Beside = Cues.Set(
+        "above over behind beside next opposite near under sobre encima detras frente junto cerca uber unter neben hinter gegenuber nahe dessus dessous derriere devant pres sopra sotto dietro accanto fronte vicino boven onder achter naast tegenover cima embaixo atras lado"
     );
 
     public static bool Is(ReadOnlySpan<char> text, in Finding address)
@@ -40,7 +46,7 @@ internal static class NoHome
         if (
             IsNumberOfOther(text, address.Start, address.End)
             || IsKindAlone(value)
-            || IsTime(text, address.Start)
+            || (IsTime(text, address.Start) && !AddressTail.HasCode(value))
             || NoAddress.Is(text, address.Start, address.End)
         )
         {
@@ -56,10 +62,10 @@ internal static class NoHome
         }
 
         return AddressLists.Is(value)
-            || Crossing.Is(value)
+            || Crossing.Is(text, address.Start, address.End)
             || IsSeat(text, address)
             || IsRoom(value)
-            || (!AddressKinds.HasOne(value) && (IsPersonWithPhone(value) || IsLedByJourney(text, address.Start)));
+            || (!AddressKinds.HasOne(value) && (IsPersonWithPhone(value) || (IsLedByJourney(text, address.Start) && !HasCity(value))));
     }
 
     /// <summary>"Salle 12, bât. C", "Sitzplatz 12, Reihe 4, Block C", "Aula 14, Edificio 3, piso 2".</summary>
@@ -98,7 +104,31 @@ internal static class NoHome
             }
         }
 
-        return digits >= Phone;
+        // "Beverly Hills, CA 90210-1234"
+        return digits >= Phone && !(digits == Phone && value.Length > Phone && value[^5] == '-' && value[^11] == ' ');
+    }
+
+    /// <summary>"Am Anger 5, {99084 Erfurt": a postcode and a name, behind the rest; a train's number stands first.</summary>
+    private static bool HasCity(ReadOnlySpan<char> value)
+    {
+        for (var at = 1; at < value.Length; at++)
+        {
+            var digits = CodeDigits.Run(value, at) - at;
+            if (
+                digits is 4 or 5
+                && value[at - 1] is ' ' or ','
+                && at + digits + 1 < value.Length
+                && value[at + digits] == ' '
+                && char.IsUpper(value[at + digits + 1])
+            )
+            {
+                return true;
+            }
+
+            at += digits;
+        }
+
+        return false;
     }
 
     /// <summary>"train 12628 Karnataka Exp", "Event: Riverdance 30".</summary>
@@ -162,7 +192,7 @@ internal static class NoHome
             var word = text[from..end];
             if (Shops.Contains(word))
             {
-                return !Mine.Contains(NameContext.SpanBefore(text, from, out _));
+                return !IsSomebodys(text, from);
             }
 
             if (!Between.Contains(word))
@@ -171,6 +201,35 @@ internal static class NoHome
             }
 
             at = from;
+        }
+
+        return false;
+    }
+
+    /// <summary>"my {shop at 12 Mill Road", "above the {shop at 12 Mill Road".</summary>
+    private static bool IsSomebodys(ReadOnlySpan<char> text, int shop)
+    {
+        var at = shop;
+        for (var words = 0; words < Reach - 1; words++)
+        {
+            var word = NameContext.SpanBefore(text, at, out var sameLine);
+            if (word.IsEmpty || !sameLine)
+            {
+                return false;
+            }
+
+            if (Beside.Contains(word) || (words == 0 && Mine.Contains(word)))
+            {
+                return true;
+            }
+
+            if (word.Length > LongestArticle)
+            {
+                return false;
+            }
+
+            // "al {lado de la tienda"
+            at = text[..at].LastIndexOf(word);
         }
 
         return false;

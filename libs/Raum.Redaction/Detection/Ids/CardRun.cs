@@ -11,6 +11,9 @@ internal static class CardRun
     private const int FewestGroups = 3;
     private const int MostCommon = 16;
 
+    /// <summary>"by debit: 3782…": how, and not another number.</summary>
+    private static readonly WordSet Paid = Cues.Set("debit credit debito credito");
+
     /// <summary>Adds every card that begins among the first groups of a run; gives how many groups lie before the end of the last one, 0 when there is none.</summary>
     /// <param name="firsts">With so many groups of the run a card may begin.</param>
     public static int Read(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, int firsts, Span<char> digits, List<Finding> findings)
@@ -77,6 +80,7 @@ internal static class CardRun
         card.Length < FewestGroups
         && !(card.Length == 1 && card[0].Length == MostCommon)
         && !Cues.SaysCard(text, card[0].Start)
+        && !Paid.Contains(NameContext.SpanBefore(text, card[0].Start, out _))
         && Cues.CallsOtherNumber(text, card[0].Start);
 
     private static int CountOf(ReadOnlySpan<DigitGroup> groups, int length)
@@ -96,14 +100,23 @@ internal static class CardRun
             start == 0
             || !(
                 char.IsLetterOrDigit(text[start - 1])
-                || (text[start - 1] is '.' or ',' or '-' && start > 1 && char.IsLetterOrDigit(text[start - 2]))
+                || (text[start - 1] is '.' or '-' && start > 1 && char.IsLetterOrDigit(text[start - 2]) && !IsLabelled(text, start))
             )
         )
         && (
             end >= text.Length
             || !(
-                char.IsLetterOrDigit(text[end])
-                || (text[end] is '.' or ',' or '-' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]))
+                (char.IsLetterOrDigit(text[end]) && !(char.IsLower(text[end]) && Cues.SaysCard(text, start)))
+                || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]))
+                || (text[end] == '-' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]) && !IsShort(text, end + 1))
             )
         );
+
+    /// <summary>"4111 1111 1111 1111-123", "4111111111111111-12-26": its code or date behind a dash.</summary>
+    private static bool IsShort(ReadOnlySpan<char> text, int at) =>
+        CodeDigits.Run(text, at) - at is >= 2 and <= 4 and var digits
+        && (at + digits == text.Length || !(char.IsLetterOrDigit(text[at + digits]) || text[at + digits] == '.'));
+
+    /// <summary>"Visa-4111…", "card no.4111…".</summary>
+    private static bool IsLabelled(ReadOnlySpan<char> text, int start) => char.IsLetter(text[start - 2]) && Cues.SaysCard(text, start);
 }

@@ -6,7 +6,7 @@ internal static class IdsAround
     private const int EchoReach = 70;
 
     private static readonly WordSet Links = Cues.Set(
-        "is as ist est es e my mein mon mi il mio meu minha mia mijn ma the of for a number numero nr no n nummer numero de del du d o le la el das der als"
+        "is as ist est es e her his their our sein seine ihr ihre sa son su sua suo zijn haar my mein mon mi il mio meu minha mia mijn ma the of for a number numero nr no n nummer numero de del du d o le la el das der als"
     );
 
     public static bool IsDate(ReadOnlySpan<char> text, int at) =>
@@ -79,8 +79,8 @@ internal static class IdsAround
             && IdToken.DigitsOf(token) >= 5
             && token.Length >= 7
             && !IsDate(text, best)
-            && !Cues.SaysOtherNumber(text, best)
-            && !Cues.SaysPhone(text, best)
+            && !Cues.CallsOtherNumber(text, best)
+            && !Cues.CallsPhone(text, best)
             ? (best, end)
             : default;
     }

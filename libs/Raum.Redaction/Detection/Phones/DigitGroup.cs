@@ -3,6 +3,9 @@ namespace Raum.Redaction;
 /// <summary>A run of digits; several of them, with little between, may be one number.</summary>
 internal readonly record struct DigitGroup(int Start, int End)
 {
+    /// <summary>Of cards.</summary>
+    private const int Four = 4;
+
     public int Length => End - Start;
 
     /// <summary>Reads the groups that hang together from <paramref name="at"/>, which ends after the last one.</summary>
@@ -64,7 +67,12 @@ internal readonly record struct DigitGroup(int Start, int End)
         return 0;
     }
 
-    /// <summary>True when only one space, dash, dot or slash lies between.</summary>
+    /// <summary>True when only one space, dash, dot or slash lies between; between groups of four also a dash with spaces around it: "4111 - 1111".</summary>
     public bool FollowsClosely(ReadOnlySpan<char> text, DigitGroup before) =>
-        Start - before.End == 1 && text[before.End] is ' ' or '-' or '.' or '/';
+        Start - before.End == 1
+            ? text[before.End] is ' ' or '-' or '.' or '/' or '\u2013'
+            : Length == Four
+                && before.Length == Four
+                && text[before.End..Start].ContainsAny(' ', '-', '\u2013')
+                && !text[before.End..Start].ContainsAny('/', '(', ')');
 }

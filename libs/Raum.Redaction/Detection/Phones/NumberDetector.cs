@@ -143,7 +143,12 @@ internal sealed class NumberDetector : IDetector
         }
 
         var behind = PhoneBehind.Says(text, start, end, length);
-        if (!Stands(text, start, end) && !(behind && Stands(text[..end], start, end)) && !IsPhoneParameter(text, start, end))
+        if (
+            !Stands(text, start, end)
+            && !(behind && Stands(text[..end], start, end))
+            && !IsPhoneParameter(text, start, end)
+            && !PhoneLabel.Touches(text, start, end)
+        )
         {
             return;
         }
@@ -155,7 +160,7 @@ internal sealed class NumberDetector : IDetector
             return;
         }
 
-        if (groups.Length == 4 && Cues.SaysVersionNotPhone(text, start) && text[start..end].Count('.') == 3)
+        if (groups.Length == 4 && VersionCue.Calls(text, start, false) && text[start..end].Count('.') == 3)
         {
             return;
         }
@@ -167,14 +172,7 @@ internal sealed class NumberDetector : IDetector
 
         var cue = follows || SaysPhone(text, start, end, length, groups.Length) || FollowsPhone(text, start, findings) || behind;
         // A run of digits may be anything; what is written as phones are is another number only where it is called so.
-        if (
-            !cue
-            && (
-                score < Likely ? Cues.SaysOtherNumber(text, start)
-                : score < Certain || reason == PhoneShape.International ? Cues.CallsOtherNumber(text, start)
-                : false
-            )
-        )
+        if (!cue && (score < Certain || reason == PhoneShape.International) && Cues.CallsOtherNumber(text, start))
         {
             return;
         }
@@ -248,9 +246,11 @@ internal sealed class NumberDetector : IDetector
         if (
             start > 1
             && !(text[start] == '+' && text[start - 1] == '/')
-            && text[start - 1] is '-' or '.' or '/' or ':' or ','
-            && char.IsLetterOrDigit(text[start - 2])
-            && text[start - 1] != ':'
+            // "Jane,07700900118": only figures before a comma belong to a number.
+            && (
+                text[start - 1] is '-' or '.' or '/' && char.IsLetterOrDigit(text[start - 2])
+                || (text[start - 1] == ',' && char.IsDigit(text[start - 2]))
+            )
         )
         {
             return false;
@@ -260,7 +260,12 @@ internal sealed class NumberDetector : IDetector
             || (
                 !(char.IsLetter(text[end]) && text[end] is not ('x' or 'X'))
                 && text[end] is not ('_' or '%' or '€')
-                && !(end + 1 < text.Length && text[end] is '-' or '.' or ',' or '/' or ':' && char.IsAsciiLetterOrDigit(text[end + 1]))
+                && !(end + 1 < text.Length && text[end] is '-' or '.' or '/' or ':' && char.IsAsciiLetterOrDigit(text[end + 1]))
+                && !(end + 1 < text.Length && text[end] == ',' && char.IsAsciiDigit(text[end + 1]) && !IsField(text[start..end]))
             );
     }
+
+    /// <summary>"0612345678" before ",75001" in a row of a table; "0815-4711 3,20" and "9876543210,5" end with amounts.</summary>
+    private static bool IsField(ReadOnlySpan<char> number) =>
+        number[0] is '0' or '+' && number.Length > 4 && !number[^4..].ContainsAnyExceptInRange('0', '9');
 }

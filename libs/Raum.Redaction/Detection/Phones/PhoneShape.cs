@@ -97,14 +97,25 @@ internal static class PhoneShape
         var shape = Shape(groups[..3]);
         return shape switch
         {
-            422 => digits[0] is '1' or '2' && digits[4] <= '1' && digits[6] <= '3',
-            224 => digits[0] <= '3' && digits[2] <= '3' && digits[4] is '1' or '2',
-            222 => groups.Length == 3,
+            // "2041 12 34 56" is a phone of Luxembourg.
+            422 => IsYear(digits) && IsDay(digits[4..6], digits[6..8]),
+            224 => IsYear(digits[4..]) && IsDay(digits[..2], digits[2..4]),
+            // "22.11.24", "24-11-22"; "22 33 44" is none.
+            222 => groups.Length == 3 && (IsDay(digits[..2], digits[2..4]) || IsDay(digits[2..4], digits[4..6])),
             // "12 5 2024", but "11 9 7720 4413" is a mobile phone of Brazil.
             114 or 124 or 214 => digits[groups[0].Length + groups[1].Length] is '1' or '2',
             _ => false,
         };
     }
+
+    private static bool IsYear(ReadOnlySpan<char> digits) => digits[..2] is "19" or "20";
+
+    /// <summary>A day and a month, in either order.</summary>
+    private static bool IsDay(ReadOnlySpan<char> first, ReadOnlySpan<char> second) =>
+        (IsUpTo(first, "31") && IsUpTo(second, "12")) || (IsUpTo(first, "12") && IsUpTo(second, "31"));
+
+    private static bool IsUpTo(ReadOnlySpan<char> number, ReadOnlySpan<char> most) =>
+        number.SequenceCompareTo(most) <= 0 && number is not "00";
 
     private static int Shape(ReadOnlySpan<DigitGroup> groups)
     {
