@@ -8,28 +8,9 @@ internal static class NameEdges
     /// <summary>How many words may stand before a title that a name follows: "Grüezi Frau Caduff".</summary>
     private const int MostBeforeTitle = 2;
 
-    /// <summary>Titles that the lists do not have, from Nigeria, the Philippines, Malaysia, Indonesia, India and Thailand.</summary>
-    private static readonly WordSet ForeignTitles = Cues.Set(
-        "alhaja alhaji mallam chief engr barr oga aling mang kuya ate tita tito lola lolo datuk dato datin encik cik puan tuan pak bapak ibu mbak mas khun shri smt shrimati thiru"
-    );
-
-    /// <summary>The same, and nobody is called so: "Sh. Balwinder", "DJ (Sbu Cele)".</summary>
-    private static readonly WordSet ShortTitles = Cues.Set("dj sh");
-
-    /// <summary>Never a person alone: occupations behind "Sr.", a possessive, who helps.</summary>
-    private static readonly WordSet Never = Cues.Set(
-        "manager director engineer developer analyst consultant advisor specialist officer executive associate accountant architect designer coordinator supervisor technician administrator president chairman chairwoman chairperson secretary seller buyer vendor lecturer partner "
-            + "gentili egregi estimados estimadas prezados prezadas chers cheres geachte janner feber cust acct abbo god gott dieu dios deus allah dela dele delas deles nela nele nelas neles"
-    );
-
     private static readonly WordSet Possessives = Cues.Set(
         "ihrer ihrem ihren ihre ihr unserer unserem unseren unser eurer eurem our your their notre votre vos leur nuestra nuestro vuestra nostra nostro vostra vostro nossa nosso sua seu uw onze ons"
     );
-
-    private static bool IsForeignTitle(ReadOnlySpan<char> word) => ForeignTitles.Contains(word) || ShortTitles.Contains(word);
-
-    /// <inheritdoc cref="Never"/>
-    public static bool IsNever(ReadOnlySpan<char> word) => Never.Contains(word);
 
     /// <summary>Articles that have lost a vowel before the next word: "Samuele dell'assistenza".</summary>
     private static readonly WordSet Elided = Cues.Set("dell all nell sull dall quell d l qu un c s j n m t");
@@ -44,75 +25,6 @@ internal static class NameEdges
             (word.Facts & WordFacts.Word) != 0
             || DictionaryWords.Has(word.InGerman, DictionaryWords.Of(Lexicon.Hash(text[word.Start..word.End])))
         );
-
-    /// <summary>A title, greeting or sign-off alone, and a part of a code: "ERR_PAYMENT", "WAN28K40".</summary>
-    public static bool IsNone(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
-    {
-        ref readonly var only = ref words[first];
-        var cue =
-            first == last
-            && (only.Facts & (WordFacts.Title | WordFacts.Greeting | WordFacts.SignOff)) != 0
-            && (only.Facts & (WordFacts.Given | WordFacts.Surname)) == 0
-            && only.Known == 0;
-        var end = words[last].End;
-        var start = words[first].Start;
-        return cue
-            || (first == last && only.Known == 0 && only.Shape is WordShape.Title or WordShape.Lower && Never.Contains(text[start..end]))
-            || (
-                first == last
-                && only.Known == 0
-                && last + 1 < words.Length
-                && (
-                    words[last + 1].IsCapital
-                        ? IsForeignTitle(text[start..end])
-                        : words[last + 1] is { Shape: WordShape.Sign, Key: '.' or '(' } && ShortTitles.Contains(text[start..end])
-                )
-            )
-            || text[start..end] is "S. L" or "S. A" or "S. L." or "S. A."
-            || IsSaint(text, words, first)
-            || (first == last && text[start..end] is "Mark" && text[end..].StartsWith(" as "))
-            || (first == last && (NameLabels.IsLabel(text, only) || NameLabels.IsHeading(text, only) || NameLabels.IsDay(text, only)))
-            || (first == last && NameLabels.IsPlainLower(only) && !NameContext.SaysKnown(text, start, end))
-            || (first == last && only.Shape == WordShape.Lower && last + 1 < words.Length && NameLabels.IsLabel(text, words[last + 1]))
-            || NameLabels.IsStreet(text[start..end])
-            || HasProductCase(text, words, first, last)
-            || IsInCode(text, start, end);
-    }
-
-    private static bool HasProductCase(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
-    {
-        var found = false;
-        for (var i = first; i <= last; i++)
-        {
-            // "FernándezCorreo" behind a given name is a name that lost its space.
-            if ((words[i].Facts & (WordFacts.Given | WordFacts.Surname)) != 0)
-            {
-                return false;
-            }
-
-            found |= NameLabels.IsProductCase(text, words[i]);
-        }
-
-        return found;
-    }
-
-    /// <summary>"ERR_PAYMENT", "WAN28K40", "lisa_resume.doc".</summary>
-    public static bool IsInCode(ReadOnlySpan<char> text, int start, int end) =>
-        (end < text.Length && (text[end] == '_' || char.IsAsciiDigit(text[end])))
-        || (start > 0 && text[start - 1] == '_')
-        // "python-requests"
-        || (end + 1 < text.Length && text[end] == '-' && char.IsAsciiLetterLower(text[end + 1]) && char.IsAsciiLetterLower(text[start]));
-
-    /// <summary>"at St Andrew's Church", but not "Emma St Clair" or "Mr St John".</summary>
-    private static bool IsSaint(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first)
-    {
-        var saint = first - 1;
-        saint -= saint > 0 && words[saint] is { Shape: WordShape.Sign, Key: '.' } ? 1 : 0;
-        return saint >= 0
-            && words[saint].End - words[saint].Start == 2
-            && text[words[saint].Start..words[saint].End] is "St"
-            && !(saint > 0 && words[saint - 1].IsCapital);
-    }
 
     /// <summary>A name goes on over a hyphen: "Finn-Ole", "Reichelt-Sommer".</summary>
     public static int WithHyphens(ReadOnlySpan<Word> words, int last)
@@ -148,11 +60,11 @@ internal static class NameEdges
             && (
                 !words[first].IsWord
                 || IsBefore(words[first])
-                || (words[first].Known == 0 && IsForeignTitle(text[words[first].Start..words[first].End]))
+                || (words[first].Known == 0 && NoName.IsForeignTitle(text, words[first]))
                 || ChangesCase(words[last], words[first])
-                || NameLabels.IsPlainCapitals(words[first])
+                || (NameLabels.IsPlainCapitals(words[first]) && !IsListed(words, first, first + 2))
                 || NameLabels.IsPlainLower(words[first])
-                || NameLabels.IsLabel(text, words[first])
+                || NameLabels.IsLabel(text, words, first)
                 || NameLabels.StandsBefore(words[first], words[first + 1])
                 || IsPreposition(words, first, last)
             )
@@ -169,9 +81,9 @@ internal static class NameEdges
                 || IsParticle(words[last])
                 || EndsCase(words, first, last)
                 || IsElided(text, words[last])
-                || NameLabels.IsPlainCapitals(words[last])
+                || (NameLabels.IsPlainCapitals(words[last]) && !IsListed(words, last, last - 1))
                 || NameLabels.IsPlaceBehind(words[last - 1], words[last])
-                || NameLabels.IsLabel(text, words[last])
+                || NameLabels.IsLabel(text, words, last)
             )
         )
         {
@@ -180,6 +92,14 @@ internal static class NameEdges
 
         return first;
     }
+
+    /// <summary>"JOHN BAKER", "BAKER, JOHN": a family name of the long list that is a word as well, with a given name beside it.</summary>
+    private static bool IsListed(ReadOnlySpan<Word> words, int at, int given) =>
+        given < words.Length
+        && (words[at].Facts & WordFacts.Listed) != 0
+        && words[given].Shape == WordShape.Capitals
+        && (words[given].Facts & WordFacts.Given) != 0
+        && (given < at || words[at + 1] is { Shape: WordShape.Sign, Key: ',' });
 
     /// <summary>"Wischnewski von Ihrer Hotline", "Ionel von der Spedition": a small word with a possessive or a noun that is no name behind it begins a phrase.</summary>
     private static int BeforePhrase(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
@@ -233,7 +153,14 @@ internal static class NameEdges
 
     /// <summary>The same at the end, where no hyphen joins it: "Hauta-aho".</summary>
     private static bool EndsCase(ReadOnlySpan<Word> words, int first, int last) =>
-        ChangesCase(words[first], words[last]) && words[last].Start > words[last - 1].End;
+        ChangesCase(words[first], words[last]) && words[last].Start > words[last - 1].End && !EndsAsFamily(words, first, last);
+
+    /// <summary>"this is Tom baker, my parcel": a family name in lower case behind one given name, where the phrase ends.</summary>
+    private static bool EndsAsFamily(ReadOnlySpan<Word> words, int first, int last) =>
+        last == first + 1
+        && (words[first].Facts & WordFacts.Given) != 0
+        && (words[last].Facts & WordFacts.Surname) != 0
+        && (last + 1 == words.Length || !words[last + 1].IsWord);
 
     /// <summary>A word in lower case beside a name with a capital: "Hobbs hand mixer", "mio Marco".</summary>
     private static bool ChangesCase(in Word name, in Word word) =>

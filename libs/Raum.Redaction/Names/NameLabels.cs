@@ -10,6 +10,9 @@ internal static class NameLabels
             + "ssn itin dob vat kyc sepa cvv cvc tel fax pnr ean imei sku isbn seat gate row terminal platz gleis rang porte"
     );
 
+    /// <summary>Labels in capitals that people are called as well: "TAN WEI LING", "NIR COHEN".</summary>
+    private static readonly WordSet Families = Cues.Set("tan pan sim nir nas");
+
     private static readonly WordSet Days = Cues.Set(
         "mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so lun mer jeu ven sam dim mie jue vie sab dom seg ter qua qui sex gio mar mrt maa din woe don vri zat zon"
     );
@@ -31,7 +34,23 @@ internal static class NameLabels
     private static readonly WordSet NamesToo = Cues.Set("weg ring damm ufer haus kirche");
 
     /// <summary>"Assunto:", "mi NIE es": a label that nobody of the ticket is called like.</summary>
-    public static bool IsLabel(ReadOnlySpan<char> text, in Word word) =>
+    public static bool IsLabel(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
+        IsLabel(text, words[at])
+        && !(
+            words[at].Shape == WordShape.Capitals
+            && Families.Contains(text[words[at].Start..words[at].End])
+            && (IsBeside(words, at - 1, at - 1) || IsBeside(words, at, at + 1))
+        );
+
+    /// <summary>A name in capitals, one space away.</summary>
+    private static bool IsBeside(ReadOnlySpan<Word> words, int first, int name) =>
+        first >= 0
+        && first + 1 < words.Length
+        && words[first].End + 1 == words[first + 1].Start
+        && words[name].Shape == WordShape.Capitals
+        && (words[name].Facts & WordFacts.AnyName) != 0;
+
+    private static bool IsLabel(ReadOnlySpan<char> text, in Word word) =>
         word.Known == 0
         && word.Shape is WordShape.Capitals or WordShape.Title or WordShape.Lower
         && (
@@ -152,7 +171,16 @@ internal static class NameLabels
             }
         }
 
-        return letters.Length > 4;
+        return letters.Length > 4 && !AreGiven(letters);
+    }
+
+    /// <summary>"MariaPia", "JeanLuc", but not "MariaDB".</summary>
+    private static bool AreGiven(ReadOnlySpan<char> letters)
+    {
+        var second = letters[1..].IndexOfAnyInRange('A', 'Z') + 1;
+        return second > 2
+            && letters.Length - second > 2
+            && (NameWords.Of(letters[..second]) & NameWords.Of(letters[second..]) & WordFacts.Given) != 0;
     }
 
     /// <summary>An everyday word in capitals at an end of a name in capitals: "PETROVIC WAR DA".</summary>

@@ -57,9 +57,9 @@ internal static class NameRules
             }
 
             if (
-                NameEdges.IsInCode(text, rule.Start, rule.End)
+                NoName.IsInCode(text, rule.Start, rule.End)
                 || NameLabels.BeginsStreet(text, rule.Start, rule.End)
-                || NameLabels.IsStreet(text[rule.Start..rule.End])
+                || (!(rule.Reason == "title" && text[rule.Start - 1] == ' ') && NameLabels.IsStreet(text[rule.Start..rule.End]))
             )
             {
                 continue;
@@ -78,7 +78,7 @@ internal static class NameRules
                 rule.Detector == ListedNameDetector.Name
                 && at < words.Length
                 && (
-                    NameEdges.IsNone(text, words, at, last)
+                    NoName.IsNone(text, words, at, last)
                     || NameTagger.IsUnsureBrand(text, words, at, last, sure)
                     || NamedThings.Are(text, words, at, last)
                     || NoPerson.Is(text, words, at, last)

@@ -102,7 +102,7 @@ internal static class NameTagger
             var first = NameEdges.Trim(text, words, i, ref last);
             if (
                 first <= last
-                && !NameEdges.IsNone(text, words, first, last)
+                && !NoName.IsNone(text, words, first, last)
                 && !IsWordHere(text, words, first, last, sure)
                 && !IsUnsureBrand(text, words, first, last, sure)
                 && !NamedThings.Are(text, words, first, last)

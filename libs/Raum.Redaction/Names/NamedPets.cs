@@ -98,7 +98,12 @@ internal static class NamedPets
         return false;
     }
 
-    /// <summary>"Bruno (our dog)", "Romeo, il nostro gatto,".</summary>
+    /// <summary>Whose dog is told by the name before it: "Tom, his dog, and I".</summary>
+    private static readonly WordSet Theirs = Cues.Set("his her their ihr ihre sein seine son sa leur su suo sua seu zijn haar");
+
+    private static readonly WordSet And = Cues.Set("and und et y en i");
+
+    /// <summary>"Bruno (our dog)", "Romeo, il nostro gatto,", but not "Anna, the dog, and I".</summary>
     private static bool IsBeforeKind(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
     {
         if (at + 3 >= words.Length || words[at + 1] is not { Shape: WordShape.Sign, Key: ',' or '(' })
@@ -114,7 +119,14 @@ internal static class NamedPets
             owners++;
         }
 
+        var isList =
+            words[at + 1].Key == ','
+            && (
+                Theirs.Contains(text[words[at + 2].Start..words[at + 2].End])
+                || (owner + 2 < words.Length && And.Contains(text[words[owner + 2].Start..words[owner + 2].End]))
+            );
         return owners > 0
+            && !isList
             && owner < words.Length
             && words[owner].IsWord
             && Kinds.Contains(text[words[owner].Start..words[owner].End])

@@ -7,6 +7,8 @@ internal static class NoPerson
     /// <summary>No name has more words in lower case, small ones and names of the lists apart: "happy ki Punjabiya toh zada vadiya".</summary>
     private const int MostUnknown = 4;
 
+    private const int LongestCalled = 24;
+
     /// <summary>Of chats: no dictionary has them.</summary>
     private static readonly WordSet Slang = Cues.Set(
         "bruh bro bros sis fam dawg dude dudes homie bae lol lmao lmfao rofl omg omfg wtf smh tbh imo imho idk irl plz pls plss thx thnx tysm xoxo gtg brb afk ngl istg stfu ffs "
@@ -34,6 +36,8 @@ internal static class NoPerson
         var lower = 0;
         var given = 0;
         var slang = 0;
+        var stretched = 0;
+        var family = 0;
         var all = 0;
         for (var i = first; i <= last; i++)
         {
@@ -51,20 +55,18 @@ internal static class NoPerson
             all++;
             lower += word.Shape == WordShape.Lower ? 1 : 0;
             given += (word.Facts & WordFacts.Given) != 0 ? 1 : 0;
+            family += (word.Facts & WordFacts.Surname) != 0 ? 1 : 0;
             unknown +=
                 word.Shape == WordShape.Lower && (word.Facts & (WordFacts.Given | WordFacts.Surname | WordFacts.Particle)) == 0 ? 1 : 0;
             var letters = text[word.Start..word.End];
-            if (word.Shape is WordShape.Lower or WordShape.Capitals && IsStretched(letters))
-            {
-                return true;
-            }
-
+            stretched += word.Shape is WordShape.Lower or WordShape.Capitals && IsStretched(letters) && !IsCalled(letters) ? 1 : 0;
             slang += (word.Facts & (WordFacts.Given | WordFacts.Surname)) == 0 && Slang.Contains(letters) ? 1 : 0;
         }
 
         return unknown > MostUnknown
-            || (all > 2 && lower == all && given == 0)
+            || (all > 2 && lower == all && given == 0 && family == 0 && !IsIntroduced(words[first]))
             || slang == all
+            || stretched == all
             || (first == last && IsMonth(text, words[first]))
             || IsPartOfCode(text, words[first].Start)
             || BeginsCode(text, words[first], words[last])
@@ -85,6 +87,26 @@ internal static class NoPerson
 
         return false;
     }
+
+    /// <summary>"annaaaa": a given name that somebody calls.</summary>
+    private static bool IsCalled(ReadOnlySpan<char> word)
+    {
+        Span<char> once = stackalloc char[Math.Min(word.Length, LongestCalled)];
+        var length = 0;
+        for (var i = 0; i < once.Length; i++)
+        {
+            if (i == 0 || word[i] != word[i - 1])
+            {
+                once[length++] = word[i];
+            }
+        }
+
+        return word.Length <= LongestCalled
+            && length > 2
+            && (NameWords.Of(once[..length]) & (WordFacts.Given | WordFacts.Word)) == WordFacts.Given;
+    }
+
+    private static bool IsIntroduced(in Word word) => word.Rule is >= 1 and <= NameEvidence.LastIntroduction;
 
     /// <summary>"since August".</summary>
     private static bool IsMonth(ReadOnlySpan<char> text, in Word word) =>
@@ -128,10 +150,11 @@ internal static class NoPerson
         return true;
     }
 
-    /// <summary>"Lugar: Zamora": a listed place behind the label of one.</summary>
+    /// <summary>"Lugar: Zamora": a listed place behind the label of one, and nothing more; not "Tienda: Santiago me atendió mal".</summary>
     private static bool IsPlace(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
         first > 1
         && AreListed(words[first..(last + 1)])
+        && !(last + 1 < words.Length && words[last + 1].IsWord)
         && words[first - 1] is { Shape: WordShape.Sign, Key: ':' }
         && words[first - 2].IsWord
         && (first == 2 || words[first - 3].Shape == WordShape.LineEnd || words[first - 3].Shape == WordShape.Sign)

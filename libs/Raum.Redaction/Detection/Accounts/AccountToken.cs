@@ -24,13 +24,15 @@ internal static class AccountToken
             && token.Contains('-')
             && token.ContainsAnyInRange('A', 'Z')
             && !token.ContainsAnyInRange('a', 'z')
+            && !HasName(token)
         )
         {
             // "Account BB-4761-0093": a customer's number.
             return false;
         }
 
-        if (IsUuid(token))
+        // "Account A12"
+        if (IsUuid(token) || (token.Length <= ShortestUnlike - 1 && shape.Digits > 0 && !marked && !said))
         {
             return false;
         }
@@ -47,6 +49,21 @@ internal static class AccountToken
                 : marked || (said && (made || shape.IsJoined)),
             _ => false,
         };
+    }
+
+    /// <summary>"MARTA-1984".</summary>
+    private static bool HasName(ReadOnlySpan<char> token)
+    {
+        foreach (var part in token.Split('-'))
+        {
+            var word = token[part];
+            if (word.Length > ShortestLast && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>RFC 9562.</summary>
@@ -91,9 +108,10 @@ internal static class AccountToken
         return token.Length is >= 3 and <= 40 && shape.Digits + shape.Signs < token.Length && !AccountRoles.Is(token) && !IsMeasure(token);
     }
 
-    /// <summary>"v2.4", "3x", "2FA".</summary>
+    /// <summary>"v2.4", "3x", "2FA", but not "jo7" or "a1b2".</summary>
     private static bool IsMeasure(ReadOnlySpan<char> token) =>
-        new SecretShape(token) is { Digits: > 0 } shape
+        (char.IsAsciiDigit(token[0]) || (token[0] is 'v' or 'V' && char.IsAsciiDigit(token[1])))
+        && new SecretShape(token) is { Digits: > 0 } shape
         && token.Length - shape.Digits - shape.Signs <= 2
         && (shape.Signs > 0 || token.Length <= 4)
         && !token.ContainsAny('_', '-');

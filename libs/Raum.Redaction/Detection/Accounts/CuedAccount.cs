@@ -9,6 +9,9 @@ internal static class CuedAccount
 
     private static readonly WordSet As = Cues.Set("as als que como come with mit avec con com met under unter sous sotto bajo sob onder");
 
+    /// <summary>"on Instagram as blue.whale".</summary>
+    private static readonly WordSet Called = Cues.Set("as als que como come comme");
+
     private static readonly WordSet Small = Cues.Set(
         "handle tag unlock unblock lock for invalid local remote new old name gamertag user is on in an auf sur game ingame service account accounts konto display profile profil id connected tant en me ich i staat steht sta created crees angelegt angelegte eingerichtet aangemaakt creados creadas creati criados criadas"
     );
@@ -154,7 +157,7 @@ internal static class CuedAccount
                     return Cues.CallsOtherNumber(text, at) ? cueEnd : Number(findings, at, end);
                 }
 
-                if (kind == CueKind.User && AccountToken.IsFullName(text, at, end))
+                if (!small && kind is CueKind.User or CueKind.Account && AccountToken.IsFullName(text, at, end))
                 {
                     return cueEnd;
                 }
@@ -163,14 +166,17 @@ internal static class CuedAccount
                     !small
                     && (direct || marked || IsUnlike(token, kind, said))
                     && (AccountToken.IsPlain(token) || (kind == CueKind.Account && AccountToken.IsWithProvider(token)))
-                    && AccountToken.Accepts(token, kind, marked || gap.Quoted, said || AccountToken.IsFollowedBySource(text, end))
+                    && (
+                        AccountToken.Accepts(token, kind, marked || gap.Quoted, said || AccountToken.IsFollowedBySource(text, end))
+                        || (said && kind is CueKind.Account && IsOwners(text, end, token))
+                    )
                 )
                 {
                     var found = Found(findings, at, end);
                     return marked || kind is CueKind.Account ? AccountList.List(text, end, findings) : found;
                 }
 
-                said = isWord && CueVocabulary.Says.Contains(text[at..word]);
+                said = isWord && (CueVocabulary.Says.Contains(text[at..word]) || (kind == CueKind.Site && Called.Contains(text[at..word])));
                 direct &= small;
                 if (!direct && (kind == CueKind.Site || marked || !isWord))
                 {
@@ -189,6 +195,10 @@ internal static class CuedAccount
     private static bool IsUnlike(ReadOnlySpan<char> token, CueKind kind, bool said) =>
         (said && kind is CueKind.Account or CueKind.User && AccountToken.IsUnlike(token))
         || (kind == CueKind.Account && token.Contains('_') && AccountToken.IsUnlike(token));
+
+    /// <summary>"my username is Sparkle".</summary>
+    private static bool IsOwners(ReadOnlySpan<char> text, int end, ReadOnlySpan<char> token) =>
+        AccountToken.IsUser(token) && (NameWords.Of(token) & WordFacts.Proper) == 0 && SecretPlace.IsOwnersWord(text, end, token);
 
     /// <summary>Reads the signs between two words.</summary>
     private static Gap ReadGap(ReadOnlySpan<char> text, int start, int limit)

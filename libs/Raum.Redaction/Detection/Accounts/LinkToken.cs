@@ -14,6 +14,7 @@ internal sealed class LinkToken : IDetector
     /// <summary>A token has so many signs in a row that are no words: "how-to-reset-2024" has not.</summary>
     private const int ShortestRun = 10;
     private const int LongestName = 16;
+    private const int ShortestMixed = 8;
 
     /// <summary>Ends of the names of parameters and cookies.</summary>
     private static readonly WordSet Names = Cues.Set(
@@ -26,8 +27,17 @@ internal sealed class LinkToken : IDetector
             + "webhook webhooks webhookb2 incomingwebhook hooks services token tokens download share s"
     );
 
+    /// <summary>Of links that are good for one time: what stands right behind may be short.</summary>
+    private static readonly WordSet Once = Cues.Set(
+        "reset password passwort recover recovery verify verification confirm confirmation activate activation invite invitation invites magic"
+    );
+
     private static readonly SearchValues<char> Units = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-%+~."
+    );
+
+    private static readonly SearchValues<char> LettersAndFigures = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
     );
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
@@ -61,30 +71,37 @@ internal sealed class LinkToken : IDetector
     /// <summary>"/reset-password/9e107d9d372bb682".</summary>
     private static void InPath(ReadOnlySpan<char> text, int at, int end, List<Finding> findings)
     {
-        var said = false;
+        var (said, before) = (false, 0);
         // The host comes first.
         for (var slash = at + Length(text[at..end]); slash < end && text[slash] == '/'; )
         {
             var start = slash + 1;
             slash = start + Length(text[start..end]);
             var segment = text[start..slash];
-            if (said && segment.Length >= Shortest && IsRandom(segment))
+            if (
+                said
+                && (
+                    segment.Length >= Shortest && IsRandom(segment)
+                    || IsMixed(segment) && Has(text[(start - 1 - before)..(start - 1)], Once)
+                )
+            )
             {
                 Add(findings, start, slash);
             }
 
             // Behind "services" of a webhook come its parts.
-            said |= IsFolder(segment);
+            said |= Has(segment, Folders);
+            before = segment.Length;
         }
     }
 
     private static int Length(ReadOnlySpan<char> path) => path.IndexOfAny('/', '?', '#') is >= 0 and var length ? length : path.Length;
 
-    private static bool IsFolder(ReadOnlySpan<char> segment)
+    private static bool Has(ReadOnlySpan<char> segment, WordSet folders)
     {
         foreach (var range in segment.SplitAny('-', '_'))
         {
-            if (Folders.Contains(segment[range]))
+            if (folders.Contains(segment[range]))
             {
                 return true;
             }
@@ -115,6 +132,46 @@ internal sealed class LinkToken : IDetector
 
         return end;
     }
+
+    /// <summary>"/invite/Xk29dLqP", "/reset/ab12-cd34-ef56": short, right behind the folder, letters and figures by turns in each part.</summary>
+    private static bool IsMixed(ReadOnlySpan<char> value)
+    {
+        if (value.Length < ShortestMixed || value.ContainsAnyExcept(LettersAndFigures) || Guid.TryParseExact(value, "D", out _))
+        {
+            return false;
+        }
+
+        foreach (var range in value.Split('-'))
+        {
+            var part = value[range];
+            var (turns, word) = (0, 0);
+            for (var i = 1; i <= part.Length; i++)
+            {
+                if (i == part.Length || char.IsAsciiDigit(part[i]) != char.IsAsciiDigit(part[i - 1]))
+                {
+                    if (i - word > 2 && IsWord(part[word..i]))
+                    {
+                        // "iphone15pro"
+                        return false;
+                    }
+
+                    word = i;
+                    turns++;
+                }
+            }
+
+            if (turns < (part.Length == value.Length ? 3 : 2))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> part) =>
+        Lexicon.Hash(part) is var hash
+        && ((NameWords.OfHash(hash) & (WordFacts.Word | WordFacts.Proper)) != 0 || DictionaryWords.Of(hash) != 0);
 
     /// <summary>Letters and figures without order; no UUID, no words with hyphens, no name of a file.</summary>
     private static bool IsRandom(ReadOnlySpan<char> value)

@@ -19,6 +19,9 @@ internal static class CuedBirthDate
     private static readonly WordSet Worlds = Cues.Set("world mundo welt wereld");
     private static readonly WordSet IntoThe = Cues.Set("the al ao die de");
 
+    /// <summary>"12.05.1984 instead of 12.06.1984".</summary>
+    private static readonly WordSet Instead = Cues.Set("instead statt anstatt lieu invece plaats");
+
     private static readonly WordSet Years = Cues.Set("in en em nel im jahr year anno ano annee l de het jaar the");
 
     private static readonly WordSet Behinds = Cues.Set(
@@ -256,7 +259,7 @@ internal static class CuedBirthDate
             }
 
             var word = ValueToken.WordEnd(text, at);
-            if (word == at || word - at > 4 || BirthDateAnswer.Others.Contains(text[at..word]))
+            if (word == at || (word - at > 4 && !Instead.Contains(text[at..word])) || BirthDateAnswer.Others.Contains(text[at..word]))
             {
                 return default;
             }

@@ -34,7 +34,18 @@ internal static class DeskName
     /// <summary>True for a name, in folded words, that is nobody's; "Ana Sales" is somebody's.</summary>
     /// <param name="answers">True for an agent, who may also be called by everyday words alone.</param>
     public static bool Is(string[] full, bool answers) =>
-        (full.Any(word => IsOne(word)) && !full.Any(IsSurelyName)) || (answers && IsMadeOfWords(full));
+        (full.Any(word => IsOne(word)) && !full.Any(IsSurelyName) && (answers || !full.Any(IsUnknown) || full.Any(IsOnlyDesk)))
+        || (answers && IsMadeOfWords(full));
+
+    /// <summary>"Wagdevi" of a customer who is called Wagdevi Sales.</summary>
+    private static bool IsUnknown(string word) =>
+        word.Length > 2
+        && !IsOne(word)
+        && (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) == 0
+        && DictionaryWords.Of(Lexicon.Hash(word)) == 0;
+
+    /// <summary>"Zulassungsstelle", but not "Sales", as families are called, too.</summary>
+    private static bool IsOnlyDesk(string word) => IsOne(word) && (NameWords.Of(word) & WordFacts.AnyName) == 0;
 
     /// <summary>Between an agent and a desk.</summary>
     private static readonly string[] Of =
@@ -86,7 +97,8 @@ internal static class DeskName
         {
             if (word.Length > end.Length + 2 && word.EndsWith(end, StringComparison.OrdinalIgnoreCase))
             {
-                return true;
+                // "Christelle" is no "Rechnungsstelle".
+                return (NameWords.Of(word) & WordFacts.Given) == 0;
             }
         }
 

@@ -102,7 +102,7 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
 
             if (hit.Start >= behind && OtherPerson.Around(text, hit) is var (start, end))
             {
-                if (IsBrand(text[start..end], hit) || NameLabels.IsStreet(text[start..end]))
+                if (IsBrand(text, start, end, hit) || NameLabels.IsStreet(text[start..end]))
                 {
                     behind = end;
                     continue;
@@ -187,7 +187,7 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
 
             if (
                 OtherPerson.Around(text, hit) is var (start, end)
-                && (IsBrand(text[start..end], hit) || NameLabels.IsStreet(text[start..end]))
+                && (IsBrand(text, start, end, hit) || NameLabels.IsStreet(text[start..end]))
             )
             {
                 behind = end;
@@ -215,13 +215,20 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
 
     /// <summary>"Magazine Luiza" with an agent Luiza; a name after a greeting, and a whole name of the ticket, is no brand.</summary>
     private static (int Start, int End)? BrandAround(ReadOnlySpan<char> text, LexiconHit hit) =>
-        hit is { IsShort: false, Entry: { Identity.Type: PiiType.Name, Words.Length: 1 } } && char.IsUpper(text[hit.Start])
-            ? Brands.Enclosing(text, hit.Start, hit.End, hit.Entry.Identity)
+        hit is { IsShort: false, Entry: { Identity.Type: PiiType.Name, Words.Length: 1 } }
+        && char.IsUpper(text[hit.Start])
+        && Brands.Enclosing(text, hit.Start, hit.End, hit.Entry.Identity) is var (start, end)
+        // "Paul Smith called", of somebody whose wife writes.
+        && !PersonVerbs.Follow(text, end)
+            ? (start, end)
             : null;
 
-    /// <summary>"Peter Kaiser", the brand, with Christiane Kaiser as the requester.</summary>
-    private static bool IsBrand(ReadOnlySpan<char> whole, LexiconHit hit) =>
-        hit.Entry.Words.Length == 1 && (NameWords.Of(whole) & WordFacts.Proper) != 0;
+    /// <summary>"Peter Kaiser", the brand, with Christiane Kaiser as the requester; not "Peter Kaiser hat angerufen".</summary>
+    private static bool IsBrand(ReadOnlySpan<char> text, int start, int end, LexiconHit hit) =>
+        hit.Entry.Words.Length == 1
+        && (NameWords.Of(text[start..end]) & WordFacts.Proper) != 0
+        && !PersonVerbs.Follow(text, end)
+        && (NameWords.Cues(NameContext.SpanBefore(text, start, out _)) & WordFacts.Kin) == 0;
 
     /// <summary>A name around a known part: the known person with a further name, or somebody else.</summary>
     private Finding Whole(ReadOnlySpan<char> text, Identity identity, int start, int end)

@@ -18,7 +18,7 @@ internal static class NameContext
 
     private static readonly WordSet Announcements = Cues.Set(
         "name named called i'm im am heisse heiße bin nombre llamo nome chiamo chamo heet nom appelle mit with to from "
-            + "by and ask told via von an con avec com met"
+            + "by and ask told via von an con avec com met soy sou suis habla"
     );
 
     /// <summary>The words that tell are shorter.</summary>
@@ -28,11 +28,6 @@ internal static class NameContext
 
     private static readonly WordSet Fillers = Cues.Set(
         "you u very much so again a lot all bien beaucoup encore muito muita mucho mucha muchas muchos mil tanto mille de nuevo novo vielmals sehr schon nochmal lieben herzlichen vielen heel erg hartelijk wel dank infinite"
-    );
-
-    private static readonly WordSet SayingVerbs = Cues.Set(
-        "hier here aqui aquí said says told asked wrote writes replied promised mentioned confirmed explained suggested advised answered apologised apologized thinks reckons "
-            + "sagte sagt meinte meint schrieb schreibt versprach fragte dijo dice escribio prometio pidio disse diz escreveu prometeu pediu dice scrisse promise chiese zei zegt schreef beloofde vroeg"
     );
 
     /// <summary>True when the capitalized word at this place is meant as a person.</summary>
@@ -80,7 +75,8 @@ internal static class NameContext
     /// <summary>The same for a person of the ticket: also "Mark, the parcel is here" and "Will said so" at the beginning of a sentence.</summary>
     public static bool SaysKnown(ReadOnlySpan<char> text, int start, int end) =>
         SaysPerson(text, start, end)
-        || (char.IsUpper(text[start]) && (StartsLineBeforeComma(text, start, end) || IsCalled(text, start, end) || Says(text, end)))
+        || (char.IsUpper(text[start]) && (StartsLineBeforeComma(text, start, end) || IsCalled(text, start, end)))
+        || ((char.IsUpper(text[start]) || StartsSentence(text, start)) && PersonVerbs.Follow(text, end))
         || IsThanked(text, start, end);
 
     /// <summary>Where somebody is spoken to or signs: a line of its own, the end of a paragraph, behind a greeting or thanks.</summary>
@@ -125,18 +121,6 @@ internal static class NameContext
         && (char.IsLower(text[end + 2]) || text[end + 2] is '¿' or '¡')
         && !(start > 2 && char.IsAsciiDigit(text[start - 3]))
         && StartsSentence(text, start);
-
-    /// <summary>"Will said last time", "Grace hat geschrieben".</summary>
-    private static bool Says(ReadOnlySpan<char> text, int end)
-    {
-        var last = end + 1;
-        while (last < text.Length && last - end < 14 && char.IsLetter(text[last]))
-        {
-            last++;
-        }
-
-        return last > end + 2 && text[end] == ' ' && SayingVerbs.Contains(text[(end + 1)..last]);
-    }
 
     /// <summary>"omg thank you MAY", "muchas gracias de nuevo Pilar": small words between the thanks and the name.</summary>
     private static bool IsThanked(ReadOnlySpan<char> text, int start, int end)

@@ -231,7 +231,7 @@ internal sealed class NameDetector : IDetector
         if (
             last > name
             && !NameField.IsNoValue(text[name..last])
-            && !NameEdges.IsNever(text[name..last])
+            && !NoName.IsNever(text[name..last])
             && (reason == "title" ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0 : !IsWordsOnly(text[name..last]))
             && !(reason == "title" && IsOfPassenger(text, start))
             && !(reason == "title" && word is "HR" && char.IsLower(text[last - 1]))

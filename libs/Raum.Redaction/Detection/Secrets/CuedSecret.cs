@@ -18,12 +18,7 @@ internal static class CuedSecret
             + "standard estandar padrao comercio commerce merchant terminal fritzbox livebox freebox parking parkplatz tiefgarage aparcamiento parcheggio estacionamento parkeergarage "
             + "jeweils each chacun chacune ciascuno ciascuna cada elk yo creo think guess glaub glaube crois credo acho denk ich je io eu ik "
             + "we wir wij nous nosotros noi use used using benutzen verwenden nutzen utilisons utilise usamos uso usiamo gebruiken gebruik "
-            + "recogida retrait ritiro afhaal afhalen abholung pickup collection levantamento recolha retirada retiro"
-    );
-
-    /// <summary>Before "code" they make a PIN of it.</summary>
-    private static readonly WordSet Doors = Cues.Set(
-        "door gate entry alarm safe lockbox keypad garage porte portail portone cancello puerta porta portao deur tur poort citofono interphone immeuble batiment barriere parking tiefgarage parkhaus aparcamiento parcheggio estacionamento parkeergarage"
+            + "recogida retrait ritiro afhaal afhalen abholung pickup collection levantamento recolha retirada retiro regalo cadeau cadeaubon"
     );
 
     /// <summary>"changed to", "auf … geändert": what follows is the new one.</summary>
@@ -43,7 +38,7 @@ internal static class CuedSecret
             return at;
         }
 
-        if (kind is CueKind.Code && (Doors.Contains(NameContext.SpanBefore(text, start, out _)) || LeadsToDoor(text, at)))
+        if (kind is CueKind.Code && (Opens(NameContext.SpanBefore(text, start, out _)) || LeadsToDoor(text, at)))
         {
             kind = CueKind.Pin;
         }
@@ -85,13 +80,15 @@ internal static class CuedSecret
         return done;
     }
 
+    private static bool Opens(ReadOnlySpan<char> before) => Entrances.Doors.Contains(before) || Entrances.Logins.Contains(before);
+
     /// <summary>"code porte", "code de l'immeuble", "Code für die Tür".</summary>
     private static bool LeadsToDoor(ReadOnlySpan<char> text, int at)
     {
         for (var words = 0; words < 3 && at < text.Length && text[at] is ' ' or '\'' or '’'; words++)
         {
             var last = ValueToken.WordEnd(text, at + 1);
-            if (Doors.Contains(text[(at + 1)..last]))
+            if (Entrances.Doors.Contains(text[(at + 1)..last]))
             {
                 return true;
             }

@@ -1,7 +1,7 @@
 namespace Raum.Redaction;
 
 /// <summary>Codes by which something ends or is billed: "billed with code 20610", "exited with code 13724", "mit Code 5103 abgelehnt".</summary>
-/// <remarks>Six digits may be a one-time code, with which one fails to log in as well. Linear: a few words around the cue are read.</remarks>
+/// <remarks>Six digits may be a one-time code, with which one fails to log in as well, and so may any others beside a door or a login. Linear: a few words around the cue are read.</remarks>
 internal static class ResultCode
 {
     private const int MostBefore = 4;
@@ -45,7 +45,8 @@ internal static class ResultCode
 
             if (with && Outcomes.Contains(word))
             {
-                return true;
+                // "the alarm stops with code 4471"
+                return !Entrances.AreNear(text, start, last);
             }
 
             if (With.Contains(word))
@@ -54,7 +55,7 @@ internal static class ResultCode
                 var next = ValueToken.Spaces(text, last);
                 if (next > last && Outcomes.Contains(text[next..ValueToken.WordEnd(text, next)]))
                 {
-                    return true;
+                    return !Entrances.AreNear(text, start, last);
                 }
             }
 

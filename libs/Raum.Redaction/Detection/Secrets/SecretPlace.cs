@@ -3,7 +3,8 @@ namespace Raum.Redaction;
 /// <summary>Decides whether a token is a secret by how it stands behind the word for one.</summary>
 internal static class SecretPlace
 {
-    private static readonly WordSet Units = Cues.Set(
+    /// <summary>What numbers count.</summary>
+    public static readonly WordSet Units = Cues.Set(
         "minutes minute min mins hours hour days day seconds users user characters digits times years eur euro euros usd km minuten stunden tage sekunden zeichen stellen mal minuti ore giorni secondi caratteri minutos horas dias segundos caracteres heures jours caracteres fois uur dagen tekens keer"
     );
 
@@ -92,10 +93,11 @@ internal static class SecretPlace
             )
                 || ((announced || (isolated && !BeginsWithWord(token)) || place.Opened == '(') && shape.IsStrong)
                 || (place.Direct && announced && shape is { Digits: 0 } && IsToldWord(text, end, shape, place, token)),
-            CueKind.Pin => (place.Direct && shape is { IsMixed: true, Digits: >= 3 })
+            CueKind.Pin => (place.Direct && shape.IsMixed && shape.Digits >= (announced ? 2 : 3))
                 || ((announced || isolated || place.Opened == '(') && shape.IsCode),
-            CueKind.Code => (place.Direct || announced || isolated) && shape.IsCode,
+            CueKind.Code => (place.Direct || announced || isolated) && (shape.IsCode || shape.IsGrouped),
             CueKind.Key => (place.Marked && shape.IsRandom)
+                || (place.Direct && shape.IsGrouped)
                 || place.Direct && (shape.IsKey || (announced && shape is { IsMixed: true, Digits: >= 2 } && token.Length >= 6)),
             _ => false,
         };
@@ -190,7 +192,11 @@ internal static class SecretPlace
             return true;
         }
 
-        return next > end && ValueToken.WordEnd(text, next) is var last && last > next && Units.Contains(text[next..last]);
+        return next > end
+            && ValueToken.WordEnd(text, next) is var last
+            && Units.Contains(text[next..last])
+            // "The code 4471 times out."
+            && !(text[next..last] is "times" && text[last..].StartsWith(" out"));
     }
 
     /// <summary>A plain word that is told as the password: behind an equals sign, or behind a colon up to the end of the line; behind "is" only what no list has.</summary>
@@ -217,7 +223,7 @@ internal static class SecretPlace
     }
 
     /// <summary>"my password is Sunflower": a word with a capital that ends the phrase, of a password that somebody calls theirs.</summary>
-    private static bool IsOwnersWord(ReadOnlySpan<char> text, int end, ReadOnlySpan<char> token)
+    public static bool IsOwnersWord(ReadOnlySpan<char> text, int end, ReadOnlySpan<char> token)
     {
         var start = end - token.Length;
         if (token.Length < ShortestOwnersWord || !char.IsUpper(token[0]) || !char.IsLower(token[1]))

@@ -72,6 +72,29 @@ internal readonly ref struct SecretShape
     public bool IsCode =>
         _token.Length >= 5 && Digits >= 2 && Letters > 0 && !IsOther && !IsReference && !(_token.Contains('.') || _token.Contains('/'));
 
+    /// <summary>"ABCD-EFGH-IJKL": groups of capitals and figures that are as long as the first.</summary>
+    public bool IsGrouped
+    {
+        get
+        {
+            var length = _token.IndexOf('-');
+            if (length < FewestOfCode || Signs < 2 || _lower > 0 || (_token.Length + 1) % (length + 1) != 0)
+            {
+                return false;
+            }
+
+            for (var at = 0; at < _token.Length; at++)
+            {
+                if (at % (length + 1) == length ? _token[at] != '-' : !char.IsAsciiLetterOrDigit(_token[at]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>A key's: long, letters and figures.</summary>
     public bool IsKey => _token.Length >= 8 && Digits > 0 && Letters > 0 && !IsOther;
 
@@ -133,9 +156,13 @@ internal readonly ref struct SecretShape
                 && Digits < 6
                 && !(letters == 1 && Digits > 4)
                 && !(letters == 2 && _token[1] == '-' && Digits > 4)
+                && !(_upper >= FewestOfCode && Digits >= FewestOfCode && !EndsInYear)
                 && !_token[letters..].ContainsAnyExcept(Numbered);
         }
     }
+
+    /// <summary>"SUMMER2024" is a promotion, "HAUS4471" may open a door.</summary>
+    private bool EndsInYear => Digits == FewestOfCode && _token[^FewestOfCode..] is ['1', '9', ..] or ['2', '0', ..];
 
     /// <summary>"6-digit", "4-stellige", "24h", "2FA", "8.10.24", "0x80420014", "page=2", an address of a page.</summary>
     private bool IsOther
@@ -168,7 +195,7 @@ internal readonly ref struct SecretShape
                     && _upper == 0
                     && word.Length == Letters
                     && (digits <= 2 || word.Length <= 2)
-                    && !(rest.Length == word.Length && Letters > 6)
+                    && (word.Length < rest.Length || word.Length <= 2 || IsCounted(word))
                 )
                 {
                     return true;
@@ -179,6 +206,14 @@ internal readonly ref struct SecretShape
             return Digits > 0 && Letters <= 1 && Signs > 0 && !_token.ContainsAnyExcept(Measured);
         }
     }
+
+    /// <summary>"4stellig", "30days", "2step"; but not "99red".</summary>
+    private static bool IsCounted(ReadOnlySpan<char> word) =>
+        SecretPlace.Units.Contains(word) || Counted.Contains(word) || word.StartsWith("stellig") || word.StartsWith("cijfer");
+
+    private static readonly WordSet Counted = Cues.Set(
+        "digit sec secs hrs std tage mth mths month months mois meses mesi maanden monate week weeks wochen settimane semanas semaines weken year yrs jahre ans anos anni jaar step steps factor fach faktor way zip time st nd rd th px gb mb kb kwh kg ml pcs pack stk pieces piezas pezzi chiffres cifras cifre algarismos car max min"
+    );
 
     private static readonly System.Buffers.SearchValues<char> Numbered = System.Buffers.SearchValues.Create("0123456789-");
     private static readonly System.Buffers.SearchValues<char> Measured = System.Buffers.SearchValues.Create("0123456789.,:/-vV%€$£+");

@@ -85,13 +85,13 @@ internal static class TableValue
         }
 
         var words = 0;
+        var (desk, given) = (false, false);
         for (var at = 0; Lexicon.NextWord(cell, ref at, out var start); words++)
         {
             var word = cell[start..at];
-            if (DeskName.IsOne(word))
-            {
-                return false;
-            }
+            desk |= DeskName.IsOne(word);
+            // "Ana Sales"
+            given |= words == 0 && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Word)) == WordFacts.Given;
 
             if ((NameWords.Cues(word) & WordFacts.Organization) != 0 && (NameWords.Of(word) & WordFacts.AnyName) == 0)
             {
@@ -99,7 +99,7 @@ internal static class TableValue
             }
         }
 
-        return words <= MostWordsOfName;
+        return words <= MostWordsOfName && (given || !desk);
     }
 
     private static int Letters(ReadOnlySpan<char> cell)
