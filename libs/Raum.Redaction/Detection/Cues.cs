@@ -38,6 +38,9 @@ internal static class Cues
             + "trace guia guias remito transaction transactions transaktion transazione transacao transaccion transactie comprobante comprovante receipt receipts quittung ricevuta rrn utr polis rif riferimento operacion operazione operacao pratica pdl prm"
     );
 
+    /// <summary>Of these, people, who have phones, too: "Tel. Kunde 01701234567".</summary>
+    private static readonly WordSet Roles = Set("customer client cliente kunde member socio lid mitglied adherent");
+
     /// <summary>What may stand between such a word and its number: "order number is".</summary>
     private static readonly WordSet Between = Set(
         "number no nr num nummer numero n is was ist lautet est es e the my your new neu neue neuer nouveau nouvelle nuevo nueva novo nova nuovo nuova nieuw nieuwe old alt alte alter ancien viejo vecchio"
@@ -48,7 +51,7 @@ internal static class Cues
     );
 
     private static readonly WordSet AddressWords = Set(
-        "lip rip src dst addr peer inet remote laddr raddr ip ips ipv host hosts address addresses adresse adressen direccion endereco indirizzo adres server servers gateway dns ping login logins client router vpn"
+        "lip rip src dst addr peer inet remote laddr raddr ip ips ipv host hosts address addresses adresse adressen direccion endereco indirizzo adres server servers logged signed blocked banned blockiert gesperrt angemeldet eingeloggt connecte conectado conectou connesso ingelogd bloqueado bloque bloccato geblokkeerd gateway dns ping login logins client router vpn"
     );
 
     public static bool SaysNetworkAddress(ReadOnlySpan<char> text, int start) => Near(text, start, AddressWords, VersionCue.Words);
@@ -83,6 +86,26 @@ internal static class Cues
             }
 
             at = text[..at].LastIndexOf(word);
+        }
+
+        return false;
+    }
+
+    /// <summary>True where a stretch between a cue and its value says another number: "order number", not "for the order".</summary>
+    public static bool NamesOtherNumber(ReadOnlySpan<char> stretch)
+    {
+        Work.Add(stretch.Length);
+        if (stretch.EndsWith('#'))
+        {
+            return true;
+        }
+
+        for (var at = 0; Lexicon.NextWord(stretch, ref at, out var start); )
+        {
+            if (Holds(NotPhone, stretch[start..at]) && !SpokenAbout.Is(stretch, start, at))
+            {
+                return true;
+            }
         }
 
         return false;
@@ -189,9 +212,15 @@ internal static class Cues
 
             weak |= any && ReferenceEquals(cues, Phone) && AnyNumber.Contains(word);
 
-            if (sentence && against is not null && Holds(against, word))
+            var isPhone = ReferenceEquals(cues, Phone);
+            if (
+                sentence
+                && against is not null
+                && Holds(against, word)
+                && !(isPhone && Roles.Contains(word) && !SpokenAbout.IsNumber(text, end))
+            )
             {
-                var about = ReferenceEquals(cues, Phone) ? SpokenAbout.Start(text, at) : at;
+                var about = isPhone ? SpokenAbout.Start(text, at, end) : at;
                 if (about == at)
                 {
                     return false;

@@ -36,7 +36,7 @@ internal sealed class EmailDetector : IDetector
         start > 3
         && text[start - 1] == ':'
         && text[Math.Max(0, start - MaximumLocal)..start].LastIndexOf("//", StringComparison.Ordinal) is >= 0 and var slashes
-        && !text[Math.Max(0, start - MaximumLocal)..start][slashes..].ContainsAny(' ', '\n');
+        && !text[Math.Max(0, start - MaximumLocal)..start][(slashes + 2)..].ContainsAny(' ', '\n', '/');
 
     private static int LocalStart(ReadOnlySpan<char> text, int at)
     {

@@ -134,7 +134,8 @@ internal sealed class NetworkAddressDetector : IDetector
             if (
                 part.Length is < 1 or > 3
                 || part.ContainsAnyExceptInRange('0', '9')
-                || (part.Length > 1 && part[0] == '0')
+                // "203.000.113.045"
+                || (part.Length == 2 && part[0] == '0')
                 || int.Parse(part, System.Globalization.CultureInfo.InvariantCulture) > 255
             )
             {

@@ -14,7 +14,9 @@ internal static class VersionCue
     );
 
     /// <summary>Of these, what happens also without a number: "since the update 84.112.33.9 is blocked".</summary>
-    private static readonly WordSet Events = Cues.Set("rollback downgrade downgraded driver update software section chapter");
+    private static readonly WordSet Events = Cues.Set(
+        "kernel fw firmware build rollback downgrade downgraded driver update software section chapter"
+    );
 
     /// <summary>May stand between such a word and the version: "Update von 7.2.45.3 auf 7.2.46.1".</summary>
     private static readonly WordSet Links = Cues.Set(

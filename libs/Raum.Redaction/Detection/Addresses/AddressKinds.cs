@@ -59,6 +59,21 @@ internal static class AddressKinds
         return false;
     }
 
+    /// <summary>True where some word says that this is a street or a house: units have seats, too.</summary>
+    public static bool HasStreet(ReadOnlySpan<char> address)
+    {
+        for (var at = 0; Lexicon.NextWord(address, ref at, out var start); )
+        {
+            var word = address[start..at];
+            if (AddressWords.IsStreet(word) || AddressWords.Houses.Contains(word) || EndsWithKind(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True where a word that is no unit has a capital: the name of a street, a house or a city.</summary>
     public static bool HasName(ReadOnlySpan<char> address)
     {

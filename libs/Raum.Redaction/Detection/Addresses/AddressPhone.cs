@@ -5,6 +5,7 @@ internal static class AddressPhone
 {
     private const int Fewest = 9;
     private const int Longest = 20;
+    private const int Code = 5;
 
     public static int Before(ReadOnlySpan<char> text, int start, int end)
     {
@@ -30,6 +31,13 @@ internal static class AddressPhone
         for (var at = end; at < text.Length && at - end < Longest && IsPart(text[at]); at++)
         {
             digits += char.IsAsciiDigit(text[at]) ? 1 : 0;
+        }
+
+        var first = CodeDigits.Run(text, from);
+        if (first - from == Code && first < text.Length && text[first] == ' ' && digits >= Code + Fewest)
+        {
+            // "08008 933123456": a postcode before it.
+            return first;
         }
 
         return digits >= Fewest ? AddressCuts.TrimmedEnd(text, start, from) : end;

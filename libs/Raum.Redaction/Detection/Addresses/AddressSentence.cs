@@ -18,6 +18,8 @@ internal static class AddressSentence
                 if (
                     at - word >= (text[at] == ':' ? 3 : 4)
                     && char.IsLetter(text[word])
+                    // "28001 Madrid. Piso 3"
+                    && !AddressWords.Units.Contains(text[(at + 2)..AddressWords.NameEnd(text, at + 2)])
                     && !(text[at] == ':' ? AddressWords.Fields.Contains(text[word..at]) : IsAbbreviated(text[word..at]))
                 )
                 {

@@ -78,7 +78,7 @@ internal static class AddressWords
     public static readonly WordSet Fields = Cues.Set(
         "address street line city town suburb state county region province zip zipcode postcode postalcode postal code pin pincode country land flat apt unit strasse str hausnummer nr plz ort stadt staat bundesland wohnort voie "
             + "adresse rue ville cp codepostal pays commune calle numero num piso puerta ciudad localidad provincia pais colonia col barrio comuna via viapiazza piazza cap comune citta prov paese logradouro rua bairro cidade uf cep estado "
-            + "complemento morada localidade straat huisnummer plaats woonplaats gemeente postleitzahl plzort strassenr block floor building landmark"
+            + "complemento morada localidade straat huisnummer plaats woonplaats gemeente municipio municipality localite poblacion distrito freguesia concelho gemeinde ortsteil bezirk canton kanton quartier departement departamento postleitzahl plzort strassenr block floor building landmark"
     );
 
     /// <summary>Stand behind a city, and are no place: "Leeds, Monday".</summary>

@@ -3,12 +3,16 @@ namespace Raum.Redaction;
 /// <summary>Postcode and city, or a state, behind a dash: "via Paderno, 17 - 24068 Seriate BG", "Hauptstr. 12 – 79098 Freiburg", "Pirenópolis - GO"; behind a door also after a comma.</summary>
 internal static class DashedPlace
 {
+    private const int ReachOfLead = 24;
+
     /// <summary>Brazil's states.</summary>
     private static readonly WordSet States = Cues.Set("ac al am ap ba ce df es go ma mg ms mt pa pb pe pi pr rj rn ro rr rs sc se sp to");
 
     private static readonly WordSet Floors = Cues.Set(
         "piso andar planta piano etage stock stockwerk og floor verdieping puerta derecha izquierda dcha izda"
     );
+
+    private static readonly WordSet Rooms = Cues.Set("zimmer kamer room");
 
     private static readonly WordSet Measures = Cues.Set(
         "euro euros eur chf franken francs dollar dollars pesos reais gbp pfund quadratmeter qm liter stuck teile kwh watt kcal"
@@ -27,8 +31,10 @@ internal static class DashedPlace
             return end;
         }
 
-        // "chalet 14, 28290 Las Rozas"
-        var isComma = end > 0 && end < text.Length && text[end] == ',' && !AddressTail.HasCode(text[start..end]) && IsDoor(text, end);
+        // "chalet 14, 28290 Las Rozas", "Vivo en Calle Olmo 3. 28001 Madrid"
+        var isPoint = end < text.Length && text[end] == '.' && WordsBefore.Any(text, start, ReachOfLead, AddressWords.Leads);
+        var isComma =
+            end > 0 && end < text.Length && (isPoint || text[end] == ',') && !AddressTail.HasCode(text[start..end]) && IsDoor(text, end);
         var at = end + (isComma ? 2 : 3);
         if (end + 8 >= text.Length || text[at - 1] != ' ' || (!isComma && (text[end] != ' ' || text[end + 1] is not ('-' or '–' or '—'))))
         {
@@ -64,6 +70,7 @@ internal static class DashedPlace
 
         return
             last - digits > 2
+            && (isLong || !isPoint)
             && (facts & WordFacts.Month) == 0
             && ((facts & WordFacts.Word) == 0 || (isLong && (facts & WordFacts.Proper) != 0))
             ? last
@@ -118,7 +125,8 @@ internal static class DashedPlace
         // "- 8636 Wald": with four figures a name may be a city's, unless it is one of these.
         var isThing =
             at - dash < 6 || char.IsLower(word[0])
-                ? AddressWords.Units.Contains(word) || (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) == WordFacts.Word
+                ? Rooms.Contains(word)
+                    || (!AddressWords.Units.Contains(word) && (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) == WordFacts.Word)
                 : Measures.Contains(word);
         return isThing ? dash - 1 : end;
     }

@@ -14,8 +14,9 @@ internal static class NamedCode
             at++;
         }
 
-        var last = AddressWords.NameEnd(text, at);
-        if (at == end || last - at < 2 || !Words.Contains(text[at..last]))
+        var isDotted = text[at..].StartsWith("C.P.", StringComparison.OrdinalIgnoreCase);
+        var last = isDotted ? at + 4 : AddressWords.NameEnd(text, at);
+        if (at == end || last - at < 2 || !(isDotted || Words.Contains(text[at..last])))
         {
             return end;
         }

@@ -63,7 +63,7 @@ internal static class NoHome
 
         return AddressLists.Is(value)
             || Crossing.Is(text, address.Start, address.End)
-            || IsSeat(text, address)
+            || (IsSeat(text, address) && !AddressKinds.HasStreet(value))
             || IsRoom(value)
             || (!AddressKinds.HasOne(value) && (IsPersonWithPhone(value) || (IsLedByJourney(text, address.Start) && !HasCity(value))));
     }

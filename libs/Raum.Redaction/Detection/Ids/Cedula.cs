@@ -42,6 +42,7 @@ internal static class Cedula
             {
                 // The number behind "CI" alone is that of a build.
                 end = Plain(text, at);
+                end += end > 0 && IsCheck(text, end) ? 2 : 0;
             }
 
             if (end == 0)
@@ -88,7 +89,9 @@ internal static class Cedula
                 end < text.Length
                 && (
                     char.IsLetter(text[end])
-                    || text[end] is '.' or '-' or '/' && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1])
+                    || (text[end] is '.' or '/' && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]))
+                    // "cc 71668240-1", "cc 71668240-Bogotá"
+                    || (text[end] == '-' && end + 2 < text.Length && char.IsDigit(text[end + 1]) && char.IsLetterOrDigit(text[end + 2]))
                 )
             )
             ? end

@@ -32,10 +32,7 @@ internal static class DistantId
             if (char.IsAsciiDigit(c) || (char.IsAsciiLetterUpper(c) && IsCode(text, at)))
             {
                 var end = End(text, at);
-                return
-                    IsId(text[at..end])
-                    && !Cues.NamesPhone(text, at)
-                    && !Cues.SaysOtherNumber(text[Math.Min(cue, at)..], Math.Max(0, at - cue))
+                return IsId(text[at..end]) && !Cues.NamesPhone(text, at) && !Cues.NamesOtherNumber(text[Math.Min(cue, at)..at])
                     ? (at, end)
                     : default;
             }

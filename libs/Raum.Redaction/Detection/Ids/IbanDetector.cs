@@ -4,6 +4,9 @@ namespace Raum.Redaction;
 /// <remarks>Source: ISO 13616-1 (structure, mod 97) and the SWIFT IBAN registry (lengths).</remarks>
 internal sealed class IbanDetector : IDetector
 {
+    /// <summary>With the spaces between its groups.</summary>
+    private const int Longest = 64;
+
     private static readonly Dictionary<int, int> Lengths = BuildLengths();
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
@@ -47,13 +50,13 @@ internal sealed class IbanDetector : IDetector
             {
                 plain[count++] = char.ToUpperInvariant(c);
             }
-            else if (c is not (' ' or '-' or '.') || !char.IsAsciiLetterOrDigit(text[at - 1]))
+            else if (c is not (' ' or '-' or '.') || (c != ' ' && !char.IsAsciiLetterOrDigit(text[at - 1])) || at - start > Longest)
             {
                 return 0;
             }
         }
 
-        return count == plain.Length && (at == text.Length || !char.IsLetterOrDigit(text[at])) ? at : 0;
+        return count == plain.Length && (at == text.Length || !char.IsLetterOrDigit(text[at]) || text[at..].StartsWith("BIC")) ? at : 0;
     }
 
     internal static bool PassesMod97(ReadOnlySpan<char> plain)

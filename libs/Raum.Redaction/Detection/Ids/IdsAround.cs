@@ -38,7 +38,7 @@ internal static class IdsAround
                 || (char.IsAsciiLetterUpper(text[at - 1]) && at > 1 && char.IsLetterOrDigit(text[at - 2]) && (bracket || said))
             )
             {
-                return bracket || said ? TokenBefore(text, at) : default;
+                return bracket || said ? TokenBefore(text, at, said) : default;
             }
 
             var last = at;
@@ -58,7 +58,8 @@ internal static class IdsAround
         return default;
     }
 
-    private static (int Start, int End) TokenBefore(ReadOnlySpan<char> text, int end)
+    /// <param name="said">"ticket 118-40-2207 is my SSN": what is said behind it counts more than a word before it.</param>
+    private static (int Start, int End) TokenBefore(ReadOnlySpan<char> text, int end, bool said)
     {
         var best = -1;
         for (
@@ -79,8 +80,7 @@ internal static class IdsAround
             && IdToken.DigitsOf(token) >= 5
             && token.Length >= 7
             && !IsDate(text, best)
-            && !Cues.CallsOtherNumber(text, best)
-            && !Cues.CallsPhone(text, best)
+            && (said || !(Cues.CallsOtherNumber(text, best) || Cues.CallsPhone(text, best)))
             ? (best, end)
             : default;
     }

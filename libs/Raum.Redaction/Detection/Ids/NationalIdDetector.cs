@@ -24,16 +24,17 @@ internal sealed class NationalIdDetector : IDetector
     private const string Ssn = "ssn";
 
     private const int ReachOfArticle = 120;
+    private const int ReachOfWord = 40;
 
     private static readonly WordSet Orders = Redaction.Cues.Set(
         "order commande pedido bestellung auftrag ordine encomenda bestelling invoice facture factura rechnung fattura fatura ticket tracking sku serial article artikel"
     );
 
+    /// <summary>"my SSN for the order: 118-40-2207".</summary>
+    private static readonly WordSet Insurances = Redaction.Cues.Set("ssn social nino ni nin insurance");
+
     /// <summary>Say that a number is that of an article.</summary>
-    private static readonly System.Buffers.SearchValues<string> Articles = System.Buffers.SearchValues.Create(
-        ["barcode", "ean", "gtin", "strichcode", "code-barres", "barras", "codice a barre", "streepjescode"],
-        StringComparison.OrdinalIgnoreCase
-    );
+    private static readonly WordSet Articles = Redaction.Cues.Set("barcode barcodes ean gtin strichcode barres barras barre streepjescode");
 
     private const string NinoLast = "ABCD";
     private const string Nino = "nino";
@@ -117,13 +118,10 @@ internal sealed class NationalIdDetector : IDetector
         };
 
     /// <summary>"commande 118-40-2207": only right behind such a word, since hardly anything else than a US number is written so.</summary>
-    private static bool IsCalledOrder(ReadOnlySpan<char> text, int at) => Orders.Contains(NameContext.SpanBefore(text, at, out _));
+    private static bool IsCalledOrder(ReadOnlySpan<char> text, int at) =>
+        Orders.Contains(NameContext.SpanBefore(text, at, out _)) && !WordsBefore.Any(text, at, ReachOfWord, Insurances);
 
-    private static bool SaysArticle(ReadOnlySpan<char> text, int at)
-    {
-        Work.Add(ReachOfArticle);
-        return text[Math.Max(0, at - ReachOfArticle)..at].ContainsAny(Articles);
-    }
+    private static bool SaysArticle(ReadOnlySpan<char> text, int at) => WordsBefore.Any(text, at, ReachOfArticle, Articles);
 
     private static (int End, string Reason) At(ReadOnlySpan<char> text, UnitRuns numbers, int at, Span<char> plain)
     {
@@ -144,7 +142,7 @@ internal sealed class NationalIdDetector : IDetector
             {
                 plain[count++] = char.ToUpperInvariant(c);
                 digits += char.IsAsciiDigit(c) ? 1 : 0;
-                var stands = i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] is '_' or '@');
+                var stands = i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] == '@');
                 if (stands && digits >= FewestDigits && Judge(plain[..count], digits, text[at..(i + 1)], separators) is { } reason)
                 {
                     return (i + 1, reason);

@@ -17,7 +17,8 @@ internal static class OtherNumber
         Work.Add(stretch.Length);
         for (var at = 0; Lexicon.NextWord(stretch, ref at, out var word); )
         {
-            if (Others.Contains(stretch[word..at]))
+            // "el código para la {reserva es …", but "the code for order …"
+            if (Others.Contains(stretch[word..at]) && !(stretch[at..].ContainsAnyExcept(' ', '#') && SpokenAbout.Is(stretch, word, at)))
             {
                 return true;
             }
