@@ -113,7 +113,8 @@ internal sealed class DetectorSet
 
         Filter(findings, view.Text);
         var people = _lists.People;
-        _known.Detect(text, view.Units, hits, people);
+        var inGerman = hits.Count > 0 && reading.Words.Span is [{ InGerman: true }, ..];
+        _known.Detect(text, view.Units, hits, inGerman, people);
         if (_options.FindUnannouncedNames)
         {
             var accounts = _lists.Accounts;

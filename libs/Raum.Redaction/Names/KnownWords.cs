@@ -38,7 +38,11 @@ internal static class KnownWords
     {
         var least = char.IsUpper(text[hit.Start]) ? Veto : LowerCaseVeto;
         return !IsThing(text, hit.Start)
-            && ((word.Phrase == 0 && named >= least && !IsCompound(text, hit.End)) || NameContext.SaysKnown(text, hit.Start, hit.End));
+            && (
+                (word.Phrase == 0 && named >= least && !IsCompound(text, hit.End))
+                || NameContext.SaysKnown(text, hit.Start, hit.End)
+                || InsideSentence.Is(text, hit.Start, hit.End, word.InGerman)
+            );
     }
 
     /// <summary>A word in lower case behind an English article: "tie the hank". Other languages say "la petra" of a person.</summary>

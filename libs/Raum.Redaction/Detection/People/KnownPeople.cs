@@ -84,7 +84,8 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
     }
 
     /// <summary>Decides which hits are these people, and adds them.</summary>
-    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<LexiconHit> hits, List<Finding> findings)
+    /// <param name="inGerman">True in a German text.</param>
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<LexiconHit> hits, bool inGerman, List<Finding> findings)
     {
         var behind = 0;
         foreach (var hit in hits)
@@ -114,7 +115,9 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
             else if (
                 hit.IsShort
                     ? IsShortForm(text, hit)
-                    : hit.Entry.Rule != LexiconRule.ByContext || NameContext.SaysKnown(text, hit.Start, hit.End)
+                    : hit.Entry.Rule != LexiconRule.ByContext
+                        || NameContext.SaysKnown(text, hit.Start, hit.End)
+                        || InsideSentence.Is(text, hit.Start, hit.End, inGerman)
             )
             {
                 Add(text, hit, behind, findings);

@@ -7,33 +7,42 @@ internal static class PersonVerbs
 
     private static readonly WordSet Verbs = Cues.Set(
         "hier here aqui aquí said says told asked wrote writes replied promised mentioned confirmed explained suggested advised answered apologised apologized thinks reckons "
-            + "called calls phoned rang complained signed waits waited bought ordered paid thanked asks wants "
-            + "sagte sagt meinte meint schrieb schreibt versprach fragte fragt wartet wartete antwortete bestellte unterschrieb bezahlte "
-            + "dijo dice escribio prometio pidio llamo llama espera contesto respondio compro firmo pago "
-            + "disse diz escreveu prometeu pediu ligou liga espera respondeu comprou assinou pagou "
-            + "dice scrisse promise chiese aspetta rispose chiamo "
-            + "dit ecrit appelle attend repond "
-            + "zei zegt schreef beloofde vroeg vraagt belde belt wacht wachtte antwoordde kocht bestelde betaalde"
+            + "called calls phoned rang complained signed waits waited bought ordered paid thanked asks wants needs lives moved "
+            + "sagte sagt meinte meint schrieb schreibt versprach fragte fragt wartet wartete antwortete bestellte unterschrieb bezahlte braucht wohnt holt holte "
+            + "dijo dice escribio prometio pidio llamo llama espera contesto respondio compro firmo pago quiere necesita vive recoge recibio "
+            + "disse diz escreveu prometeu pediu ligou liga espera respondeu comprou assinou pagou quer precisa mora recebeu "
+            + "dice scrisse promise chiese aspetta rispose chiamo vuole abita ritira "
+            + "dit ecrit appelle attend repond veut habite "
+            + "zei zegt schreef beloofde vroeg vraagt belde belt wacht wachtte antwoordde kocht bestelde betaalde wil woont haalt"
     );
 
     /// <summary>Behind an auxiliary alone: "Kurz gefragt" asks nobody.</summary>
     private static readonly WordSet Participles = Cues.Set(
-        "called phoned complained signed waited bought ordered paid asked told said written confirmed "
-            + "gesagt gemeint geschrieben versprochen gefragt gewartet geantwortet bestellt unterschrieben bezahlt angerufen telefoniert gekauft gekundigt gezahlt "
-            + "llamado escrito dicho pedido contestado comprado firmado pagado esperado ligado dito respondido assinado "
-            + "chiamato scritto detto chiesto risposto comprato firmato ordinato pagato aspettato telefonato "
-            + "appele demande repondu achete signe commande paye attendu telephone dit ecrit "
-            + "gezegd geschreven gevraagd gebeld gewacht geantwoord gekocht besteld betaald getekend"
+        "called phoned complained signed waited bought ordered paid asked told said written confirmed received "
+            + "gesagt gemeint geschrieben versprochen gefragt gewartet geantwortet bestellt unterschrieben bezahlt angerufen telefoniert gekauft gekundigt gezahlt bekommen erhalten "
+            + "llamado escrito dicho pedido contestado comprado firmado pagado esperado ligado dito respondido assinado recibido recebido "
+            + "chiamato scritto detto chiesto risposto comprato firmato ordinato pagato aspettato telefonato ricevuto "
+            + "appele demande repondu achete signe commande paye attendu telephone dit ecrit recu "
+            + "gezegd geschreven gevraagd gebeld gewacht geantwoord gekocht besteld betaald getekend gekregen ontvangen"
     );
 
     private static readonly WordSet Auxiliaries = Cues.Set("has had have hat hatte habe ha haya a heeft had hebben avait aveva");
 
-    /// <summary>True when such a verb stands behind the name that ends here, with an auxiliary between or none.</summary>
+    private static readonly WordSet Negations = Cues.Set(
+        "not never no non nicht nichts nie niet niets nooit nao nunca nada pas rien jamais niente mai already just schon noch deja ya ja gia al me te se n ne"
+    );
+
+    private static readonly WordSet And = Cues.Set("and und y et e en");
+    private static readonly WordSet Writers = Cues.Set("ich yo moi io eu ik");
+    private const int MostWords = 4;
+
+    /// <summary>True when such a verb stands behind the name that ends here, with an auxiliary and small words between or none, or "and I".</summary>
     public static bool Follow(ReadOnlySpan<char> text, int end)
     {
-        for (var words = 0; words < 2; words++)
+        var helped = false;
+        for (var words = 0; words < MostWords; words++)
         {
-            if (end + 1 >= text.Length || text[end] != ' ')
+            if (end + 1 >= text.Length || !(text[end] == ' ' || (words > 0 && text[end] is '\'' or '’')))
             {
                 return false;
             }
@@ -45,12 +54,21 @@ internal static class PersonVerbs
                 return false;
             }
 
-            if (words == 0 ? Verbs.Contains(word) : Participles.Contains(word))
+            if (helped ? Participles.Contains(word) : Verbs.Contains(word))
             {
                 return true;
             }
 
-            if (words > 0 || !Auxiliaries.Contains(word))
+            if (words == 0 && And.Contains(word))
+            {
+                return last < text.Length && text[last] == ' ' && IsWriter(text[(last + 1)..ValueToken.WordEnd(text, last + 1)]);
+            }
+
+            if (!helped && Auxiliaries.Contains(word))
+            {
+                helped = true;
+            }
+            else if (!Negations.Contains(word))
             {
                 return false;
             }
@@ -60,4 +78,7 @@ internal static class PersonVerbs
 
         return false;
     }
+
+    /// <summary>"Rose and I", "Koch und ich".</summary>
+    private static bool IsWriter(ReadOnlySpan<char> word) => word is "I" || Writers.Contains(word);
 }
