@@ -134,7 +134,7 @@ internal static class Cues
             var word = text[from..end];
             if (NotPhone.Contains(word) || NumberCompound.IsOther(word))
             {
-                return !SpokenAbout.IsKeptThere(text, from, word);
+                return !(SpokenAbout.IsKeptThere(text, from, word) || IsOfPhone(text, from, word));
             }
 
             if (words == 0 && word.Length is > 1 and < LongestGap && !word.ContainsAnyExceptInRange('A', 'Z'))
@@ -153,6 +153,18 @@ internal static class Cues
         }
 
         return false;
+    }
+
+    /// <summary>"WhatsApp {account", "SIM {card".</summary>
+    private static bool IsOfPhone(ReadOnlySpan<char> text, int from, ReadOnlySpan<char> word)
+    {
+        if (word is not ("account" or "card"))
+        {
+            return false;
+        }
+
+        var before = NameContext.SpanBefore(text, from, out _);
+        return Phone.Contains(before) || before.Equals("sim", StringComparison.OrdinalIgnoreCase);
     }
 
     public static bool SaysCard(ReadOnlySpan<char> text, int start) => Near(text, start, CardWords, null);

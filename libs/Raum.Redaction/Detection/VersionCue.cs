@@ -20,7 +20,7 @@ internal static class VersionCue
 
     /// <summary>May stand between such a word and the version: "Update von 7.2.45.3 auf 7.2.46.1".</summary>
     private static readonly WordSet Links = Cues.Set(
-        "to from auf von zu der die a de la le da do del al naar van is ist est es number nr no nummer the and und y et e en of v client cliente app server"
+        "to from auf von zu der die a de la le da do del al naar van is ist est es number nr no nummer the and und y et e en of v notes client cliente app server"
     );
 
     /// <summary>True where the words right before say a version: "firmware is 7.2.45.3", not "the update failed, from 84.112.33.9".</summary>

@@ -59,8 +59,8 @@ internal sealed class LowerCaseAddress : IDetector
 
     private static bool Stands(ReadOnlySpan<char> text, int start, int end) =>
         (start == 0 || text[start - 1] is ' ' or '\n' or ',' or '(' or '"' or ':' or 'º' or '°')
-        && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] is '%' or '€' or '$' or '£' or '_' or ':'))
-        && !(end + 1 < text.Length && text[end] is '.' or ',' or '-' or '/' && char.IsAsciiDigit(text[end + 1]));
+        && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] is '%' or '€' or '$' or '£' or '_'))
+        && !(end + 1 < text.Length && text[end] is '.' or ',' or '-' or '/' or ':' && char.IsAsciiDigit(text[end + 1]));
 
     private static void Read(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
     {
@@ -225,7 +225,10 @@ internal sealed class LowerCaseAddress : IDetector
                     return from;
                 }
 
-                if (StreetWords.MaybeSouthern.Contains(word) && (IsLedTo(text, from) || marked || LowerCasePlace.Below(text, end) > 0))
+                if (
+                    StreetWords.MaybeSouthern.Contains(word)
+                    && (IsLedTo(text, from) || marked || LowerCasePlace.Below(text, end) > 0 || LowerCasePlace.Coded(text, end) > end)
+                )
                 {
                     return from;
                 }
@@ -256,7 +259,8 @@ internal sealed class LowerCaseAddress : IDetector
                 return -1;
             }
 
-            at = from - 1;
+            // "av. brasil 1200"
+            at = from - (text[from - 1] == ' ' && text[from - 2] == '.' ? 2 : 1);
             from = AddressWords.WordStart(text, at);
             if (from == at)
             {
@@ -317,7 +321,10 @@ internal sealed class LowerCaseAddress : IDetector
         }
 
         var last = AddressWords.NameEnd(text, end + 1);
-        return char.IsLower(text[end + 1]) && !StreetWords.Behind.Contains(text[(end + 1)..last]);
+        var word = text[(end + 1)..last];
+        // Few things are counted, and many houses have higher numbers: "habe in der goethestraße 2 pakete abgeholt", "lindenallee 12 danke".
+        return char.IsLower(word[0])
+            && (StreetWords.Counted.Contains(word) || (!StreetWords.Behind.Contains(word) && !char.IsLetterOrDigit(text[end - 2])));
     }
 
     /// <summary>One of the last few words of the line leads to an address: "i live at".</summary>

@@ -59,8 +59,16 @@ internal static class StreetWords
             + "is was en of met voor op bij van het een dagen uur keer niet"
     );
 
-    /// <summary>May stand behind the number of a house; another word makes it the number of something else: "3 tage".</summary>
+    /// <summary>May stand behind the number of a house that has one figure; another word may be what is counted: "3 autos".</summary>
     public static readonly WordSet Behind = Cues.Set(
-        "in en em a at and und et y e bei near piso bajo puerta portal interno int apto apt scala bus bte boite bis ter is ist est es und oder or ou o but aber mais pero ma please bitte por per bloco bloque casa depto dpto apartamento lote cep cp bairro barrio colonia col centro vila"
+        "in en em a at and und et y e bei near piso bajo puerta portal interno int apto apt scala bus bte boite bis ter is ist est es und oder or ou o but aber mais pero ma please bitte danke thanks thx gracias merci svp grazie obrigado obrigada bedankt graag alsjeblieft aub por per bloco bloque casa depto dpto apartamento lote cep cp bairro barrio colonia col centro vila"
+    );
+
+    /// <summary>Behind any number it is that of something else: "die allee 14 tage gesperrt".</summary>
+    public static readonly WordSet Counted = Cues.Set(
+        "tag tage tagen woche wochen monat monate monaten jahr jahre jahren stunde stunden minute minuten uhr euro euros eur mal stuck personen leute kinder kilometer km meter metern m prozent "
+            + "day days week weeks month months year years hour hours minutes min mins people persons items pieces stars times miles mile percent dias dia semanas semana meses mes anos ano horas hora minutos veces personas "
+            + "metros kilometros jours jour semaines semaine mois ans an heures heure fois personnes metres giorni giorno settimane settimana mesi mese anni anno ore ora minuti volte persone metri vezes pessoas unidades pakete packages paquetes colis pacchi pakketten "
+            + "dagen dag weken week maanden maand jaar uur keer mensen"
     );
 }

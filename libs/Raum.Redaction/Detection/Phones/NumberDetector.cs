@@ -201,7 +201,7 @@ internal sealed class NumberDetector : IDetector
             return Cues.CallsPhone(text, start) || ((groups > 1 || length >= FewestOfSeveral) && Cues.NamesPhone(text, start));
         }
 
-        if (Cues.SaysPhone(text, start) || PhoneSource.Says(text, start))
+        if (Cues.SaysPhone(text, start) || Cues.CallsPhone(text, start) || PhoneSource.Says(text, start))
         {
             return true;
         }

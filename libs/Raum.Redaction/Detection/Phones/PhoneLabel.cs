@@ -57,7 +57,12 @@ internal static class PhoneLabel
         && (last == text.Length || !char.IsLetterOrDigit(text[last]));
 
     private static bool IsName(ReadOnlySpan<char> word) =>
-        word.Length >= ShortestWord && char.IsUpper(word[0]) && char.IsLower(word[1]) && char.IsLower(word[^1]);
+        word.Length >= ShortestWord
+        && char.IsUpper(word[0])
+        && char.IsLower(word[^1])
+        && NameWords.Of(word) is var facts
+        && (facts & (WordFacts.Given | WordFacts.Surname)) != 0
+        && (facts & WordFacts.Word) == 0;
 
     private static bool Begins(ReadOnlySpan<char> text, int word) =>
         word == 0 || text[word - 1] is ' ' or '\n' or '\t' or '(' or ',' or ';' or '|' or ':';
