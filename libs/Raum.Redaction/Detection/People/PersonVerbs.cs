@@ -18,15 +18,17 @@ internal static class PersonVerbs
 
     /// <summary>Behind an auxiliary alone: "Kurz gefragt" asks nobody.</summary>
     private static readonly WordSet Participles = Cues.Set(
-        "called phoned complained signed waited bought ordered paid asked told said written confirmed received "
-            + "gesagt gemeint geschrieben versprochen gefragt gewartet geantwortet bestellt unterschrieben bezahlt angerufen telefoniert gekauft gekundigt gezahlt bekommen erhalten "
+        "called phoned complained signed waited bought ordered paid asked told said written confirmed received waiting agree "
+            + "gesagt gemeint geschrieben versprochen gefragt gewartet geantwortet bestellt unterschrieben bezahlt angerufen telefoniert gekauft gekundigt gezahlt bekommen erhalten einverstanden umgezogen ausgezogen "
             + "llamado escrito dicho pedido contestado comprado firmado pagado esperado ligado dito respondido assinado recibido recebido "
             + "chiamato scritto detto chiesto risposto comprato firmato ordinato pagato aspettato telefonato ricevuto "
             + "appele demande repondu achete signe commande paye attendu telephone dit ecrit recu "
             + "gezegd geschreven gevraagd gebeld gewacht geantwoord gekocht besteld betaald getekend gekregen ontvangen"
     );
 
-    private static readonly WordSet Auxiliaries = Cues.Set("has had have hat hatte habe ha haya a heeft had hebben avait aveva");
+    private static readonly WordSet Auxiliaries = Cues.Set(
+        "is does ist has had have hat hatte habe ha haya a heeft had hebben avait aveva"
+    );
 
     private static readonly WordSet Negations = Cues.Set(
         "not never no non nicht nichts nie niet niets nooit nao nunca nada pas rien jamais niente mai already just schon noch deja ya ja gia al me te se n ne"

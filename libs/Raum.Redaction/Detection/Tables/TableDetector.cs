@@ -180,6 +180,7 @@ internal sealed class TableDetector : IDetector
         List<Finding> findings
     )
     {
+        var blank = false;
         while (line < text.Length)
         {
             var end = LineEnd(text, line);
@@ -187,14 +188,27 @@ internal sealed class TableDetector : IDetector
             var count = TableRow.Read(text, line, end, divider, cells);
             if (count < 2)
             {
+                if (blank || !text[line..end].Trim().IsEmpty)
+                {
+                    return line;
+                }
+
+                // The table may go on below a blank line.
+                (blank, line) = (true, end + 1);
+                continue;
+            }
+
+            if (blank && (count != kinds.Length || !IsTight(cells, divider)))
+            {
                 return line;
             }
 
+            blank = false;
             if (count == kinds.Length)
             {
                 Row(text, cells[..count], kinds, findings);
             }
-            else if (count > kinds.Length)
+            else if (count > kinds.Length || IsTight(cells, divider))
             {
                 Misread(text, cells[..count], kinds, findings);
             }
@@ -204,6 +218,10 @@ internal sealed class TableDetector : IDetector
 
         return line;
     }
+
+    /// <summary>No space behind the divider, as in a sentence: "Thanks, please hurry".</summary>
+    private static bool IsTight(ReadOnlySpan<(int Start, int End)> cells, char divider) =>
+        divider is '|' or '\t' || cells[1].Start == cells[0].End + 1;
 
     private static void Row(
         ReadOnlySpan<char> text,
@@ -235,7 +253,10 @@ internal sealed class TableDetector : IDetector
         }
     }
 
-    /// <summary>A row with a divider in a value: columns are counted from both ends, and whatever holds what one of them should is masked. Names would be any words.</summary>
+    /// <summary>
+    /// A row with a divider in a value: columns are counted from both ends, and whatever holds what one of them should is masked. Names would be any words. A row that ends early,
+    /// "jbell;hunter22" without a note, is counted from its beginning.
+    /// </summary>
     private static void Misread(
         ReadOnlySpan<char> text,
         ReadOnlySpan<(int Start, int End)> cells,
@@ -243,8 +264,8 @@ internal sealed class TableDetector : IDetector
         List<Finding> findings
     )
     {
-        var more = cells.Length - kinds.Length;
-        for (var i = 0; i < kinds.Length; i++)
+        var more = Math.Max(0, cells.Length - kinds.Length);
+        for (var i = 0; i < Math.Min(kinds.Length, cells.Length); i++)
         {
             if (kinds[i] is ColumnKind.Person or ColumnKind.Name or ColumnKind.Street)
             {
