@@ -10,6 +10,8 @@ internal static class LookalikeDetector
         .. Enumerable.Range(0, char.MaxValue).Select(unit => (char)unit).Where(unit => Folding.Fold(unit) == 'r'),
     ]);
 
+    private static readonly SearchValues<string> Words = SearchValues.Create([PlaceholderReader.Word], StringComparison.OrdinalIgnoreCase);
+
     public static void Detect(ReadOnlySpan<char> text, List<Finding> findings) => Read(text, findings, asWritten: false);
 
     /// <summary>The same, each as the type that it names: what stands there is a value that was masked before.</summary>
@@ -51,7 +53,7 @@ internal static class LookalikeDetector
             return at;
         }
 
-        var word = text[at..].IndexOf(PlaceholderReader.Word, StringComparison.OrdinalIgnoreCase);
+        var word = text[at..].IndexOfAny(Words);
         return word < 0 ? end : Math.Min(end, at + Math.Max(0, word - PlaceholderReader.LongestOpening));
     }
 

@@ -3,6 +3,11 @@ namespace Raum.Redaction;
 /// <summary>Settles overlaps: what is surer wins, then what is longer; what a loser has outside the winner stays masked.</summary>
 internal static class SpanResolver
 {
+    private static readonly Comparison<Finding> Order = static (a, b) =>
+        a.Start != b.Start ? a.Start.CompareTo(b.Start)
+        : a.Length != b.Length ? b.Length.CompareTo(a.Length)
+        : Rank(b).CompareTo(Rank(a));
+
     /// <summary>The surviving findings in the order of the text, never overlapping. O(n log n).</summary>
     public static List<Finding> Resolve(List<Finding> findings, ReadOnlySpan<char> text)
     {
@@ -12,12 +17,7 @@ internal static class SpanResolver
         }
 
         Work.Add(findings.Count);
-        findings.Sort(
-            static (a, b) =>
-                a.Start != b.Start ? a.Start.CompareTo(b.Start)
-                : a.Length != b.Length ? b.Length.CompareTo(a.Length)
-                : Rank(b).CompareTo(Rank(a))
-        );
+        FindingOrder.Sort(findings, Order);
         var kept = new List<Finding>(findings.Count);
         foreach (var finding in findings)
         {

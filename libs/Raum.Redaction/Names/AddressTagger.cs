@@ -43,7 +43,7 @@ internal static class AddressTagger
             word.IsOpen = false;
         }
 
-        rules.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        FindingOrder.Sort(rules, FindingOrder.ByStart);
         var at = 0;
         foreach (var rule in rules)
         {

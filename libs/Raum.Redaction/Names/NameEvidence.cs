@@ -28,7 +28,7 @@ internal static class NameEvidence
     {
         var words = marked ?? WordReader.Read(text, plain, values);
         var own = words.Span;
-        rules.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        FindingOrder.Sort(rules, FindingOrder.ByStart);
         var at = 0;
         var said = 0;
         foreach (var rule in rules)

@@ -17,6 +17,8 @@ internal static class NameFeatures
     private static readonly Word Outside = Beyond();
 
     /// <summary>Fills <paramref name="features"/> with the features of one word; gives how many.</summary>
+    /// <remarks>What it reads it has written, so nothing needs to be cleared before.</remarks>
+    [SkipLocalsInit]
     public static int Collect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, Span<uint> features)
     {
         var sink = new Sink(features, stackalloc uint[Most]);

@@ -25,7 +25,7 @@ internal static class WordReader
         var words = new WordList(plain.Count + values.Count + 8);
         var from = new Source(plain);
         var at = 0;
-        values.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+        FindingOrder.Sort(values, FindingOrder.LongestFirst);
         foreach (var value in values)
         {
             if (value.Start < at || text[value.Start] is ' ' or '\t' or '\r')

@@ -33,7 +33,7 @@ internal sealed class ValueDictionary
         }
 
         // What a detector settled stays as it is; the dictionary fills in around it.
-        added.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        FindingOrder.Sort(added, FindingOrder.ByStart);
         var next = 0;
         added.RemoveAll(more =>
         {

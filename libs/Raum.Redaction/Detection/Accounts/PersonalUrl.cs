@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
 /// <summary>Links that name a person: a user's page, a user in the query, a page that somebody calls theirs. Other links stay visible.</summary>
@@ -33,6 +35,8 @@ internal sealed class PersonalUrl : IDetector
         "my mein meine meiner eigene eigenen ma mon mi mia mio minha meu mijn own perso persoenliche personal"
     );
 
+    private static readonly SearchValues<string> WithoutSchemes = SearchValues.Create(["www."], StringComparison.OrdinalIgnoreCase);
+
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         WithoutScheme(text, findings);
@@ -61,7 +65,7 @@ internal sealed class PersonalUrl : IDetector
 
     private static void WithoutScheme(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        for (var from = 0; text[from..].IndexOf("www.", StringComparison.OrdinalIgnoreCase) is >= 0 and var found; )
+        for (var from = 0; text[from..].IndexOfAny(WithoutSchemes) is >= 0 and var found; )
         {
             var start = from + found;
             from = End(text, start);

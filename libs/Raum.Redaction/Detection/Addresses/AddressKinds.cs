@@ -12,7 +12,7 @@ internal static class AddressKinds
     {
         foreach (var kind in StreetWords.Ends)
         {
-            if (word.Length > kind.Length && word.EndsWith(kind, StringComparison.OrdinalIgnoreCase))
+            if (word.Length > kind.Length && EndsAlike(word, kind) && word.EndsWith(kind, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
@@ -20,7 +20,7 @@ internal static class AddressKinds
 
         foreach (var kind in StreetWords.MaybeEnds)
         {
-            if (word.Length > kind.Length + 1 && word.EndsWith(kind, StringComparison.OrdinalIgnoreCase))
+            if (word.Length > kind.Length + 1 && EndsAlike(word, kind) && word.EndsWith(kind, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
@@ -28,6 +28,9 @@ internal static class AddressKinds
 
         return word.Length > 4 && word.EndsWith("str", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>False for most, by the last letter alone.</summary>
+    private static bool EndsAlike(ReadOnlySpan<char> word, string kind) => (word[^1] | 0x20) == kind[^1];
 
     /// <summary>True where some word says that this is a street, a unit or a house.</summary>
     public static bool HasOne(ReadOnlySpan<char> address)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
 /// <summary>Addresses of the United States' forces and embassies: "Unit 4526 Box 0671, DPO AP 40902", in any case (USPS Publication 28, §24).</summary>
@@ -8,6 +10,7 @@ internal sealed class MilitaryAddress : IDetector
 
     /// <summary>What all such offices have in the middle: "APO AE".</summary>
     private const string Middle = "po a";
+    private static readonly SearchValues<string> Middles = SearchValues.Create([Middle], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>"APO AE " and a postcode.</summary>
     private const int Length = 12;
@@ -17,7 +20,7 @@ internal sealed class MilitaryAddress : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        for (var at = 0; text[at..].IndexOf(Middle, StringComparison.OrdinalIgnoreCase) is >= 0 and var found; )
+        for (var at = 0; text[at..].IndexOfAny(Middles) is >= 0 and var found; )
         {
             var office = at + found - 1;
             at += found + Middle.Length;

@@ -65,7 +65,7 @@ internal static class NoHome
             || Crossing.Is(text, address.Start, address.End)
             || (IsSeat(text, address) && !AddressKinds.HasStreet(value))
             || IsRoom(value)
-            || (!AddressKinds.HasOne(value) && (IsPersonWithPhone(value) || (IsLedByJourney(text, address.Start) && !HasCity(value))));
+            || ((IsPersonWithPhone(value) || (IsLedByJourney(text, address.Start) && !HasCity(value))) && !AddressKinds.HasOne(value));
     }
 
     /// <summary>"Salle 12, bât. C", "Sitzplatz 12, Reihe 4, Block C", "Aula 14, Edificio 3, piso 2".</summary>

@@ -43,7 +43,7 @@ internal static class DatesOfNames
     /// <summary>A late date alone is that of anything: "Olivia (19/11/2023): called again".</summary>
     private static void LeaveLone(List<Finding> dates)
     {
-        dates.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        FindingOrder.Sort(dates, FindingOrder.ByStart);
         var last = int.MinValue;
         var count = 0;
         for (var i = 0; i < dates.Count; i++)

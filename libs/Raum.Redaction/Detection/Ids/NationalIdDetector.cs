@@ -20,6 +20,9 @@ internal sealed class NationalIdDetector : IDetector
     private const int MostSeparators = 7;
     private const int FewestDigits = 6;
 
+    /// <summary>An Indian PAN has the fewest: "ABCDE1234F".</summary>
+    private const int FewestOfAny = 4;
+
     /// <summary>Orders have numbers in such groups, too.</summary>
     private const string Ssn = "ssn";
 
@@ -46,7 +49,11 @@ internal sealed class NationalIdDetector : IDetector
         var numbers = units.Digits;
         for (var digit = numbers.First(0); digit < text.Length; digit = numbers.First(done))
         {
-            done = Around(text, numbers, digit, done, plain, findings);
+            // Most numbers are short, and no other one stands beside them.
+            done =
+                numbers.Count(digit, Longest + MostSeparators) < FewestOfAny
+                    ? WordEnd(text, digit)
+                    : Around(text, numbers, digit, done, plain, findings);
         }
     }
 
@@ -101,12 +108,17 @@ internal sealed class NationalIdDetector : IDetector
             }
         }
 
-        while (digit < text.Length && char.IsAsciiLetterOrDigit(text[digit]))
+        return WordEnd(text, digit);
+    }
+
+    private static int WordEnd(ReadOnlySpan<char> text, int at)
+    {
+        while (at < text.Length && char.IsAsciiLetterOrDigit(text[at]))
         {
-            digit++;
+            at++;
         }
 
-        return digit;
+        return at;
     }
 
     private static bool IsOther(ReadOnlySpan<char> text, int at, string reason) =>
@@ -125,7 +137,6 @@ internal sealed class NationalIdDetector : IDetector
 
     private static (int End, string Reason) At(ReadOnlySpan<char> text, UnitRuns numbers, int at, Span<char> plain)
     {
-        // Most numbers are short, and no other one stands beside them.
         if (numbers.Count(at, Longest + MostSeparators) < FewestDigits)
         {
             return (0, "");

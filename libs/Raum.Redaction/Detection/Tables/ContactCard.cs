@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
 /// <summary>Contact cards (vCard, RFC 6350): names, birth day, postal address and user names of their lines.</summary>
@@ -6,14 +8,15 @@ internal sealed class ContactCard : IDetector
 {
     private const string Name = "contact-card";
     private const string Begin = "BEGIN:VCARD";
-    private const string End = "END:VCARD";
+    private static readonly SearchValues<string> Begins = SearchValues.Create([Begin], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Ends = SearchValues.Create(["END:VCARD"], StringComparison.OrdinalIgnoreCase);
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        for (var from = 0; text[from..].IndexOf(Begin, StringComparison.OrdinalIgnoreCase) is >= 0 and var found; )
+        for (var from = 0; text[from..].IndexOfAny(Begins) is >= 0 and var found; )
         {
             from += found + Begin.Length;
-            var length = text[from..].IndexOf(End, StringComparison.OrdinalIgnoreCase);
+            var length = text[from..].IndexOfAny(Ends);
             var last = length < 0 ? text.Length : from + length;
             Work.Add(last - from);
             for (var line = from; line < last; )

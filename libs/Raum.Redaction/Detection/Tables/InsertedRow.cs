@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
 /// <summary>Rows of SQL: "INSERT INTO users (name, dob) VALUES ('Ana', '1990-02-03')": the columns say what the values are.</summary>
@@ -7,6 +9,7 @@ internal sealed class InsertedRow : IDetector
     private const string Name = "table";
     private const string Insert = "insert into";
     private const string Values = "values";
+    private static readonly SearchValues<string> Inserts = SearchValues.Create([Insert], StringComparison.OrdinalIgnoreCase);
     private const int LongestTable = 80;
     private const int LongestValue = 1_000;
 
@@ -14,7 +17,7 @@ internal sealed class InsertedRow : IDetector
     {
         Span<(int Start, int End)> cells = stackalloc (int, int)[TableRow.MostCells];
         Span<ColumnKind> kinds = stackalloc ColumnKind[TableRow.MostCells];
-        for (var from = 0; text[from..].IndexOf(Insert, StringComparison.OrdinalIgnoreCase) is >= 0 and var found; )
+        for (var from = 0; text[from..].IndexOfAny(Inserts) is >= 0 and var found; )
         {
             from += found + Insert.Length;
             var near = text.Slice(from, Math.Min(LongestTable, text.Length - from));
