@@ -64,6 +64,7 @@ internal sealed class LinkToken : IDetector
             var at = from + found + 3;
             from = PersonalUrl.End(text, at);
             Work.Add(from - at);
+            LinkPassword.Add(text, at, from, findings);
             InPath(text, at, from, findings);
         }
     }

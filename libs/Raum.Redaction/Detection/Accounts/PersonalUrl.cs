@@ -136,7 +136,7 @@ internal sealed class PersonalUrl : IDetector
         var at = link.IndexOf('@');
         var slash = link.IndexOfAny('/', '?');
         var colon = link.IndexOf(':');
-        var end = colon > 0 && colon < at ? colon : at;
+        var end = colon >= 0 && colon < at ? colon : at;
         return
             at > 1
             && (slash < 0 || at < slash)

@@ -29,6 +29,12 @@ internal static class CodeDigits
             end += 6;
         }
 
+        if (end - at == 2 && Run(text, end + 1) == end + 3 && Run(text, end + 4) == end + 6 && IsNoDay(text, end))
+        {
+            // "12-34-56"
+            end += 6;
+        }
+
         if (end < text.Length && text[end] is '#' or '*' && (end + 1 == text.Length || !char.IsLetterOrDigit(text[end + 1])))
         {
             // "4471#" is a door's.
@@ -46,6 +52,10 @@ internal static class CodeDigits
             ? 0
             : end;
     }
+
+    /// <summary>Hyphens, and neither a month nor a day in the middle: "12-34-56", but not "12-05-24".</summary>
+    private static bool IsNoDay(ReadOnlySpan<char> text, int end) =>
+        text[end] == '-' && text[end + 3] == '-' && text[end + 1] > '2' && !(text[end + 1] == '3' && text[end + 2] < '2');
 
     /// <summary>A space and two digits.</summary>
     public static bool IsPair(ReadOnlySpan<char> text, int at) => at + 3 <= text.Length && text[at] == ' ' && Run(text, at + 1) == at + 3;

@@ -7,7 +7,7 @@ internal static class CuedCredential
     private const int LongestLine = 160;
 
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings) =>
-        kind == CueKind.Scheme ? Scheme(text, start, at, findings) : Client(text, at, findings);
+        kind == CueKind.Scheme ? Scheme(text, start, at, findings) : Client(text, start, at, findings);
 
     private static int Scheme(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
     {
@@ -24,7 +24,7 @@ internal static class CuedCredential
         return end;
     }
 
-    private static int Client(ReadOnlySpan<char> text, int at, List<Finding> findings)
+    private static int Client(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
     {
         Work.Add(LongestLine);
         var line = text[at..Math.Min(text.Length, at + LongestLine)];
@@ -37,6 +37,8 @@ internal static class CuedCredential
         }
 
         var from = at + option + 3;
+        // Elsewhere the word behind "-p " is a database.
+        from = text[start..at] is "sshpass" ? ValueToken.Spaces(text, from) : from;
         var end = ValueToken.End(text, from);
         if (end - from < 3)
         {

@@ -7,7 +7,7 @@ internal static class SecretsAround
     private const int MostBefore = 5;
 
     private static readonly WordSet Turns = Cues.Set(
-        "new old previous newer neues neuen neue altes alten alte neu alt nouveau nouvel ancien nueva vieja antigua nuevo nuova vecchia nuovo nova antiga novo nieuw nieuwe oud oude eigene"
+        "new old previous newer neues neuen neue altes alten alte neu alt nouveau nouvel ancien nueva vieja antigua nuevo nuova vecchia nuovo nova antiga novo nieuw nieuwe oud oude eigene now jetzt maintenant ahora agora adesso nu"
     );
 
     private static readonly WordSet Origins = Cues.Set("from von de da van du");
