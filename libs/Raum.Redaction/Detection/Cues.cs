@@ -102,7 +102,11 @@ internal static class Cues
 
         for (var at = 0; Lexicon.NextWord(stretch, ref at, out var start); )
         {
-            if (Holds(NotPhone, stretch[start..at]) && !SpokenAbout.Is(stretch, start, at))
+            if (
+                Holds(NotPhone, stretch[start..at])
+                && !SpokenAbout.Is(stretch, start, at)
+                && !SpokenAbout.IsKeptThere(stretch, start, stretch[start..at])
+            )
             {
                 return true;
             }

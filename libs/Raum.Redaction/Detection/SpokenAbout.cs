@@ -99,12 +99,17 @@ internal static class SpokenAbout
         return at;
     }
 
-    /// <summary>"the number on {file", "the phone on my {account": where it is written down.</summary>
+    /// <summary>"the number on {file", "the phone on my {account": where it is written down; "{account holder" is somebody.</summary>
     public static bool IsKeptThere(ReadOnlySpan<char> text, int from, ReadOnlySpan<char> word)
     {
-        if (word is not ("file" or "account"))
+        if (word is not ("file" or "account" or "policy"))
         {
             return false;
+        }
+
+        if (text[(from + word.Length)..].StartsWith(" holder"))
+        {
+            return true;
         }
 
         var before = NameContext.SpanBefore(text, from, out _);

@@ -39,7 +39,7 @@ internal static class BankAccount
     );
 
     private static readonly WordSet Fillers = Cues.Set(
-        "number no nr num numero nummer n is ist es e est lautet destino nueva nova correcta bank bancaria bancario bancaire corrente corriente courant checking savings giro current my our mein mi mon mia the with at bei en of de"
+        "number no nr num numero nummer n is ist es e est lautet destino nueva nova correcta bank bancaria bancario bancaire corrente corriente courant checking savings giro current my our mein mi mon mia the with at bei en of de for fur den die der des das zum zur du do da del della van per para pour refund ruckzahlung erstattung remboursement reembolso rimborso reembolsos terugbetaling vertrag kunden klant client cliente customer"
     );
 
     /// <summary>Adds the accounts around the cue; gives the place to go on.</summary>

@@ -107,7 +107,11 @@ internal static class CardRun
             end >= text.Length
             || !(
                 (char.IsLetterOrDigit(text[end]) && !(char.IsLower(text[end]) && Cues.SaysCard(text, start)))
-                || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]))
+                || (
+                    text[end] == '.'
+                    && end + 1 < text.Length
+                    && (char.IsAsciiDigit(text[end + 1]) || char.IsAsciiLetterLower(text[end + 1]))
+                )
                 || (text[end] == '-' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]) && !IsShort(text, end + 1))
             )
         );
