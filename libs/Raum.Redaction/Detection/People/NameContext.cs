@@ -3,18 +3,21 @@ namespace Raum.Redaction;
 /// <summary>Decides from the words around it whether a word that can be a name is one: "Hi Mark," but not "mark it".</summary>
 internal static class NameContext
 {
-    private static readonly WordSet Greetings = Cues.Set(
+    private const string GreetingWords =
         "hi hello hey dear thanks thank cheers hallo liebe lieber moin servus bonjour salut cher chere hola estimado "
-            + "estimada querido querida ola oi caro cara prezado prezada ciao gentile buongiorno beste geachte hoi dag "
-            + "bedankt danke merci gracias obrigado obrigada grazie sorry morning afternoon evening ok okay tag morgen best "
-            + "regards sincerely gruss gruß gruaß gruass grusse grüße gruesse cordialement saludos abraco saluti groeten groet "
-            + "salve valeu thx thnx thanx ty ta lg vg gr bjs abs bises bisous besos beijos groetjes hiya welcome bienvenue"
-    );
+        + "estimada querido querida ola oi caro cara prezado prezada ciao gentile buongiorno beste geachte hoi dag "
+        + "bedankt danke merci gracias obrigado obrigada grazie sorry morning afternoon evening ok okay tag morgen best "
+        + "regards sincerely gruss gruß gruaß gruass grusse grüße gruesse cordialement saludos abraco saluti groeten groet "
+        + "salve valeu thx thnx thanx ty ta lg vg gr bjs abs bises bisous besos beijos groetjes hiya welcome bienvenue";
 
-    private static readonly WordSet Titles = Cues.Set(
+    private const string TitleWords =
         "mr mrs ms miss dr prof sir herr herrn frau mme mlle madame monsieur sr sra srta senor senora dona don dra sig "
-            + "signor signora mevrouw meneer mevr dhr senorita madam mister maitre"
-    );
+        + "signor signora mevrouw meneer mevr dhr senorita madam mister maitre";
+
+    private static readonly WordSet Greetings = Cues.Set(GreetingWords);
+
+    /// <summary>What stands before whom it speaks to or of.</summary>
+    private static readonly WordSet GreetingsAndTitles = Cues.Set($"{GreetingWords} {TitleWords}");
 
     private static readonly WordSet Announcements = Cues.Set(
         "name named called i'm im am heisse heiße bin nombre llamo nome chiamo chamo heet nom appelle mit with to from "
@@ -53,7 +56,7 @@ internal static class NameContext
         var before = SpanBefore(text, start, out var sameLine);
         if (before.Length > 0 && sameLine)
         {
-            if (Greetings.Contains(before) || Titles.Contains(before))
+            if (GreetingsAndTitles.Contains(before))
             {
                 return true;
             }
@@ -102,7 +105,7 @@ internal static class NameContext
         return EndsPhrase(text, end)
             && SpanBefore(text, start, out var sameLine) is { Length: > 0 } before
             && sameLine
-            && (Greetings.Contains(before) || Titles.Contains(before));
+            && GreetingsAndTitles.Contains(before);
     }
 
     /// <summary>"Hank, balance ships Tuesday."</summary>
@@ -169,7 +172,7 @@ internal static class NameContext
         && text[start - 1] == ' '
         && SpanBefore(text, start, out var sameLine) is { Length: > 0 } before
         && sameLine
-        && (Greetings.Contains(before) || Titles.Contains(before));
+        && GreetingsAndTitles.Contains(before);
 
     /// <summary>Nothing but a dot or an exclamation mark up to the end of the line.</summary>
     private static bool EndsParagraph(ReadOnlySpan<char> text, int end)
@@ -179,11 +182,10 @@ internal static class NameContext
     }
 
     /// <summary>True for a folded word that stands before names and is none.</summary>
-    public static bool IsGreetingOrTitle(ReadOnlySpan<char> word) =>
-        ValueKey.Hash(word) is var hash && (Greetings.Contains(hash) || Titles.Contains(hash));
+    public static bool IsGreetingOrTitle(ReadOnlySpan<char> word) => GreetingsAndTitles.ContainsValue(word);
 
     /// <summary>The same for a word of nothing but letters.</summary>
-    public static bool IsPlainGreetingOrTitle(ReadOnlySpan<char> word) => Greetings.Contains(word) || Titles.Contains(word);
+    public static bool IsPlainGreetingOrTitle(ReadOnlySpan<char> word) => GreetingsAndTitles.Contains(word);
 
     /// <summary>Writes the folded word before a place, of at most <see cref="LongestWord"/> units; gives its length, 0 when there is none within a short gap.</summary>
     public static int WordBefore(ReadOnlySpan<char> text, int start, Span<char> folded)
