@@ -189,9 +189,10 @@ internal static class NameTagger
 
     /// <summary>A brand or place that nothing introduces as a person, or that the model is not sure of.</summary>
     public static bool IsUnsureBrand(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last, float sure) =>
-        (NameEdges.IsBrand(words, first, last) || IsListedBrand(text, words, first, last))
-        && !(IsIntroduced(words[first]) || NameContext.SaysPerson(text, words[first].Start, words[last].End))
-        && (sure < SureBrand || last > first);
+        (sure < SureBrand || last > first)
+        && !IsIntroduced(words[first])
+        && (NameEdges.IsBrand(words, first, last) || IsListedBrand(text, words, first, last))
+        && !NameContext.SaysPerson(text, words[first].Start, words[last].End);
 
     /// <summary>A title, a greeting or an announcement stands before it, or it signs.</summary>
     private static bool IsIntroduced(in Word word) => word.Rule is >= 1 and <= NameEvidence.LastIntroduction;

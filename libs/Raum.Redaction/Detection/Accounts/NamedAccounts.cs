@@ -119,7 +119,10 @@ internal static class NamedAccounts
 
     private static HashSet<string> PartsOf(ReadOnlySpan<char> text, KnownPeople known, List<Finding> findings, List<Finding> people)
     {
-        var parts = known.GluedNames.Concat(known.NameParts).Take(MostParts).ToHashSet();
+        HashSet<string> parts =
+            known.GluedNames.Count == 0 && known.NameParts.Count == 0
+                ? []
+                : known.GluedNames.Concat(known.NameParts).Take(MostParts).ToHashSet();
         AddParts(text, findings, parts);
         AddParts(text, people, parts);
         return parts;
@@ -129,17 +132,9 @@ internal static class NamedAccounts
     {
         foreach (var finding in findings)
         {
-            if (finding.Type != PiiType.Name || parts.Count >= MostParts)
+            if (finding.Type == PiiType.Name && parts.Count < MostParts)
             {
-                continue;
-            }
-
-            foreach (var part in NameParts.Of(text[finding.Start..finding.End]))
-            {
-                if (part.Length >= PersonParts.Shortest)
-                {
-                    parts.Add(part);
-                }
+                NameParts.AddTo(parts, text[finding.Start..finding.End], PersonParts.Shortest);
             }
         }
     }

@@ -58,16 +58,15 @@ internal sealed class TableDetector : IDetector
 
         Work.Add(end - line);
         var count = TableRow.Read(text, line, end, divider, cells);
+        if (!AreLabels(text, cells[..count]))
+        {
+            return 0;
+        }
+
         var (values, people) = (0, 0);
         for (var i = 0; i < count; i++)
         {
-            var label = text[cells[i].Start..cells[i].End];
-            if (!IsLabel(label) && !label.IsEmpty)
-            {
-                return 0;
-            }
-
-            kinds[i] = ColumnLabels.Of(label);
+            kinds[i] = ColumnLabels.Of(text[cells[i].Start..cells[i].End]);
             people += IsOfPerson(kinds[i]) ? 1 : 0;
             values += kinds[i] is ColumnKind.Secret or ColumnKind.Username ? 1 : 0;
         }
