@@ -42,8 +42,19 @@ internal static class KnownWords
                 (word.Phrase == 0 && named >= least && !IsCompound(text, hit.End))
                 || NameContext.SaysKnown(text, hit.Start, hit.End)
                 || InsideSentence.Is(text, hit.Start, hit.End, word.InGerman)
+                || IsGenitive(text, hit)
             );
     }
+
+    /// <summary>"Kochs Konto", the German genitive without a sign.</summary>
+    public static bool IsGenitive(ReadOnlySpan<char> text, LexiconHit hit) =>
+        hit.Entry.Words is [var name]
+        && hit.End - hit.Start == name.Length + 1
+        && hit.End + 1 < text.Length
+        && text[hit.End - 1] == 's'
+        && text[hit.End] == ' '
+        && char.IsUpper(text[hit.Start])
+        && char.IsUpper(text[hit.End + 1]);
 
     /// <summary>A word in lower case behind an English article: "tie the hank". Other languages say "la petra" of a person.</summary>
     public static bool IsThing(ReadOnlySpan<char> text, int start) =>

@@ -118,6 +118,7 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
                     : hit.Entry.Rule != LexiconRule.ByContext
                         || NameContext.SaysKnown(text, hit.Start, hit.End)
                         || InsideSentence.Is(text, hit.Start, hit.End, inGerman)
+                        || KnownWords.IsGenitive(text, hit)
             )
             {
                 Add(text, hit, behind, findings);

@@ -80,7 +80,14 @@ internal static class NameContext
         SaysPerson(text, start, end)
         || (char.IsUpper(text[start]) && (StartsLineBeforeComma(text, start, end) || IsCalled(text, start, end)))
         || ((char.IsUpper(text[start]) || StartsSentence(text, start)) && PersonVerbs.Follow(text, end))
-        || IsThanked(text, start, end);
+        || IsThanked(text, start, end)
+        || KnownLine.Begins(text, start, end)
+        || SmallMention.Is(text, start, end)
+        || (
+            char.IsUpper(text[start])
+            && IsPossessive(text, end)
+            && (NameWords.Of(text[start..end]) & (WordFacts.Proper | WordFacts.Month)) == 0
+        );
 
     /// <summary>Where somebody is spoken to or signs: a line of its own, the end of a paragraph, behind a greeting or thanks.</summary>
     public static bool IsSpokenTo(ReadOnlySpan<char> text, int start, int end)
