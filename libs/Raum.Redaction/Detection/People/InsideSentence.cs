@@ -42,13 +42,16 @@ internal static class InsideSentence
 
     /// <summary>The same, less sure: who was there, who knows, with whom.</summary>
     private static readonly WordSet Personal = Cues.Set(
-        "call contact phone with without even saw seen mit laut ohne sogar nur hat hatte kann konnte muss soll con sin ni dijo solo avec selon sans seule meme "
+        "call contact phone schrieb schreibt rief sagte meinte llamo escribio chiamo scrisse ligou escreveu appelle belde schreef zei vroeg with without even saw seen mit laut ohne sogar nur hat hatte kann konnte muss soll con sin ni dijo solo avec selon sans seule meme "
             + "vu secondo senza neanche visto stata stato com segundo sem nem met volgens zonder alleen zelfs heeft heb kan moet"
     );
 
     /// <summary>"In casa di Rosa", "le contrat est au nom de Boulanger".</summary>
     private static readonly WordSet Of = Cues.Set("of de di van von auf");
+
+    /// <summary>Behind a word with a capital they belong to a name of something: "Clube do Sol".</summary>
     private static readonly WordSet Joining = Cues.Set("of de di da do del della van");
+
     private static readonly WordSet Owned = Cues.Set(
         "part parte behalf namen pratica dossier processo expediente contrato contratto contract vertrag rechner name nom nome nombre naam casa account cuenta conta compte konto ordinateur ordenador computador computer portatil lauft auf"
     );
@@ -58,11 +61,11 @@ internal static class InsideSentence
         "angenommen entgegengenommen unterschrieben bestatigt abgeholt gemeldet bestellt bezahlt"
     );
 
-    private static readonly WordSet To = Cues.Set("to with a aan mit con avec com met is ist es est e");
+    private static readonly WordSet To = Cues.Set("to with a aan mit con avec com met is ist es est e sich ben");
 
     /// <summary>Before "to", "with" and "is".</summary>
     private static readonly WordSet SpeechBefore = Cues.Set(
-        "according key cle llave chiave chave sleutel hier spoke talk talked speak wrote write gave forwarded speaking name gesprochen telefoniert geschrieben nombre pregunte pregunten hable hablar escribi dile diga avise nom "
+        "meldet meldete ik according key cle llave chiave chave sleutel hier spoke talk talked speak wrote write gave forwarded speaking name gesprochen telefoniert geschrieben nombre pregunte pregunten hable hablar escribi dile diga avise nom "
             + "demandez parle parler ecrit dites transmettez parlato parlare chiedete scritto dica dite nome falei falar pergunte escrevi diga naam vraag zeg primero abord prima primeiro eerst"
     );
 
@@ -98,6 +101,8 @@ internal static class InsideSentence
         if (
             Speech.Contains(word)
             || (To.Contains(word) && SpeechBefore.Contains(earlier))
+            // "Hier Bosch, guten Tag".
+            || (begins && word is "Hier" && end < text.Length && text[end] == ',')
             || (Of.Contains(word) && (Owned.Contains(earlier) || Taken.Contains(next)))
         )
         {

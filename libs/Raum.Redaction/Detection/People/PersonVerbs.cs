@@ -78,7 +78,9 @@ internal static class PersonVerbs
 
             if (words == 0 && And.Contains(word))
             {
-                return last < text.Length && text[last] == ' ' && IsWriter(text[(last + 1)..ValueToken.WordEnd(text, last + 1)]);
+                return last < text.Length
+                    && text[last] == ' '
+                    && IsWriter(text[(last + 1)..ValueToken.WordEnd(text, last + 1)], word is "and");
             }
 
             if (Auxiliaries.Contains(word) || word is "è" or "é")
@@ -96,6 +98,7 @@ internal static class PersonVerbs
         return false;
     }
 
-    /// <summary>"Rose and I", "Koch und ich".</summary>
-    private static bool IsWriter(ReadOnlySpan<char> word) => word is "I" || Writers.Contains(word);
+    /// <summary>"Rose and I", "joy and i", "Koch und ich"; not "Rosa e i fiori".</summary>
+    private static bool IsWriter(ReadOnlySpan<char> word, bool inEnglish) =>
+        word is "I" || (inEnglish && word is "i") || Writers.Contains(word);
 }

@@ -8,11 +8,11 @@ internal static class SmallMention
     private static readonly WordSet Speech = Cues.Set("ask asked tell told frag frage sag sage zeg");
 
     private static readonly WordSet Spoke = Cues.Set(
-        "spoke spoken talked talk speak hable hablar dile diga diz digan pregunte parle parler dites dis demandez parlato parlare dite chiedete "
+        "heard spoke spoken talked talk speak hable hablar dile diga diz digan pregunte parle parler dites dis demandez parlato parlare dite chiedete "
             + "falei falar diz diga pergunte telefoniert gesprochen gestern gesproken gebeld gisteren vraag spreekt"
     );
 
-    private static readonly WordSet To = Cues.Set("to with a con avec com met mit aan");
+    private static readonly WordSet To = Cues.Set("to from with a con avec com met mit aan");
 
     /// <summary>What stands behind whom one asks, or who writes; also the end of a phrase.</summary>
     private static readonly WordSet Behind = Cues.Set(
