@@ -64,6 +64,10 @@ internal sealed class CueDetector : IDetector
                 return SelfNamed.Read(text, start, at, findings);
             case CueKind.Player:
                 return PlayerName.Read(text, start, at, findings);
+            case CueKind.Owned:
+                return OwnedLogin.Read(text, at, findings);
+            case CueKind.Played:
+                return PlayedName.Read(text, start, at, findings);
             case CueKind.Trade:
                 return TradePartner.Read(text, at, findings);
             case CueKind.Seed:
@@ -86,12 +90,17 @@ internal sealed class CueDetector : IDetector
             return at;
         }
 
-        if (kind == CueKind.Password && CuedAccount.OfLog(text, at, findings) is var log && log > at)
+        if (kind == CueKind.Password && LoggedAccount.Read(text, at, findings) is var log && log > at)
         {
             return log;
         }
 
         var end = CuedSecret.Read(text, start, at, kind, findings);
+        if (end == at && kind == CueKind.Password)
+        {
+            return OwnedLogin.Read(text, at, findings);
+        }
+
         return end == at && kind == CueKind.Key && word[0] is 's' or 'S' ? CuedAnswer.Read(text, start, at, findings) : end;
     }
 

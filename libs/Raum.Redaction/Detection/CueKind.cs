@@ -68,6 +68,12 @@ internal enum CueKind : byte
     /// <summary>"my buddy", "player": one who may be called by a user name.</summary>
     Player,
 
+    /// <summary>"session", "access", "unlock": of a user behind it.</summary>
+    Owned,
+
+    /// <summary>"under the name": of a player or a member.</summary>
+    Played,
+
     /// <summary>"sold", "comprato": with whom may follow.</summary>
     Trade,
 }

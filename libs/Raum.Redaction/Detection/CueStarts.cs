@@ -24,7 +24,7 @@ internal static class CueStarts
                 + "hetu henkilotunnus personnr fodselsnummer fødselsnummer fnr cpr kennitala ppsn dowod dowodu oib jmbg emso cnp egn afm amka tckn kimlik isikukood snils cnic mykad nric hkid rrn philhealth umid "
                 + "cccd cmnd bvn cnie iqama cuil cuit dui ife ine cnh pasep niss insz snr rvnr ohip medicaid mbi itin utr brp uscis mrn passnummer passnr reisepassnr passportnumber "
                 + "aufenthaltstitel aufenthaltserlaubnis aufenthaltskarte rentenversicherungsnummer kvnr versichertennr verzekerdennummer patientennummer patientnummer patientnr patientid nhsnummer identitat identidad identidade identite "
-                + "identiteitskaart identitatskarte ciudadania cidadao eleitor elector sanitaria sanitario habilitacao rijbewijsnummer paspoortnr idkaart numfiscal personbevis "
+                + "allocataire identiteitskaart identitatskarte ciudadania cidadao eleitor elector sanitaria sanitario habilitacao rijbewijsnummer paspoortnr idkaart numfiscal personbevis "
                 + "verblijfsvergunning verblijfskaart verblijfsdocument soggiorno voter tessera nrn gbvnr egk matricule personenkennzahl inps inss pis nis lanr arztnummer іпн рнокпп рнокп паспорт tnin conduire conducir "
                 + "ppsnumber numident licencenumber"
         ),
@@ -66,7 +66,7 @@ internal static class CueStarts
         ),
         (
             CueKind.User,
-            "user users acc login logon author reporter assignee uploader benutzer nutzer gebruiker gebruikers account accounts alias konto utilisateurs usuarios utenti comptes konten"
+            "user users acc login logon author reporter assignee uploader benutzer nutzer gebruiker gebruikers account accounts alias kurzel konto utilisateurs usuarios utenti comptes konten"
         ),
         (
             CueKind.Site,
@@ -74,7 +74,7 @@ internal static class CueStarts
         ),
         (
             CueKind.SignedIn,
-            "logged log logging sign signed signing angemeldet eingeloggt einloggen anmelden connecte connectee connecter ingelogd aangemeld inloggen conectado conectada logado logada collegato collegata accedo entro"
+            "logged log logging sign signed signing angemeldet eingeloggt einloggen anmelden connecte connectee connecter ingelogd aangemeld inloggen conectado conectada logado logada collegato collegata accedo entro entra entrar connetto collego conecto melde meldet logge loggt"
         ),
         (
             CueKind.Bank,
@@ -92,11 +92,12 @@ internal static class CueStarts
         (
             CueKind.Self,
             "im soy sou sono suis bin ben heisse heiße heet chamo llamo as als como come comme am called named heißt heisst llama chama chiama appelle "
-                + "admin administrator administrateur administrador amministratore"
+                + "admin administrator administrateur administrador amministratore goes nennt nenne nennen noemt noem chiamo appeler llamar chiamare nomme calls tant"
         ),
         (
             CueKind.Player,
-            "hey hi hallo hello hola salut ciao buddy buddies mate teammate teammates players gamers opponents cheaters hackers scammer scammers griefer griefers leader mitspielern joueurs jugadores jogadores giocatori spelers bidder buyer seller bieter kaufer verkaufer vendeur vendeuse acheteur acheteuse vendedor vendedora comprador compradora venditore venditrice acquirente verkoper koper profile profil perfil profilo profiel compte cuenta conta char toon charakter personnage personaje personagem personaggio personage freunde freunden amis amigos amici vrienden friend bro brother sister cousin player opponent gamer cheater hacker troll kumpel freund freundin bruder schwester mitspieler mitspielerin spieler spielerin gegner "
+            "student pupil schuler schulerin eleve alumno alumna aluno aluna studente studentessa allievo allieva leerling leerlinge employee mitarbeiter mitarbeiterin kollege kollegin colleague collegue salarie salariee empleado empleada dipendente collega funcionario funcionaria medewerker medewerkster member mitglied membre miembro membro "
+                + "hey hi hallo hello hola salut ciao welcome willkommen bienvenue bienvenido bienvenida benvenuto benvenuta bemvindo welkom buddy buddies mate teammate teammates players gamers opponents cheaters hackers scammer scammers griefer griefers leader mitspielern joueurs jugadores jogadores giocatori spelers bidder buyer seller bieter kaufer verkaufer vendeur vendeuse acheteur acheteuse vendedor vendedora comprador compradora venditore venditrice acquirente verkoper koper profile profil perfil profilo profiel compte cuenta conta char toon charakter personnage personaje personagem personaggio personage freunde freunden amis amigos amici vrienden friend bro brother sister cousin player opponent gamer cheater hacker troll kumpel freund freundin bruder schwester mitspieler mitspielerin spieler spielerin gegner "
                 + "pote potes poto copain copine ami amie frere soeur joueur joueuse adversaire amigo amiga colega hermano hermana jugador jugadora parceiro irmao irma jogador jogadora "
                 + "amico amica fratello sorella giocatore giocatrice vriend vriendin maat broer zus speler speelster tegenstander"
         ),
@@ -104,6 +105,11 @@ internal static class CueStarts
             CueKind.Trade,
             "sold bought purchased verkauft gekauft ersteigert achete achetee vendu vendue comprado comprada vendido vendida compre comprei vendi comprato comprata venduto venduta gekocht verkocht"
         ),
+        (
+            CueKind.Owned,
+            "session sitzung sesion sessione sessao sessie access zugang acces acceso accesso acesso toegang mailbox postfach buzon casella caixa unlock entsperren entsperrt entsperre freischalten schaltet debloquer debloquez debloque desbloquear desbloquea desbloquead desbloqueen desbloqueie desbloqueiem sbloccare sblocca sbloccate deblokkeren deblokkeer ontgrendel ontgrendelen deactivate reactivate reset"
+        ),
+        (CueKind.Played, "name namen nom nombre nome naam"),
         (CueKind.Seed, "seed mnemonic recovery backup"),
     ];
 }

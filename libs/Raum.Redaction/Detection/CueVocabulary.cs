@@ -48,6 +48,7 @@ internal static class CueVocabulary
         word.Length < 2 ? CueKind.None
         : MayStart(word) ? Listed(word)
         : word.Length > 8 && (word[^1] | 0x20) is 't' or 'd' ? OfCompound(word)
+        : word.Length > 7 && (word[^1] | 0x20) == 'n' && word.EndsWith("login", StringComparison.OrdinalIgnoreCase) ? CueKind.User
         : CueKind.None;
 
     private static CueKind Listed(ReadOnlySpan<char> word) =>

@@ -7,6 +7,9 @@ internal static class AccountList
 
     private static readonly WordSet And = Cues.Set("and und et y e en and or");
 
+    private static readonly WordSet Froms = Cues.Set("from von de da do van du");
+    private static readonly WordSet Tos = Cues.Set("to in zu a à para por naar auf en");
+
     /// <summary>"users: jdoe, psmith and mkoller".</summary>
     public static int List(ReadOnlySpan<char> text, int end, List<Finding> findings)
     {
@@ -48,6 +51,78 @@ internal static class AccountList
             end = last;
         }
 
+        return end;
+    }
+
+    /// <summary>"changed my username from vale_80 to valentinacucina"; the end of the first where there is no second.</summary>
+    public static int Renamed(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
+    {
+        if (end + 1 >= text.Length || text[end] != ' ' || !Froms.Contains(NameContext.SpanBefore(text, start, out _)))
+        {
+            return end;
+        }
+
+        var to = ValueToken.WordEnd(text, end + 1);
+        return to > end + 1 && to < text.Length && text[to] == ' ' && Tos.Contains(text[(end + 1)..to])
+            ? Of(text, to + 1, end, findings)
+            : end;
+    }
+
+    /// <summary>"two accounts, nono.b and nono_bis": both look like logins.</summary>
+    public static int Both(ReadOnlySpan<char> text, int comma, List<Finding> findings)
+    {
+        var first = ValueToken.Spaces(text, comma + 1);
+        var end = AccountToken.TokenEnd(text, first);
+        if (end == first || end + 1 >= text.Length || text[end] != ' ' || !IsLogin(text[first..end]))
+        {
+            return 0;
+        }
+
+        var and = ValueToken.WordEnd(text, end + 1);
+        if (and + 1 >= text.Length || text[and] != ' ' || !And.Contains(text[(end + 1)..and]))
+        {
+            return 0;
+        }
+
+        var last = AccountToken.TokenEnd(text, and + 1);
+        if (
+            !IsLogin(text[(and + 1)..last])
+            || (text[first..end].IndexOf('_') < 0 && text[(and + 1)..last].IndexOf('_') < 0 && !PersonLogin.Is(text[first..end]))
+        )
+        {
+            return 0;
+        }
+
+        CuedAccount.Add(findings, first, end);
+        CuedAccount.Add(findings, and + 1, last);
+        return last;
+    }
+
+    /// <summary>Small letters with figures, or a dot or underscore inside.</summary>
+    private static bool IsLogin(ReadOnlySpan<char> token) =>
+        token.Length > 4
+        && char.IsAsciiLetterLower(token[0])
+        && AccountToken.IsPlain(token)
+        && AccountToken.IsUser(token)
+        && (token.Contains('_') || token[1..].ContainsAnyInRange('0', '9') || token.IndexOf('.') > 0)
+        && !NamedSites.Domains.Contains(token[(token.LastIndexOf('.') + 1)..]);
+
+    private static int Of(ReadOnlySpan<char> text, int from, int otherwise, List<Finding> findings)
+    {
+        from += from < text.Length && ValueToken.IsQuote(text[from]) ? 1 : 0;
+        var end = AccountToken.TokenEnd(text, from);
+        var token = text[from..end];
+        if (
+            token.IsEmpty
+            || !AccountToken.IsPlain(token)
+            || !AccountToken.IsUser(token)
+            || !(MadeUp.Is(token) || PersonLogin.Is(token) || SelfNamed.IsUserName(token) || AccountToken.IsUnlike(token))
+        )
+        {
+            return otherwise;
+        }
+
+        CuedAccount.Add(findings, from, end);
         return end;
     }
 

@@ -25,8 +25,9 @@ internal static class AccountRoles
 
     public static bool Is(ReadOnlySpan<char> token) => Roles.ContainsValue(token) || States.ContainsValue(token) || IsService(token);
 
-    /// <summary>"svc-backup": a program's.</summary>
-    private static bool IsService(ReadOnlySpan<char> token) => token.StartsWith("svc-", StringComparison.OrdinalIgnoreCase);
+    /// <summary>"svc-backup", "svc_scan": a program's.</summary>
+    private static bool IsService(ReadOnlySpan<char> token) =>
+        token.Length > 4 && token[3] is '-' or '_' or '.' && token.StartsWith("svc", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsSystem(ReadOnlySpan<char> token) => Roles.ContainsValue(token);
 }

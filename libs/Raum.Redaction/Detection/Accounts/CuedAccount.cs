@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
 /// <summary>User names and handles behind or before the word for them, in sentences, logs and lists; pairs of a user and a password.</summary>
@@ -12,9 +14,17 @@ internal static class CuedAccount
     /// <summary>"on Instagram as blue.whale".</summary>
     private static readonly WordSet Called = Cues.Set("as als que como come comme");
 
+    /// <summary>Say how somebody signs in as often as who: "mit Fingerabdruck".</summary>
+    private static readonly WordSet With = Cues.Set("with mit avec con com met under unter sous sotto bajo sob onder");
+
+    /// <summary>"the account is called k.patel".</summary>
+    private static readonly WordSet Named = Cues.Set("called named heisst heißt hiess hieß heet appelle llama llamaba chama chiama");
+
     private static readonly WordSet Small = Cues.Set(
-        "handle tag unlock unblock lock for invalid local remote new old name gamertag user is on in an auf sur game ingame service account accounts konto display profile profil id connected tant en me ich i staat steht sta created crees angelegt angelegte eingerichtet aangemaakt creados creadas creati criados criadas"
+        "mich mir immer always toujours siempre sempre altijd stets usually noch wohl still encore ainda ancora nog van se si s handle tag unlock unblock lock for invalid local remote new old name gamertag user is on in an auf sur game ingame service account accounts konto display profile profil id connected tant en me ich i staat steht sta created crees angelegt angelegte eingerichtet aangemaakt creados creadas creati criados criadas"
     );
+
+    private static readonly SearchValues<char> Figures = SearchValues.Create("0123456789_");
 
     /// <summary>What ended a gap between two words.</summary>
     private enum GapStop
@@ -44,12 +54,12 @@ internal static class CuedAccount
             return paired;
         }
 
-        if (kind == CueKind.Site && TagBefore(text, start) is { End: > 0 } tag)
+        if (kind == CueKind.Site && TagOfSite.Before(text, start) is { End: > 0 } tag)
         {
             Add(findings, tag.Start, tag.End);
         }
 
-        return kind == CueKind.Pair ? at : Behind(text, start, at, kind, findings);
+        return kind == CueKind.Pair ? OwnedLogin.Read(text, at, findings) : Behind(text, start, at, kind, findings);
     }
 
     public static void Add(List<Finding> findings, int start, int end) =>
@@ -71,7 +81,7 @@ internal static class CuedAccount
         }
 
         var limit = Math.Min(text.Length, at + Reach);
-        var (said, direct, shown) = (false, true, false);
+        var (said, direct, shown, with) = (false, true, false, false);
         var words = 0;
         while (at < limit && words <= MostWords)
         {
@@ -87,7 +97,9 @@ internal static class CuedAccount
             var answer = gap.Stop switch
             {
                 GapStop.Line => AccountAnswer.Told(text, at, kind, findings),
-                GapStop.Sentence when at < limit && text[at] == ',' => AccountAnswer.Inserted(text, at, kind, findings),
+                GapStop.Sentence when at < limit && text[at] == ',' => AccountList.Both(text, at, findings) is > 0 and var both
+                    ? both
+                    : AccountAnswer.Inserted(text, at, kind, findings),
                 GapStop.Sentence when at < limit => AccountAnswer.Asked(text, at, kind, findings),
                 _ => 0,
             };
@@ -131,13 +143,24 @@ internal static class CuedAccount
             var word = ValueToken.WordEnd(text, at);
             var isWord = word == end || (word < end && text[word] is '\'' or '/');
             var small =
-                isWord && (CueVocabulary.Fillers.Contains(text[at..word]) || Small.Contains(text[at..word]) || As.Contains(text[at..word]));
+                isWord
+                && (
+                    CueVocabulary.Fillers.Contains(text[at..word])
+                    || Small.Contains(text[at..word])
+                    || As.Contains(text[at..word])
+                    || Named.Contains(text[at..word])
+                );
             if (kind == CueKind.SignedIn)
             {
                 if (said && !small)
                 {
                     // "signed with her maiden name"
-                    return AccountToken.IsPlain(token) && AccountToken.IsUser(token) && !AccountToken.IsListed(token)
+                    return
+                        AccountToken.IsPlain(token)
+                        && AccountToken.IsUser(token)
+                        && !AccountToken.IsListed(token)
+                        && CueVocabulary.Of(token) == CueKind.None
+                        && (!with || token.ContainsAny(Figures) || PersonLogin.Is(token) || (word == end && MadeUp.Is(token)))
                         ? Found(findings, at, end)
                         : cueEnd;
                 }
@@ -148,6 +171,7 @@ internal static class CuedAccount
                 }
 
                 said |= As.Contains(token);
+                with = As.Contains(token) ? With.Contains(token) : with;
             }
             else
             {
@@ -173,10 +197,19 @@ internal static class CuedAccount
                 )
                 {
                     var found = Found(findings, at, end);
-                    return marked || kind is CueKind.Account ? AccountList.List(text, end, findings) : found;
+                    var renamed = AccountList.Renamed(text, at, end, findings);
+                    return renamed > end ? renamed
+                        : marked || kind is CueKind.Account ? AccountList.List(text, end, findings)
+                        : found;
                 }
 
-                said = isWord && (CueVocabulary.Says.Contains(text[at..word]) || (kind == CueKind.Site && Called.Contains(text[at..word])));
+                said =
+                    isWord
+                    && (
+                        CueVocabulary.Says.Contains(text[at..word])
+                        || (kind != CueKind.Site && Named.Contains(text[at..word]))
+                        || (kind == CueKind.Site && Called.Contains(text[at..word]))
+                    );
                 direct &= small;
                 if (!direct && (kind == CueKind.Site || marked || !isWord))
                 {
@@ -240,61 +273,5 @@ internal static class CuedAccount
     {
         Add(findings, at, end);
         return end;
-    }
-
-    /// <summary>"Accepted password for jdoe from 10.0.0.4".</summary>
-    public static int OfLog(ReadOnlySpan<char> text, int at, List<Finding> findings)
-    {
-        if (!text[at..].StartsWith(" for "))
-        {
-            return at;
-        }
-
-        var from = at + 5;
-        foreach (var skipped in (ReadOnlySpan<string>)["invalid user ", "user ", "illegal user "])
-        {
-            from += text[from..].StartsWith(skipped) ? skipped.Length : 0;
-        }
-
-        var end = AccountToken.TokenEnd(text, from);
-        return
-            end > from
-            && AccountToken.IsFollowedBySource(text, end)
-            && AccountToken.IsPlain(text[from..end])
-            && AccountToken.IsUser(text[from..end])
-            ? Found(findings, from, end)
-            : at;
-    }
-
-    /// <summary>"nightowl#1234 on Discord".</summary>
-    private static (int Start, int End) TagBefore(ReadOnlySpan<char> text, int cue)
-    {
-        var at = cue;
-        for (var words = 0; words < 2 && at > 1 && text[at - 1] is ' ' or '('; words++)
-        {
-            var end = at - 1;
-            at = end;
-            while (at > 0 && end - at < 40 && !char.IsWhiteSpace(text[at - 1]))
-            {
-                at--;
-            }
-
-            var token = text[at..end];
-            if (
-                token.IndexOf('#') is > 2 and var hash
-                && token.Length - hash is 5 or 6
-                && !token[(hash + 1)..].ContainsAnyExceptInRange('0', '9')
-            )
-            {
-                return (at, end);
-            }
-
-            if (token.Length > 3)
-            {
-                return default;
-            }
-        }
-
-        return default;
     }
 }

@@ -6,10 +6,21 @@ internal static class PlayerName
 {
     private const int Reach = 40;
     private const int ShortestTrader = 5;
+    private const int Shortest = 6;
+
+    /// <summary>Who plays; an English "player" is a program more often: "player MediaPlus".</summary>
+    private static readonly WordSet Rivals = Cues.Set(
+        "teammate opponent cheater hacker griefer scammer mitspieler mitspielerin spieler spielerin gegner joueur joueuse adversaire jugador jugadora adversario jogador jogadora giocatore giocatrice avversario speler speelster tegenstander"
+    );
 
     /// <summary>Who trades on a market place is called by a user name, of whatever words: "Seller vintage_kicks_leeds".</summary>
     private static readonly WordSet Traders = Cues.Set(
         "bidder buyer seller bieter kaufer verkaufer vendeur vendeuse acheteur acheteuse vendedor vendedora comprador compradora venditore venditrice acquirente verkoper koper"
+    );
+
+    /// <summary>Whom a screen or a letter speaks to: "Welcome, bwilson3".</summary>
+    private static readonly WordSet Greetings = Cues.Set(
+        "hey hi hallo hello hola salut ciao welcome willkommen bienvenue bienvenido bienvenida benvenuto benvenuta bienvindo bemvindo welkom"
     );
 
     private static readonly WordSet Acts = Cues.Set(
@@ -22,17 +33,29 @@ internal static class PlayerName
         // "my buddy (tacoknight77)", "Spieler: tacoknight77", "the leader is tacoknight77"
         var from = at;
         var marked = false;
-        while (from < text.Length && from - at < 3 && (text[from] is ' ' or '(' or ':' || ValueToken.IsQuote(text[from])))
+        while (
+            from < text.Length
+            && from - at < 3
+            && (text[from] is ' ' or '(' or ':' || ValueToken.IsQuote(text[from]) || IsAddress(text, start, at, from))
+        )
         {
             // A "player:" alone is a program more often.
             marked |= text[from] == ':' && !text[start..at].Equals("player", StringComparison.OrdinalIgnoreCase);
             from++;
         }
 
+        // "mon compte c'est chaton_bleu"
+        from += from < text.Length && text[from..] is ['c', '\'' or '’', 'e', 's', 't', ' ', ..] ? 6 : 0;
         var word = ValueToken.WordEnd(text, from);
         if (word - from is 1 or 2 or 3 && word + 1 < text.Length && text[word] == ' ' && CueVocabulary.Says.Contains(text[from..word]))
         {
             from = word + 1;
+        }
+
+        // "compte de fnguyen3"
+        if (word - from == 2 && word + 1 < text.Length && text[word] == ' ' && text[from..word] is "de" or "di" or "do" or "da")
+        {
+            return OwnedLogin.Read(text, at, findings);
         }
 
         // "friend Stefan (stefke99)"
@@ -48,7 +71,18 @@ internal static class PlayerName
             return trader;
         }
 
-        if (from == at || from >= text.Length || !char.IsLetter(text[from]) || !SelfNamed.MayBeMadeUp(text, from))
+        // "collega lferrero"
+        if (
+            from > at
+            && from < text.Length
+            && char.IsAsciiLetterLower(text[from])
+            && OwnedLogin.IsInitialed(text[from..AccountToken.TokenEnd(text, from)])
+        )
+        {
+            return OwnedLogin.Named(text, from, at, findings);
+        }
+
+        if (from == at || from >= text.Length || !(char.IsAsciiDigit(text[from]) || SelfNamed.MayBeMadeUp(text, from)))
         {
             return at;
         }
@@ -56,6 +90,16 @@ internal static class PlayerName
         Work.Add(Reach);
         var end = AccountToken.TokenEnd(text, from);
         var token = text[from..end];
+        if (
+            end > from
+            && (PersonLogin.Is(token) || PersonLogin.IsNumbered(token) || (Rivals.Contains(text[start..at]) && IsJoined(token)))
+            && AccountToken.IsPlain(token)
+        )
+        {
+            CuedAccount.Add(findings, from, end);
+            return marked ? AccountList.List(text, end, findings) : end;
+        }
+
         if (!SelfNamed.IsUserName(token) || !(marked || token.ContainsAnyInRange('0', '9') || token.Contains('_')))
         {
             return at;
@@ -70,6 +114,18 @@ internal static class PlayerName
         CuedAccount.Add(findings, from, end);
         return marked ? AccountList.List(text, end, findings) : end;
     }
+
+    /// <summary>"Hi, bwilson3".</summary>
+    private static bool IsAddress(ReadOnlySpan<char> text, int start, int at, int sign) =>
+        sign == at && text[sign] == ',' && Greetings.Contains(text[start..at]);
+
+    /// <summary>"NottePerla": a name of two words that is nothing known.</summary>
+    private static bool IsJoined(ReadOnlySpan<char> token) =>
+        token.Length >= Shortest
+        && ValueToken.WordEnd(token, 0) == token.Length
+        && new SecretShape(token).IsJoined
+        && token[..2].ContainsAnyInRange('a', 'z')
+        && !AccountToken.IsListed(token);
 
     private static bool IsTrader(ReadOnlySpan<char> cue) => Traders.Contains(cue);
 

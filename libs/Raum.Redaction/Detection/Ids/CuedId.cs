@@ -15,6 +15,10 @@ internal static class CuedId
     );
 
     private static readonly WordSet Residences = Cues.Set("residencia");
+    private static readonly WordSet Buildings = Cues.Set(
+        "building planning construction construire demolir amenager construccion construcao obra obras costruire edilizio edilizia bouw"
+    );
+
     private static readonly WordSet Titles = Cues.Set(
         "titulo titulos autorizacao autorizacion permiso permisos permesso visto visado visa tarjeta cartao cartão carta certificado tie"
     );
@@ -52,6 +56,11 @@ internal static class CuedId
         )
         {
             // "SIN-2024-0091827": the number of a file, but "SIN-046-454-286".
+            return at;
+        }
+
+        if (isWeak && (word[0] | 0x20) is 'p' or 'l' && IsOfBuilding(text, start, at))
+        {
             return at;
         }
 
@@ -97,6 +106,29 @@ internal static class CuedId
             && of is "de" or "di" or "DE" or "De"
             && Titles.Contains(NameContext.SpanBefore(text, start - 1 - of.Length, out sameLine))
             && sameLine;
+    }
+
+    /// <summary>"permis de construire", "building permit", "licencia de obras": of a house.</summary>
+    private static bool IsOfBuilding(ReadOnlySpan<char> text, int start, int at)
+    {
+        if (Buildings.Contains(NameContext.SpanBefore(text, start, out _)))
+        {
+            return true;
+        }
+
+        var next = at;
+        for (var words = 0; words < 2 && next + 1 < text.Length && text[next] == ' '; words++)
+        {
+            var end = ValueToken.WordEnd(text, next + 1);
+            if (Buildings.Contains(text[(next + 1)..end]))
+            {
+                return true;
+            }
+
+            next = end;
+        }
+
+        return false;
     }
 
     /// <summary>"Aufenthaltstitel, Nummer T220001293".</summary>

@@ -10,6 +10,9 @@ internal static class DistantId
     private const int Reach = 44;
     private const int MostWords = 6;
     private const int FewestDigits = 6;
+
+    /// <summary>"BNCLRA82M41F205X".</summary>
+    private const int MostLetters = 7;
     private const int Longest = 20;
 
     /// <summary>The value behind a cue that ends at <paramref name="at"/>; its end is 0 when there is none.</summary>
@@ -62,12 +65,12 @@ internal static class DistantId
     private static bool IsCode(ReadOnlySpan<char> text, int at)
     {
         var end = at;
-        while (end < text.Length && end - at < 5 && char.IsAsciiLetterUpper(text[end]))
+        while (end < text.Length && end - at < MostLetters && char.IsAsciiLetterUpper(text[end]))
         {
             end++;
         }
 
-        return end < text.Length && end - at < 5 && char.IsAsciiDigit(text[end]);
+        return end < text.Length && end - at < MostLetters && char.IsAsciiDigit(text[end]);
     }
 
     private static int End(ReadOnlySpan<char> text, int at)
