@@ -147,9 +147,20 @@ public sealed class LinearWorkTests
         UnitsOf("Dear Jane Doe, ", 10).ShouldBe(units);
     }
 
-    private static long UnitsOf(string pattern, int times)
+    [Fact]
+    public void A_long_number_behind_a_street_is_read_a_bounded_number_of_times()
     {
-        var text = string.Concat(Enumerable.Repeat(pattern, times));
+        const string Street = "Please send it to 12 Main Street   ";
+        var small = UnitsOf(Street + new string('1', Few));
+        var large = UnitsOf(Street + new string('1', Few * Times));
+
+        large.ShouldBeLessThan(small * Times * 13 / 10);
+    }
+
+    private static long UnitsOf(string pattern, int times) => UnitsOf(string.Concat(Enumerable.Repeat(pattern, times)));
+
+    private static long UnitsOf(string text)
+    {
         var before = Work.Units;
         Jobs.Masked(text, Jobs.Jane, Mistyped);
         return Work.Units - before;

@@ -10,11 +10,12 @@ internal static class AddressLists
     public static bool Is(ReadOnlySpan<char> address)
     {
         var (counts, run, isRow) = (0, 0, address.Contains("   ", StringComparison.Ordinal));
+        // From a street at the beginning a number at the end is cut off: then only one with letters behind it makes a row.
+        var lastOfRow = isRow && HasKind(address) ? address.LastIndexOfAnyInRange('A', 'z') : address.Length;
         for (var at = 0; at < address.Length; at++)
         {
             run = char.IsAsciiDigit(address[at]) ? run + 1 : 0;
-            // From a street at the beginning a number at the end is cut off.
-            if (isRow && run >= LongNumber && (address[at..].ContainsAnyInRange('A', 'z') || !HasKind(address)))
+            if (isRow && run >= LongNumber && at < lastOfRow)
             {
                 return true;
             }
@@ -38,6 +39,7 @@ internal static class AddressLists
 
     private static bool HasKind(ReadOnlySpan<char> address)
     {
+        Work.Add(address.Length);
         for (var at = 0; at < address.Length; )
         {
             var end = AddressWords.NameEnd(address, at);
