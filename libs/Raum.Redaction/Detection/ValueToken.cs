@@ -55,6 +55,17 @@ internal static class ValueToken
         return 0;
     }
 
+    /// <summary>Where the letters begin that end here.</summary>
+    public static int WordStart(ReadOnlySpan<char> text, int end)
+    {
+        while (end > 0 && char.IsLetter(text[end - 1]))
+        {
+            end--;
+        }
+
+        return end;
+    }
+
     /// <summary>The letters from here on.</summary>
     public static int WordEnd(ReadOnlySpan<char> text, int at)
     {

@@ -86,7 +86,7 @@ internal static class InsideSentence
         }
 
         var last = start - 1;
-        var first = FirstLetter(text, last);
+        var first = ValueToken.WordStart(text, last);
         var word = text[first..last];
         var begins = NameContext.StartsSentence(text, first);
         if (
@@ -96,7 +96,7 @@ internal static class InsideSentence
             return text[..last].EndsWith("I am");
         }
 
-        var earlier = begins || first == 0 || text[first - 1] != ' ' ? [] : text[FirstLetter(text, first - 1)..(first - 1)];
+        var earlier = begins || first == 0 || text[first - 1] != ' ' ? [] : text[ValueToken.WordStart(text, first - 1)..(first - 1)];
         var next = GoesOn(text, end) ? text[(end + 1)..ValueToken.WordEnd(text, end + 1)] : [];
         if (
             Speech.Contains(word)
@@ -137,16 +137,6 @@ internal static class InsideSentence
             || (!inGerman && Before.Contains(word))
             || text[..last].EndsWith("I am")
             || (!Bare.Contains(name) && (isCopula || BeforeInGerman.Contains(word)));
-    }
-
-    private static int FirstLetter(ReadOnlySpan<char> text, int at)
-    {
-        while (at > 0 && char.IsLetter(text[at - 1]))
-        {
-            at--;
-        }
-
-        return at;
     }
 
     /// <summary>"Ist Fuchs heute da?", "Das war Engel, nicht ich".</summary>

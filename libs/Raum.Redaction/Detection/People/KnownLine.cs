@@ -20,12 +20,7 @@ internal static class KnownLine
 
         if (start >= 3 && text[start - 1] == ' ' && text[start - 2] == ':' && text[end] == ' ' && end + 2 < text.Length)
         {
-            var from = start - 2;
-            while (from > 0 && char.IsLetter(text[from - 1]))
-            {
-                from--;
-            }
-
+            var from = ValueToken.WordStart(text, start - 2);
             return text[end + 1] is '-' or '–' && text[end + 2] == ' ' && Replies.Contains(text[from..(start - 2)]);
         }
 

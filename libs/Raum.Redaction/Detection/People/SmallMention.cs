@@ -43,9 +43,9 @@ internal static class SmallMention
             return false;
         }
 
-        var first = FirstLetter(text, start - 1);
+        var first = ValueToken.WordStart(text, start - 1);
         var word = text[first..(start - 1)];
-        var earlier = first > 1 && text[first - 1] is ' ' or '\'' or '’' ? text[FirstLetter(text, first - 1)..(first - 1)] : [];
+        var earlier = first > 1 && text[first - 1] is ' ' or '\'' or '’' ? text[ValueToken.WordStart(text, first - 1)..(first - 1)] : [];
         var next = end + 1 < text.Length && text[end] == ' ' ? text[(end + 1)..ValueToken.WordEnd(text, end + 1)] : [];
         if (Hello.Contains(next) && start > 2 && (text[start - 2] == ',' || NameContext.IsPlainGreetingOrTitle(word)))
         {
@@ -71,16 +71,6 @@ internal static class SmallMention
 
     private static bool IsHere(ReadOnlySpan<char> word, ReadOnlySpan<char> text, int first, int end) =>
         end < text.Length && text[end] == ',' && HereBefore.Contains(word) && NameContext.StartsSentence(text, first);
-
-    private static int FirstLetter(ReadOnlySpan<char> text, int at)
-    {
-        while (at > 0 && char.IsLetter(text[at - 1]))
-        {
-            at--;
-        }
-
-        return at;
-    }
 
     private static bool EndsWord(ReadOnlySpan<char> text, int end) =>
         end >= text.Length || text[end] is ' ' or ',' or '.' or '!' or '?' or ';' or '\n' or '\r';
