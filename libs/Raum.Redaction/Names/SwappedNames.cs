@@ -122,12 +122,15 @@ internal static class SwappedNames
     /// <summary>The first word of the family name that ends at the comma; -1 where it is none or does not begin a field.</summary>
     private static int FamilyBefore(ReadOnlySpan<Word> words, int comma)
     {
-        if (!IsFamily(words[comma - 1]))
+        var first = comma - 1;
+        if (!IsFamily(words[first]))
         {
-            return -1;
+            // "Fahrgast Mbemba, Honorine": one person, though many are called Mbemba.
+            return first > 0 && IsPersonBefore(words[first - 1]) && words[first].Shape != WordShape.Initial && IsGiven(words[first])
+                ? first
+                : -1;
         }
 
-        var first = comma - 1;
         for (var parts = 1; parts < Most && first > 0; parts++)
         {
             var before = first - 1;

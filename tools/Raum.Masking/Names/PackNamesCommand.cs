@@ -14,22 +14,25 @@ internal static class PackNamesCommand
             Required = true,
         };
         var output = new Option<FileInfo>("--out") { Description = "Where the table goes.", Required = true };
+        var common = new Option<bool>("--common") { Description = "Leave rare names out: the table that models are trained with." };
         var command = new Command("pack-names", "Make the table of listed words. Deterministic: the same lists give the same file.")
         {
             lists,
             output,
+            common,
         };
         command.SetAction(parsed =>
             File.WriteAllBytes(
                 parsed.GetRequiredValue(output).FullName,
-                NameWords.Write(Words(File.ReadLines(parsed.GetRequiredValue(lists).FullName)))
+                NameWords.Write(Words(File.ReadLines(parsed.GetRequiredValue(lists).FullName), parsed.GetValue(common)))
             )
         );
         return command;
     }
 
     /// <summary>The words of the lists and the cue words, with what is said about each.</summary>
-    internal static Dictionary<ulong, WordFacts> Words(IEnumerable<string> lines)
+    /// <param name="common">Without rare names. A model that is trained with every name on its lists learns that a name is on a list, and misses those that are on none.</param>
+    internal static Dictionary<ulong, WordFacts> Words(IEnumerable<string> lines, bool common = false)
     {
         var words = new Dictionary<ulong, WordFacts>();
         void Add(ReadOnlySpan<char> word, WordFacts facts)
@@ -39,11 +42,18 @@ internal static class PackNamesCommand
         }
 
         var section = WordFacts.None;
+        var isLeftOut = false;
         foreach (var line in lines.Where(line => line.Length > 0))
         {
             if (line[0] == '=')
             {
                 section = line[1..].Aggregate(WordFacts.None, (facts, mark) => facts | FactOf(mark));
+                isLeftOut = common && line[1..].All(mark => mark is 'g' or 's');
+                continue;
+            }
+
+            if (isLeftOut)
+            {
                 continue;
             }
 
@@ -68,8 +78,8 @@ internal static class PackNamesCommand
     private static WordFacts FactOf(char mark) =>
         mark switch
         {
-            'G' => WordFacts.Given,
-            'S' => WordFacts.Surname,
+            'G' or 'g' => WordFacts.Given,
+            'S' or 's' => WordFacts.Surname,
             'H' => WordFacts.Listed,
             'W' => WordFacts.Word,
             'P' => WordFacts.Proper,
