@@ -26,4 +26,19 @@ public sealed class NameListTests
         words.Count.ShouldBeGreaterThan(200_000);
         words.Count(word => NameWords.OfHash(word.Key) != word.Value).ShouldBe(0);
     }
+
+    [Fact]
+    public void Models_are_trained_with_a_table_without_rare_names()
+    {
+        var common = PackNamesCommand.Words(
+            ["=G", "anna", "=g", "falko", "=gs", "carvajalino", "=s", "riedesel", "=SW", "koch"],
+            common: true
+        );
+
+        common.ShouldContainKey(Lexicon.Hash("anna"));
+        common.ShouldContainKey(Lexicon.Hash("koch"));
+        common.ShouldNotContainKey(Lexicon.Hash("falko"));
+        common.ShouldNotContainKey(Lexicon.Hash("carvajalino"));
+        common.ShouldNotContainKey(Lexicon.Hash("riedesel"));
+    }
 }

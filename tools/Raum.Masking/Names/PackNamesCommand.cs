@@ -31,7 +31,7 @@ internal static class PackNamesCommand
     }
 
     /// <summary>The words of the lists and the cue words, with what is said about each.</summary>
-    /// <param name="common">Without rare names. A model that is trained with every name on its lists learns that a name is on a list, and misses those that are on none.</param>
+    /// <param name="common">Without rare names: models that were trained with them missed more names.</param>
     internal static Dictionary<ulong, WordFacts> Words(IEnumerable<string> lines, bool common = false)
     {
         var words = new Dictionary<ulong, WordFacts>();
