@@ -65,6 +65,26 @@ public sealed class RedactFilterTests
     }
 
     [Fact]
+    public async Task Thousands_of_lines_come_back_in_their_order_though_many_processors_answer_them()
+    {
+        var lines = Enumerable
+            .Range(0, 3_000)
+            .Select(i => $$"""{"id":{{i}},"text":"{{string.Concat(Enumerable.Repeat("no one ", i * 7 % 61))}}a{{i}}@b.example"}""");
+
+        var (output, errors, refused) = await RunAsync(string.Join('\n', lines.Select((line, i) => i % 100 == 50 ? "{" : line)));
+
+        var ids = output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetInt32());
+        ids.ShouldBe(Enumerable.Range(0, 3_000).Where(i => i % 100 != 50));
+        errors
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(Enumerable.Range(0, 30).Select(i => $"line {(i * 100) + 51}: is not JSON"));
+        refused.ShouldBe(30);
+        output.ShouldNotContain("@b.example");
+    }
+
+    [Fact]
     public async Task A_bad_line_is_named_by_its_number_and_every_other_line_is_answered()
     {
         var (output, errors, refused) = await RunAsync(

@@ -45,7 +45,7 @@ internal sealed partial class Score
             document,
             masked
                 .Spans.Where(span => span.Type != PiiType.Lookalike)
-                .Select(span => new Mark(span.Start, span.End, JsonlFilter.Label(span)))
+                .Select(span => new Mark(span.Start, span.End, LineAnswers.Label(span)))
                 .ToList(),
             scored
         );

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Raum.Masking.Redact;
 using Raum.Redaction;
 
@@ -202,23 +202,20 @@ internal static class TrainNamesCommand
         var offsets = new OffsetCounter(document.Text, OffsetUnit.Codepoints);
         var spans = masked
             .Spans.Where(span => span.Type != PiiType.Lookalike)
-            .Select(span => new Dictionary<string, object>
+            .Select(span => new JsonObject
             {
                 ["start"] = offsets.Of(span.Start),
                 ["end"] = offsets.Of(span.End),
-                ["type"] = JsonlFilter.Label(span),
+                ["type"] = LineAnswers.Label(span),
                 ["detector"] = span.Detector,
                 ["score"] = span.Score,
-            })
-            .ToList();
-        return JsonSerializer.Serialize(
-            new Dictionary<string, object>
-            {
-                ["set"] = document.Set,
-                ["id"] = document.Id,
-                ["spans"] = spans,
-            }
-        );
+            });
+        return new JsonObject
+        {
+            ["set"] = document.Set,
+            ["id"] = document.Id,
+            ["spans"] = new JsonArray([.. spans]),
+        }.ToJsonString();
     }
 
     /// <param name="Bits">The model has two to the power of this many rows: more know a little more, and are further away from the processor.</param>
