@@ -128,6 +128,12 @@ public sealed class LinearWorkTests
     [InlineData("x://a/jane-doe ")]
     [InlineData("eyJ-")]
     [InlineData("sk-1-")]
+    [InlineData("Chan Ka-")]
+    [InlineData("Kim Min-jun ")]
+    [InlineData("Ong Boon ")]
+    [InlineData("Tran Bao ")]
+    [InlineData("Aonghas Mac an ")]
+    [InlineData("Rhys ap ")]
     public void Ten_times_the_text_is_ten_times_the_work(string pattern)
     {
         var small = UnitsOf(pattern, Few);

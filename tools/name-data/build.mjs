@@ -107,6 +107,18 @@ for (const [name, set] of rare) {
   if (single(name) && name.length > 3 && !known.has(folded(name))) for (const fact of set) note(name, fact.toLowerCase());
 }
 
+// Own lists of brands, products and places. What may as well be a person by the lists is left out: a name too many is better than a leak.
+const isName = (word) => ["G", "S", "g", "s"].some((fact) => has(word, fact));
+for (const file of readdirSync(join(here, "no-people")).sort()) {
+  for (const line of readFileSync(join(here, "no-people", file), "utf8").split("\n")) {
+    if (line.startsWith("#")) continue;
+    for (const entry of line.split(",").map((text) => text.trim()).filter(Boolean)) {
+      const words = key(entry.replace(/\s*[&+]\s*/g, " ")).split(" ");
+      if (!words.every((word) => isName(word) || word.length === 1) && !(words.length === 1 && has(words[0], "H"))) brand(entry);
+    }
+  }
+}
+
 const sections = new Map();
 for (const [word, set] of facts) {
   const mark = ["G", "S", "H", "W", "P", "B", "g", "s"].filter((fact) => set.has(fact)).join("");

@@ -223,6 +223,8 @@ internal sealed class DetectorSet
         CuedNames.Detect(text, words.Span, map, rules);
         SwappedNames.Detect(text, words.Span, map, rules);
         ChatSpeakers.Detect(text, words.Span, map, rules);
+        EastAsianNames.Detect(text, words.Span, map, rules);
+        DescentNames.Detect(text, words.Span, map, rules);
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

@@ -29,6 +29,9 @@ internal sealed class Lexicon
 
     /// <summary>For each length a bit for the first two letters of the first words that have it; most words of a text need no hash.</summary>
     private readonly ulong[] _firsts = new ulong[Lengths];
+
+    /// <summary>A bit for the first letter of each first word.</summary>
+    private uint _letters;
     private readonly List<(string Text, LexiconEntry Entry)> _unspaced = [];
 
     public bool IsEmpty => _byFirstWord.Count == 0 && _unspaced.Count == 0;
@@ -52,6 +55,7 @@ internal sealed class Lexicon
 
         var first = entry.Words[0];
         _firsts[Math.Min(first.Length, Lengths - 1)] |= Beginning(first);
+        _letters |= 1u << (first[0] & 31);
         ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_byFirstWord, Hash(first), out _);
         var last = 0;
         var count = 0;
@@ -82,6 +86,12 @@ internal sealed class Lexicon
         var words = units.WordUnits;
         for (var at = 0; _byFirstWord.Count > 0 && words.Next(ref at, out var start); )
         {
+            // In ASCII a letter has these bits in either case.
+            if (text[start] < 0x80 && (_letters >> (text[start] & 31) & 1) == 0)
+            {
+                continue;
+            }
+
             if (!MayStart(text[start..at]) && !(text[at - 1] is 's' or 'S' && at - start > 1 && MayStart(text[start..(at - 1)])))
             {
                 continue;

@@ -7,6 +7,9 @@ internal static class NameEnds
     private const int MostParticles = 3;
     private const int LongestParticle = 4;
 
+    /// <summary>"Jane's", "Jane'll".</summary>
+    private static readonly WordSet Endings = Cues.Set("s d ll re ve m t em n");
+
     private static readonly WordSet Juniors = Cues.Set("jr sr jnr snr");
 
     /// <summary>"Son of" and "daughter of" in Malaysia, Singapore and Arabic names.</summary>
@@ -125,10 +128,22 @@ internal static class NameEnds
 
     private static int End(ReadOnlySpan<char> text, int start, int end)
     {
-        end = LowerFamily(text, start, Initial(text, start, end));
+        end = LowerFamily(text, start, Initial(text, start, Whole(text, end)));
         var last = Father(text, Family(text, start, end));
         last = Junior(text, last);
         return last < text.Length && text[last] == '.' && IsShort(text[start..last]) ? last + 1 : last;
+    }
+
+    /// <summary>"Moraa Nyang'au", "Temur Jo'rayev": a name goes on behind an apostrophe, but for English endings.</summary>
+    private static int Whole(ReadOnlySpan<char> text, int end)
+    {
+        if (end + 1 >= text.Length || text[end] is not ('\'' or '’') || !char.IsLower(text[end + 1]))
+        {
+            return end;
+        }
+
+        var last = ValueToken.WordEnd(text, end + 1);
+        return Endings.Contains(text[(end + 1)..last]) ? end : last;
     }
 
     /// <summary>An initial or "Jr" at the end, with a name before it.</summary>
