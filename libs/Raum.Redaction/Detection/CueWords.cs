@@ -88,7 +88,7 @@ internal static class CueWords
                     + "waiter chef priest pastor client customer tenant patient passenger guest "
                     + "techniker technikerin monteur installateur elektriker klempner mechaniker fahrer fahrerin zusteller zustellerin bote postbote hausmeister hausmeisterin vermieter vermieterin mieter mieterin "
                     + "hebamme arzt arztin hausarzt hausarztin zahnarzt zahnarztin lehrer lehrerin klassenlehrer klassenlehrerin trainerin anwalt anwaltin steuerberater steuerberaterin berater beraterin "
-                    + "kundenberater kundenberaterin mitarbeiter mitarbeiterin sachbearbeiter sachbearbeiterin leiter leiterin filialleiter filialleiterin sekretarin assistentin pfarrer kunde kundin patientin "
+                    + "kundenberater kundenberaterin mitarbeiter mitarbeiterin sachbearbeiter sachbearbeiterin leiter leiterin filialleiter filialleiterin sekretarin assistentin pfarrer kunde kundin patientin fahrgast passagier reisender teilnehmer teilnehmerin bewohner bewohnerin "
                     + "technicien technicienne reparateur electricien plombier livreur livreuse facteur factrice conducteur conductrice chauffeur concierge gardien gardienne proprietaire locataire "
                     + "medecin dentiste infirmier infirmiere professeure enseignant enseignante maitresse avocat avocate comptable conseiller conseillere gestionnaire responsable directeur directrice secretaire "
                     + "assistante employe employee vendeur vendeuse client cliente coiffeur coiffeuse "

@@ -124,6 +124,7 @@ internal static class AddressTagger
             words,
             model,
             Lean,
+            pairLean: 0,
             reading.EarlierAddresses(Lean),
             scored.Scores,
             tags.AsSpan(0, count),

@@ -15,11 +15,13 @@ internal static class ChainTagger
     /// <param name="scores">Gets <see cref="NameModel.Tags"/> scores for each open word.</param>
     /// <param name="named">How likely each word is part of a find; 0 throughout a stretch in which nothing was found and neither a rule nor the ticket's people have a find.</param>
     /// <param name="lean">Taken from what speaks for outside: a leak is worse than a find too many.</param>
+    /// <param name="pairLean">The same, beyond that, where <see cref="UnknownPair"/> is.</param>
     public static void Tag(
         ReadOnlySpan<char> text,
         ReadOnlySpan<Word> words,
         NameModel model,
         float lean,
+        float pairLean,
         EarlierScores earlier,
         Span<float> scores,
         Span<byte> tags,
@@ -50,11 +52,12 @@ internal static class ChainTagger
                 if (!earlier.TryCopy(words, first + count, own))
                 {
                     scored++;
-                    waiting.Take(model, NameFeatures.Collect(text, words, first + count, waiting.Free), lean, own);
+                    var leaning = lean + (pairLean > 0 && UnknownPair.Has(words, first + count) ? pairLean : 0);
+                    waiting.Take(model, NameFeatures.Collect(text, words, first + count, waiting.Free), leaning, own);
                 }
             }
 
-            waiting.Settle(model, lean);
+            waiting.Settle(model);
             var stretch = scores.Slice(first * NameModel.Tags, count * NameModel.Tags);
             // How likely a word is matters only where something was found, or where a rule asks.
             if (Best(stretch, model.Steps, tags.Slice(first, count)) || IsAsked(words.Slice(first, count)))
@@ -75,6 +78,7 @@ internal static class ChainTagger
         private Span<uint> _waiting = one;
         private Span<float> _scores;
         private int _count;
+        private float _lean;
 
         public Span<uint> Free { get; private set; } = other;
 
@@ -82,20 +86,21 @@ internal static class ChainTagger
         public void Take(NameModel model, int count, float lean, Span<float> scores)
         {
             model.Fetch(Free[..count]);
-            Settle(model, lean);
+            Settle(model);
             var scored = _waiting;
             _waiting = Free;
             Free = scored;
             _count = count;
+            _lean = lean;
             _scores = scores;
         }
 
-        public void Settle(NameModel model, float lean)
+        public void Settle(NameModel model)
         {
             if (_count > 0)
             {
                 model.Sum(_waiting[.._count], _scratch, out var outside, out _scores[First], out _scores[Further]);
-                _scores[Outside] = outside - lean;
+                _scores[Outside] = outside - _lean;
                 _count = 0;
             }
         }

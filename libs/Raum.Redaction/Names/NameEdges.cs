@@ -12,6 +12,10 @@ internal static class NameEdges
         "ihrer ihrem ihren ihre ihr unserer unserem unseren unser eurer eurem our your their notre votre vos leur nuestra nuestro vuestra nostra nostro vostra vostro nossa nosso sua seu uw onze ons"
     );
 
+    private static readonly WordSet Openings = Cues.Set(
+        "secondo segun segundo selon laut tramite ieri oggi gestern heute gisteren hier ayer ontem yesterday"
+    );
+
     /// <summary>Articles that have lost a vowel before the next word: "Samuele dell'assistenza".</summary>
     private static readonly WordSet Elided = Cues.Set("dell all nell sull dall quell d l qu un c s j n m t");
 
@@ -67,6 +71,7 @@ internal static class NameEdges
                 || NameLabels.IsLabel(text, words, first)
                 || NameLabels.StandsBefore(words[first], words[first + 1])
                 || IsPreposition(words, first, last)
+                || OpensSentence(text, words, first)
             )
         )
         {
@@ -118,6 +123,35 @@ internal static class NameEdges
 
         return last;
     }
+
+    /// <summary>"Secondo Agata Privitera", "Gestern Otto Braun": before a name, where a sentence begins.</summary>
+    private static bool OpensSentence(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first) =>
+        words[first].Shape == WordShape.Title
+        && words[first].Known == 0
+        && (words[first].Marks & WordMarks.SentenceStart) != 0
+        && words[first + 1].Shape == WordShape.Title
+        && Openings.Contains(text[words[first].Start..words[first].End]);
+
+    /// <summary>"don Segundo Mamani", "my neighbour Iria Pazos": a given name that is a word elsewhere, between a title or relative and a name of one word.</summary>
+    public static int WithGiven(ReadOnlySpan<Word> words, int first, int last) =>
+        first == last
+        && first > 1
+        && words[first].Shape == WordShape.Title
+        && !words[first].InGerman
+        && IsAnotherWord(words[first - 1])
+        && words[first - 1].End + 1 == words[first].Start
+        && words[first - 2].Shape == WordShape.Lower
+        && (words[first - 2].Facts & (WordFacts.Title | WordFacts.Kin)) != 0
+        && words[first - 2].End + 1 == words[first - 1].Start
+            ? first - 1
+            : first;
+
+    private static bool IsAnotherWord(in Word word) =>
+        word.Shape == WordShape.Title
+        && word.Known == 0
+        && word.Phrase == 0
+        && word.End - word.Start > 1
+        && (word.Facts & (WordFacts.CueWords | WordFacts.Proper | WordFacts.Brand | WordFacts.Month)) == 0;
 
     /// <summary>"de fiets van Ying": before one given name, and not behind a title, it is no part of the name.</summary>
     private static bool IsPreposition(ReadOnlySpan<Word> words, int first, int last) =>

@@ -16,7 +16,7 @@ internal static class NamedThings
             + "bank stoel tafel kast matras vloerkleed jurk rok jas tas model collectie"
     );
 
-    private static readonly WordSet Streets = Cues.Set("rue avenue boulevard quai calle plaza avenida piazza viale rua praca straat");
+    private static readonly WordSet Streets = Cues.Set("rue avenue boulevard quai calle plaza avenida piazza viale corso rua praca straat");
 
     /// <summary>Machines that have people's names: "Chatbot Ava".</summary>
     private static readonly WordSet Machines = Cues.Set("bot chatbot robot roboter voicebot");

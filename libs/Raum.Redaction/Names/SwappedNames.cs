@@ -148,7 +148,7 @@ internal static class SwappedNames
                 break;
             }
 
-            if (!IsFamilyPart(words[before]))
+            if (!IsFamilyPart(words[before]) || IsPersonBefore(words[before]))
             {
                 break;
             }

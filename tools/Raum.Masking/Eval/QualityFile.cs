@@ -61,7 +61,7 @@ internal static class QualityFile
 
             Written by `./raum eval --write`. Strict F1 (same type, same start and end), leak (share of personal characters left visible), too much (share of other characters masked), clean (texts with nothing left visible), in percent.
 
-            **Read these with care.** The name and address models are trained on these very sets (`libs/Raum.Redaction/Data/SOURCES.md`), so the figures here are flattered, except those of `tickets_fresh`, `tickets_second_fresh`, `tickets_third_fresh`, `tickets_fourth_fresh`, `tickets_fifth_fresh`, `tickets_sixth_fresh`, `tickets_seventh_fresh`, `tickets_ordinary` (read, and rules were made from it) and `tickets_plain_dev` (support texts full of products, brands, places and field names that are called like people, and hardly anybody in them); they are kept to notice when something breaks.
+            **Read these with care.** The name and address models are trained on these very sets (`libs/Raum.Redaction/Data/SOURCES.md`), so the figures here are flattered, except those of `tickets_fresh`, `tickets_second_fresh`, `tickets_third_fresh`, `tickets_fourth_fresh`, `tickets_fifth_fresh`, `tickets_sixth_fresh`, `tickets_seventh_fresh`, `names_of_many_origins` (a sentence each for 1,961 people of 80 origins), `tickets_ordinary` (read, and rules were made from it) and `tickets_plain_dev` (support texts full of products, brands, places and field names that are called like people, and hardly anybody in them); they are kept to notice when something breaks.
             The honest figures are those of texts that the model has not seen: `train-names --folds 4` trains without a part of each set and masks that part. The last such run is in the second table, by hand from its output.
 
 
