@@ -71,7 +71,7 @@ internal static class NameEdges
                 || NameLabels.IsLabel(text, words, first)
                 || NameLabels.StandsBefore(words[first], words[first + 1])
                 || IsPreposition(words, first, last)
-                || OpensSentence(text, words, first)
+                || OpensSentence(text, words, first, last)
             )
         )
         {
@@ -124,27 +124,37 @@ internal static class NameEdges
         return last;
     }
 
-    /// <summary>"Secondo Agata Privitera", "Gestern Otto Braun": before a name, where a sentence begins.</summary>
-    private static bool OpensSentence(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first) =>
+    /// <summary>"Según Duarte Mascarenhas", "Gestern Otto Braun": before a name, where a sentence begins. Whoever is called so keeps the word, but before a comma: "Secondo Agata Privitera, il".</summary>
+    private static bool OpensSentence(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
         words[first].Shape == WordShape.Title
         && words[first].Known == 0
         && (words[first].Marks & WordMarks.SentenceStart) != 0
         && words[first + 1].Shape == WordShape.Title
+        && (
+            (words[first].Facts & WordFacts.Given) == 0
+            || (last + 1 < words.Length && words[last + 1] is { Shape: WordShape.Sign, Key: ',' })
+        )
         && Openings.Contains(text[words[first].Start..words[first].End]);
 
     /// <summary>"don Segundo Mamani", "my neighbour Iria Pazos": a given name that is a word elsewhere, between a title or relative and a name of one word.</summary>
-    public static int WithGiven(ReadOnlySpan<Word> words, int first, int last) =>
+    /// <param name="least">The end of the find before, which keeps its words.</param>
+    public static int WithGiven(ReadOnlySpan<Word> words, int first, int last, int least) =>
         first == last
-        && first > 1
+        && first > 0
         && words[first].Shape == WordShape.Title
-        && !words[first].InGerman
         && IsAnotherWord(words[first - 1])
+        && words[first - 1].Start >= least
         && words[first - 1].End + 1 == words[first].Start
-        && words[first - 2].Shape == WordShape.Lower
-        && (words[first - 2].Facts & (WordFacts.Title | WordFacts.Kin)) != 0
-        && words[first - 2].End + 1 == words[first - 1].Start
+        && IsTitled(words, first - 1)
             ? first - 1
             : first;
+
+    private static bool IsTitled(ReadOnlySpan<Word> words, int at) =>
+        at > 0
+        && !words[at].InGerman
+        && words[at - 1].Shape == WordShape.Lower
+        && (words[at - 1].Facts & (WordFacts.Title | WordFacts.Kin)) != 0
+        && words[at - 1].End + 1 == words[at].Start;
 
     private static bool IsAnotherWord(in Word word) =>
         word.Shape == WordShape.Title

@@ -127,7 +127,10 @@ internal static class NameTagger
                 )
             )
             {
-                first = NameEdges.WithParticles(words, NameEdges.WithGiven(words, first, last));
+                first = NameEdges.WithParticles(
+                    words,
+                    NameEdges.WithGiven(words, first, last, findings.Count > own ? findings[^1].End : 0)
+                );
                 if (findings.Count > own && IsSwapped(text, findings[^1], words[first].Start, words[last].End))
                 {
                     findings[^1] = findings[^1] with { End = words[last].End };
