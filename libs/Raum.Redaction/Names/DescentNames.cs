@@ -8,7 +8,7 @@ internal static class DescentNames
 
     private const int ShortestChild = 7;
 
-    private const WordFacts OtherWord = WordFacts.Word | WordFacts.Proper | WordFacts.Brand | WordFacts.CueWords;
+    private const WordFacts OtherWord = WordFacts.Word | WordFacts.Proper | WordFacts.Brand | WordFacts.CueWords | WordFacts.Month;
 
     /// <summary>Small words between a name and the father's.</summary>
     private static readonly HashSet<uint> Between = Keys("ap ab ferch verch anak nighean mhic");
@@ -90,12 +90,13 @@ internal static class DescentNames
         return Behind(words, next, next + 1);
     }
 
-    /// <summary>The word with a capital one space behind another; "tSaoir" has it inside.</summary>
+    /// <summary>The word with a capital one space behind another, where it may be a name; "tSaoir" has it inside. Not "Zetra ab Werk".</summary>
     private static int Behind(ReadOnlySpan<Word> words, int before, int at) =>
         at < words.Length
         && words[at].Shape is WordShape.Title or WordShape.Mixed
         && words[at].Start == words[before].End + 1
-        && (words[at].Facts & (WordFacts.Word | WordFacts.CueWords)) == 0
+        && (words[at].Facts & OtherWord) == 0
+        && ((words[at].Facts & WordFacts.AnyName) != 0 || words[at].Dictionaries == 0)
             ? at
             : 0;
 
