@@ -52,7 +52,7 @@ internal static class ChainTagger
                 if (!earlier.TryCopy(words, first + count, own))
                 {
                     scored++;
-                    var leaning = lean + (pairLean > 0 && UnknownPair.Has(words, first + count) ? pairLean : 0);
+                    var leaning = lean + (pairLean > 0 && UnknownPair.Has(text, words, first + count) ? pairLean : 0);
                     waiting.Take(model, NameFeatures.Collect(text, words, first + count, waiting.Free), leaning, own);
                 }
             }
