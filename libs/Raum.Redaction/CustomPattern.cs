@@ -9,6 +9,9 @@ public sealed class CustomPattern
     /// <summary>Longest pattern that is accepted, in UTF-16 code units.</summary>
     public const int MaximumLength = 500;
 
+    /// <summary>A pattern may take no longer for one text.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
     private CustomPattern(string name, PiiType type, Regex expression)
     {
         Name = name;
@@ -21,7 +24,7 @@ public sealed class CustomPattern
 
     public PiiType Type { get; }
 
-    internal Regex Expression { get; }
+    private Regex Expression { get; }
 
     /// <summary>Checks and compiles a pattern in .NET syntax without look-around, back references and atomic groups.</summary>
     /// <returns><see cref="FailureCode.InvalidRequest"/> for an empty name, a pattern that is too long, does not parse, cannot run in linear time, or matches the empty text.</returns>
@@ -34,13 +37,30 @@ public sealed class CustomPattern
 
         try
         {
-            var expression = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            var expression = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Longest);
             return expression.IsMatch("") ? new Failure(FailureCode.InvalidRequest) : new CustomPattern(name, type, expression);
         }
         catch (Exception refused) when (refused is ArgumentException or NotSupportedException)
         {
             // The message quotes the pattern, so only the code goes on.
             return new Failure(FailureCode.InvalidRequest);
+        }
+    }
+
+    /// <summary>Adds what the pattern finds in a text.</summary>
+    /// <exception cref="RegexMatchTimeoutException">It took longer than a second. It quotes nothing of the text.</exception>
+    internal void Detect(ReadOnlySpan<char> text, string reason, List<Finding> findings)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        foreach (var match in Expression.EnumerateMatches(text))
+        {
+            findings.Add(new Finding(match.Index, match.Index + match.Length, Type, Name, 0.95, reason));
+        }
+
+        // The runtime looks at its clock between stretches of a text only: a pattern of large counts spends its time inside one.
+        if (TimeProvider.System.GetElapsedTime(started) > Longest)
+        {
+            throw new RegexMatchTimeoutException("A pattern of the organization took longer than a second.");
         }
     }
 }

@@ -105,10 +105,7 @@ internal sealed class DetectorSet
 
         foreach (var pattern in _options.CustomPatterns)
         {
-            foreach (var match in pattern.Expression.EnumerateMatches(text))
-            {
-                findings.Add(new Finding(match.Index, match.Index + match.Length, pattern.Type, pattern.Name, 0.95, Custom));
-            }
+            pattern.Detect(text, Custom, findings);
         }
 
         Filter(findings, view.Text);

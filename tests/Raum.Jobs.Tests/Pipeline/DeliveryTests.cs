@@ -94,11 +94,11 @@ public sealed class DeliveryTests(PostgresServer postgres, RedisServer redis) : 
         await ChangeSettingsAsync(settings =>
             settings with
             {
-                Patterns = [new MaskingPattern("slow", "ID", "[ab]{1,4000}x")],
+                Patterns = [new MaskingPattern("slow", "ID", "([ab]{1,70}a){1,20}x")],
                 UnsupportedLanguage = LanguagePolicy.Proceed,
             }
         );
-        Ticket = OpenTicket(string.Concat(Enumerable.Repeat("abbaab", 40_000)));
+        Ticket = OpenTicket(string.Concat(Enumerable.Repeat("abbaab", 400)));
 
         var ended = await RunAsync(NewJob());
 
