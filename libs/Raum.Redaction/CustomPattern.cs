@@ -12,19 +12,19 @@ public sealed class CustomPattern
     /// <summary>A pattern may take no longer for one text.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
+    private readonly Regex _expression;
+
     private CustomPattern(string name, PiiType type, Regex expression)
     {
         Name = name;
         Type = type;
-        Expression = expression;
+        _expression = expression;
     }
 
     /// <summary>Shown as the detector of what it finds.</summary>
     public string Name { get; }
 
     public PiiType Type { get; }
-
-    private Regex Expression { get; }
 
     /// <summary>Checks and compiles a pattern in .NET syntax without look-around, back references and atomic groups.</summary>
     /// <returns><see cref="FailureCode.InvalidRequest"/> for an empty name, a pattern that is too long, does not parse, cannot run in linear time, or matches the empty text.</returns>
@@ -52,7 +52,7 @@ public sealed class CustomPattern
     internal void Detect(ReadOnlySpan<char> text, string reason, List<Finding> findings)
     {
         var started = TimeProvider.System.GetTimestamp();
-        foreach (var match in Expression.EnumerateMatches(text))
+        foreach (var match in _expression.EnumerateMatches(text))
         {
             findings.Add(new Finding(match.Index, match.Index + match.Length, Type, Name, 0.95, reason));
         }

@@ -21,7 +21,7 @@ internal static class NameTagger
     /// <summary>The same for a single line, which says little about its people.</summary>
     private const float LeanOfOneLine = 0.85f;
 
-    /// <summary>What is added to these for two unknown words with a capital: on sets that the models have not seen it finds people and hardly anything else.</summary>
+    /// <summary>What is added to these for <see cref="UnknownPair"/>. On sets that the models have not seen it masks nothing more that is no name.</summary>
     private const float PairLean = 1;
 
     /// <summary>A listed brand or place of several words is a person only where the model is as sure as this: "Leroy Merlin".</summary>
