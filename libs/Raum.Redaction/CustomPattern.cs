@@ -26,11 +26,19 @@ public sealed class CustomPattern
 
     public PiiType Type { get; }
 
-    /// <summary>Checks and compiles a pattern in .NET syntax without look-around, back references and atomic groups.</summary>
-    /// <returns><see cref="FailureCode.InvalidRequest"/> for an empty name, a pattern that is too long, does not parse, cannot run in linear time, or matches the empty text.</returns>
+    /// <summary>Checks and compiles a pattern in .NET syntax without look-around, back references and atomic groups, and without large parts that repeat.</summary>
+    /// <returns>
+    /// <see cref="FailureCode.InvalidRequest"/> for an empty name, a pattern that is too long or too large, does not parse, cannot run in linear time, or matches the empty text.
+    /// </returns>
     public static Outcome<CustomPattern> Create(string name, PiiType type, string pattern)
     {
-        if (string.IsNullOrWhiteSpace(name) || string.IsNullOrEmpty(pattern) || pattern.Length > MaximumLength || type == PiiType.Lookalike)
+        if (
+            string.IsNullOrWhiteSpace(name)
+            || string.IsNullOrEmpty(pattern)
+            || pattern.Length > MaximumLength
+            || !PatternSize.IsSmall(pattern)
+            || type == PiiType.Lookalike
+        )
         {
             return new Failure(FailureCode.InvalidRequest);
         }

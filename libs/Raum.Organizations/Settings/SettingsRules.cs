@@ -44,7 +44,7 @@ public static class SettingsRules
         Check(
             ArePatterns(settings.Patterns),
             "patterns",
-            "must be 20 at most, each with a name of its own, a type of placeholders and a .NET expression of 1 to 200 characters without look-around and back references that never matches nothing"
+            "must be 20 at most, each with a name of its own, a type of placeholders and a .NET expression of 1 to 200 characters without look-around, back references and large counts within what repeats that never matches nothing"
         );
         Check(
             settings.CallbackUrl is null || IsCallback(settings.CallbackUrl),
