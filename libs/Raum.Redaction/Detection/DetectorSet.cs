@@ -126,6 +126,7 @@ internal sealed class DetectorSet
         }
 
         NameEnds.Widen(text, findings);
+        InitialsAbove.Add(text, findings);
         var dates = DatesOfNames.In(text, findings);
         IdsOfNames.Add(text, findings, dates);
         Filter(dates, view.Text);
@@ -222,6 +223,7 @@ internal sealed class DetectorSet
         ChatSpeakers.Detect(text, words.Span, map, rules);
         EastAsianNames.Detect(text, words.Span, map, rules);
         DescentNames.Detect(text, words.Span, map, rules);
+        MailboxNames.Detect(text, words.Span, rules);
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

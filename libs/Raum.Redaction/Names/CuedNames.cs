@@ -83,7 +83,8 @@ internal static class CuedNames
 
             var isPerson =
                 words[i].Shape == WordShape.Lower && words[i + 1] is { Shape: WordShape.Sign, Key: '(' } && Persons.Contains(words[i].Key);
-            if (((words[i].Facts & Cue) == 0 && !isPerson) || !words[i].IsWord)
+            var isOffice = words[i + 1].Shape == WordShape.Title && Offices.Announces(text, words[i], words[i + 1]);
+            if (((words[i].Facts & Cue) == 0 && !isPerson && !isOffice) || !words[i].IsWord)
             {
                 continue;
             }

@@ -65,6 +65,7 @@ internal static class NameEdges
                 !words[first].IsWord
                 || IsBefore(words[first])
                 || (words[first].Known == 0 && NoName.IsForeignTitle(text, words[first]))
+                || Offices.StandsBefore(text, words[first], words[first + 1])
                 || ChangesCase(words[last], words[first])
                 || (NameLabels.IsPlainCapitals(words[first]) && !IsListed(words, first, first + 2))
                 || NameLabels.IsPlainLower(words[first])

@@ -69,7 +69,7 @@ internal static class NameTagger
         var own = findings.Count;
         Collect(text, words, tags.AsSpan(0, count), named.AsSpan(0, count), findings);
         NameRules.Add(text, words, named.AsSpan(0, count), rules, findings, own);
-        NamedPets.Leave(text, words, findings, own, rules);
+        CalledLikePeople.Leave(text, words, findings, own);
         KnownWords.Leave(text, words, named.AsSpan(0, count), known);
         ArrayPool<float>.Shared.Return(named);
         ArrayPool<byte>.Shared.Return(tags);
@@ -90,6 +90,7 @@ internal static class NameTagger
                 tags[i] == ChainTagger.Outside
                 || (tags[i] == ChainTagger.Further && !IsAnother(words[i]))
                 || NameEdges.IsNoName(text, words[i])
+                || Postscripts.IsIn(text, words[i])
             )
             {
                 continue;
@@ -104,6 +105,7 @@ internal static class NameTagger
                 && CanBeInside(words, last + 1)
                 && !(words[last + 1].Start > words[last].End && text[words[last].End] == '\t')
                 && !NameEdges.IsNoName(text, words[last + 1])
+                && !Postscripts.IsIn(text, words[last + 1])
             )
             {
                 sure = Math.Max(sure, named[++last]);

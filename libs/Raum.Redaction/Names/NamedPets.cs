@@ -1,7 +1,6 @@
 namespace Raum.Redaction;
 
-/// <summary>Animals that are called like people: "My dog Max", "il nostro gatto Romeo", "Bruno, our cat, …". They are nobody's data, wherever the text names them again.</summary>
-/// <remarks>Never of people of the ticket: their names have to go whoever else is called so.</remarks>
+/// <summary>Animals that are called like people: "My dog Max", "il nostro gatto Romeo", "Bruno, our cat, …".</summary>
 internal static class NamedPets
 {
     private static readonly WordSet Kinds = Cues.Set(
@@ -23,51 +22,9 @@ internal static class NamedPets
 
     private static readonly WordSet Articles = Cues.Set("the der die das le la el il lo o a de het");
 
-    /// <summary>Takes such names out of the finds, wherever they stand alone.</summary>
-    /// <param name="from">The first find that may go.</param>
-    /// <param name="rules">What the rules found, in the order of the text, whether it is a find or not.</param>
-    public static void Leave(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> findings, int from, List<Finding> rules)
-    {
-        HashSet<uint>? pets = null;
-        Look(text, words, rules, 0, ref pets);
-        Look(text, words, findings, from, ref pets);
-        if (pets is not null)
-        {
-            Remove(text, findings, from, pets);
-        }
-    }
-
-    private static void Look(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> findings, int from, ref HashSet<uint>? pets)
-    {
-        var at = 0;
-        for (var i = from; i < findings.Count; i++)
-        {
-            // What the rules add stands behind what the model found.
-            at = NameEvidence.Seek(words, i > from && findings[i].Start < findings[i - 1].Start ? 0 : at, findings[i].Start);
-            if (at < words.Length && words[at].End == findings[i].End && Is(text, words, at))
-            {
-                (pets ??= []).Add(words[at].Key);
-            }
-        }
-    }
-
-    private static void Remove(ReadOnlySpan<char> text, List<Finding> findings, int from, HashSet<uint> pets)
-    {
-        var kept = from;
-        for (var i = from; i < findings.Count; i++)
-        {
-            if (!pets.Contains(WordReader.KeyOf(text[findings[i].Start..findings[i].End])))
-            {
-                findings[kept++] = findings[i];
-            }
-        }
-
-        findings.RemoveRange(kept, findings.Count - kept);
-    }
-
     /// <summary>True where one word stands beside the kind of an animal.</summary>
-    private static bool Is(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
-        words[at].Known == 0 && (IsBehindKind(text, words, at) || IsBeforeKind(text, words, at));
+    public static bool Is(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
+        IsBehindKind(text, words, at) || IsBeforeKind(text, words, at);
 
     private static bool IsBehindKind(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
     {
@@ -77,7 +34,7 @@ internal static class NamedPets
         }
 
         var kind = text[words[at - 1].Start..words[at - 1].End];
-        return (Kinds.Contains(kind) && (IsOwned(text, words, at - 1) || EndsPhrase(words, at)))
+        return (Kinds.MayContain(words[at - 1]) && Kinds.Contains(kind) && (IsOwned(text, words, at - 1) || EndsPhrase(words, at)))
             || (kind is "chat" && at > 1 && FrenchOwners.Contains(text[words[at - 2].Start..words[at - 2].End]));
     }
 

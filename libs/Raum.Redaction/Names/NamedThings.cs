@@ -49,7 +49,7 @@ internal static class NamedThings
     private static readonly WordSet Brothers = Cues.Set("freres fratelli hermanos irmaos gebruder gebroeders brothers bros gebr hnos");
 
     private static readonly WordSet Forms = Cues.Set(
-        "ltd limited gmbh ag kg ohg inc llc corp plc srl spa bv nv sarl sas holdings holding solutions systems logistics industries motors electronics communications consulting"
+        "ltd limited gmbh ag kg ohg inc incorporated llc corp corporation company enterprises motorsports plc srl spa bv nv sarl sas holdings holding solutions systems logistics industries motors electronics communications consulting"
     );
 
     private static readonly WordSet And = Cues.Set("and und et y e en");

@@ -72,6 +72,7 @@ internal static class NoName
             )
             || text[start..end] is "S. L" or "S. A" or "S. L." or "S. A."
             || IsSaint(text, words, first)
+            || (first < last && Offices.IsAlone(text, only, words[first + 1]))
             || (first == last && text[start..end] is "Mark" && IsMarkedAs(text, end))
             || (
                 first == last

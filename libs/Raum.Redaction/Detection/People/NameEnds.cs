@@ -10,6 +10,9 @@ internal static class NameEnds
     /// <summary>"Jane's", "Jane'll".</summary>
     private static readonly WordSet Endings = Cues.Set("s d ll re ve m t em n");
 
+    /// <summary>Two capitals with a J that are no given name: a disc jockey, New Jersey, JavaScript, a joint venture.</summary>
+    private static readonly WordSet Jargon = Cues.Set("dj nj js jv jp fj");
+
     private static readonly WordSet Juniors = Cues.Set("jr sr jnr snr");
 
     /// <summary>"Son of" and "daughter of" in Malaysia, Singapore and Arabic names.</summary>
@@ -41,7 +44,10 @@ internal static class NameEnds
         {
             if (findings[i] is { Type: PiiType.Name } name)
             {
-                var (start, last) = (FromInitial(text, Start(text, name.Start), name.End), End(text, name.Start, name.End));
+                var (start, last) = (
+                    FromArticle(text, FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End)),
+                    End(text, name.Start, name.End)
+                );
                 if (start != name.Start || last != name.End)
                 {
                     findings[i] = name with { Start = start, End = last };
@@ -62,6 +68,29 @@ internal static class NameEnds
         && !text[..start].EndsWith(". A. ")
         && (char.IsUpper(text[start]) ? !text[start..end].Contains(' ') && IsFamily(text[start..end]) : text[start] == 'v')
         && (NameWords.Of(text[start..end]) & WordFacts.Given) == 0
+            ? start - 3
+            : start;
+
+    /// <summary>"al-Sadr", "El-Baradei".</summary>
+    private static int FromArticle(ReadOnlySpan<char> text, int start) =>
+        start > 2
+        && text[start - 1] == '-'
+        && text[start - 2] == 'l'
+        && text[start - 3] is 'a' or 'e' or 'A' or 'E'
+        && (start == 3 || !char.IsLetterOrDigit(text[start - 4]))
+            ? start - 3
+            : start;
+
+    /// <summary>"JR Whitlock", "TJ Marsh": a given name in short before a family name. With a J they are hardly anything else.</summary>
+    private static int FromShortGiven(ReadOnlySpan<char> text, int start, int end) =>
+        start > 2
+        && text[start - 1] == ' '
+        && char.IsAsciiLetterUpper(text[start - 2])
+        && char.IsAsciiLetterUpper(text[start - 3])
+        && (text[start - 2] == 'J') != (text[start - 3] == 'J')
+        && (start == 3 || text[start - 4] is ' ' or '\n' or '"' or '(')
+        && !Jargon.Contains(text[(start - 3)..(start - 1)])
+        && !text[start..end].Contains(' ')
             ? start - 3
             : start;
 
