@@ -96,6 +96,7 @@ internal sealed class DetectorSet
             var marked = values.Count == noNumbers.Count ? WordReader.Read(text, reading.Words, values) : null;
             AddressTagger.Detect(reading, marked, noNumbers, addresses, _addresses, findings);
             NameTagger.Detect(reading, marked, values, _lists.Rules, hits, _known.AreNone, _names, findings);
+            FileNames.Detect(text, findings);
         }
         else
         {
@@ -224,6 +225,9 @@ internal sealed class DetectorSet
         EastAsianNames.Detect(text, words.Span, map, rules);
         DescentNames.Detect(text, words.Span, map, rules);
         MailboxNames.Detect(text, words.Span, rules);
+        ToldNames.Detect(text, words.Span, rules);
+        Attributions.Detect(text, words.Span, map, rules);
+        LabelledNames.Detect(text, words.Span, map, rules);
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

@@ -1,7 +1,7 @@
 namespace Raum.Redaction;
 
 /// <summary>Who speaks in a pasted chat: "Daphne: what is your address?" between the turns of "Customer:", "[14:02] Neydi:" more than once.</summary>
-/// <remarks>Linear: the beginning of each line is read once. A form has such lines, too, so a label that nobody repeats is none.</remarks>
+/// <remarks>Linear: the beginning of each line is read once. A form has such lines, too, so a label that nobody repeats is none, unless a time stands before it.</remarks>
 internal static class ChatSpeakers
 {
     /// <summary>Signs and numbers of a time before the speaker: "[2026-02-03, 14:02:11]".</summary>
@@ -67,7 +67,8 @@ internal static class ChatSpeakers
                 && turns.TryGetValue(Lexicon.Hash(text[words[first].Start..words[last].End]), out var count)
                 && (
                     (words[first].Facts & WordFacts.Given) != 0
-                        ? (count > 1 || sides > 1) && (sides > 0 || speak > 1 || (words[first].Facts & OtherWord) == 0)
+                        ? IsTimed(words[i..first])
+                            || (count > 1 || sides > 1) && (sides > 0 || speak > 1 || (words[first].Facts & OtherWord) == 0)
                         : count > 1 && (sides > 1 || speak > 1)
                 )
             )
@@ -75,6 +76,24 @@ internal static class ChatSpeakers
                 rules.Add(new Finding(words[first].Start, words[last].End, PiiType.Name, "name", 0.8, NameDetector.Called));
             }
         }
+    }
+
+    /// <summary>"[14:02:11]", "(9:12)": a time before who speaks, so that one turn is enough.</summary>
+    private static bool IsTimed(ReadOnlySpan<Word> before)
+    {
+        for (var i = 2; i < before.Length; i++)
+        {
+            if (
+                before[i - 2].Shape == WordShape.Digits
+                && before[i - 1] is { Shape: WordShape.Sign, Key: ':' }
+                && before[i].Shape == WordShape.Digits
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The words before the colon at the beginning of the line that begins with this word; -1 where none speaks.</summary>

@@ -85,7 +85,7 @@ internal static class NameEvidence
         {
             "signature" => 1,
             "title" => 2,
-            "announced" or NameDetector.Called or NameField.Reason => 3,
+            "announced" or NameDetector.Called or NameField.Reason or ToldNames.Reason => 3,
             "greeting" => 4,
             "initial" => 5,
             "given-family" => 6,

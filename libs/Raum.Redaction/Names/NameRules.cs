@@ -39,7 +39,7 @@ internal static class NameRules
                     rule.Start <= findings[next].Start
                     && findings[next].End <= rule.End
                     && (
-                        rule.Reason == NameField.Reason
+                        rule.Reason is NameField.Reason or ToldNames.Reason
                         || (rule.Reason == SwappedNames.Reason && findings[next].Start == rule.Start)
                         || (rule.Reason == CuedNames.Related && HasUnknown(text, findings[next].End, rule.End))
                     )
@@ -91,7 +91,8 @@ internal static class NameRules
             if (
                 sure
                 >= (
-                    rule.Detector == ListedNameDetector.Name ? ListVeto
+                    rule.Reason == ToldNames.Reason ? 0
+                    : rule.Detector == ListedNameDetector.Name ? ListVeto
                     : rule.Reason is "title" or NameDetector.Called or NameField.Reason ? TitleVeto
                     : rule.Reason is CuedNames.Occupied or SwappedNames.Reason ? ListVeto
                     : Veto

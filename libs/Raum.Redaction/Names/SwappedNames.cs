@@ -19,10 +19,20 @@ internal static class SwappedNames
     /// <summary>Lists and forms write the family name first behind these.</summary>
     private static readonly HashSet<uint> Persons =
     [
-        .. "passenger traveller traveler guest patient attn attendee participant student pupil employee applicant claimant fahrgast reisender reisende passagier teilnehmer teilnehmerin mieter mieterin patientin versicherter versicherte mitarbeiter mitarbeiterin kunde kundin schuler schulerin schüler schülerin passager passagere passagère patiente locataire eleve élève salarie salarié pasajero pasajera paciente alumno alumna inquilino inquilina empleado empleada passageiro passageira aluno aluna funcionario funcionaria passeggero passeggera paziente alunno alunna dipendente reiziger leerling huurder medewerker"
+        .. "passenger traveller traveler guest patient attn attendee participant student pupil employee applicant claimant fahrgast reisender reisende passagier teilnehmer teilnehmerin mieter mieterin patientin versicherter versicherte mitarbeiter mitarbeiterin kunde kundin schuler schulerin schüler schülerin passager passagere passagère patiente locataire eleve élève salarie salarié pasajero pasajera paciente alumno alumna inquilino inquilina empleado empleada passageiro passageira aluno aluna funcionario funcionaria passeggero passeggera paziente alunno alunna dipendente reiziger leerling huurder medewerker contact kontakt contacto contato contatto contactpersoon ansprechpartner ansprechpartnerin bearbeiter sachbearbeiter sachbearbeiterin referente interlocuteur author owner reporter assignee approver by"
             .Split(' ')
             .Select(word => WordReader.KeyOf(word)),
     ];
+
+    /// <summary>Labels of a mail's header, behind which people stand with semicolons between them.</summary>
+    private static readonly HashSet<uint> Headers =
+    [
+        .. "from to cc bcc von an de para da a van aan kopie cci à".Split(' ').Select(word => WordReader.KeyOf(word)),
+    ];
+
+    /// <summary>A list of recipients may be long; what stands so far behind its label is not looked at.</summary>
+    private const int LongestHeader = 64;
+
     private static readonly uint Junior = WordReader.KeyOf("jr");
     private const WordFacts NoName =
         WordFacts.Title
@@ -47,19 +57,25 @@ internal static class SwappedNames
                 words[comma] is { Shape: WordShape.Sign, Key: ',' }
                 && words[comma - 1].End == words[comma].Start
                 && words[comma + 1].Start == words[comma].End + 1
-                && FamilyBefore(words, comma) is >= 0 and var first
-                && GivenBehind(words, comma, first > 0 && IsLabelled(words, first), first > 0 && IsPersonBefore(words[first - 1]))
+                && FamilyBefore(text, words, comma) is >= 0 and var first
+                && GivenBehind(words, comma, first > 0 && IsLabelled(words, first), first > 0 && IsOfPerson(words, first))
                     is > 0
                         and var last
             )
             {
-                rules.Add(new Finding(words[first].Start, words[last].End, PiiType.Name, "name", 0.75, Reason));
+                var reason = IsSure(text, words, first, comma) ? ToldNames.Reason : Reason;
+                rules.Add(new Finding(words[first].Start, words[last].End, PiiType.Name, "name", 0.75, reason));
                 comma = last;
             }
             else if (words[comma] is { Shape: WordShape.Sign, Key: '/' } && Patronyms.JoinsAt(text, words, comma))
             {
                 rules.Add(new Finding(words[comma - 2].Start, words[comma + 2].End, PiiType.Name, "name", 0.85, NameField.Reason));
                 comma += 2;
+            }
+            else if (words[comma] is { Shape: WordShape.Sign, Key: '/' } && IsLabelledPassenger(words, comma))
+            {
+                rules.Add(new Finding(words[comma - 1].Start, words[comma + 1].End, PiiType.Name, "name", 0.85, ToldNames.Reason));
+                comma++;
             }
             else if (words[comma] is { Shape: WordShape.Sign, Key: '/' } && IsTitled(words, comma) is > 0 and var titled)
             {
@@ -95,6 +111,16 @@ internal static class SwappedNames
             && (word.Facts & (WordFacts.Word | WordFacts.Proper)) == 0;
     }
 
+    /// <summary>"Guest: Wood/Ivy", "Passenger name: Price/Grace MS".</summary>
+    private static bool IsLabelledPassenger(ReadOnlySpan<Word> words, int slash) =>
+        slash > 2
+        && words[slash - 1].End == words[slash].Start
+        && words[slash].End == words[slash + 1].Start
+        && words[slash - 2] is { Shape: WordShape.Sign, Key: ':' }
+        && IsPersonBefore(words[slash - 3])
+        && MayBeFamily(words[slash - 1])
+        && IsGiven(words[slash + 1]);
+
     /// <summary>"TAN/WEI LING MS": with such a title behind them any capitals are a passenger's.</summary>
     private static int IsTitled(ReadOnlySpan<Word> words, int slash)
     {
@@ -120,13 +146,18 @@ internal static class SwappedNames
     }
 
     /// <summary>The first word of the family name that ends at the comma; -1 where it is none or does not begin a field.</summary>
-    private static int FamilyBefore(ReadOnlySpan<Word> words, int comma)
+    private static int FamilyBefore(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int comma)
     {
         var first = comma - 1;
         if (!IsFamily(words[first]))
         {
             // "Fahrgast Mbemba, Honorine": one person, though many are called Mbemba.
-            return first > 0 && IsPersonBefore(words[first - 1]) && words[first].Shape != WordShape.Initial && IsGiven(words[first])
+            return
+                first > 0
+                && IsOfPerson(words, first)
+                && MayBeFamily(words[first])
+                && (words[first].Facts & words[comma + 1].Facts & WordFacts.Proper) == 0
+                && !DeskName.IsOne(text[words[first].Start..words[first].End])
                 ? first
                 : -1;
         }
@@ -179,6 +210,18 @@ internal static class SwappedNames
             return 0;
         }
 
+        // "Cheung, Jacqueline Lai-shan"
+        while (
+            last + 2 < words.Length
+            && words[last + 1] is { Shape: WordShape.Sign, Key: '-' }
+            && words[last + 1].Start == words[last].End
+            && words[last + 2].Start == words[last + 1].End
+            && words[last + 2].IsWord
+        )
+        {
+            last += 2;
+        }
+
         // "Archuleta, Frankie Jr."
         last += last + 2 < words.Length && words[last + 1].Key == Junior && words[last + 2] is { Shape: WordShape.Sign, Key: '.' } ? 1 : 0;
         var behind = last + 1;
@@ -228,6 +271,48 @@ internal static class SwappedNames
     /// <summary>"Passenger: Diakité, Aminata.", "Name Whitcombe, Rosalind".</summary>
     private static bool IsLabelled(ReadOnlySpan<Word> words, int first) =>
         words[first - 1] is { Shape: WordShape.Sign, Key: ':' } || IsPersonBefore(words[first - 1]);
+
+    /// <summary>A label says so, and it is neither a desk nor a place: "Owner: Sales, North", "To: Rome, Georgia".</summary>
+    private static bool IsSure(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int comma) =>
+        first > 0
+        && IsOfPerson(words, first)
+        && !DeskName.IsOne(text[words[first].Start..words[first].End])
+        && !(((words[first].Facts | words[comma + 1].Facts) & WordFacts.Proper) != 0 && (words[first].Facts & WordFacts.Surname) == 0);
+
+    /// <summary>The label of a person stands before it, or it is a field of a mail's header: "Contact: Fuchs, Heike", "To: Support; Wood, Ivy".</summary>
+    private static bool IsOfPerson(ReadOnlySpan<Word> words, int first)
+    {
+        var label = first - 1;
+        if (words[label] is { Shape: WordShape.Sign, Key: ':' } && label > 0)
+        {
+            return IsPersonBefore(words[label - 1]) || IsHeader(words, label - 1);
+        }
+
+        if (words[label] is not { Shape: WordShape.Sign, Key: ';' })
+        {
+            return IsPersonBefore(words[label]);
+        }
+
+        var line = label;
+        while (line > 0 && label - line < LongestHeader && words[line - 1].Shape != WordShape.LineEnd)
+        {
+            line--;
+        }
+
+        return words[line + 1] is { Shape: WordShape.Sign, Key: ':' } && IsHeader(words, line);
+    }
+
+    private static bool IsHeader(ReadOnlySpan<Word> words, int label) =>
+        (label == 0 || words[label - 1].Shape == WordShape.LineEnd || words[label - 1] is { Shape: WordShape.Sign, Key: '>' or '*' })
+        && words[label].IsWord
+        && Headers.Contains(words[label].Key);
+
+    /// <summary>Any word with a capital that is no title, desk or place.</summary>
+    private static bool MayBeFamily(in Word word) =>
+        word.Shape is WordShape.Title or WordShape.Capitals or WordShape.Mixed
+        && word.End - word.Start > 1
+        && (word.Facts & NoName) == 0
+        && ((word.Facts & WordFacts.Proper) == 0 || (word.Facts & WordFacts.AnyName) != 0);
 
     /// <summary>"Name Whitcombe, Rosalind", "Fahrgast Nguema, Célestin".</summary>
     private static bool IsPersonBefore(in Word word) =>

@@ -195,9 +195,9 @@ internal sealed class NameDetector : IDetector
             return Math.Max(at, start + 1);
         }
 
-        if (NameField.Value(text, start, at, end) is var (from, to))
+        if (NameField.Value(text, start, at, end) is var (from, to, isSure))
         {
-            findings.Add(new Finding(from, to, PiiType.Name, "name", 0.85, NameField.Reason));
+            findings.Add(new Finding(from, to, PiiType.Name, "name", 0.85, isSure ? ToldNames.Reason : NameField.Reason));
             return to;
         }
 
@@ -232,13 +232,20 @@ internal sealed class NameDetector : IDetector
             last > name
             && !NameField.IsNoValue(text[name..last])
             && !NoName.IsNever(text[name..last])
-            && (reason == "title" ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0 : !IsWordsOnly(text[name..last]))
+            && (
+                reason == "title"
+                    ? (NameWords.Of(text[start..last]) & WordFacts.Proper) == 0
+                    : !IsWordsOnly(text[name..last]) || (reason == "greeting" && IsPair(text[name..last]))
+            )
             && !(reason == "title" && IsOfPassenger(text, start))
             && !(reason == "title" && word is "HR" && char.IsLower(text[last - 1]))
             && !(reason == "greeting" && last < end && text[last] is not (',' or '!' or '.' or ' ' or '-' or '–' or ':'))
         )
         {
-            findings.Add(new Finding(name, last, PiiType.Name, "name", reason == "greeting" ? 0.75 : 0.85, reason));
+            var isPair = reason == "greeting" && (last == end || text[last] == ',') && IsPair(text[name..last]);
+            findings.Add(
+                new Finding(name, last, PiiType.Name, "name", reason == "greeting" ? 0.75 : 0.85, isPair ? ToldNames.Reason : reason)
+            );
             return last;
         }
 
@@ -301,6 +308,15 @@ internal sealed class NameDetector : IDetector
         }
 
         return at;
+    }
+
+    /// <summary>"Hello Ivy Wood": a given and a family name that are words.</summary>
+    private static bool IsPair(ReadOnlySpan<char> name)
+    {
+        var space = name.IndexOf(' ');
+        return space > 0
+            && (NameWords.Of(name[..space]) & WordFacts.Given) != 0
+            && (NameWords.Of(name[(space + 1)..]) & (WordFacts.Surname | WordFacts.Proper)) == WordFacts.Surname;
     }
 
     private static bool IsWordsOnly(ReadOnlySpan<char> name)

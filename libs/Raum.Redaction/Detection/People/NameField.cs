@@ -37,11 +37,14 @@ internal static class NameField
             + "obligatorio requerido vacio falta obbligatorio mancante vuoto verplicht leeg ontbreekt vazio the a an is please bitte"
     );
 
-    /// <summary>The stretch of the name in lower case behind a label that ends at <paramref name="at"/>; null where this is no such field.</summary>
-    public static (int Start, int End)? Value(ReadOnlySpan<char> text, int start, int at, int end)
+    /// <summary>The stretch of the name behind a label that ends at <paramref name="at"/>, and whether the label is one of names alone; null where this is no such field.</summary>
+    public static (int Start, int End, bool IsSure)? Value(ReadOnlySpan<char> text, int start, int at, int end)
     {
         var word = text[start..at];
-        var isLabel = word.Equals("name", StringComparison.OrdinalIgnoreCase) ? Kinds.Contains(Before(text, start)) : Labels.Contains(word);
+        var isQuery = IsQuery(text, start, at, end);
+        var isLabel =
+            isQuery
+            || (word.Equals("name", StringComparison.OrdinalIgnoreCase) ? Kinds.Contains(Before(text, start)) : Labels.Contains(word));
         if (!isLabel)
         {
             return null;
@@ -70,7 +73,11 @@ internal static class NameField
                 at++;
             }
 
-            if (at - from < 2 || IsNoValue(text[from..at]) || (!(isSure && char.IsUpper(text[from])) && IsWord(text[from..at])))
+            if (
+                at - from < 2
+                || IsNoValue(text[from..at])
+                || (!((isSure || isQuery) && char.IsUpper(text[from])) && IsWord(text[from..at]))
+            )
             {
                 return null;
             }
@@ -78,7 +85,7 @@ internal static class NameField
             if (at == end || text[at] is not (' ' or '+'))
             {
                 return at == end || text[at] is '"' or '\'' or ',' or ';' or '&' or '|' or '<' or ')' or '}' or '\r' or '\t'
-                    ? (first, at)
+                    ? (first, at, isSure || isQuery)
                     : null;
             }
 
@@ -86,6 +93,26 @@ internal static class NameField
         }
 
         return null;
+    }
+
+    /// <summary><c>?name=Ivy+Wood&amp;</c>: a given name and a plus tell that a person is meant.</summary>
+    private static bool IsQuery(ReadOnlySpan<char> text, int start, int at, int end)
+    {
+        if (
+            at + 1 >= end
+            || text[at] != '='
+            || !char.IsUpper(text[at + 1])
+            || !(start == 0 || text[start - 1] is '?' or '&' or ' ' or '\n')
+        )
+        {
+            return false;
+        }
+
+        var last = ValueToken.WordEnd(text, at + 1);
+        return last + 1 < end
+            && text[last] == '+'
+            && char.IsUpper(text[last + 1])
+            && (NameWords.Of(text[(at + 1)..last]) & WordFacts.Given) != 0;
     }
 
     /// <summary>"Required", "string", "Pflichtfeld": what stands in such a field and is no value.</summary>

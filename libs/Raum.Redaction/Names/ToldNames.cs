@@ -1,0 +1,247 @@
+namespace Raum.Redaction;
+
+/// <summary>Given names that are words, too, where the words beside them leave no doubt: "I spoke to Grace in billing", "Rosa de su equipo me llamó", "Kann Ernst mich anrufen?".</summary>
+/// <remarks>Linear: each word is read once, with a bounded stretch on each side. The name model decides about the finds, as about those of the other rules.</remarks>
+internal static class ToldNames
+{
+    /// <summary>The reason of such a find: the model has no say in it.</summary>
+    public const string Reason = "told";
+
+    private const WordFacts OtherThing = WordFacts.Proper | WordFacts.Brand;
+    private const WordFacts NoName =
+        WordFacts.Title
+        | WordFacts.Greeting
+        | WordFacts.SignOff
+        | WordFacts.Organization
+        | WordFacts.Month
+        | WordFacts.Announcing
+        | WordFacts.Kin;
+
+    /// <summary>How far behind the name a verb or desk may stand.</summary>
+    private const int MostBehind = 4;
+
+    private static readonly WordSet Talked = Cues.Set(
+        "spoke speak spoken speaking talked talk talking chatted chatting dealt parle parler discute echange hable hablado hablar hablando parlato parlare parlando falei falado falar falando conversei sprak gesproken praatte gepraat"
+    );
+
+    private static readonly WordSet Served = Cues.Set(
+        "helped served assisted contacted called advised told atendida atendido contactada contactado conseille contacte aide rappele aiutato aiutata contattato contattata ajudado ajudada geholpen"
+    );
+
+    private static readonly WordSet With = Cues.Set("to with avec a con com met mit");
+    private static readonly WordSet By = Cues.Set("by por par da door");
+    private static readonly WordSet Articles = Cues.Set("a o la il el le");
+
+    /// <summary>What stands at the end of a sentence behind "mit" and "met".</summary>
+    private static readonly WordSet TalkedBehind = Cues.Set(
+        "gesprochen telefoniert geredet gechattet geschrieben vereinbart sprechen telefonieren gesproken gebeld gechat gemaild gepraat"
+    );
+
+    private static readonly WordSet Named = Cues.Set("named namens nomme nommee llamado llamada chiamato chiamata chamado chamada genaamd");
+
+    private static readonly WordSet From = Cues.Set("from in at vom von aus du de des au del dell dal dalla dall en do da no na van bij");
+
+    /// <summary>Those of them that do not say where a place is: not "Paris in your service area".</summary>
+    private static readonly WordSet OnlyFrom = Cues.Set("from vom von aus du de del dell dal dalla dall do da van");
+
+    private static readonly WordSet Desks = Cues.Set(
+        "team support service services servicio servicios servico servizio customer clients client cliente clientes clienti kundenservice kundendienst kundenbetreuung kundensupport billing sales accounts reception helpdesk "
+            + "hotline buchhaltung vertrieb verkauf empfang technik equipe equipo atencion soporte facturacion ventas recepcion suporte atendimento vendas faturamento supporto assistenza fatturazione accueil sav "
+            + "facturation comptabilite klantenservice klantendienst administratie boekhouding"
+    );
+
+    /// <summary>Behind a name that begins a sentence.</summary>
+    private static readonly WordSet Tells = Cues.Set(
+        "told said says promised assured explained zei belde beloofde vertelde sagte versprach meinte"
+    );
+
+    /// <summary>Before the verb in languages that put whom it is told there, and behind "hat" in German.</summary>
+    private static readonly WordSet Whom = Cues.Set("me nos mi ci m nous mir mich uns");
+
+    private static readonly WordSet Tell = Cues.Set(
+        "dit promis assure explique repondu rappele appele confirme conseille aide raccroche propose dijo prometio aseguro explico contesto llamo confirmo atendio ayudo colgo ofrecio detto promesso assicurato spiegato "
+            + "risposto chiamato richiamato confermato aiutato offerto disse prometeu falou garantiu explicou respondeu ligou confirmou atendeu ajudou informou "
+            + "gesagt versprochen zuruckgerufen angerufen erklart geholfen geschrieben bestatigt mitgeteilt geantwortet angeboten"
+    );
+
+    private static readonly WordSet Auxiliaries = Cues.Set("a ha hat avait aveva hatte");
+
+    private static readonly WordSet Modals = Cues.Set("can could would kann konnte puede podria pode poderia puo potrebbe kan");
+    private static readonly WordSet Asked = Cues.Set(
+        "please call ring phone contact email text write help mich mir uns bitte me nos mi ci mij ons"
+    );
+
+    private static readonly WordSet Present = Cues.Set("here from again calling speaking writing");
+
+    /// <summary>Adds the finds to those of the other rules.</summary>
+    /// <param name="words">The words of the text as they were read.</param>
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> rules)
+    {
+        Work.Add(words.Length);
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (words[i].Shape != WordShape.Title || (words[i].Facts & WordFacts.Given) == 0 || (words[i].Facts & NoName) != 0)
+            {
+                continue;
+            }
+
+            var last = WithFamily(words, i);
+            if (
+                !(last + 1 < words.Length && words[last + 1].IsCapital && Touches(words, last))
+                && (
+                    IsOfDesk(text, words, i, last)
+                    || ((words[i].Facts & WordFacts.Brand) == 0 && IsBehindCue(text, words, i, last))
+                    || ((words[i].Facts & OtherThing) == 0 && IsBeforeCue(text, words, i, last))
+                )
+            )
+            {
+                rules.Add(new Finding(words[i].Start, words[last].End, PiiType.Name, "name", 0.8, Reason));
+                i = last;
+            }
+        }
+    }
+
+    private static int WithFamily(ReadOnlySpan<Word> words, int given) =>
+        given + 1 < words.Length
+        && Touches(words, given)
+        && words[given + 1].Shape == WordShape.Title
+        && (words[given + 1].Facts & WordFacts.Surname) != 0
+        && (words[given + 1].Facts & (NoName | OtherThing)) == 0
+            ? given + 1
+            : given;
+
+    /// <summary>"Grace from your team", "Jack in customer service", "Rosa del vostro team", "Pierre du service client".</summary>
+    private static bool IsOfDesk(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        var isThing = (words[first].Facts & OtherThing) != 0;
+        if (!Follows(text, words, last + 1, isThing ? OnlyFrom : From))
+        {
+            return false;
+        }
+
+        for (var i = last + 2; i < words.Length && i <= last + MostBehind && (words[i].IsWord || words[i].Key is '\'' or '’'); i++)
+        {
+            if (IsIn(text, words[i], Desks))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsBehindCue(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        var with = first - 1;
+        if (with < 0 || !Touches(words, with) || !words[with].IsWord)
+        {
+            return false;
+        }
+
+        if (IsIn(text, words[with], Named))
+        {
+            return true;
+        }
+
+        // "Falei com a Rosa".
+        with -= with > 1 && IsIn(text, words[with], Articles) && IsIn(text, words[with - 1], With) && words[with - 1].IsWord ? 1 : 0;
+        if (IsIn(text, words[with], With))
+        {
+            return (with > 0 && IsIn(text, words[with - 1], Talked))
+                || (words[with].End - words[with].Start == 3 && Ends(text, words, last));
+        }
+
+        return IsIn(text, words[with], By) && with > 0 && IsIn(text, words[with - 1], Served);
+    }
+
+    /// <summary>"mit Ernst gesprochen", "met Wil over mijn pakket gebeld".</summary>
+    private static bool Ends(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int last)
+    {
+        for (var i = last + 1; i < words.Length && i <= last + MostBehind && words[i].IsWord; i++)
+        {
+            if (IsIn(text, words[i], TalkedBehind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsBeforeCue(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        if (last + 1 >= words.Length)
+        {
+            return false;
+        }
+
+        var begins =
+            first == 0
+            || words[first - 1].Shape is WordShape.LineEnd
+            || words[first - 1] is { Shape: WordShape.Sign, Key: '.' or '!' or '?' };
+        if (begins || (first == 1 && words[0].End - words[0].Start == 1))
+        {
+            return Follows(text, words, last + 1, Tells) || ToldSomebody(text, words, last + 1);
+        }
+
+        var before = words[first - 1];
+        return before.IsWord
+            && Touches(words, first - 1)
+            && (
+                (before.Shape == WordShape.Title && IsIn(text, before, Modals) && Follows(text, words, last + 1, Asked))
+                || (IsIs(text, words, first - 1) && Follows(text, words, last + 1, Present))
+                || (
+                    text[before.Start..before.End] is "ist" or "spricht"
+                    && first > 1
+                    && text[words[first - 2].Start..words[first - 2].End] is "Hier" or "hier"
+                )
+            );
+    }
+
+    /// <summary>"This is Ivy here", "It's Ivy here".</summary>
+    private static bool IsIs(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
+        text[words[at].Start..words[at].End] is "is"
+        || (text[words[at].Start..words[at].End] is "s" && at > 1 && words[at - 1].Key is '\'' or '’');
+
+    /// <summary>"m'a dit", "me dijo", "mi ha detto", "hat mir gesagt".</summary>
+    private static bool ToldSomebody(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
+    {
+        var (whom, helped) = (false, false);
+        for (var i = at; i < words.Length && i < at + MostBehind + MostBehind; i++)
+        {
+            if (!words[i].IsWord)
+            {
+                if (words[i].Key is '\'' or '’')
+                {
+                    continue;
+                }
+
+                return false;
+            }
+
+            var isWhom = IsIn(text, words[i], Whom);
+            var helps = IsIn(text, words[i], Auxiliaries);
+            if (!isWhom && !helps && whom && IsIn(text, words[i], Tell))
+            {
+                return true;
+            }
+
+            whom |= isWhom;
+            helped |= helps;
+            if (!whom && !helped)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Follows(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, WordSet set) =>
+        at < words.Length && Touches(words, at - 1) && words[at].Shape == WordShape.Lower && IsIn(text, words[at], set);
+
+    private static bool Touches(ReadOnlySpan<Word> words, int at) => at + 1 < words.Length && words[at].End + 1 == words[at + 1].Start;
+
+    private static bool IsIn(ReadOnlySpan<char> text, in Word word, WordSet set) =>
+        set.MayContain(word) && set.Contains(text[word.Start..word.End]);
+}
