@@ -17,6 +17,9 @@ internal static class ToldNames
         | WordFacts.Announcing
         | WordFacts.Kin;
 
+    /// <summary>In lower case and in capitals.</summary>
+    private const int ShortestPlain = 3;
+
     /// <summary>How far behind the name a verb or desk may stand.</summary>
     private const int MostBehind = 4;
 
@@ -71,6 +74,7 @@ internal static class ToldNames
         "please call ring phone contact email text write help mich mir uns bitte me nos mi ci mij ons"
     );
 
+    private static readonly WordSet Is = Cues.Set("is s");
     private static readonly WordSet Present = Cues.Set("here from again calling speaking writing");
 
     /// <summary>Adds the finds to those of the other rules.</summary>
@@ -80,14 +84,14 @@ internal static class ToldNames
         Work.Add(words.Length);
         for (var i = 0; i < words.Length; i++)
         {
-            if (words[i].Shape != WordShape.Title || (words[i].Facts & WordFacts.Given) == 0 || (words[i].Facts & NoName) != 0)
+            if ((words[i].Facts & WordFacts.AnyName) == 0 || (words[i].Facts & NoName) != 0 || !MayBe(words[i]))
             {
                 continue;
             }
 
             var last = WithFamily(words, i);
             if (
-                !(last + 1 < words.Length && words[last + 1].IsCapital && Touches(words, last))
+                !(words[i].Shape == WordShape.Title && last + 1 < words.Length && words[last + 1].IsCapital && Touches(words, last))
                 && (
                     IsOfDesk(text, words, i, last)
                     || ((words[i].Facts & WordFacts.Brand) == 0 && IsBehindCue(text, words, i, last))
@@ -101,10 +105,21 @@ internal static class ToldNames
         }
     }
 
+    /// <summary>Given names in any case; family names, lower case and capitals only where they are no word: "heike vom support", but not "grace from your team".</summary>
+    private static bool MayBe(in Word word) =>
+        (word.Shape == WordShape.Title && (word.Facts & WordFacts.Given) != 0)
+        || (
+            word.Shape is WordShape.Title or WordShape.Lower or WordShape.Capitals
+            && word.End - word.Start >= ShortestPlain
+            && (word.Facts & (WordFacts.Word | OtherThing | WordFacts.Particle)) == 0
+            && (word.Dictionaries & ~Dictionaries.German) == 0
+        );
+
     private static int WithFamily(ReadOnlySpan<Word> words, int given) =>
         given + 1 < words.Length
         && Touches(words, given)
-        && words[given + 1].Shape == WordShape.Title
+        && words[given + 1].Shape == words[given].Shape
+        && (words[given].Shape == WordShape.Title || MayBe(words[given + 1]))
         && (words[given + 1].Facts & WordFacts.Surname) != 0
         && (words[given + 1].Facts & (NoName | OtherThing)) == 0
             ? given + 1
@@ -138,7 +153,7 @@ internal static class ToldNames
             return false;
         }
 
-        if (IsIn(text, words[with], Named))
+        if (IsIn(text, words[with], Named) || (words[first].Shape == WordShape.Lower && IsRelated(words, with)))
         {
             return true;
         }
@@ -153,6 +168,13 @@ internal static class ToldNames
 
         return IsIn(text, words[with], By) && with > 0 && IsIn(text, words[with - 1], Served);
     }
+
+    /// <summary>"meine frau heike", "die mitarbeiterin anke".</summary>
+    private static bool IsRelated(ReadOnlySpan<Word> words, int at) =>
+        (words[at].Facts & (WordFacts.Kin | WordFacts.Occupation)) != 0
+        && words[at].Shape == WordShape.Lower
+        && at > 0
+        && words[at - 1].IsWord;
 
     /// <summary>"mit Ernst gesprochen", "met Wil over mijn pakket gebeld".</summary>
     private static bool Ends(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int last)
@@ -188,7 +210,11 @@ internal static class ToldNames
         return before.IsWord
             && Touches(words, first - 1)
             && (
-                (before.Shape == WordShape.Title && IsIn(text, before, Modals) && Follows(text, words, last + 1, Asked))
+                (
+                    (before.Shape == WordShape.Title || words[first].Shape != WordShape.Title)
+                    && IsIn(text, before, Modals)
+                    && Follows(text, words, last + 1, Asked)
+                )
                 || (IsIs(text, words, first - 1) && Follows(text, words, last + 1, Present))
                 || (
                     text[before.Start..before.End] is "ist" or "spricht"
@@ -200,8 +226,7 @@ internal static class ToldNames
 
     /// <summary>"This is Ivy here", "It's Ivy here".</summary>
     private static bool IsIs(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
-        text[words[at].Start..words[at].End] is "is"
-        || (text[words[at].Start..words[at].End] is "s" && at > 1 && words[at - 1].Key is '\'' or '’');
+        IsIn(text, words[at], Is) && (words[at].End - words[at].Start > 1 || (at > 1 && words[at - 1].Key is '\'' or '’'));
 
     /// <summary>"m'a dit", "me dijo", "mi ha detto", "hat mir gesagt".</summary>
     private static bool ToldSomebody(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
@@ -238,7 +263,10 @@ internal static class ToldNames
     }
 
     private static bool Follows(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, WordSet set) =>
-        at < words.Length && Touches(words, at - 1) && words[at].Shape == WordShape.Lower && IsIn(text, words[at], set);
+        at < words.Length
+        && Touches(words, at - 1)
+        && words[at].Shape is WordShape.Lower or WordShape.Capitals
+        && IsIn(text, words[at], set);
 
     private static bool Touches(ReadOnlySpan<Word> words, int at) => at + 1 < words.Length && words[at].End + 1 == words[at + 1].Start;
 
