@@ -90,7 +90,7 @@ internal static class NameTagger
                 tags[i] == ChainTagger.Outside
                 || (tags[i] == ChainTagger.Further && !IsAnother(words[i]))
                 || NameEdges.IsNoName(text, words[i])
-                || Postscripts.IsIn(text, words[i])
+                || Abbreviations.IsIn(text, words[i])
             )
             {
                 continue;
@@ -105,7 +105,7 @@ internal static class NameTagger
                 && CanBeInside(words, last + 1)
                 && !(words[last + 1].Start > words[last].End && text[words[last].End] == '\t')
                 && !NameEdges.IsNoName(text, words[last + 1])
-                && !Postscripts.IsIn(text, words[last + 1])
+                && !Abbreviations.IsIn(text, words[last + 1])
             )
             {
                 sure = Math.Max(sure, named[++last]);
