@@ -86,6 +86,7 @@ internal static class NameEdges
                 || IsPlain(words[last])
                 || IsParticle(words[last])
                 || EndsCase(words, first, last)
+                || IsPhrase(words, first, last)
                 || IsElided(text, words[last])
                 || (NameLabels.IsPlainCapitals(words[last]) && !IsListed(words, last, last - 1))
                 || NameLabels.IsPlaceBehind(words[last - 1], words[last])
@@ -115,7 +116,7 @@ internal static class NameEdges
             if (
                 words[i].Shape == WordShape.Lower
                 && (words[i].Facts & WordFacts.Particle) != 0
-                && (Possessives.Contains(text[words[i + 1].Start..words[i + 1].End]) || EndsInNoun(words, i, last))
+                && (Possessives.Contains(text[words[i + 1].Start..words[i + 1].End]) || EndsInNoun(text, words, i, last))
             )
             {
                 return i - 1;
@@ -175,7 +176,7 @@ internal static class NameEdges
         && words[first - 1].Shape == WordShape.Lower
         && (words[first - 1].Facts & (WordFacts.Title | WordFacts.Particle)) == 0;
 
-    private static bool EndsInNoun(ReadOnlySpan<Word> words, int particle, int last)
+    private static bool EndsInNoun(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int particle, int last)
     {
         while (particle < last && words[particle].Shape == WordShape.Lower && (words[particle].Facts & WordFacts.Particle) != 0)
         {
@@ -187,7 +188,11 @@ internal static class NameEdges
             && noun.Shape == WordShape.Title
             && noun.Known == 0
             && (noun.Facts & WordFacts.AnyName) == 0
-            && (noun.Facts & WordFacts.Organization) != 0;
+            && (
+                (noun.Facts & WordFacts.Organization) != 0
+                || (noun.InGerman && (noun.Facts & WordFacts.Dictionary) != 0)
+                || DeskName.IsOne(text[noun.Start..noun.End])
+            );
     }
 
     private static bool IsElided(ReadOnlySpan<char> text, in Word word) =>
@@ -195,6 +200,14 @@ internal static class NameEdges
         && word.End < text.Length
         && text[word.End] is '\'' or '’'
         && Elided.Contains(text[word.Start..word.End]);
+
+    /// <summary>"Duffy von allen Vorwürfen": an everyday word behind a small one.</summary>
+    private static bool IsPhrase(ReadOnlySpan<Word> words, int first, int last) =>
+        words[first].Shape == WordShape.Title
+        && words[last].Shape == WordShape.Lower
+        && words[last].Known == 0
+        && (words[last].Facts & WordFacts.Word) != 0
+        && IsParticle(words[last - 1]);
 
     /// <summary>The same at the end, where no hyphen joins it: "Hauta-aho".</summary>
     private static bool EndsCase(ReadOnlySpan<Word> words, int first, int last) =>
