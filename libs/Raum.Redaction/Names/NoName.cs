@@ -20,6 +20,11 @@ internal static class NoName
             + "gentili egregi estimados estimadas prezados prezadas chers cheres geachte janner feber cust acct abbo dela dele delas deles nela nele nelas neles"
     );
 
+    /// <summary>What children and couples call each other: "Love, Mum", "Maman, ne leur donne rien".</summary>
+    private static readonly WordSet Family = Cues.Set(
+        "mama mum mummy mom mommy dad daddy papa maman mamie mamma babbo mae pai oma opa granny grandma grandpa auntie uncle tante onkel nonna nonno abuela abuelo mutti mutter vater schatz liebling sweetie cheri cherie lieverd"
+    );
+
     /// <summary>What somebody clicks to mark things as.</summary>
     private static readonly WordSet Marked = Cues.Set(
         "read unread paid unpaid done complete completed sent resolved closed spam junk delivered shipped received seen new important urgent favourite favorite default"
@@ -29,6 +34,9 @@ internal static class NoName
     public static bool IsForeignTitle(ReadOnlySpan<char> text, in Word word) =>
         text[word.Start..word.End] is var letters
         && (ShortTitles.Contains(letters) || ((word.Facts & WordFacts.Given) == 0 && ForeignTitles.Contains(letters)));
+
+    /// <inheritdoc cref="Family"/>
+    public static bool IsFamily(ReadOnlySpan<char> word) => Family.Contains(word);
 
     /// <inheritdoc cref="Never"/>
     public static bool IsNever(ReadOnlySpan<char> word) => Never.Contains(word);
@@ -45,7 +53,8 @@ internal static class NoName
     }
 
     private static bool IsNobody(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
-        text[words[at].Start..words[at].End] is var word && (Never.Contains(word) || (Gods.Contains(word) && !IsTitled(words, at)));
+        text[words[at].Start..words[at].End] is var word
+        && (Never.Contains(word) || Family.Contains(word) || (Gods.Contains(word) && !IsTitled(words, at)));
 
     /// <summary>A title, greeting or sign-off alone, and a part of a code: "ERR_PAYMENT", "WAN28K40".</summary>
     public static bool IsNone(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)

@@ -139,7 +139,11 @@ internal sealed class NameDetector : IDetector
         }
 
         var rest = text[last..end].Trim();
-        if ((rest.Length > 0 && rest[0] is not (',' or '|' or '(' or '.' or '-' or '–')) || IsWordsOnly(text[start..last]))
+        if (
+            (rest.Length > 0 && rest[0] is not (',' or '|' or '(' or '.' or '-' or '–'))
+            || IsWordsOnly(text[start..last])
+            || NoName.IsFamily(text[start..last])
+        )
         {
             return false;
         }
