@@ -24,11 +24,24 @@ internal static class ToldNames
     private const int MostBehind = 4;
 
     private static readonly WordSet Talked = Cues.Set(
-        "spoke speak spoken speaking talked talk talking chatted chatting dealt parle parler discute echange hable hablado hablar hablando parlato parlare parlando falei falado falar falando conversei sprak gesproken praatte gepraat"
+        "spoke speak spoken speaking talked talk talking chatted chatting dealt parle parler discute echange hable hablado hablar hablando parlato parlare parlando falei falado falar falando conversei sprak gesproken praatte gepraat sprach telefonierte redete belde"
     );
 
     private static readonly WordSet Served = Cues.Set(
         "helped served assisted contacted called advised told atendida atendido contactada contactado conseille contacte aide rappele aiutato aiutata contattato contattata ajudado ajudada geholpen"
+    );
+
+    /// <summary>"Am Telefon sprach ich mit Rose".</summary>
+    private static readonly WordSet Speakers = Cues.Set("ich wir ik we");
+
+    private static readonly WordSet Owners = Cues.Set(
+        "my our your his her their mein meine meinem meinen meiner unser unsere unserem unseren unserer ihr ihre ihrem ihren ihrer mon ma notre votre son sa mi nuestro nuestra su mio mia nostro nostra vostro vostra suo sua meu minha nosso nossa vosso vossa seu mijn onze jullie uw zijn haar"
+    );
+
+    /// <summary>What people do whom one has or hears of, beside the occupations that all rules know.</summary>
+    private static readonly WordSet Colleagues = Cues.Set(
+        "clerk cashier intern apprentice operator buchhalter buchhalterin kassierer kassiererin praktikant praktikantin azubi auszubildende auszubildender werkstudent werkstudentin comptable stagiaire caissier caissiere operateur operatrice "
+            + "contable contador contadora cajero cajera becario becaria operador operadora contabile operatore operatrice cassiera cassiere stagista tirocinante amministratore amministratrice ragioniera contabilista caixa estagiario estagiaria stagiair stagiaire"
     );
 
     private static readonly WordSet With = Cues.Set("to with avec a con com met mit");
@@ -40,12 +53,21 @@ internal static class ToldNames
         "gesprochen telefoniert geredet gechattet geschrieben vereinbart sprechen telefonieren gesproken gebeld gechat gemaild gepraat"
     );
 
-    private static readonly WordSet Named = Cues.Set("named namens nomme nommee llamado llamada chiamato chiamata chamado chamada genaamd");
+    private static readonly WordSet Named = Cues.Set(
+        "named namens nomme nommee llamado llamada chiamato chiamata chamado chamada genaamd heisst heißt hiess hieß chiamarsi chiama chiamava chama chamava llamaba heet heette appelle appelait"
+    );
 
-    private static readonly WordSet From = Cues.Set("from in at vom von aus du de des au del dell dal dalla dall en do da no na van bij");
+    private static readonly WordSet From = Cues.Set(
+        "from in at vom von aus du de des au del della dello dell dal dalla dallo dall en do da no na van bij"
+    );
 
     /// <summary>Those of them that do not say where a place is: not "Paris in your service area".</summary>
-    private static readonly WordSet OnlyFrom = Cues.Set("from vom von aus du de del dell dal dalla dall do da van");
+    private static readonly WordSet OnlyFrom = Cues.Set("from vom von aus du de del della dello dell dal dalla dallo dall do da van");
+
+    /// <summary>Whoever is from there answers for who is written to: "from your help desk", "della vostra assistenza".</summary>
+    private static readonly WordSet Yours = Cues.Set(
+        "your ihrem ihrer eurem eurer votre vos vostro vostra vostri vosso vossa vuestro vuestra su jullie uw je"
+    );
 
     private static readonly WordSet Desks = Cues.Set(
         "team support service services servicio servicios servico servizio customer clients client cliente clientes clienti kundenservice kundendienst kundenbetreuung kundensupport billing sales accounts reception helpdesk "
@@ -90,14 +112,7 @@ internal static class ToldNames
             }
 
             var last = WithFamily(words, i);
-            if (
-                !(words[i].Shape == WordShape.Title && last + 1 < words.Length && words[last + 1].IsCapital && Touches(words, last))
-                && (
-                    IsOfDesk(text, words, i, last)
-                    || ((words[i].Facts & WordFacts.Brand) == 0 && IsBehindCue(text, words, i, last))
-                    || ((words[i].Facts & OtherThing) == 0 && IsBeforeCue(text, words, i, last))
-                )
-            )
+            if (IsOfDesk(text, words, i, last) || (!GoesOn(words, last) && IsCued(text, words, i, last)))
             {
                 rules.Add(new Finding(words[i].Start, words[last].End, PiiType.Name, "name", 0.8, Reason));
                 i = last;
@@ -125,16 +140,48 @@ internal static class ToldNames
             ? given + 1
             : given;
 
-    /// <summary>"Grace from your team", "Jack in customer service", "Rosa del vostro team", "Pierre du service client".</summary>
-    private static bool IsOfDesk(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    /// <summary>"Rosa-Marie", "Rosa van der Berg", "Grace Okonjo": the model knows names of several words.</summary>
+    private static bool GoesOn(ReadOnlySpan<Word> words, int last)
     {
-        var isThing = (words[first].Facts & OtherThing) != 0;
-        if (!Follows(text, words, last + 1, isThing ? OnlyFrom : From))
+        if (last + 1 >= words.Length)
         {
             return false;
         }
 
-        for (var i = last + 2; i < words.Length && i <= last + MostBehind && (words[i].IsWord || words[i].Key is '\'' or '’'); i++)
+        ref readonly var next = ref words[last + 1];
+        return next.Start == words[last].End
+            ? next.Key is '-' or '\'' or '’' or '.'
+                && last + 2 < words.Length
+                && words[last + 2].IsWord
+                && words[last + 2].Start == next.End
+            : Touches(words, last)
+                && (
+                    (next.IsCapital && words[last].Shape == WordShape.Title)
+                    || ((next.Facts & WordFacts.Particle) != 0 && last + 2 < words.Length && IsNameBehind(words, last + 2))
+                );
+    }
+
+    private static bool IsNameBehind(ReadOnlySpan<Word> words, int at) =>
+        words[at].IsCapital || ((words[at].Facts & WordFacts.Particle) != 0 && at + 1 < words.Length && words[at + 1].IsCapital);
+
+    /// <summary>"Grace from your team", "Jack in customer service", "Rosa del vostro team", "Pierre du service client".</summary>
+    private static bool IsOfDesk(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        var isThing = (words[first].Facts & OtherThing) != 0;
+        // "Luz, de su servicio de atención, prometió llamarme".
+        var comma = last + 2 < words.Length && words[last + 1] is { Shape: WordShape.Sign, Key: ',' } ? 1 : 0;
+        var from = last + 1 + comma;
+        if (!Follows(text, words, from, isThing || comma > 0 ? OnlyFrom : From))
+        {
+            return false;
+        }
+
+        if (from + 1 < words.Length && IsIn(text, words[from + 1], Yours) && OnlyFrom.Contains(text[words[from].Start..words[from].End]))
+        {
+            return true;
+        }
+
+        for (var i = from + 1; i < words.Length && i < from + MostBehind && (words[i].IsWord || words[i].Key is '\'' or '’'); i++)
         {
             if (IsIn(text, words[i], Desks))
             {
@@ -145,6 +192,11 @@ internal static class ToldNames
         return false;
     }
 
+    /// <summary>Whom one talks to is no brand, and what begins a sentence and tells no place either: "Orange m'a dit", "Florence said".</summary>
+    private static bool IsCued(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        ((words[first].Facts & WordFacts.Brand) == 0 && IsBehindCue(text, words, first, last))
+        || ((words[first].Facts & OtherThing) == 0 && IsBeforeCue(text, words, first, last));
+
     private static bool IsBehindCue(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
     {
         var with = first - 1;
@@ -153,7 +205,11 @@ internal static class ToldNames
             return false;
         }
 
-        if (IsIn(text, words[with], Named) || (words[first].Shape == WordShape.Lower && IsRelated(words, with)))
+        if (
+            IsIn(text, words[with], Named)
+            || (words[first].Shape == WordShape.Lower && IsRelated(words, with))
+            || (with > 0 && IsIn(text, words[with - 1], Owners) && IsColleague(text, words[with]))
+        )
         {
             return true;
         }
@@ -175,6 +231,9 @@ internal static class ToldNames
         && words[at].Shape == WordShape.Lower
         && at > 0
         && words[at - 1].IsWord;
+
+    private static bool IsColleague(ReadOnlySpan<char> text, in Word word) =>
+        (word.Facts & (WordFacts.Kin | WordFacts.Occupation)) == WordFacts.Occupation || IsIn(text, word, Colleagues);
 
     /// <summary>"mit Ernst gesprochen", "met Wil over mijn pakket gebeld".</summary>
     private static bool Ends(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int last)
