@@ -26,7 +26,7 @@ internal static class CueStarts
                 + "aufenthaltstitel aufenthaltserlaubnis aufenthaltskarte rentenversicherungsnummer kvnr versichertennr verzekerdennummer patientennummer patientnummer patientnr patientid nhsnummer identitat identidad identidade identite "
                 + "allocataire identiteitskaart identitatskarte ciudadania cidadao eleitor elector sanitaria sanitario habilitacao rijbewijsnummer paspoortnr idkaart numfiscal personbevis "
                 + "verblijfsvergunning verblijfskaart verblijfsdocument soggiorno voter tessera nrn gbvnr egk matricule personenkennzahl inps inss pis nis lanr arztnummer іпн рнокпп рнокп паспорт tnin conduire conducir "
-                + "ppsnumber numident licencenumber"
+                + "ppsnumber numident licencenumber ghic ehic sns"
         ),
         (
             CueKind.WeakId,

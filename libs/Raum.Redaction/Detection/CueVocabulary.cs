@@ -21,12 +21,12 @@ internal static class CueVocabulary
 
     /// <summary>Say that what follows is the value: "my insta is janedoe".</summary>
     public static readonly WordSet Says = Cues.Set(
-        "is was are were ist war lautet lautete sind est etait es era son e foi era fue sono was zijn becomes ser sera =>"
+        "is was are were ist war lautet lautete sind est etait es era son e foi era fue sono was zijn becomes ser sera seria serait sarebbe sara ware =>"
     );
 
     public static readonly WordSet Months = Cues.Set(
         "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni juli oktober dezember "
-            + "janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janeiro "
+            + "janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto ago septiembre octubre noviembre diciembre janeiro "
             + "fevereiro marco maio junho julho setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus maerz"
     );
 

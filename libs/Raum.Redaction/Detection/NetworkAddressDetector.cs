@@ -166,7 +166,11 @@ internal sealed class NetworkAddressDetector : IDetector
     {
         if (run.Length == 14 && run[4] == '.' && run[9] == '.')
         {
-            return !run[..4].ContainsAny(Joints) && !run[5..9].ContainsAny(Joints) && !run[10..].ContainsAny(Joints);
+            // "2024.0931.5577" is a number of something else.
+            return run.ContainsAnyInRange('A', 'f')
+                && !run[..4].ContainsAny(Joints)
+                && !run[5..9].ContainsAny(Joints)
+                && !run[10..].ContainsAny(Joints);
         }
 
         if (run.Length != 17 || run[2] is not (':' or '-'))

@@ -36,7 +36,7 @@ internal static class ChatSpeakers
             {
                 sides++;
             }
-            else if (MayBe(words, first, last))
+            else if (MayBe(words, first, last) && !NoName.IsNever(text[words[first].Start..words[last].End]))
             {
                 var name = Lexicon.Hash(text[words[first].Start..words[last].End]);
                 turns ??= [];

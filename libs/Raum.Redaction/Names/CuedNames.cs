@@ -26,6 +26,10 @@ internal static class CuedNames
             .Split(' ')
             .Select(word => WordReader.KeyOf(word)),
     ];
+    private static readonly HashSet<uint> OwnArticles =
+    [
+        .. "die der den dem o a la il el".Split(' ').Select(word => WordReader.KeyOf(word)),
+    ];
     private static readonly uint Nicht = WordReader.KeyOf("nicht");
     private static readonly HashSet<uint> DutchOwners =
     [
@@ -105,6 +109,11 @@ internal static class CuedNames
                     : 0;
             var comma = words[first] is { Shape: WordShape.Sign, Key: ',' };
             first += comma ? 1 : 0;
+            // "meine Schwester, die Waltraud, fährt mit"
+            first +=
+                comma && first + 1 < words.Length && words[first].Shape == WordShape.Lower && OwnArticles.Contains(words[first].Key)
+                    ? 1
+                    : 0;
             var bracket = Bracket(words, first);
             first = bracket > 0 ? bracket : first;
             var last = End(words, first, bracket > 0);
@@ -125,12 +134,18 @@ internal static class CuedNames
                     PiiType.Name,
                     "name",
                     0.75,
-                    (words[i].Facts & WordFacts.Kin) != 0 ? Related : Occupied
+                    comma && (words[i].Facts & WordFacts.Kin) != 0 && IsOwned(text, words, i) ? ToldNames.Reason
+                        : (words[i].Facts & WordFacts.Kin) != 0 ? Related
+                        : Occupied
                 )
             );
             i = last;
         }
     }
+
+    /// <summary>"my sister", "o meu irmão".</summary>
+    private static bool IsOwned(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int kin) =>
+        kin > 0 && words[kin - 1].IsWord && ToldNames.IsOwner(text[words[kin - 1].Start..words[kin - 1].End]);
 
     /// <summary>False for most words at which no name is told; words with a capital and those before a bracket are looked at anyway.</summary>
     public static bool MayBeginAt(in Word word) =>

@@ -17,7 +17,7 @@ internal static class NoName
     /// <summary>Never a person alone: occupations behind "Sr.", a possessive, who helps.</summary>
     private static readonly WordSet Never = Cues.Set(
         "manager director engineer developer analyst consultant advisor specialist officer executive associate accountant architect designer coordinator supervisor technician administrator president chairman chairwoman chairperson secretary buyer vendor lecturer "
-            + "gentili egregi estimados estimadas prezados prezadas chers cheres geachte janner feber cust acct abbo dela dele delas deles nela nele nelas neles"
+            + "gentili egregi estimados estimadas prezados prezadas chers cheres geachte janner feber cust acct abbo assunto asunto oggetto onderwerp betreff objet grato grata gratos dela dele delas deles nela nele nelas neles"
     );
 
     /// <summary>What children and couples call each other: "Love, Mum", "Maman, ne leur donne rien".</summary>

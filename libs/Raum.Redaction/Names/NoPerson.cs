@@ -23,6 +23,8 @@ internal static class NoPerson
         "since in until till during last next this early late mid every seit im bis ab anfang ende mitte kommenden letzten nachsten"
     );
 
+    private static readonly WordSet Spelling = Cues.Set("for as in wie comme de come como van di");
+
     /// <summary>Labels of fields that hold a place.</summary>
     private static readonly WordSet PlaceLabels = Cues.Set(
         "lugar ort place location lieu luogo local localidad localidade plaats city town ville ciudad cidade citta stadt wohnort geburtsort birthplace standort store shop filiale branch sucursal tienda loja magasin agence negozio winkel "
@@ -71,8 +73,26 @@ internal static class NoPerson
             || IsPartOfCode(text, words[first].Start)
             || BeginsCode(text, words[first], words[last])
             || AreAirports(text, words, first, last)
-            || IsPlace(text, words, first, last);
+            || IsPlace(text, words, first, last)
+            || (first == last && (IsSpelled(text, words, first) || IsAccent(text, words[first])));
     }
+
+    /// <summary>"P for Peter", "N wie Nordpol": a letter that is spelled.</summary>
+    private static bool IsSpelled(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
+        at > 1
+        && words[at - 2].Shape == WordShape.Initial
+        && words[at - 1].Shape == WordShape.Lower
+        && text[words[at].Start] == text[words[at - 2].Start]
+        && Spelling.Contains(text[words[at - 1].Start..words[at - 1].End]);
+
+    /// <summary>"GIA' DUE VOLTE": an accent that capitals do not have on a keyboard.</summary>
+    private static bool IsAccent(ReadOnlySpan<char> text, in Word word) =>
+        word.Shape == WordShape.Capitals
+        && word.End + 2 < text.Length
+        && text[word.End] is '\'' or '’'
+        && text[word.End + 1] == ' '
+        && char.IsUpper(text[word.End + 2])
+        && text[word.End - 1] is 'A' or 'E' or 'I' or 'O' or 'U';
 
     /// <summary>"GWOOOOD", "heyyyy": the same letter four times. With one capital it may be a name that somebody calls: "Jodiiii".</summary>
     private static bool IsStretched(ReadOnlySpan<char> word)

@@ -232,6 +232,9 @@ internal static class ToldNames
         && at > 0
         && words[at - 1].IsWord;
 
+    /// <summary>"my", "meine", "o nosso".</summary>
+    public static bool IsOwner(ReadOnlySpan<char> word) => Owners.Contains(word);
+
     private static bool IsColleague(ReadOnlySpan<char> text, in Word word) =>
         (word.Facts & (WordFacts.Kin | WordFacts.Occupation)) == WordFacts.Occupation || IsIn(text, word, Colleagues);
 

@@ -10,7 +10,7 @@ internal sealed class PersonalUrl : IDetector
     private const int Longest = 400;
 
     private static readonly WordSet Folders = Cues.Set(
-        "u user users profile profiles profil profiel perfil profilo perfis socios socio member members mitglied mitglieder membre membres people author autor people in nutzer benutzer usuario usuarios utente utenti"
+        "u user users profile profiles profil profiel perfil profilo perfis socios socio member members mitglied mitglieder membre membres people author autor people in nutzer benutzer usuario usuarios utente utenti leden membri miembro miembros membro membros utilisateur utilisateurs gebruiker gebruikers"
     );
 
     /// <summary>Behind these stand other pages as well: "team/about-us".</summary>
@@ -27,6 +27,9 @@ internal sealed class PersonalUrl : IDetector
     );
 
     private static readonly WordSet Own = Cues.Set("website webseite homepage blog portfolio");
+
+    /// <summary>Right before the link: "el perfil https://…".</summary>
+    private static readonly WordSet Profiles = Cues.Set("profil profile perfil profilo profiel");
 
     private const int MostOwn = 4;
 
@@ -91,6 +94,11 @@ internal sealed class PersonalUrl : IDetector
         for (var words = 0; words < MostOwn; words++)
         {
             var word = NameContext.SpanBefore(text, at, out var sameLine);
+            if (words == 0 && sameLine && Profiles.Contains(word))
+            {
+                return true;
+            }
+
             if (word.IsEmpty || !sameLine)
             {
                 return false;

@@ -7,6 +7,9 @@ internal sealed class IbanDetector : IDetector
     /// <summary>With the spaces between its groups.</summary>
     private const int Longest = 64;
 
+    /// <summary>"IBAN lautet: ".</summary>
+    private const int LongestCue = 16;
+
     private static readonly Dictionary<int, int> Lengths = BuildLengths();
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
@@ -30,12 +33,20 @@ internal sealed class IbanDetector : IDetector
                 continue;
             }
 
-            if (Collect(text, start, plain[..length]) is var end && end > 0 && PassesMod97(plain[..length]))
+            if (Collect(text, start, plain[..length]) is var end && end > 0 && (PassesMod97(plain[..length]) || IsCued(text, start)))
             {
                 findings.Add(new Finding(start, end, PiiType.Iban, "iban", 0.99, "mod-97"));
                 at = end;
             }
         }
+    }
+
+    /// <summary>"IBAN: PT50 …": with a slip in it, it still tells whose account is meant.</summary>
+    private static bool IsCued(ReadOnlySpan<char> text, int start)
+    {
+        var near = text[Math.Max(0, start - LongestCue)..start];
+        var cue = near.LastIndexOf("IBAN", StringComparison.OrdinalIgnoreCase);
+        return cue >= 0 && !near[(cue + 4)..].ContainsAny('.', '\n', ';') && !near[(cue + 4)..].ContainsAnyInRange('0', '9');
     }
 
     /// <summary>The place after the last unit, or 0 when the text does not hold that many.</summary>

@@ -18,7 +18,7 @@ internal sealed class NameDetector : IDetector
     );
 
     private const string TitleWords =
-        "mr mrs ms miss dr prof herr herrn hr hrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr dhr "
+        "mr mrs ms miss dr prof herr herrn hr hrn frau mme mlle madame monsieur sr sra srta senor senora don dona dra sig signor signora mevrouw meneer mevr mw dhr "
         + "doctor docteur doktor dokter dottor dottore dottoressa dott dre dra doutor doutora maitre mister madam mademoiselle senhor senhora senorita avv avvocato ingegnere alhaja alhaji aling datuk dato datin encik puan tuan khun smt engr mallam geom rag lic licenciado licenciada "
         + "rechtsanwalt rechtsanwaltin familie fam famiglia professor professeur professora profesor profesora reverend sheikh exmo exma";
 

@@ -87,11 +87,30 @@ internal static class PhoneShape
         };
     }
 
+    /// <summary>"8.00 - 17.30": when somebody is there.</summary>
+    private static bool IsHours(ReadOnlySpan<char> written, ReadOnlySpan<char> digits, ReadOnlySpan<DigitGroup> groups) =>
+        groups[0].Length <= 2
+        && groups[1].Length == 2
+        && groups[2].Length <= 2
+        && groups[3].Length == 2
+        && written.Count('.') == 2
+        && written.ContainsAny('-', '–')
+        && IsTime(digits[..groups[0].Length], digits.Slice(groups[0].Length, 2))
+        && IsTime(digits[(groups[0].Length + 2)..^2], digits[^2..]);
+
+    private static bool IsTime(ReadOnlySpan<char> hour, ReadOnlySpan<char> minute) =>
+        (hour.Length == 1 || hour[0] < '2' || (hour[0] == '2' && hour[1] <= '4')) && minute[0] < '6';
+
     private static bool IsDate(ReadOnlySpan<char> written, ReadOnlySpan<char> digits, ReadOnlySpan<DigitGroup> groups)
     {
         if (groups.Length < 3 || written.ContainsAny('(', ')'))
         {
             return false;
+        }
+
+        if (groups.Length == 4 && IsHours(written, digits, groups))
+        {
+            return true;
         }
 
         var shape = Shape(groups[..3]);

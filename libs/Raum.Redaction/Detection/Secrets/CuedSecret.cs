@@ -266,7 +266,7 @@ internal static class CuedSecret
                     gap = gap with { LineBreaks = gap.LineBreaks + 1 };
                     break;
                 case '\n' or ';' or '?' or '!' or '{' or '}' or '…' or '[':
-                case '.' when at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && !(direct && at == start):
+                case '.' when at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && !(direct && at == start) && !IsInitial(text, at):
                     return gap with { End = limit };
                 case '"' when at - start > 1 && text[at - 1] is ',' or ' ' && text[start..at].Contains(',') && text[start] == '"':
                     // The next field of JSON: {"code":"DENIED","trace":"…"}
@@ -285,6 +285,9 @@ internal static class CuedSecret
             End = at,
         };
     }
+
+    /// <summary>"Mot de passe pour M. Le Goff : …": the dot ends no sentence.</summary>
+    private static bool IsInitial(ReadOnlySpan<char> text, int dot) => dot > 1 && char.IsUpper(text[dot - 1]) && text[dot - 2] == ' ';
 
     /// <summary>A sign that begins a password, right behind a space: "#Winter24".</summary>
     public static bool IsStart(ReadOnlySpan<char> text, int at, int gap) =>
