@@ -83,11 +83,6 @@ internal static class CuedBirthDate
     private static (int Start, int End) Behind(ReadOnlySpan<char> text, int at, CueKind kind, bool party)
     {
         var limit = Math.Min(text.Length, at + Reach);
-        if (!text[at..limit].ContainsAnyInRange('0', '9'))
-        {
-            return default;
-        }
-
         var near = true;
         // A birthday of this year is celebrated.
         var direct = !party;
@@ -138,6 +133,11 @@ internal static class CuedBirthDate
                 {
                     return (at, end);
                 }
+            }
+
+            if (SpokenDate.End(text, at) is > 0 and var spoken)
+            {
+                return (at, spoken);
             }
 
             if (BirthDateAnswer.Others.Contains(word))
