@@ -26,7 +26,7 @@ internal static class CueStarts
                 + "aufenthaltstitel aufenthaltserlaubnis aufenthaltskarte rentenversicherungsnummer kvnr versichertennr verzekerdennummer patientennummer patientnummer patientnr patientid nhsnummer identitat identidad identidade identite "
                 + "allocataire identiteitskaart identitatskarte ciudadania cidadao eleitor elector sanitaria sanitario habilitacao rijbewijsnummer paspoortnr idkaart numfiscal personbevis "
                 + "verblijfsvergunning verblijfskaart verblijfsdocument soggiorno voter tessera nrn gbvnr egk matricule personenkennzahl inps inss pis nis lanr arztnummer іпн рнокпп рнокп паспорт tnin conduire conducir "
-                + "ppsnumber numident licencenumber ghic ehic sns"
+                + "ppsnumber numident licencenumber ghic ehic sns versichertenkarte versichertenkartennummer"
         ),
         (
             CueKind.WeakId,
@@ -83,7 +83,7 @@ internal static class CueStarts
         ),
         (
             CueKind.Plate,
-            "reg registration kennzeichen nummernschild autokennzeichen plate plates numberplate licenceplate licenseplate matricula targa kenteken immatriculation immatriculee placa kentekennummer"
+            "reg registration kennzeichen nummernschild autokennzeichen plate plates kontrollschild kontrollschilder plaques placa placas numberplate licenceplate licenseplate matricula targa kenteken immatriculation immatriculee placa kentekennummer"
         ),
         (
             CueKind.CardCode,

@@ -26,7 +26,7 @@ internal static class CueVocabulary
 
     public static readonly WordSet Months = Cues.Set(
         "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni juli oktober dezember "
-            + "janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto ago septiembre octubre noviembre diciembre janeiro "
+            + "janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto ago septiembre ene abr dic dez okt mrt janv juil avr set octubre noviembre diciembre janeiro "
             + "fevereiro marco maio junho julho setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus maerz"
     );
 

@@ -14,6 +14,11 @@ internal static class DatesOfNames
 
     private const int Any = 2100;
 
+    /// <summary>So many lines of people with such dates are a list of birth dates.</summary>
+    private const int FewestLines = 3;
+
+    private const int LongestNumber = 6;
+
     private const string OfName = "beside-name";
 
     /// <summary>In brackets, as that of another one before: "Bautista (03/05/2017) y Olivia (19/11/2020)".</summary>
@@ -37,7 +42,62 @@ internal static class DatesOfNames
             LeaveLone(dates);
         }
 
+        OfLines(text, findings, dates);
         return dates;
+    }
+
+    /// <summary>A list of people with a date behind each, of a year in which nobody has an appointment: "1. Mila Reinhardt, 19.11.2014", "Oisín Fahy 30/09/2015".</summary>
+    private static void OfLines(ReadOnlySpan<char> text, List<Finding> findings, List<Finding> dates)
+    {
+        var before = dates.Count;
+        foreach (var finding in findings)
+        {
+            if (finding.Type == PiiType.Name && BeginsLine(text, finding.Start) && DateOfLine(text, finding.End) is { } date)
+            {
+                dates.Add(date);
+            }
+        }
+
+        if (dates.Count - before < FewestLines)
+        {
+            dates.RemoveRange(before, dates.Count - before);
+        }
+    }
+
+    /// <summary>Nothing but a number or a sign of lists stands before it.</summary>
+    private static bool BeginsLine(ReadOnlySpan<char> text, int start)
+    {
+        var at = start;
+        while (
+            at > 0
+            && start - at < LongestNumber
+            && (char.IsAsciiDigit(text[at - 1]) || text[at - 1] is '.' or ')' or ' ' or '-' or '*' or '•')
+        )
+        {
+            at--;
+        }
+
+        return at == 0 || text[at - 1] == '\n';
+    }
+
+    private static Finding? DateOfLine(ReadOnlySpan<char> text, int name)
+    {
+        var start = name;
+        while (start < text.Length && start - name < 3 && text[start] is ' ' or ',' or ';' or '\t' or '-' or '–' or '*')
+        {
+            start++;
+        }
+
+        return
+            start > name
+            && start < text.Length
+            && char.IsAsciiDigit(text[start])
+            && WrittenDate.End(text, start) is > 0 and var end
+            && end - start <= Longest
+            && WrittenDate.IsDay(text[start..end])
+            && WrittenDate.HasYearBefore(text[start..end], CuedBirthDate.LastYear)
+            ? Found(start, end, OfName)
+            : null;
     }
 
     /// <summary>A late date alone is that of anything: "Olivia (19/11/2023): called again".</summary>

@@ -76,7 +76,9 @@ internal static class NameField
             if (
                 at - from < 2
                 || IsNoValue(text[from..at])
-                || (!((isSure || isQuery) && char.IsUpper(text[from])) && IsWord(text[from..at]))
+                || (
+                    !((isSure || isQuery) && (char.IsUpper(text[from]) || CommonWords.IsParticle(text[from..at]))) && IsWord(text[from..at])
+                )
             )
             {
                 return null;

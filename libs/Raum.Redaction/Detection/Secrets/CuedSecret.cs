@@ -43,6 +43,11 @@ internal static class CuedSecret
             kind = CueKind.Pin;
         }
 
+        if (kind == CueKind.Password)
+        {
+            PasswordList.Add(text, at, findings);
+        }
+
         var (from, end) = Behind(text, start, at, kind);
         if (end == 0)
         {

@@ -43,12 +43,29 @@ internal static class ColumnLabels
     /// <summary>"Initialpasswort", "temporary password".</summary>
     private static readonly string[] SecretEnds = ["password", "passwort", "kennwort", "wachtwoord", "motdepasse", "contrasena"];
 
+    /// <summary>"mot de passe provisoire", "senha temporária".</summary>
+    private static readonly string[] SecretBeginnings = ["motdepasse", "password", "contrasena", "senha", "clave"];
+    private static readonly string[] OfSecrets =
+    [
+        "provisoire",
+        "provisoria",
+        "provvisoria",
+        "temporal",
+        "temporaria",
+        "temporanea",
+        "temporaire",
+        "provisional",
+        "initial",
+        "inicial",
+        "iniziale",
+    ];
+
     private static readonly FrozenDictionary<ulong, ColumnKind> Kinds = new (ColumnKind Kind, string Labels)[]
     {
         (
             ColumnKind.BirthDate,
             "dob birthdate birthday dateofbirth born geburtsdatum geburtstag gebdatum gebdat geb geborenam geboren neele nele neel ddn datedenaissance naissance fechadenacimiento "
-                + "fechanacimiento fecnacimiento fnac nacimiento datadinascita nascita nato natail natoil datadenascimento datanascimento dtnascimento nascimento geboortedatum geboorte"
+                + "fechanacimiento fecnacimiento fnac fechanac nacimiento datadinascita nascita nato natail natoil datadenascimento datanascimento dtnascimento nascimento geboortedatum geboorte"
         ),
         (
             ColumnKind.Phone,
@@ -64,7 +81,8 @@ internal static class ColumnLabels
             "ssn socialsecurity socialsecuritynumber socialsecurityno sin nino nationalinsurance nationalinsurancenumber ninumber passport passportnumber passportno idcard idcardnumber nationalid nationalidnumber taxid taxnumber "
                 + "driverlicense driverslicense driverlicence drivinglicence licensenumber licencenumber steuerid steueridnr idnr steuernummer svnr svnummer sozialversicherungsnummer reisepass reisepassnummer passnummer ausweis ausweisnummer ausweisnr "
                 + "personalausweis fuhrerschein fuhrerscheinnummer passeport numerodepasseport nir numerodesecuritesociale securitesociale nsecu ndesecu ndesecuritesociale npasseport ndepasseport nosecu numerosecu carteidentite cni permis pasaporte nif nie dni nifnie dninie "
-                + "passaporto codicefiscale cf cartaidentita patente cpf rg cartaodecidadao paspoort paspoortnummer bsn rijbewijs curp rfc cuil pan aadhaar medicare mrn"
+                + "passaporto codicefiscale cf cartaidentita patente cpf rg cartaodecidadao paspoort paspoortnummer bsn rijbewijs curp rfc cuil pan aadhaar medicare mrn "
+                + "targa placa plate numberplate licenceplate licenseplate kennzeichen kontrollschild plaque matricula kenteken cnh numdoc numerodocumento nuss niss insuranceid versichertennummer"
         ),
         (
             ColumnKind.Secret,
@@ -78,7 +96,7 @@ internal static class ColumnLabels
         (
             ColumnKind.Person,
             "firstname lastname surname fullname givenname familyname middlename maidenname forename displayname vorname nachname familienname zuname vollername vorundnachname geburtsname prenom nomdefamille nometprenom nomprenom prenomnom "
-                + "nombrecompleto nombreyapellidos nombreapellidos apellido apellidos primerapellido segundoapellido cognome nomecognome nomeecognome cognomenome nomecompleto sobrenome apelido voornaam achternaam volledigenaam tussenvoegsel "
+                + "nombrecompleto apellidoynombre apellidosynombre apellidosynombres cognomeenome autista motorista nombreyapellidos nombreapellidos apellido apellidos primerapellido segundoapellido cognome nomecognome nomeecognome cognomenome nomecompleto sobrenome apelido voornaam achternaam volledigenaam tussenvoegsel "
                 + "customername clientname guestname patientname passengername studentname employeename membername contactname recipientname sendername buyername accountholder cardholder cardholdername holder "
                 + "passenger patient guest employee attendee participant passager passagere salarie participantname teilnehmer mitarbeiter patientin fahrgast versicherter pasajero paciente empleado huesped passeggero paziente dipendente ospite "
                 + "passageiro funcionario hospede passagier medewerker deelnemer mieter mieterin locataire inquilino inquilina tenant huurder bewohner eigentumer proprietaire propietario kundenname kontakt ansprechpartner inhaber titular titulaire intestatario beneficiary beneficiario beneficiaire"
@@ -147,6 +165,27 @@ internal static class ColumnLabels
             }
         }
 
+        foreach (var beginning in SecretBeginnings)
+        {
+            if (own.StartsWith(beginning) && IsOfSecret(own[beginning.Length..]))
+            {
+                return ColumnKind.Secret;
+            }
+        }
+
         return ColumnKind.Other;
+    }
+
+    private static bool IsOfSecret(ReadOnlySpan<char> rest)
+    {
+        foreach (var word in OfSecrets)
+        {
+            if (rest.SequenceEqual(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
