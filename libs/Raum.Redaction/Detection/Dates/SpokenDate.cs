@@ -97,7 +97,11 @@ internal static class SpokenDate
             var word = text[at..last];
             if (IsCompound(word))
             {
-                return last;
+                // "negentienhonderd eenenveertig"
+                var next = last + 1 < text.Length && text[last] == ' ' ? ValueToken.WordEnd(text, last + 1) : last;
+                return word.EndsWith("honderd", StringComparison.OrdinalIgnoreCase) && next > last + 4 && text[..next].EndsWith("ig")
+                    ? next
+                    : last;
             }
 
             if (word.IsEmpty || !Years.Contains(word))

@@ -9,6 +9,8 @@ internal sealed class NationalIdDetector : IDetector
 {
     private const string DniLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
 
+    private const string CodiceMonths = "ABCDEHLMPRST";
+
     /// <summary>The codice fiscale has the most letters before its first digit.</summary>
     private const int MostLettersFirst = 7;
 
@@ -188,7 +190,7 @@ internal sealed class NationalIdDetector : IDetector
             9 when digits == 6 && IsNino(plain) && IsPaired(written) => Nino,
             11 when digits == 11 && written.Length == 14 && written[3] == '.' && written[7] == '.' && written[11] == '-' && IsCpf(plain) =>
                 "cpf",
-            15 when digits >= 14 && plain[0] is '1' or '2' && IsNir(plain) => "nir",
+            15 when digits >= 14 && plain[0] is '1' or '2' && (IsNir(plain) || IsGroupedNir(written)) => "nir",
             16 when separators == 0 && digits == 7 && IsCodiceFiscale(plain) => "codice-fiscale",
             _ => DatedId.Judge(plain, digits, written, separators),
         };
@@ -280,23 +282,38 @@ internal sealed class NationalIdDetector : IDetector
         return 97 - (number % 97) == Number(id[13..]);
     }
 
-    private static bool IsCodiceFiscale(ReadOnlySpan<char> id)
+    /// <summary>"2 86 04 31 069 118 57": written so it is one with a slip in it, too.</summary>
+    private static bool IsGroupedNir(ReadOnlySpan<char> written)
     {
-        ReadOnlySpan<byte> odd = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
-        var sum = 0;
-        for (var i = 0; i < 15; i++)
+        ReadOnlySpan<int> spaces = [1, 4, 7, 10, 14, 18];
+        if (written.Length != 21 || written[5] > '1')
         {
-            var digit = i is 6 or 7 or 9 or 10 or 12 or 13 or 14;
-            if (char.IsAsciiDigit(id[i]) != digit)
+            return false;
+        }
+
+        for (var i = 0; i < written.Length; i++)
+        {
+            if (spaces.Contains(i) ? written[i] != ' ' : !char.IsAsciiDigit(written[i]))
             {
                 return false;
             }
-
-            var value = digit ? id[i] - '0' : id[i] - 'A';
-            sum += i % 2 == 0 ? odd[value] : value;
         }
 
-        return id[15] - 'A' == sum % 26;
+        return true;
+    }
+
+    /// <summary>Letters and digits in their places, a month's letter and a day, or 40 more for a woman: nothing else is written so, with a slip in the last letter or not.</summary>
+    private static bool IsCodiceFiscale(ReadOnlySpan<char> id)
+    {
+        for (var i = 0; i < id.Length; i++)
+        {
+            if (char.IsAsciiDigit(id[i]) != (i is 6 or 7 or 9 or 10 or 12 or 13 or 14))
+            {
+                return false;
+            }
+        }
+
+        return CodiceMonths.Contains(id[8], StringComparison.Ordinal) && Number(id[9..11]) is (>= 1 and <= 31) or (>= 41 and <= 71);
     }
 
     private static int Number(ReadOnlySpan<char> digits) =>
