@@ -33,9 +33,19 @@ internal sealed class IbanDetector : IDetector
                 continue;
             }
 
-            if (Collect(text, start, plain[..length]) is var end && end > 0 && (PassesMod97(plain[..length]) || IsCued(text, start)))
+            if (Collect(text, start, plain[..length]) is not (> 0 and var end))
+            {
+                continue;
+            }
+
+            if (PassesMod97(plain[..length]))
             {
                 findings.Add(new Finding(start, end, PiiType.Iban, "iban", 0.99, "mod-97"));
+                at = end;
+            }
+            else if (IsCued(text, start))
+            {
+                findings.Add(new Finding(start, end, PiiType.Iban, "iban", 0.9, "cue"));
                 at = end;
             }
         }

@@ -17,6 +17,8 @@ internal static class PasswordList
 
     private static readonly SearchValues<char> Signs = SearchValues.Create("!#$%&?*_@");
 
+    private static readonly SearchValues<char> Parts = SearchValues.Create("._@");
+
     private static readonly string[] Joints = [" - ", " – ", " / ", " : ", ": ", " -> ", " → ", " = ", "\t", " | ", ";"];
 
     /// <summary>Adds the pairs below the cue that ends at <paramref name="at"/>.</summary>
@@ -77,7 +79,7 @@ internal static class PasswordList
             login++;
         }
 
-        if (login - start < 3)
+        if (login - start < 3 || !IsLogin(text[start..login]))
         {
             return null;
         }
@@ -101,6 +103,16 @@ internal static class PasswordList
 
         return null;
     }
+
+    /// <summary>No label of a field: "Invoice: INV-2024-001", "order: AB-1234X".</summary>
+    private static bool IsLogin(ReadOnlySpan<char> word) =>
+        word.ContainsAnyInRange('0', '9')
+        || word.ContainsAny(Parts)
+        || (
+            !word.ContainsAnyInRange('A', 'Z')
+            && (NameWords.Of(word) & WordFacts.Word) == 0
+            && (DictionaryWords.Of(Lexicon.Hash(word)) == 0 || (NameWords.Of(word) & WordFacts.AnyName) != 0)
+        );
 
     /// <summary>Letters with figures or signs among them: no word, no number and no time.</summary>
     private static bool IsSecret(ReadOnlySpan<char> value)
