@@ -64,7 +64,8 @@ internal sealed class NetworkAddressDetector : IDetector
         }
 
         var run = text[start..end];
-        if (IsMac(run))
+        // "2024.0931.5577" is a number of something else, where no word says address.
+        if (IsMac(run) && (run.Length > 14 || run.ContainsAnyInRange('A', 'f') || Cues.SaysNetworkAddress(text, start)))
         {
             findings.Add(new Finding(start, end, PiiType.Ip, "mac", 0.95, "eui-48"));
         }
@@ -166,11 +167,7 @@ internal sealed class NetworkAddressDetector : IDetector
     {
         if (run.Length == 14 && run[4] == '.' && run[9] == '.')
         {
-            // "2024.0931.5577" is a number of something else.
-            return run.ContainsAnyInRange('A', 'f')
-                && !run[..4].ContainsAny(Joints)
-                && !run[5..9].ContainsAny(Joints)
-                && !run[10..].ContainsAny(Joints);
+            return !run[..4].ContainsAny(Joints) && !run[5..9].ContainsAny(Joints) && !run[10..].ContainsAny(Joints);
         }
 
         if (run.Length != 17 || run[2] is not (':' or '-'))
