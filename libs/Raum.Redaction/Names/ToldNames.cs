@@ -1,10 +1,10 @@
 namespace Raum.Redaction;
 
 /// <summary>Given names that are words, too, where the words beside them leave no doubt: "I spoke to Grace in billing", "Rosa de su equipo me llamó", "Kann Ernst mich anrufen?".</summary>
-/// <remarks>Linear: each word is read once, with a bounded stretch on each side. The name model decides about the finds, as about those of the other rules.</remarks>
+/// <remarks>Linear: each word is read once, with a bounded stretch on each side. The name model sees that such a word is announced and has no say whether it stays.</remarks>
 internal static class ToldNames
 {
-    /// <summary>The reason of such a find: the model has no say in it.</summary>
+    /// <summary>The reason of such a find, and of other rules' that leave as little doubt.</summary>
     public const string Reason = "told";
 
     private const WordFacts OtherThing = WordFacts.Proper | WordFacts.Brand;
