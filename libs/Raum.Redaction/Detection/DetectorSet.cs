@@ -127,11 +127,11 @@ internal sealed class DetectorSet
         }
 
         NameEnds.Widen(text, findings);
-        InitialsAbove.Add(text, findings);
-        var dates = DatesOfNames.In(text, findings);
-        IdsOfNames.Add(text, findings, dates);
-        Filter(dates, view.Text);
-        findings.AddRange(dates);
+        var ofNames = DatesOfNames.In(text, findings);
+        IdsOfNames.Add(text, findings, ofNames);
+        InitialsAbove.Add(text, findings, ofNames);
+        Filter(ofNames, view.Text);
+        findings.AddRange(ofNames);
 
         AddressLines.BelowNames(text, findings);
         AddressEdges.Widen(text, findings);

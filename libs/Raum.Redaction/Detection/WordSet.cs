@@ -47,6 +47,9 @@ internal sealed class WordSet
     public bool MayContain(in Word word) =>
         word.IsWord && (word.HasSigns || (_keys[KeyPlace(word.Key) >> 5] & (1u << (int)(KeyPlace(word.Key) & 31))) != 0);
 
+    /// <summary>True for one of the words, where it stands in a text; most others cost no look at their letters.</summary>
+    public bool Contains(ReadOnlySpan<char> text, in Word word) => MayContain(word) && Contains(text[word.Start..word.End]);
+
     // The lowest bits of a key are not all free.
     private static uint KeyPlace(uint key) => key >> (32 - KeyBits);
 

@@ -85,17 +85,17 @@ internal static class Attributions
         }
 
         var last = end - 2;
-        if (IsIn(text, words[last], Wrote))
+        if (Wrote.Contains(text, words[last]))
         {
-            last -= IsIn(text, words[last - 1], Auxiliaries) ? 2 : 1;
+            last -= Auxiliaries.Contains(text, words[last - 1]) ? 2 : 1;
             return
                 First(words, first, last) is { } from
-                && (from == first || !words[from - 1].IsWord || IsIn(text, words[from - 1], OfMoments))
+                && (from == first || !words[from - 1].IsWord || OfMoments.Contains(text, words[from - 1]))
                 ? (from, last)
                 : null;
         }
 
-        return First(words, first, last) is { } name && name > first && IsIn(text, words[name - 1], Wrote) ? (name, last) : null;
+        return First(words, first, last) is { } name && name > first && Wrote.Contains(text, words[name - 1]) ? (name, last) : null;
     }
 
     /// <summary>The first word of the name that ends here.</summary>
@@ -163,7 +163,7 @@ internal static class Attributions
             else if (
                 words[i].IsWord
                 && (words[i].Facts & WordFacts.Month) == 0
-                && !IsIn(text, words[i], OfMoments)
+                && !OfMoments.Contains(text, words[i])
                 && !NameLabels.IsDay(text, words[i])
             )
             {
@@ -173,7 +173,4 @@ internal static class Attributions
 
         return hasTime && numbers > 1 && (i == words.Length || words[i].Shape == WordShape.LineEnd);
     }
-
-    private static bool IsIn(ReadOnlySpan<char> text, in Word word, WordSet set) =>
-        word.IsWord && set.MayContain(word) && set.Contains(text[word.Start..word.End]);
 }

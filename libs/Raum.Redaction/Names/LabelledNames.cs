@@ -41,8 +41,7 @@ internal static class LabelledNames
             if (
                 words[label + 1] is { Shape: WordShape.Sign, Key: ':' }
                 && words[label + 2].Start == words[label + 1].End + 1
-                && Labels.MayContain(words[label])
-                && Labels.Contains(text[words[label].Start..words[label].End])
+                && Labels.Contains(text, words[label])
                 && End(text, words, label + 2) is { } last
             )
             {

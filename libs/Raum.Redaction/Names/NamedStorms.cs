@@ -12,8 +12,7 @@ internal static class NamedStorms
         words[at].Shape == WordShape.Title
         && words[at - 1].End + 1 == words[at].Start
         && (words[at - 1].Shape == WordShape.Title || (words[at - 1].Shape == WordShape.Lower && EndsPhrase(words, at)))
-        && Kinds.MayContain(words[at - 1])
-        && Kinds.Contains(text[words[at - 1].Start..words[at - 1].End]);
+        && Kinds.Contains(text, words[at - 1]);
 
     private static bool EndsPhrase(ReadOnlySpan<Word> words, int at) => at + 1 == words.Length || !words[at + 1].IsWord;
 }

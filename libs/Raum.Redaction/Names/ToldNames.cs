@@ -176,14 +176,14 @@ internal static class ToldNames
             return false;
         }
 
-        if (from + 1 < words.Length && IsIn(text, words[from + 1], Yours) && OnlyFrom.Contains(text[words[from].Start..words[from].End]))
+        if (from + 1 < words.Length && Yours.Contains(text, words[from + 1]) && OnlyFrom.Contains(text[words[from].Start..words[from].End]))
         {
             return true;
         }
 
         for (var i = from + 1; i < words.Length && i < from + MostBehind && (words[i].IsWord || words[i].Key is '\'' or '’'); i++)
         {
-            if (IsIn(text, words[i], Desks))
+            if (Desks.Contains(text, words[i]))
             {
                 return true;
             }
@@ -206,23 +206,23 @@ internal static class ToldNames
         }
 
         if (
-            IsIn(text, words[with], Named)
+            Named.Contains(text, words[with])
             || (words[first].Shape == WordShape.Lower && IsRelated(words, with))
-            || (with > 0 && IsIn(text, words[with - 1], Owners) && IsColleague(text, words[with]))
+            || (with > 0 && Owners.Contains(text, words[with - 1]) && IsColleague(text, words[with]))
         )
         {
             return true;
         }
 
         // "Falei com a Rosa".
-        with -= with > 1 && IsIn(text, words[with], Articles) && IsIn(text, words[with - 1], With) && words[with - 1].IsWord ? 1 : 0;
-        if (IsIn(text, words[with], With))
+        with -= with > 1 && Articles.Contains(text, words[with]) && With.Contains(text, words[with - 1]) && words[with - 1].IsWord ? 1 : 0;
+        if (With.Contains(text, words[with]))
         {
-            return (with > 0 && IsIn(text, words[with - 1], Talked))
+            return (with > 0 && Talked.Contains(text, words[with - 1]))
                 || (words[with].End - words[with].Start == 3 && Ends(text, words, last));
         }
 
-        return IsIn(text, words[with], By) && with > 0 && IsIn(text, words[with - 1], Served);
+        return By.Contains(text, words[with]) && with > 0 && Served.Contains(text, words[with - 1]);
     }
 
     /// <summary>"meine frau heike", "die mitarbeiterin anke".</summary>
@@ -236,14 +236,14 @@ internal static class ToldNames
     public static bool IsOwner(ReadOnlySpan<char> word) => Owners.Contains(word);
 
     private static bool IsColleague(ReadOnlySpan<char> text, in Word word) =>
-        (word.Facts & (WordFacts.Kin | WordFacts.Occupation)) == WordFacts.Occupation || IsIn(text, word, Colleagues);
+        (word.Facts & (WordFacts.Kin | WordFacts.Occupation)) == WordFacts.Occupation || Colleagues.Contains(text, word);
 
     /// <summary>"mit Ernst gesprochen", "met Wil over mijn pakket gebeld".</summary>
     private static bool Ends(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int last)
     {
         for (var i = last + 1; i < words.Length && i <= last + MostBehind && words[i].IsWord; i++)
         {
-            if (IsIn(text, words[i], TalkedBehind))
+            if (TalkedBehind.Contains(text, words[i]))
             {
                 return true;
             }
@@ -274,7 +274,7 @@ internal static class ToldNames
             && (
                 (
                     (before.Shape == WordShape.Title || words[first].Shape != WordShape.Title)
-                    && IsIn(text, before, Modals)
+                    && Modals.Contains(text, before)
                     && Follows(text, words, last + 1, Asked)
                 )
                 || (IsIs(text, words, first - 1) && Follows(text, words, last + 1, Present))
@@ -288,7 +288,7 @@ internal static class ToldNames
 
     /// <summary>"This is Ivy here", "It's Ivy here".</summary>
     private static bool IsIs(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
-        IsIn(text, words[at], Is) && (words[at].End - words[at].Start > 1 || (at > 1 && words[at - 1].Key is '\'' or '’'));
+        Is.Contains(text, words[at]) && (words[at].End - words[at].Start > 1 || (at > 1 && words[at - 1].Key is '\'' or '’'));
 
     /// <summary>"m'a dit", "me dijo", "mi ha detto", "hat mir gesagt".</summary>
     private static bool ToldSomebody(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
@@ -306,9 +306,9 @@ internal static class ToldNames
                 return false;
             }
 
-            var isWhom = IsIn(text, words[i], Whom);
-            var helps = IsIn(text, words[i], Auxiliaries);
-            if (!isWhom && !helps && whom && IsIn(text, words[i], Tell))
+            var isWhom = Whom.Contains(text, words[i]);
+            var helps = Auxiliaries.Contains(text, words[i]);
+            if (!isWhom && !helps && whom && Tell.Contains(text, words[i]))
             {
                 return true;
             }
@@ -328,10 +328,7 @@ internal static class ToldNames
         at < words.Length
         && Touches(words, at - 1)
         && words[at].Shape is WordShape.Lower or WordShape.Capitals
-        && IsIn(text, words[at], set);
+        && set.Contains(text, words[at]);
 
     private static bool Touches(ReadOnlySpan<Word> words, int at) => at + 1 < words.Length && words[at].End + 1 == words[at + 1].Start;
-
-    private static bool IsIn(ReadOnlySpan<char> text, in Word word, WordSet set) =>
-        set.MayContain(word) && set.Contains(text[word.Start..word.End]);
 }

@@ -8,18 +8,17 @@ internal static class InitialsAbove
     private const int Longest = 3;
 
     /// <summary>Adds such initials, once names are known.</summary>
-    public static void Add(ReadOnlySpan<char> text, List<Finding> findings)
+    public static void Add(ReadOnlySpan<char> text, List<Finding> findings, List<Finding> initials)
     {
         Work.Add(findings.Count);
-        Span<char> initials = stackalloc char[Longest + 1];
-        var count = findings.Count;
-        for (var i = 0; i < count; i++)
+        Span<char> letters = stackalloc char[Longest + 1];
+        foreach (var finding in findings)
         {
-            if (findings[i] is { Type: PiiType.Name, Start: > 2 } name && Line(text, name.Start) is var (start, end))
+            if (finding is { Type: PiiType.Name, Start: > 2 } name && Line(text, name.Start) is var (start, end))
             {
-                if (Matches(text[start..end], initials[..Of(text[name.Start..name.End], initials)]))
+                if (Matches(text[start..end], letters[..Of(text[name.Start..name.End], letters)]))
                 {
-                    findings.Add(new Finding(start, end, PiiType.Name, name.Detector, name.Score, "initials"));
+                    initials.Add(new Finding(start, end, PiiType.Name, name.Detector, name.Score, "initials"));
                 }
             }
         }

@@ -36,9 +36,10 @@ internal static class PasswordList
         var line = at + rest + 1;
         for (var lines = 0; lines < MostLines && line < text.Length; lines++)
         {
-            var length = text[line..].IndexOf('\n');
-            var end = length < 0 ? text.Length : line + length;
-            Work.Add(Math.Min(end - line, LongestLine));
+            var near = text.Slice(line, Math.Min(LongestLine + 1, text.Length - line));
+            var length = near.IndexOf('\n');
+            var end = line + (length < 0 ? near.Length : length);
+            Work.Add(end - line);
             if (text[line..end].Trim().IsEmpty)
             {
                 if (++empty > 1)
