@@ -36,6 +36,22 @@ public sealed class TableTests
     [InlineData("INSERT INTO orders (id, total) VALUES (7, 'May')")]
     public void The_columns_of_an_inserted_row_say_what_it_holds(string marked) => Marks.Hold(marked);
 
+    [Theory]
+    [InlineData(
+        "|Field      |Value         |\n|-----------|--------------|\n|First name |⟦Piet-Hein⟧     |\n|Last name  |⟦Kuipers⟧       |\n|Company    |Deich Hotels  |\n|Topic      |Smart lock    |"
+    )]
+    [InlineData(
+        "First name | ⟦Kit⟧\nLast name | ⟦Sparrow⟧\nCompany | Fern Ltd\nPhone | ⟦07700 900233⟧\nDate of birth | ⟦3/4/1990⟧\nTopic | Refund"
+    )]
+    [InlineData("Vorname\t⟦Mut⟧\nNachname\t⟦Krug⟧\nFirma\tRosenhof\nBenutzername\t⟦mkrug7⟧\nAnliegen\tReklamation")]
+    [InlineData(
+        "Name            ⟦Grace Summer⟧\nE-mail          ⟦grace@doe.example⟧\nProduct         Summer Grace Set\nMessage         It broke."
+    )]
+    [InlineData("|Last name  |⟦Jansen⟧        |\n|Topic      |Smart lock    |\n|Company    |Deich Hotels  |")]
+    [InlineData("Name | Summer Sale\nType | Campaign\nOwner | Marketing\nBudget | 3,000")]
+    [InlineData("Field | Type\nfirst_name | varchar\nlast_name | required\nphone | string")]
+    public void A_label_and_its_value_a_line_are_a_form(string marked) => Marks.Hold(marked);
+
     [Fact]
     public void A_contact_card_is_read_by_its_lines() =>
         Marks.Hold("BEGIN:VCARD\nN:⟦Hill;May⟧;;;\nBDAY:⟦19790314⟧\nADR;TYPE=HOME:;;⟦Elm St 12;Reno;;89501⟧\nEND:VCARD");

@@ -6,7 +6,7 @@ namespace Raum.Redaction;
 /// <remarks>A value stands far from its label there, so that no other detector sees them together. Linear: a line is read as the head of a table, as the line behind one, and as a row.</remarks>
 internal sealed class TableDetector : IDetector
 {
-    private const string Name = "table";
+    public const string Name = "table";
     private const string Reason = "column";
 
     /// <summary>Words of a label, without the first.</summary>
@@ -32,6 +32,13 @@ internal sealed class TableDetector : IDetector
         {
             var end = LineEnd(text, line);
             var divider = TableRow.DividerOf(text[line..end]);
+            var form = FieldTable.Read(text, line, divider, cells, findings);
+            if (form > line)
+            {
+                line = form;
+                continue;
+            }
+
             var columns = divider == '\0' ? 0 : Head(text, line, end, divider, cells, kinds);
             line = columns == 0 ? end + 1 : Rows(text, end + 1, divider, cells, kinds[..columns], findings);
         }
@@ -109,7 +116,7 @@ internal sealed class TableDetector : IDetector
         kinds.Replace(ColumnKind.Name, ColumnKind.Other);
     }
 
-    private static bool IsOfPerson(ColumnKind kind) =>
+    public static bool IsOfPerson(ColumnKind kind) =>
         kind is ColumnKind.BirthDate or ColumnKind.Phone or ColumnKind.Email or ColumnKind.Id or ColumnKind.Person or ColumnKind.Street;
 
     /// <summary>A label: a few words, no figure and no sentence.</summary>
@@ -281,7 +288,7 @@ internal sealed class TableDetector : IDetector
         }
     }
 
-    private static int LineEnd(ReadOnlySpan<char> text, int line)
+    public static int LineEnd(ReadOnlySpan<char> text, int line)
     {
         var length = text[line..].IndexOf('\n');
         return length < 0 ? text.Length : line + length;
