@@ -150,6 +150,8 @@ public sealed class LinearWorkTests
     [InlineData("Tran Bao ")]
     [InlineData("Aonghas Mac an ")]
     [InlineData("Rhys ap ")]
+    [InlineData("|Last name|Jansen|\n")]
+    [InlineData("Phone\t1\n")]
     public void Ten_times_the_text_is_ten_times_the_work(string pattern)
     {
         var small = UnitsOf(pattern, Few);

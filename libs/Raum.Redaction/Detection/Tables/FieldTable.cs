@@ -15,7 +15,7 @@ internal static class FieldTable
             || Label(text, line, divider, cells, out var next) is not { } first
             || first == ColumnKind.Other
             || ColumnLabels.Of(text[cells[1].Start..cells[1].End]) != ColumnKind.Other
-            || !(IsPerson(first, text[cells[1].Start..cells[1].End]) | HasAnother(text, next, divider, cells, out var isOfPerson))
+            || !(IsValue(first, text[cells[1].Start..cells[1].End]) | HasAnother(text, next, divider, cells, out var isOfPerson))
         )
         {
             return line;
@@ -41,7 +41,7 @@ internal static class FieldTable
         return line;
     }
 
-    /// <summary>What the label of a line with two cells says; null where the line has another number of cells.</summary>
+    /// <summary>What the label of a line with two cells says; null where the line has another number of cells, or a colon.</summary>
     private static ColumnKind? Label(ReadOnlySpan<char> text, int line, char divider, Span<(int Start, int End)> cells, out int next)
     {
         next = line;
@@ -53,15 +53,23 @@ internal static class FieldTable
         var end = TableDetector.LineEnd(text, line);
         next = end + 1;
         Work.Add(end - line);
-        return TableRow.Read(text, line, end, divider, cells) == 2 ? ColumnLabels.Of(text[cells[0].Start..cells[0].End]) : null;
+        if (TableRow.Read(text, line, end, divider, cells) != 2)
+        {
+            return null;
+        }
+
+        var label = text[cells[0].Start..cells[0].End];
+        // Where a colon says it, other detectors read the value, over several lines, too.
+        return label.EndsWith(':') ? null : ColumnLabels.Of(label);
     }
 
-    /// <summary>"Kuipers" below no other label: a name that is no word can be no label of a column.</summary>
-    private static bool IsPerson(ColumnKind kind, ReadOnlySpan<char> value)
+    /// <summary>"Jansen", or what is masked already: no label of a column, so that none is needed below it.</summary>
+    private static bool IsValue(ColumnKind kind, ReadOnlySpan<char> cell)
     {
-        var end = value.IndexOfAny(' ', '-');
-        var facts = NameWords.Of(end < 0 ? value : value[..end]);
-        return kind == ColumnKind.Person && (facts & WordFacts.AnyName) != 0 && (facts & (WordFacts.Word | WordFacts.Proper)) == 0;
+        var end = cell.IndexOfAny(' ', '-');
+        var facts = NameWords.Of(end < 0 ? cell : cell[..end]);
+        return TableValue.IsMasked(cell)
+            || (kind == ColumnKind.Person && (facts & WordFacts.AnyName) != 0 && (facts & (WordFacts.Word | WordFacts.Proper)) == 0);
     }
 
     private static bool HasAnother(ReadOnlySpan<char> text, int line, char divider, Span<(int Start, int End)> cells, out bool isOfPerson)
