@@ -26,6 +26,7 @@ public sealed class UnitMapTests
         var map = UnitMap.Of(text);
 
         Runs(map.Letters, text.Length).ShouldBe(Expected(text, char.IsLetter));
+        Runs(map.Letters.Reader()).ShouldBe(Expected(text, char.IsLetter));
         Runs(map.Digits, text.Length).ShouldBe(Expected(text, char.IsAsciiDigit));
         Runs(map.WordUnits, text.Length).ShouldBe(Expected(text, Lexicon.IsWordUnit));
     }
@@ -37,6 +38,7 @@ public sealed class UnitMapTests
         List<(int, int)> expected = length == 0 ? [] : [(0, length)];
 
         Runs(UnitMap.Of(new string('x', length)).Letters, length).ShouldBe(expected);
+        Runs(UnitMap.Of(new string('x', length)).Letters.Reader()).ShouldBe(expected);
     }
 
     [Fact]
@@ -49,6 +51,50 @@ public sealed class UnitMapTests
         {
             digits.Count(at, 27).ShouldBe(text.Skip(at).Take(27).Count(char.IsAsciiDigit));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Reading_on_from_a_place_is_the_same_as_asking_for_the_next_run_there(int length)
+    {
+        var text = string.Concat(Enumerable.Range(0, length).Select(i => (i * 7 + i / 5) % 6 == 0 ? ' ' : 'x'));
+        var letters = UnitMap.Of(text).Letters;
+        for (var from = 0; from <= length; from++)
+        {
+            var reader = letters.Reader();
+            reader.MoveTo(from);
+            var at = from;
+            while (letters.Next(ref at, out var start))
+            {
+                reader.Next(out var same, out var end).ShouldBeTrue();
+                (same, end).ShouldBe((start, at));
+            }
+
+            reader.Next(out _, out _).ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public void A_map_knows_the_signs_of_its_text_and_no_others()
+    {
+        var text = new string('a', 70) + "é@漢 <\n|~!" + new string('b', 70) + "\\";
+        var map = UnitMap.Of(text);
+
+        for (var sign = '!'; sign < 0x7F; sign++)
+        {
+            map.Has(sign).ShouldBe(!char.IsAsciiLetterOrDigit(sign) && text.Contains(sign), sign.ToString());
+        }
+    }
+
+    private static List<(int Start, int End)> Runs(UnitRunReader reader)
+    {
+        var found = new List<(int, int)>();
+        while (reader.Next(out var start, out var end))
+        {
+            found.Add((start, end));
+        }
+
+        return found;
     }
 
     private static List<(int Start, int End)> Runs(UnitRuns runs, int length)

@@ -9,31 +9,35 @@ internal sealed class CueDetector : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        var words = units.Letters;
-        for (var at = 0; words.Next(ref at, out var start); )
+        var words = units.Letters.Reader();
+        while (words.Next(out var start, out var at))
         {
-            if (at - start == 1 && text[start] == 'm' && start > 1 && text[start - 1] is '\'' or '’' && text[start - 2] is 'I' or 'i')
+            // Most words are decided here, by their length and first letters.
+            if (at - start is >= 2 and <= LongestWord)
             {
-                at = SelfNamed.Read(text, start - 2, at, findings);
+                if (CueVocabulary.Of(text[start..at]) is var kind && kind != CueKind.None && !IsInsideName(text, start, at))
+                {
+                    words.MoveTo(Read(text, start, at, kind, findings));
+                }
+
                 continue;
             }
 
-            if (at - start == 1 && DottedCue.Of(text, start, out var dotted) is var of && of != CueKind.None)
-            {
-                at = Read(text, start, dotted, of, findings);
-                continue;
-            }
-
-            if (
-                at - start is < 2 or > LongestWord
-                || CueVocabulary.Of(text[start..at]) is var kind && kind == CueKind.None
-                || IsInsideName(text, start, at)
-            )
+            if (at - start > 1)
             {
                 continue;
             }
 
-            at = Read(text, start, at, kind, findings);
+            if (text[start] == 'm' && start > 1 && text[start - 1] is '\'' or '’' && text[start - 2] is 'I' or 'i')
+            {
+                words.MoveTo(SelfNamed.Read(text, start - 2, at, findings));
+                continue;
+            }
+
+            if (DottedCue.Of(text, start, out var dotted) is var of && of != CueKind.None)
+            {
+                words.MoveTo(Read(text, start, dotted, of, findings));
+            }
         }
     }
 

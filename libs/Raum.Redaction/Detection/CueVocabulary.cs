@@ -64,7 +64,16 @@ internal static class CueVocabulary
 
     private static uint Third(ReadOnlySpan<char> word) => word.Length < 3 ? 1u : 1u << (Folding.Fold(word[2]) & 31);
 
-    private static int Beginning(ReadOnlySpan<char> word) => ((Folding.Fold(word[0]) & 31) << 5) | (Folding.Fold(word[1]) & 31);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Beginning(ReadOnlySpan<char> word)
+    {
+        int first = word[0];
+        int second = word[1];
+        // Letters of ASCII have these bits in either case.
+        return (first | second) < 0x80 ? ((first & 31) << 5) | (second & 31) : FoldedBeginning(word);
+    }
+
+    private static int FoldedBeginning(ReadOnlySpan<char> word) => ((Folding.Fold(word[0]) & 31) << 5) | (Folding.Fold(word[1]) & 31);
 
     private static CueKind OfCompound(ReadOnlySpan<char> word)
     {

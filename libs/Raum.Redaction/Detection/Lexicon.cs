@@ -83,8 +83,8 @@ internal sealed class Lexicon
 
     public void Find(ReadOnlySpan<char> text, UnitMap units, List<LexiconHit> hits)
     {
-        var words = units.WordUnits;
-        for (var at = 0; _byFirstWord.Count > 0 && words.Next(ref at, out var start); )
+        var words = units.WordUnits.Reader();
+        while (_byFirstWord.Count > 0 && words.Next(out var start, out var at))
         {
             // In ASCII a letter has these bits in either case.
             if (text[start] < 0x80 && (_letters >> (text[start] & 31) & 1) == 0)
@@ -102,7 +102,7 @@ internal sealed class Lexicon
             {
                 // Leftmost, then longest: "Jane Doe, Jane" is two finds, not "Doe, Jane".
                 hits.Add(new LexiconHit(start, end, best));
-                at = end;
+                words.MoveTo(end);
             }
         }
 

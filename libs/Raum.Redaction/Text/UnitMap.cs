@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace Raum.Redaction;
 
-/// <summary>Which units of a text are letters, digits and parts of words, a bit for each: read once, so that detectors need not look for them one by one.</summary>
+/// <summary>Which units of a text are letters, digits and parts of words, a bit for each, and which signs it has: read once, so that detectors need not look for them one by one.</summary>
 internal sealed class UnitMap
 {
     private const int Block = 64;
@@ -14,6 +14,10 @@ internal sealed class UnitMap
 
     /// <summary>The bits of letters, then those of digits, then those of word units.</summary>
     private readonly ulong[] _bits;
+
+    /// <summary>A bit for each sign of ASCII that the text has, those up to code 63 and those above.</summary>
+    private ulong _lowSigns;
+    private ulong _highSigns;
 
     private UnitMap(int length)
     {
@@ -30,6 +34,9 @@ internal sealed class UnitMap
 
     /// <summary>What <see cref="Lexicon.IsWordUnit"/> says.</summary>
     public UnitRuns WordUnits => new(_bits.AsSpan(_blocks * 2), _length);
+
+    /// <summary>True where the text has this sign of ASCII, which is no letter, digit or space: most texts have few of them, and a detector that needs one need not read the others.</summary>
+    public bool Has(char sign) => ((sign < Block ? _lowSigns : _highSigns) >> sign & 1) != 0;
 
     public static UnitMap Of(ReadOnlySpan<char> text)
     {
@@ -64,7 +71,7 @@ internal sealed class UnitMap
         _bits[(_blocks * 2) + block] = allLetters | allDigits | others | ((ulong)othersBehind << (Block / 2));
     }
 
-    private static void Half(ref ushort first, out uint letters, out uint digits, out uint others)
+    private void Half(ref ushort first, out uint letters, out uint digits, out uint others)
     {
         // Units beyond ASCII become 128 or more.
         var units = Vector256.NarrowWithSaturation(
@@ -76,7 +83,16 @@ internal sealed class UnitMap
             .ExtractMostSignificantBits();
         digits = Vector256.LessThan(units - Vector256.Create((byte)'0'), Vector256.Create((byte)10)).ExtractMostSignificantBits();
         others = 0;
-        for (var foreign = units.ExtractMostSignificantBits(); foreign != 0; foreign &= foreign - 1)
+        var foreign = units.ExtractMostSignificantBits();
+        var blanks = Vector256.LessThanOrEqual(units, Vector256.Create((byte)' ')).ExtractMostSignificantBits();
+        for (var signs = ~(letters | digits | foreign | blanks); signs != 0; signs &= signs - 1)
+        {
+            int sign = Unsafe.Add(ref first, BitOperations.TrailingZeroCount(signs));
+            _lowSigns |= sign < Block ? 1UL << sign : 0;
+            _highSigns |= sign < Block ? 0 : 1UL << sign;
+        }
+
+        for (; foreign != 0; foreign &= foreign - 1)
         {
             var place = BitOperations.TrailingZeroCount(foreign);
             var unit = (char)Unsafe.Add(ref first, place);
@@ -97,6 +113,9 @@ internal readonly ref struct UnitRuns(ReadOnlySpan<ulong> bits, int length)
 {
     private const int Block = 64;
     private readonly ReadOnlySpan<ulong> _bits = bits;
+
+    /// <summary>All of them, in their order.</summary>
+    public UnitRunReader Reader() => new(_bits, length);
 
     /// <summary>The next run from <paramref name="at"/> on, which ends behind it; a run around that place begins there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -162,6 +181,66 @@ internal readonly ref struct UnitRuns(ReadOnlySpan<ulong> bits, int length)
             }
         }
 
+        return length;
+    }
+}
+
+/// <summary>The units of one kind, run by run, for whoever reads all of them.</summary>
+internal ref struct UnitRunReader(ReadOnlySpan<ulong> bits, int length)
+{
+    private const int Block = 64;
+    private readonly ReadOnlySpan<ulong> _bits = bits;
+    private int _block = -1;
+
+    /// <summary>What is left of the block.</summary>
+    private ulong _rest;
+
+    /// <summary>The next run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Next(out int start, out int end)
+    {
+        while (_rest == 0)
+        {
+            if (++_block >= _bits.Length)
+            {
+                (start, end) = (length, length);
+                return false;
+            }
+
+            _rest = _bits[_block];
+        }
+
+        var first = BitOperations.TrailingZeroCount(_rest);
+        // Where the run ends: the carry goes through it.
+        var behind = _rest + (1UL << first);
+        _rest &= behind;
+        start = (_block * Block) + first;
+        end = behind == 0 ? EndBehind() : (_block * Block) + BitOperations.TrailingZeroCount(behind);
+        return true;
+    }
+
+    /// <summary>Goes on at a place that is not before the end of the last run; a run around it begins there.</summary>
+    public void MoveTo(int at)
+    {
+        _block = at / Block;
+        _rest = _block < _bits.Length ? _bits[_block] & (ulong.MaxValue << at) : 0;
+    }
+
+    /// <summary>A run to the end of its block goes on in the next one.</summary>
+    private int EndBehind()
+    {
+        while (++_block < _bits.Length)
+        {
+            _rest = _bits[_block];
+            if (_rest != ulong.MaxValue)
+            {
+                var end = BitOperations.TrailingZeroCount(~_rest);
+                _rest &= ulong.MaxValue << end;
+                return Math.Min(length, (_block * Block) + end);
+            }
+        }
+
+        _rest = 0;
         return length;
     }
 }

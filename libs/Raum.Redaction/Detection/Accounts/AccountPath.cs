@@ -14,7 +14,7 @@ internal sealed class AccountPath : IDetector
     {
         foreach (var folder in (ReadOnlySpan<string>)["/home/", "/Users/"])
         {
-            for (var from = 0; text[from..].IndexOf(folder, StringComparison.Ordinal) is >= 0 and var found; )
+            for (var from = 0; units.Has('/') && text[from..].IndexOf(folder, StringComparison.Ordinal) is >= 0 and var found; )
             {
                 from += found + folder.Length;
                 // "https://example.org/home/jobs"
@@ -26,7 +26,7 @@ internal sealed class AccountPath : IDetector
             }
         }
 
-        for (var from = 0; text[from..].IndexOf('\\') is >= 0 and var found; )
+        for (var from = 0; units.Has('\\') && text[from..].IndexOf('\\') is >= 0 and var found; )
         {
             var at = from + found;
             from = at + 1;

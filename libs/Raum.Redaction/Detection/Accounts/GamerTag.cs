@@ -19,8 +19,13 @@ internal sealed class GamerTag : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        Framed(text, findings);
-        for (var from = 0; text[from..].IndexOf('#') is >= 0 and var found; )
+        // Few texts have the capital; looking for two letters takes longer.
+        if (text.Contains('X'))
+        {
+            Framed(text, findings);
+        }
+
+        for (var from = 0; units.Has('#') && text[from..].IndexOf('#') is >= 0 and var found; )
         {
             var sign = from + found;
             from = sign + 1;

@@ -70,7 +70,11 @@ internal sealed partial class HandleDetector : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        Handles(text, findings);
+        if (units.Has('@'))
+        {
+            Handles(text, findings);
+        }
+
         if (text.ContainsAny(Dots) && text.ContainsAny(Ats))
         {
             foreach (var match in Spelled().EnumerateMatches(text))
@@ -84,7 +88,7 @@ internal sealed partial class HandleDetector : IDetector
             }
         }
 
-        if (text.ContainsAny(BracketedAts))
+        if ((units.Has('(') || units.Has('[') || units.Has('{')) && text.ContainsAny(BracketedAts))
         {
             foreach (var match in Bracketed().EnumerateMatches(text))
             {

@@ -42,7 +42,7 @@ internal sealed class LinkToken : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        for (var from = 0; text[from..].IndexOf('=') is >= 0 and var found; )
+        for (var from = 0; units.Has('=') && text[from..].IndexOf('=') is >= 0 and var found; )
         {
             from += found + 1;
             var name = NameBefore(text, from - 1);
@@ -59,7 +59,7 @@ internal sealed class LinkToken : IDetector
             }
         }
 
-        for (var from = 0; text[from..].IndexOf("://", StringComparison.Ordinal) is >= 0 and var found; )
+        for (var from = 0; units.Has('/') && text[from..].IndexOf("://", StringComparison.Ordinal) is >= 0 and var found; )
         {
             var at = from + found + 3;
             from = PersonalUrl.End(text, at);

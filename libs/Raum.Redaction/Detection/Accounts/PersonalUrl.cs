@@ -43,7 +43,7 @@ internal sealed class PersonalUrl : IDetector
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         WithoutScheme(text, findings);
-        for (var from = 0; text[from..].IndexOf("://", StringComparison.Ordinal) is >= 0 and var found; )
+        for (var from = 0; units.Has('/') && text[from..].IndexOf("://", StringComparison.Ordinal) is >= 0 and var found; )
         {
             var at = from + found;
             var start = at;

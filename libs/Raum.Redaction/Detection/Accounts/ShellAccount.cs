@@ -11,7 +11,7 @@ internal sealed class ShellAccount : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        for (var from = 0; text[from..].IndexOf('@') is >= 0 and var found; )
+        for (var from = 0; units.Has('@') && text[from..].IndexOf('@') is >= 0 and var found; )
         {
             var at = from + found;
             from = at + 1;
@@ -27,7 +27,7 @@ internal sealed class ShellAccount : IDetector
             }
         }
 
-        for (var from = 0; text[from..].IndexOf("uid=", StringComparison.Ordinal) is >= 0 and var found; )
+        for (var from = 0; units.Has('=') && text[from..].IndexOf("uid=", StringComparison.Ordinal) is >= 0 and var found; )
         {
             var at = from + found + 4;
             from = at;
@@ -46,7 +46,7 @@ internal sealed class ShellAccount : IDetector
             }
         }
 
-        for (var from = 0; text[from..].IndexOf(" - ", StringComparison.Ordinal) is >= 0 and var found; )
+        for (var from = 0; units.Has('[') && text[from..].IndexOf(" - ", StringComparison.Ordinal) is >= 0 and var found; )
         {
             // Common Log Format: "203.0.113.5 - jdoe [15/Jun/2024:22:10:03 +0000]"
             from += found + 3;
@@ -57,7 +57,7 @@ internal sealed class ShellAccount : IDetector
             }
         }
 
-        for (var from = 0; text[from..].IndexOf("u/", StringComparison.Ordinal) is >= 0 and var found; )
+        for (var from = 0; units.Has('/') && text[from..].IndexOf("u/", StringComparison.Ordinal) is >= 0 and var found; )
         {
             var at = from + found;
             from = at + 2;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Raum.Redaction;
@@ -18,6 +19,10 @@ internal sealed partial class AddressDetector : IDetector
 
     /// <summary>A kind of street, five names with two small words before each, and what stands before the number.</summary>
     private const int MostWords = 18;
+
+    // Letters and digits of ASCII, "_", "'", "." and "-", a bit for each code up to 63 and for each above.
+    private const ulong LowNameUnits = 0x03FF_6080_0000_0000;
+    private const ulong HighNameUnits = 0x07FF_FFFE_87FF_FFFE;
 
     // How the words end that stand before the number in "Lindenstraße 12".
     private static readonly string[] Suffixes =
@@ -142,8 +147,10 @@ internal sealed partial class AddressDetector : IDetector
         return at < end && text[at] is 'n' or 'l' or 'k';
     }
 
-    private static bool IsNameUnit(char c) =>
-        c < 0x80 ? char.IsAsciiLetterOrDigit(c) || c is '_' or '\'' or '.' or '-' : c >= '\u0300' || char.IsLetterOrDigit(c);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsNameUnit(char c) => c < 0x80 ? ((c < 64 ? LowNameUnits : HighNameUnits) >> c & 1) != 0 : IsForeignNameUnit(c);
+
+    private static bool IsForeignNameUnit(char c) => c >= '\u0300' || char.IsLetterOrDigit(c);
 
     /// <summary>"straße 12".</summary>
     private static bool EndsCompound(ReadOnlySpan<char> text, int start, int end)

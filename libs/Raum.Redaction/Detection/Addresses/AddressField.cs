@@ -31,6 +31,12 @@ internal sealed class AddressField : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
+        // What stands on either side of a label.
+        if (!units.Has('<') && !units.Has('"') && !units.Has('\'') && !units.Has('='))
+        {
+            return;
+        }
+
         for (var at = 0; at < text.Length && text[at..].IndexOfAny(Parts) is >= 0 and var found; )
         {
             var start = at + found;

@@ -8,7 +8,11 @@ internal sealed class MarkedBirthDate : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        OfRelatives(text, findings);
+        if (units.Has('('))
+        {
+            OfRelatives(text, findings);
+        }
+
         for (var from = 0; text[from..].IndexOfAny(Signs) is >= 0 and var found; )
         {
             var at = from + found;

@@ -16,7 +16,7 @@ internal sealed class MachineReadableZone : IDetector
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         var behind = 0;
-        for (var at = text.IndexOf(Filler); at >= 0; )
+        for (var at = units.Has('<') ? text.IndexOf(Filler) : -1; at >= 0; )
         {
             var start = behind + text[behind..at].LastIndexOfAnyExcept(Signs) + 1;
             var length = text[start..].IndexOfAnyExcept(Signs);

@@ -153,10 +153,15 @@ internal sealed class NationalIdDetector : IDetector
             var c = text[i];
             if (char.IsAsciiLetterOrDigit(c))
             {
-                plain[count++] = char.ToUpperInvariant(c);
-                digits += char.IsAsciiDigit(c) ? 1 : 0;
-                var stands = i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] == '@');
-                if (stands && digits >= FewestDigits && Judge(plain[..count], digits, text[at..(i + 1)], separators) is { } reason)
+                // A letter of ASCII loses its case by a bit.
+                var isDigit = c <= '9';
+                plain[count++] = isDigit ? c : (char)(c & ~0x20);
+                digits += isDigit ? 1 : 0;
+                if (
+                    digits >= FewestDigits
+                    && (i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] == '@'))
+                    && Judge(plain[..count], digits, text[at..(i + 1)], separators) is { } reason
+                )
                 {
                     return (i + 1, reason);
                 }

@@ -38,7 +38,7 @@ internal sealed class SpelledNumber : IDetector
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         // Apart from the others: letters beyond ASCII make the search for all of them slow.
-        if (!text.ContainsAny(Marks) && !text.Contains("zéro", StringComparison.Ordinal))
+        if (!text.ContainsAny(Marks) && !(text.Contains('é') && text.Contains("zéro", StringComparison.Ordinal)))
         {
             return;
         }

@@ -39,7 +39,7 @@ internal sealed class SecretDetector : IDetector
             digit = numbers.First(end);
         }
 
-        for (var from = 0; text[from..].IndexOf("-----BEGIN ", StringComparison.Ordinal) is >= 0 and var begin; )
+        for (var from = 0; units.Has('-') && text[from..].IndexOf("-----BEGIN ", StringComparison.Ordinal) is >= 0 and var begin; )
         {
             var start = from + begin;
             var close = text[start..].IndexOf("-----END ", StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal sealed class ContactCard : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        for (var from = 0; text[from..].IndexOfAny(Begins) is >= 0 and var found; )
+        for (var from = 0; units.Has(':') && text[from..].IndexOfAny(Begins) is >= 0 and var found; )
         {
             from += found + Begin.Length;
             var length = text[from..].IndexOfAny(Ends);

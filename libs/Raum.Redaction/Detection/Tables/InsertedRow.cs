@@ -17,7 +17,7 @@ internal sealed class InsertedRow : IDetector
     {
         Span<(int Start, int End)> cells = stackalloc (int, int)[TableRow.MostCells];
         Span<ColumnKind> kinds = stackalloc ColumnKind[TableRow.MostCells];
-        for (var from = 0; text[from..].IndexOfAny(Inserts) is >= 0 and var found; )
+        for (var from = 0; units.Has('(') && text[from..].IndexOfAny(Inserts) is >= 0 and var found; )
         {
             from += found + Insert.Length;
             var near = text.Slice(from, Math.Min(LongestTable, text.Length - from));

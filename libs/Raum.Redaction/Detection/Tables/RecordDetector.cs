@@ -14,7 +14,7 @@ internal sealed class RecordDetector : IDetector
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
         var read = 0;
-        for (var bar = text.IndexOf('|'); bar >= 0; )
+        for (var bar = units.Has('|') ? text.IndexOf('|') : -1; bar >= 0; )
         {
             var line = text[read..bar].LastIndexOf('\n') is >= 0 and var before ? read + before + 1 : read;
             var length = text[bar..].IndexOf('\n');
@@ -25,7 +25,10 @@ internal sealed class RecordDetector : IDetector
             bar = next < 0 ? -1 : end + next;
         }
 
-        Aged(text, findings);
+        if (units.Has('('))
+        {
+            Aged(text, findings);
+        }
     }
 
     private static void Row(ReadOnlySpan<char> text, int line, int end, List<Finding> findings)
