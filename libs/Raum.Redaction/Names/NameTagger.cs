@@ -9,17 +9,17 @@ internal static class NameTagger
     public const string Detector = "name-model";
 
     /// <summary>What the model needs to have for a name beyond what is likeliest: a leak is worse than a name too many.</summary>
-    private const float Lean = 1.1f;
+    private const float Lean = 1f;
 
     /// <summary>The same in German, where every noun has a capital and the model is less sure of names.</summary>
     private const float GermanLean = 1.1f;
 
     /// <summary>The same where the ticket names nobody: then nothing else finds its people.</summary>
-    private const float LeanAmongStrangers = 0.65f;
+    private const float LeanAmongStrangers = 0.6f;
     private const float GermanLeanAmongStrangers = 1.73f;
 
     /// <summary>The same for a single line, which says little about its people.</summary>
-    private const float LeanOfOneLine = 0.85f;
+    private const float LeanOfOneLine = 0.78f;
 
     /// <summary>What is added to these for <see cref="UnknownPair"/>. On sets that the models have not seen it masks nothing more that is no name.</summary>
     private const float PairLean = 1;

@@ -121,7 +121,6 @@ internal static class TrainNamesCommand
         {
             _ when document.Set.StartsWith("tickets", StringComparison.Ordinal) => new[]
             {
-                document,
                 number % 2 == 0 ? document.InCapitals() : document.InLowerCase(),
             },
             3 when !IsShareAlike(document) => [document.InCapitals()],
@@ -132,11 +131,11 @@ internal static class TrainNamesCommand
         return (number % 4 == 1 || document.Set == "own" ? all.Append(document.Masked()) : all).SelectMany(Stretch.OfNames);
     }
 
-    /// <summary>Tickets have addresses on one line; there are few of them among the marked texts, so each counts twice.</summary>
+    /// <summary>Tickets have addresses on one line; there are few of them among the marked texts, so each is learned in capitals or in lower case, too.</summary>
     private static IEnumerable<Stretch> LearnedAddresses(NamedDocument document, int number) =>
         (
             document.Set.StartsWith("tickets", StringComparison.Ordinal) || document.Set == "own"
-                ? new[] { document, document, number % 2 == 0 ? document.InCapitals() : document.InLowerCase() }
+                ? new[] { document, number % 2 == 0 ? document.InCapitals() : document.InLowerCase() }
                 : [document]
         ).SelectMany(Stretch.OfAddresses);
 
