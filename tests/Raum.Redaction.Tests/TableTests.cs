@@ -48,7 +48,7 @@ public sealed class TableTests
         "Name            ⟦Grace Summer⟧\nE-mail          ⟦grace@doe.example⟧\nProduct         Summer Grace Set\nMessage         It broke."
     )]
     [InlineData("|Last name  |⟦Jansen⟧        |\n|Topic      |Smart lock    |\n|Company    |Deich Hotels  |")]
-    [InlineData("Name | Summer Sale\nType | Campaign\nOwner | Marketing\nBudget | 3,000")]
+    [InlineData("Name | Spring Promotion\nType | Campaign\nOwner | Marketing\nBudget | 3,000")]
     [InlineData("Field | Type\nfirst_name | varchar\nlast_name | required\nphone | string")]
     public void A_label_and_its_value_a_line_are_a_form(string marked) => Marks.Hold(marked);
 

@@ -11,6 +11,9 @@ internal static class CueVocabulary
     /// <summary>A bit for the first three letters of each cue.</summary>
     private static readonly uint[] Thirds = new uint[32 * 32];
 
+    /// <summary>The same for their last letters.</summary>
+    private static readonly uint[] Lasts = new uint[32 * 32];
+
     private static readonly Dictionary<ulong, CueKind> Starts = Build();
 
     public static readonly WordSet Fillers = Cues.Set(
@@ -59,8 +62,12 @@ internal static class CueVocabulary
     private static bool MayStart(ReadOnlySpan<char> word)
     {
         var beginning = Beginning(word);
-        return (Beginnings[beginning] & (1u << word.Length)) != 0 && (Thirds[beginning] & Third(word)) != 0;
+        return (Beginnings[beginning] & (1u << word.Length)) != 0
+            && (Thirds[beginning] & Third(word)) != 0
+            && (Lasts[beginning] & Last(word)) != 0;
     }
+
+    private static uint Last(ReadOnlySpan<char> word) => 1u << (Folding.Fold(word[^1]) & 31);
 
     private static uint Third(ReadOnlySpan<char> word) => word.Length < 3 ? 1u : 1u << (Folding.Fold(word[2]) & 31);
 
@@ -103,6 +110,7 @@ internal static class CueVocabulary
                 cues[Lexicon.Hash(word)] = kind;
                 Beginnings[Beginning(word)] |= 1u << word.Length;
                 Thirds[Beginning(word)] |= Third(word);
+                Lasts[Beginning(word)] |= Last(word);
             }
         }
 

@@ -9,6 +9,10 @@ namespace Raum.Redaction;
 internal sealed class NetworkAddressDetector : IDetector
 {
     private const int Longest = 45;
+
+    /// <summary>"1.1.1.1", and with colons "::1:2".</summary>
+    private const int Shortest = 7;
+    private const int ShortestV6 = 5;
     private static readonly SearchValues<char> Units = SearchValues.Create("0123456789abcdefABCDEF:.-");
     private static readonly SearchValues<char> Joints = SearchValues.Create(":.-");
 
@@ -35,7 +39,12 @@ internal sealed class NetworkAddressDetector : IDetector
                 end++;
             }
 
-            Judge(text, start, end, findings);
+            // The end of nearly every sentence is shorter.
+            if (end - start >= Shortest || (end - start >= ShortestV6 && text[middle..end].Contains(':')))
+            {
+                Judge(text, start, end, findings);
+            }
+
             at = Math.Max(end, middle + 1);
         }
     }

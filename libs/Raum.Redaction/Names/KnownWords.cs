@@ -4,10 +4,10 @@ namespace Raum.Redaction;
 internal static class KnownWords
 {
     /// <summary>What the model holds for less likely than this is left.</summary>
-    private const float Veto = 0.5f;
+    private const float Veto = 0.35f;
 
     /// <summary>The same in lower case.</summary>
-    private const float LowerCaseVeto = 0.6f;
+    private const float LowerCaseVeto = 0.5f;
 
     private static readonly WordSet Articles = Cues.Set("the a an");
 

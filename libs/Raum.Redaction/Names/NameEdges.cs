@@ -16,6 +16,12 @@ internal static class NameEdges
         "secondo segun segundo selon laut tramite ieri oggi gestern heute gisteren hier ayer ontem yesterday"
     );
 
+    /// <summary>Articles, of which some are given names of other languages.</summary>
+    private static readonly WordSet Articles = Cues.Set("the a an una un uno une um uma die der das den dem eine einen ein een het");
+
+    /// <summary>Those of them that nobody is called.</summary>
+    private static readonly WordSet SureArticles = Cues.Set("the der die");
+
     /// <summary>Articles that have lost a vowel before the next word: "Samuele dell'assistenza".</summary>
     private static readonly WordSet Elided = Cues.Set("dell all nell sull dall quell d l qu un c s j n m t");
 
@@ -73,12 +79,15 @@ internal static class NameEdges
                 || NameLabels.StandsBefore(words[first], words[first + 1])
                 || IsPreposition(words, first, last)
                 || OpensSentence(text, words, first, last)
+                || IsWordBefore(text, words, first)
+                || IsElidedVerb(words, first, last)
             )
         )
         {
             first++;
         }
 
+        last = BehindGenitive(text, words, first, last);
         while (
             last > first
             && (
@@ -137,6 +146,46 @@ internal static class NameEdges
             || (last + 1 < words.Length && words[last + 1] is { Shape: WordShape.Sign, Key: ',' })
         )
         && Openings.Contains(text[words[first].Start..words[first].End]);
+
+    /// <summary>"Maybe Young", "Una rosa", "Kann Ernst mich anrufen", "The Acharya label": a word that is no name, before a person of the ticket, before a given name where a sentence begins; an article there before any.</summary>
+    private static bool IsWordBefore(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first)
+    {
+        ref readonly var word = ref words[first];
+        ref readonly var next = ref words[first + 1];
+        if (word.Known != 0 || (word.Facts & WordFacts.Particle) != 0)
+        {
+            return false;
+        }
+
+        var begins = (word.Marks & WordMarks.SentenceStart) != 0 && next.Shape == WordShape.Title;
+        var isPlain = (word.Facts & WordFacts.AnyName) == 0 && (word.Facts & (WordFacts.Word | WordFacts.Dictionary)) != 0;
+        return (isPlain && (next.Known != 0 || (begins && (next.Facts & WordFacts.Given) != 0)))
+            || (next.Known != 0 && Articles.Contains(text, word))
+            || (begins && SureArticles.Contains(text, word));
+    }
+
+    /// <summary>Where a name begins that the lists found with an article before it: "The Acharya label".</summary>
+    public static int BehindArticle(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        words[first < last && words[first].Known == 0 && SureArticles.Contains(text, words[first]) ? first + 1 : first].Start;
+
+    /// <summary>"C'è Fontana": not "O'Brien".</summary>
+    private static bool IsElidedVerb(ReadOnlySpan<Word> words, int first, int last) =>
+        first + 2 < last
+        && words[first].Shape == WordShape.Initial
+        && words[first + 1] is { Shape: WordShape.Sign, Key: '\'' or '’' }
+        && words[first + 2].Shape == WordShape.Lower;
+
+    /// <summary>"Janes Bestellung": behind a person of the ticket in the German genitive stands a noun.</summary>
+    private static int BehindGenitive(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        first + 1 == last
+        && words[first].Known != 0
+        && words[last].Known == 0
+        && text[words[first].End - 1] == 's'
+        && words[last].Shape == WordShape.Title
+        && (words[last].Facts & WordFacts.AnyName) == 0
+        && (words[last].Facts & (WordFacts.Word | WordFacts.Dictionary)) != 0
+            ? first
+            : last;
 
     /// <summary>"don Segundo Mamani", "my neighbour Iria Pazos": a given name that is a word elsewhere, between a title or relative and a name of one word.</summary>
     /// <param name="least">The end of the find before, which keeps its words.</param>

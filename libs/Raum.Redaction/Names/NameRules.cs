@@ -99,7 +99,8 @@ internal static class NameRules
                 )
             )
             {
-                findings.Add(rule with { Start = Monsieur.Behind(text, rule.Start, rule.End) });
+                var start = rule.Detector == ListedNameDetector.Name ? NameEdges.BehindArticle(text, words, at, last) : rule.Start;
+                findings.Add(rule with { Start = Monsieur.Behind(text, start, rule.End) });
             }
         }
     }

@@ -9,10 +9,10 @@ internal static class NameTagger
     public const string Detector = "name-model";
 
     /// <summary>What the model needs to have for a name beyond what is likeliest: a leak is worse than a name too many.</summary>
-    private const float Lean = 1f;
+    private const float Lean = 0.7f;
 
     /// <summary>The same in German, where every noun has a capital and the model is less sure of names.</summary>
-    private const float GermanLean = 1.1f;
+    private const float GermanLean = 0.7f;
 
     /// <summary>The same where the ticket names nobody: then nothing else finds its people.</summary>
     private const float LeanAmongStrangers = 0.6f;

@@ -89,10 +89,19 @@ internal static class NoName
             )
             || (first == last && NameLabels.IsPlainLower(only) && !NameContext.SaysKnown(text, start, end))
             || (first == last && only.Shape == WordShape.Lower && last + 1 < words.Length && NameLabels.IsLabel(text, words, last + 1))
+            || (first == last && IsCueOfValue(text, words, first))
             || (NameLabels.IsStreet(text[start..end]) && !IsTitled(words, first))
             || HasProductCase(text, words, first, last)
             || IsInCode(text, start, end);
     }
+
+    /// <summary>"NINO AB 12 34 56 C".</summary>
+    private static bool IsCueOfValue(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
+        words[at].Shape == WordShape.Capitals
+        && words[at].Known == 0
+        && at + 1 < words.Length
+        && words[at + 1].Shape == WordShape.Value
+        && CueVocabulary.Of(text[words[at].Start..words[at].End]) is CueKind.Id or CueKind.WeakId;
 
     /// <summary>"Mark as read", "Mark as Won", but not "I know Mark as an honest man".</summary>
     private static bool IsMarkedAs(ReadOnlySpan<char> text, int end) =>
