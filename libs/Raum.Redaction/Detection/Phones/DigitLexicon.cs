@@ -69,7 +69,7 @@ internal sealed class DigitLexicon
         {
             window = ((window * 10) + text[chain[k]] - '0') % 100_000;
             var first = k - Window + 1;
-            if (first < 0 || !_byStart.TryGetValue(window, out var entries) || !Starts(text, chain[first]))
+            if (first < 0 || !Starts(text, chain[first]) || !_byStart.TryGetValue(window, out var entries))
             {
                 continue;
             }
