@@ -175,12 +175,13 @@ internal static class NameEdges
         && words[first + 1] is { Shape: WordShape.Sign, Key: '\'' or '’' }
         && words[first + 2].Shape == WordShape.Lower;
 
-    /// <summary>"Janes Bestellung": behind a person of the ticket in the German genitive stands a noun.</summary>
+    /// <summary>"Janes Bestellung": behind a person of the ticket in the German genitive stands a noun; not "Thomas Kessel", whose name ends so.</summary>
     private static int BehindGenitive(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
         first + 1 == last
         && words[first].Known != 0
         && words[last].Known == 0
         && text[words[first].End - 1] == 's'
+        && (words[first].Facts & (WordFacts.Given | WordFacts.Surname)) == 0
         && words[last].Shape == WordShape.Title
         && (words[last].Facts & WordFacts.AnyName) == 0
         && (words[last].Facts & (WordFacts.Word | WordFacts.Dictionary)) != 0
