@@ -28,6 +28,11 @@ public sealed class OtherPersonTests
     public void The_known_person_stays_the_known_person(string text, string expected) => Jobs.Masked(text, Jobs.Jane).ShouldBe(expected);
 
     [Fact]
+    public void A_given_name_that_ends_in_s_is_no_genitive_and_keeps_the_family_name_behind_it() =>
+        Jobs.Masked("Thomas Kessel hat angerufen", new KnownPerson(PersonRole.Requester, "Thomas Fontana"))
+            .ShouldBe("[REDACTED_NAME_2] hat angerufen");
+
+    [Fact]
     public void A_part_that_somebody_in_the_text_shares_stands_for_itself()
     {
         var session = Jobs.With(Jobs.Jane);

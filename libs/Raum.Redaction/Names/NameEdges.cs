@@ -158,7 +158,8 @@ internal static class NameEdges
         }
 
         var begins = (word.Marks & WordMarks.SentenceStart) != 0 && next.Shape == WordShape.Title;
-        var isPlain = (word.Facts & WordFacts.AnyName) == 0 && (word.Facts & (WordFacts.Word | WordFacts.Dictionary)) != 0;
+        // An everyday word: "Hammer Ernst" may be a family name before a given one.
+        var isPlain = (word.Facts & (WordFacts.AnyName | WordFacts.Word)) == WordFacts.Word;
         return (isPlain && (next.Known != 0 || (begins && (next.Facts & WordFacts.Given) != 0)))
             || (next.Known != 0 && Articles.Contains(text, word))
             || (begins && SureArticles.Contains(text, word));
