@@ -25,6 +25,16 @@ public sealed class NameEndTests
     public void A_name_goes_on_with_the_fathers(string marked) => Marks.Hold(marked);
 
     [Theory]
+    [InlineData("⟦M'hamed Benali⟧ called.")]
+    [InlineData("I spoke to ⟦D'angelo Russo⟧.")]
+    [InlineData("⟦Brian O'Brien⟧ called.")]
+    public void A_letter_and_an_apostrophe_begin_a_name(string marked) => Marks.Hold(marked);
+
+    [Fact]
+    public void An_elided_verb_before_a_person_is_no_part_of_the_name() =>
+        Marks.Hold("C'è ⟦Fontana⟧ oggi?", new KnownPerson(PersonRole.Other, "Sara Fontana"));
+
+    [Theory]
     [InlineData("ik heb ⟦Cor van der Lugt⟧ gebeld en de urenlijst gekregen")]
     [InlineData("Ho chiamato ⟦Samuele⟧ dell'assistenza ma non risponde.")]
     [InlineData("Rechte wie bei Frau ⟦Ey⟧. Die Steuer-ID brauchen wir nicht.")]

@@ -169,12 +169,16 @@ internal static class NameEdges
     public static int BehindArticle(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
         words[first < last && words[first].Known == 0 && SureArticles.Contains(text, words[first]) ? first + 1 : first].Start;
 
-    /// <summary>"C'è Fontana": not "O'Brien".</summary>
+    /// <summary>"C'è Fontana", "C'est Nora": a verb of the language behind the sign, not "O'Brien", "M'hamed", "N'golo".</summary>
     private static bool IsElidedVerb(ReadOnlySpan<Word> words, int first, int last) =>
         first + 2 < last
         && words[first].Shape == WordShape.Initial
         && words[first + 1] is { Shape: WordShape.Sign, Key: '\'' or '’' }
-        && words[first + 2].Shape == WordShape.Lower;
+        && words[first + 2].Shape == WordShape.Lower
+        && (
+            words[first + 2].End - words[first + 2].Start == 1
+            || (words[first + 2].Facts & (WordFacts.AnyName | WordFacts.Word)) == WordFacts.Word
+        );
 
     /// <summary>"Janes Bestellung": behind a person of the ticket in the German genitive stands a noun; not "Thomas Kessel", whose name ends so.</summary>
     private static int BehindGenitive(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>

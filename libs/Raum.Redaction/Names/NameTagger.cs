@@ -11,11 +11,10 @@ internal static class NameTagger
     /// <summary>What the model needs to have for a name beyond what is likeliest: a leak is worse than a name too many.</summary>
     private const float Lean = 0.7f;
 
-    /// <summary>The same in German, where every noun has a capital and the model is less sure of names.</summary>
-    private const float GermanLean = 0.7f;
-
     /// <summary>The same where the ticket names nobody: then nothing else finds its people.</summary>
     private const float LeanAmongStrangers = 0.6f;
+
+    /// <summary>The same in German, where every noun has a capital and the model is less sure of names.</summary>
     private const float GermanLeanAmongStrangers = 1.73f;
 
     /// <summary>The same for a single line, which says little about its people.</summary>
@@ -49,8 +48,8 @@ internal static class NameTagger
         var tags = ArrayPool<byte>.Shared.Rent(count + 1);
         var inGerman = count > 0 && words[0].InGerman;
         var lean =
-            inGerman ? (amongStrangers ? GermanLeanAmongStrangers : GermanLean)
-            : !amongStrangers ? Lean
+            !amongStrangers ? Lean
+            : inGerman ? GermanLeanAmongStrangers
             : text.Contains('\n') ? LeanAmongStrangers
             : LeanOfOneLine;
         var scored = new ScoredWords(prepared, lean);

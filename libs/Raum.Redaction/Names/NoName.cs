@@ -95,12 +95,12 @@ internal static class NoName
             || IsInCode(text, start, end);
     }
 
-    /// <summary>"NINO AB 12 34 56 C".</summary>
+    /// <summary>"NINO AB 12 34 56 C", before an id alone: "PAN +44 7700 900233" may be a person.</summary>
     private static bool IsCueOfValue(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
         words[at].Shape == WordShape.Capitals
         && words[at].Known == 0
         && at + 1 < words.Length
-        && words[at + 1].Shape == WordShape.Value
+        && words[at + 1] is { Shape: WordShape.Value, Key: (uint)PiiType.Id + 1 }
         && CueVocabulary.Of(text[words[at].Start..words[at].End]) is CueKind.Id or CueKind.WeakId;
 
     /// <summary>"Mark as read", "Mark as Won", but not "I know Mark as an honest man".</summary>
