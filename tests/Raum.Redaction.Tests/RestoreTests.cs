@@ -59,7 +59,28 @@ public sealed class RestoreTests
     [InlineData("[x]: https://evil.example/[REDACTED_NAME]")]
     [InlineData("mailto:[REDACTED_NAME]")]
     [InlineData("[REDACTED_NAME].evil.example")]
+    [InlineData("[REDACTED_NAME].Evil.example")]
+    [InlineData("[REDACTED_NAME]\u3002evil.example")]
+    [InlineData("[REDACTED_NAME].éclair.example")]
     [InlineData("[REDACTED_NAME]@evil.example")]
+    [InlineData("javascript:fetch('//evil.example')/[REDACTED_NAME]")]
+    [InlineData("JavaScript:alert(1)[REDACTED_NAME]")]
+    [InlineData("data:text/html,[REDACTED_NAME]")]
+    [InlineData("tel:[REDACTED_NAME]")]
+    [InlineData("SMS:[REDACTED_NAME]")]
+    [InlineData("https:\\\\evil.example\\a\\[REDACTED_NAME]")]
+    [InlineData("https:/\\evil.example/[REDACTED_NAME]")]
+    [InlineData("open \\\\evil.example\\share\\[REDACTED_NAME]")]
+    [InlineData("evil\u3002example/[REDACTED_NAME]")]
+    [InlineData("evil\uFF0Eexample?[REDACTED_NAME]")]
+    [InlineData("[click](<evil.example/a b/[REDACTED_NAME]>)")]
+    [InlineData("[click](evil(1)/[REDACTED_NAME])")]
+    [InlineData("[click](\nevil/[REDACTED_NAME])")]
+    [InlineData("<a title=\"1 > 0\" name=[REDACTED_NAME]>")]
+    [InlineData("</b [REDACTED_NAME]>")]
+    [InlineData("<!-- [REDACTED_NAME] -->")]
+    [InlineData("<?php [REDACTED_NAME] ?>")]
+    [InlineData("(https://evil.example/a(b)[REDACTED_NAME])")]
     public void A_value_never_goes_into_a_link_or_a_tag(string answer)
     {
         var restored = Session().Restore(answer, RestorePolicy.Everything);
@@ -67,6 +88,23 @@ public sealed class RestoreTests
         restored.Text.Reveal().ShouldBe(answer);
         restored.Counts.Withheld.ShouldBe(1);
     }
+
+    [Theory]
+    [InlineData("see <https://shop.example/a>[REDACTED_NAME]")]
+    [InlineData("see \"https://shop.example/a\"[REDACTED_NAME]")]
+    [InlineData("see `https://shop.example/a`[REDACTED_NAME]")]
+    [InlineData("[help](https://shop.example/a_(b))[REDACTED_NAME]")]
+    [InlineData("[1]: https://shop.example/a\n[REDACTED_NAME]")]
+    [InlineData("[help](broken\n\n[REDACTED_NAME]")]
+    [InlineData("<b title=\"x\">[REDACTED_NAME]</b>")]
+    [InlineData("1 < 2, [REDACTED_NAME]")]
+    [InlineData("yes/no: [REDACTED_NAME]")]
+    [InlineData("C:\\temp [REDACTED_NAME]")]
+    public void Where_a_link_or_a_tag_ends_values_come_back(string answer) =>
+        Session()
+            .Restore(answer, RestorePolicy.Everything)
+            .Text.Reveal()
+            .ShouldBe(answer.Replace("[REDACTED_NAME]", "Jane Doe", StringComparison.Ordinal));
 
     [Fact]
     public void An_address_in_angle_brackets_and_prose_around_links_are_restored() =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -16,10 +17,13 @@ public sealed record AnswerLink(string Target, bool IsImage, bool IsKnown)
 /// <summary>The links of an answer (FLOW-5: unknown ones hold a draft) and the removal of remote images (FLOW-12).</summary>
 public static partial class AnswerLinks
 {
-    /// <summary>Finds Markdown links and images, HTML attributes that load or lead somewhere, and bare links; in order, without repetition.</summary>
+    /// <summary>
+    /// Finds Markdown links and images, HTML attributes that load or lead somewhere, and whatever mail programs make links of: bare links, hosts, mail addresses and
+    /// network paths; in order, without repetition.
+    /// </summary>
     /// <param name="answer">The answer, restored or masked.</param>
     /// <param name="sources">The texts whose links are known: the ticket's comments, knowledge base articles.</param>
-    /// <param name="allowed">Hosts (<c>example.com</c>, with its subdomains) or link beginnings (<c>https://example.com/help/</c>).</param>
+    /// <param name="allowed">Hosts (<c>example.com</c>), each with its subdomains.</param>
     public static IReadOnlyList<AnswerLink> Inspect(string answer, IEnumerable<string> sources, IEnumerable<string> allowed)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -33,13 +37,14 @@ public static partial class AnswerLinks
 
         // Whole targets only: "https://shop.example/a" in the ticket does not make "https://shop.example/a?to=evil" known.
         var known = sources.SelectMany(Targets).Select(link => Comparable(link.Target)).ToHashSet(StringComparer.Ordinal);
-        var allow = allowed.Where(entry => entry.Length > 0).ToList();
+        var hosts = allowed.Where(host => host.Length > 0).ToList();
         return
         [
             .. found.Select(link => new AnswerLink(
                 link.Target,
                 link.IsImage,
-                known.Contains(Comparable(link.Target)) || allow.Exists(entry => IsAllowed(link.Target, entry))
+                known.Contains(Comparable(link.Target))
+                    || (IsHostNamed(link.Target, out var host) && hosts.Exists(allow => IsWithin(host, allow)))
             )),
         ];
     }
@@ -69,6 +74,11 @@ public static partial class AnswerLinks
     {
         foreach (Match match in Target().Matches(text))
         {
+            if (match.Groups["host"] is { Success: true } host && !IsLinked(host.Value, match.Groups["path"].Value))
+            {
+                continue;
+            }
+
             var written =
                 match.Groups["md"] is { Success: true } markdown ? markdown.Value
                 : match.Groups["ref"] is { Success: true } reference ? reference.Value
@@ -82,43 +92,65 @@ public static partial class AnswerLinks
         }
     }
 
-    private static bool IsAllowed(string target, string entry)
+    /// <summary>"shop.example", but not "Node.js" or "report.pdf"; with a path behind it whatever its end is.</summary>
+    private static bool IsLinked(string host, string path) =>
+        path.Length > 1 || TopLevelDomains.Contains(host[(host.LastIndexOfAny(Dots) + 1)..]);
+
+    /// <summary>The host that a link of the web or a mail address leads to; none where that is in doubt.</summary>
+    private static bool IsHostNamed(string target, out string host)
     {
-        var link = Comparable(target);
-        if (entry.Contains("://", StringComparison.Ordinal))
+        var isAddress = target.Contains('@') && !target.ContainsAny(Slashes) && !target.Contains(':');
+        var colon = target.IndexOf(':');
+        var hasScheme = colon >= 0 && !(colon + 1 < target.Length && char.IsAsciiDigit(target[colon + 1]));
+        var link =
+            isAddress ? Uri.UriSchemeMailto + ":" + target
+            : hasScheme ? target
+            : "https://" + target;
+        host = "";
+        if (!Uri.TryCreate(link, UriKind.Absolute, out var uri))
         {
-            var prefix = Comparable(entry);
-            return link.StartsWith(prefix, StringComparison.Ordinal)
-                && (link.Length == prefix.Length || prefix.EndsWith('/') || link[prefix.Length] is '/' or '?' or '#');
+            return false;
         }
 
-        return Uri.TryCreate(link.StartsWith("www.", StringComparison.Ordinal) ? "https://" + link : link, UriKind.Absolute, out var uri)
-            && uri.Scheme is "https" or "http" or "mailto"
-            && uri.UserInfo.Length == 0 | uri.Scheme == "mailto"
-            && (
-                uri.Host.Equals(entry, StringComparison.OrdinalIgnoreCase)
-                || uri.Host.EndsWith("." + entry, StringComparison.OrdinalIgnoreCase)
-            );
+        host = uri.IdnHost;
+        return uri.Scheme == Uri.UriSchemeMailto
+            ? link.Count(sign => sign == '@') == 1 && !link.ContainsAny(MoreReceivers)
+            : (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && uri.UserInfo.Length == 0;
     }
 
-    /// <summary>Scheme and host in lower case; the rest as it is.</summary>
+    private static bool IsWithin(string host, string allowed) =>
+        host.Equals(allowed, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + allowed, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Without the scheme of the web, and the host in lower case; the rest as it is.</summary>
     private static string Comparable(string target)
     {
-        var scheme = target.IndexOf("://", StringComparison.Ordinal);
-        var host = scheme < 0 ? 0 : scheme + 3;
-        var end = target.AsSpan(host).IndexOfAny('/', '?', '#');
-        end = end < 0 ? target.Length : host + end;
-        return string.Concat(target[..end].ToLowerInvariant(), target.AsSpan(end)).TrimEnd('/');
+        var scheme = WebScheme().Match(target).Length;
+        var end = target.AsSpan(scheme).IndexOfAny("/?#\\");
+        end = end < 0 ? target.Length : scheme + end;
+        return string.Concat(target[scheme..end].ToLowerInvariant(), target.AsSpan(end)).TrimEnd('/');
     }
+
+    /// <summary>The dots that separate the labels of a host (UTS 46).</summary>
+    private static readonly char[] Dots = ['.', '\u3002', '\uFF0E', '\uFF61'];
+    private static readonly SearchValues<char> Slashes = SearchValues.Create("/\\?#");
+
+    /// <summary>What lets one link to an address write to another one, too (RFC 6068).</summary>
+    private static readonly SearchValues<char> MoreReceivers = SearchValues.Create(",;?&%");
+
+    [GeneratedRegex(@"^https?:[/\\]{2}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex WebScheme();
 
     [GeneratedRegex(
         @"!?\[[^\[\]]*\]\(\s{0,5}(?<md><[^<>\n]*>|[^\s()]+)"
             + @"|^\s{0,3}\[[^\[\]\n]+\]:\s{0,5}(?<ref>\S+)"
             + @"|(?:(?<loads>\b(?:src|srcset|background|poster|data))|\b(?:href|action|formaction|cite))\s{0,5}=\s{0,5}(?<attribute>""[^""]*""|'[^']*'|[^\s>""']+)"
-            + @"|\b(?:https?|ftp|ftps|file|data|javascript|mailto|tel|sms)://?[^\s<>""'`]+"
+            + @"|\b(?:https?|ftp|ftps|file|data|javascript|mailto|tel|sms):[/\\]{1,2}[^\s<>""'`]+"
             + @"|\b(?:javascript|data|mailto|tel|sms):[^\s<>""'`]+"
             + @"|(?<loads>\burl\(\s{0,5})(?<attribute>[^\s)]+)"
-            + @"|\bwww\.[^\s<>""'`]+",
+            + @"|\bwww\.[^\s<>""'`]+"
+            + @"|\\\\\w[^\s<>""'`]*"
+            + @"|[\w.+%-]+@(?:[\w-]+[.\u3002\uFF0E\uFF61])+[\w-]{2,}"
+            + @"|\b(?<host>(?:[\w-]+[.\u3002\uFF0E\uFF61])+\p{L}[\p{L}\d-]{1,23})\b(?:(?<path>(?::\d{1,5})?[/?#][^\s<>""'`]*))?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Multiline
     )]
     private static partial Regex Target();

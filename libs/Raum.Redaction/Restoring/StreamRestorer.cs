@@ -142,11 +142,7 @@ public sealed class StreamRestorer
             return !(_guard.AfterAngle && type == PiiType.Email && after is ['>', ..]);
         }
 
-        return after.Length > 1
-            && (
-                (after[0] == '.' && (char.IsAsciiLetterLower(after[1]) || char.IsAsciiDigit(after[1])))
-                || (after[0] == '@' && char.IsLetterOrDigit(after[1]))
-            );
+        return after.Length > 1 && (TargetGuard.IsDot(after[0]) || after[0] == '@') && char.IsLetterOrDigit(after[1]);
     }
 
     private void Keep(StringBuilder output, ReadOnlySpan<char> text)

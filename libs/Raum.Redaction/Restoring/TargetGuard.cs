@@ -114,7 +114,7 @@ internal struct TargetGuard
         {
             Leave();
         }
-        else if ((c == '/' && _last == '/') || (_dotted && c is '/' or '?' or '#'))
+        else if ((IsSlash(c) && IsSlash(_last)) || (_dotted && (IsSlash(c) || c is '?' or '#')))
         {
             _place = Place.Url;
         }
@@ -124,13 +124,19 @@ internal struct TargetGuard
         }
         else
         {
-            _dotted |= _last == '.' && char.IsLetterOrDigit(c) && _letters != 0;
+            _dotted |= IsDot(_last) && char.IsLetterOrDigit(c) && _letters != 0;
             _letters =
                 char.IsLetterOrDigit(c) ? (_letters << 8) | (byte)(c | 0x20)
-                : c == '.' ? _letters
+                : IsDot(c) ? _letters
                 : 0;
         }
     }
+
+    /// <summary>Browsers read a backslash in a link as a slash (WHATWG URL, "special authority slashes state"); two of them begin a network path.</summary>
+    private static bool IsSlash(char c) => c is '/' or '\\';
+
+    /// <summary>The dots that separate the labels of a host (UTS 46).</summary>
+    public static bool IsDot(char c) => c is '.' or '\u3002' or '\uFF0E' or '\uFF61';
 
     private static bool IsScheme(ulong letters) => letters == Javascript || letters is Mailto or Tel or Data or Sms;
 
