@@ -66,6 +66,7 @@ internal static class CardRun
             && !(groups[first].Start > 0 && text[groups[first].Start - 1] == '+')
             && Stands(text, groups[first].Start, groups[best].End)
             && !IsOther(text, groups[first..(best + 1)])
+            && !IsOfMany(text, groups, first, best)
         )
         {
             findings.Add(new Finding(groups[first].Start, groups[best].End, PiiType.Card, "card", 0.98, "luhn"));
@@ -82,6 +83,27 @@ internal static class CardRun
         && !Cues.SaysCard(text, card[0].Start)
         && !Paid.Contains(NameContext.SpanBefore(text, card[0].Start, out _))
         && Cues.CallsOtherNumber(text, card[0].Start);
+
+    /// <summary>In a column of measurements ("95 8149 48 95 019 0 3 041 0 1 061") some stretch passes the check digit.</summary>
+    private static bool IsOfMany(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, int first, int last)
+    {
+        if (last - first < MostGroups || Cues.SaysCard(text, groups[first].Start))
+        {
+            return false;
+        }
+
+        var isEven = true;
+        for (var group = first + 1; group < last; group++)
+        {
+            isEven &= groups[group].Length == groups[first].Length;
+        }
+
+        return !isEven
+            && (
+                (first > 0 && groups[first].FollowsClosely(text, groups[first - 1]))
+                || (last + 1 < groups.Length && groups[last + 1].FollowsClosely(text, groups[last]))
+            );
+    }
 
     private static int CountOf(ReadOnlySpan<DigitGroup> groups, int length)
     {
