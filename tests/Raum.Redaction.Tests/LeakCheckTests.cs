@@ -23,10 +23,42 @@ public sealed class LeakCheckTests
     [InlineData("OTHER@example.NET")]
     [InlineData("612 34 56 78")]
     [InlineData("jose@correo.example")]
+    [InlineData("{\"text\":\"Hello\\nN\u00fa\u00f1ez\"}")]
+    [InlineData("{\"text\":\"Jos\\u00e9\\tN\\u00fa\\u00f1ez\"}")]
+    [InlineData("{\"text\":\"other\\u0040example.net\"}")]
+    [InlineData("{\"text\":\"1\\/2 other@example.net\"}")]
+    [InlineData("q=Jos%5Cu00e9%20N%5Cu00fa%5Cu00f1ez")]
+    [InlineData("q=other%2540example.net")]
     public void A_known_value_is_found_in_every_coat(string outgoing)
     {
         Check().Count(outgoing).ShouldBeGreaterThan(0);
         Check().Count(Convert.ToBase64String(Encoding.UTF8.GetBytes(outgoing))).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void A_value_of_a_text_that_was_masked_later_is_known_too()
+    {
+        var session = Jobs.With(Jobs.Jane);
+        session.Mask("Jane Doe");
+        session.LeakCheck.Count("to late@example.net").ShouldBe(0);
+
+        session.Mask("late@example.net");
+
+        session.LeakCheck.Count("to late@example.net").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Base64_of_a_field_that_is_not_text_is_no_leak() =>
+        Check().Count(Convert.ToBase64String([0xff, 0xfe, 0x00, 0x41, 0x80, 0x99, 0x10, 0x11])).ShouldBe(0);
+
+    [Fact]
+    public void The_words_of_a_placeholder_are_no_value_of_somebody_who_is_called_so()
+    {
+        var session = Jobs.With(new KnownPerson(PersonRole.Requester, "Redacted Email"));
+        session.Mask("I am Redacted Email, write to other@example.net");
+
+        session.LeakCheck.Count("Write to [REDACTED_EMAIL].").ShouldBe(0);
+        session.LeakCheck.Count("Write to Redacted Email.").ShouldBe(1);
     }
 
     [Fact]

@@ -29,6 +29,9 @@ public sealed class RestoreTests
     [InlineData("From [REDACTED_NAME_2].", "From Mark Ferris.")]
     [InlineData("From [redacted name 2].", "From Mark Ferris.")]
     [InlineData("Write to [REDACTED_EMAIL_2]!", "Write to other@example.net!")]
+    [InlineData("Dear [[REDACTED_NAME]],", "Dear [Jane Doe],")]
+    [InlineData("Dear REDACTED_NAME", "Dear Jane Doe")]
+    [InlineData("Dear [REDACTED_NAME_2], REDACTED_NAME_1.", "Dear Mark Ferris, Jane Doe.")]
     public void A_placeholder_in_any_form_gives_its_own_value(string answer, string expected) =>
         Session().Restore(answer, RestorePolicy.Everything).Text.Reveal().ShouldBe(expected);
 
@@ -40,6 +43,11 @@ public sealed class RestoreTests
     [InlineData("[REDACTED_NMAE]", 0, 1)]
     [InlineData("[REDACTED]", 0, 1)]
     [InlineData("[REDACTED_NAME 2 items", 0, 1)]
+    [InlineData("[REDACTED_NAME2 items", 0, 1)]
+    [InlineData("[REDACTED_NAMES]", 0, 1)]
+    [InlineData("[REDACTED_NAME_0]", 0, 1)]
+    [InlineData("REDACTED_NAME_0", 0, 1)]
+    [InlineData("[REDACTED_NAME_1234567]", 0, 1)]
     public void What_was_never_issued_stays_and_is_counted(string answer, int unknown, int mangled)
     {
         var restored = Session().Restore($"Dear {answer} and goodbye", RestorePolicy.Everything);
@@ -47,6 +55,42 @@ public sealed class RestoreTests
         restored.Text.Reveal().ShouldBe($"Dear {answer} and goodbye");
         (restored.Counts.Unknown, restored.Counts.Mangled).ShouldBe((unknown, mangled));
         restored.Counts.HasLeftovers.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("unredacted_name")]
+    [InlineData("my_redacted_name")]
+    [InlineData("7redacted_name")]
+    [InlineData("a redacted name")]
+    public void A_word_that_only_ends_like_a_placeholder_is_prose(string answer)
+    {
+        var restored = Session().Restore($"It says {answer} here", RestorePolicy.Everything);
+
+        restored.Text.Reveal().ShouldBe($"It says {answer} here");
+        restored.Counts.HasLeftovers.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("[REDACTED_NAME] [REDACTED_EMAIL_2]", 0)]
+    [InlineData("[redacted_name] [REDACTED_EMAIL_2]", 1)]
+    [InlineData("[REDACTED_NAME_1] [REDACTED EMAIL_2]", 2)]
+    public void Placeholders_that_a_model_wrote_in_another_form_are_counted(string answer, int repaired)
+    {
+        var counts = Session().Restore(answer, RestorePolicy.Everything).Counts;
+
+        (counts.Used, counts.Repaired).ShouldBe((2, repaired));
+    }
+
+    [Fact]
+    public void Numbers_beyond_those_that_are_kept_are_exact_too()
+    {
+        var session = Jobs.With();
+        session.Mask(string.Join('\n', Enumerable.Range(1, 70).Select(i => $"mail{i}@example.net")));
+
+        var restored = session.Restore("[REDACTED_EMAIL_70] [REDACTED_EMAIL_64] [redacted_email_65]", RestorePolicy.Everything);
+
+        restored.Text.Reveal().ShouldBe("mail70@example.net mail64@example.net mail65@example.net");
+        restored.Counts.Repaired.ShouldBe(1);
     }
 
     [Theory]
@@ -118,6 +162,8 @@ public sealed class RestoreTests
     [InlineData("Dear Jane [REDACTED_NAME_2", "Dear Jane ")]
     [InlineData("Dear Jane [REDA", "Dear Jane ")]
     [InlineData("Dear Jane [", "Dear Jane [")]
+    [InlineData("Dear Jane REDACTED_NA", "Dear Jane ")]
+    [InlineData("Dear Jane [REDACTED_NAME", "Dear Jane ")]
     public void An_end_inside_a_placeholder_gives_nothing_of_it(string answer, string expected) =>
         Session().Restore(answer, RestorePolicy.Everything).Text.Reveal().ShouldBe(expected);
 
@@ -165,6 +211,28 @@ public sealed class RestoreTests
             .Restore("Hi [REDACTED_NAME], Ms [REDACTED_NAME], account of [REDACTED_NAME].", RestorePolicy.Everything)
             .Text.Reveal()
             .ShouldBe("Hi Jane, Ms Doe, account of Jane Doe.");
+    }
+
+    [Fact]
+    public void Without_such_a_word_the_name_of_the_profile_comes_back()
+    {
+        var session = Jobs.With(Jobs.Jane);
+        session.Mask("hi, it's jane here, i am JANE DOE-SMITH");
+
+        session.Restore("Dear [REDACTED_NAME]", RestorePolicy.Everything).Text.Reveal().ShouldBe("Dear Jane Doe");
+    }
+
+    [Fact]
+    public void Without_a_profile_the_fullest_form_comes_back()
+    {
+        var session = Jobs.With();
+        session.Mask("Hi Oluwaseun, this is for Oluwaseun Adeyemi. Thanks Adeyemi and hi Oluwaseun Adeyemi");
+
+        session
+            .Restore("For [REDACTED_NAME]. Dear [REDACTED_NAME]", RestorePolicy.Everything)
+            .Text.Reveal()
+            .ShouldBe("For Oluwaseun Adeyemi. Dear Oluwaseun Adeyemi");
+        session.Restore("Hi [REDACTED_NAME]", RestorePolicy.Everything).Text.Reveal().ShouldBe("Hi Oluwaseun Adeyemi");
     }
 
     [Fact]
