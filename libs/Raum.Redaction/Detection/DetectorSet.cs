@@ -62,7 +62,7 @@ internal sealed class DetectorSet
         _addresses = addresses;
         _options = options;
         _known = known;
-        _allowed = options.AllowList.Count == 0 ? Nothing : [.. options.AllowList.Select(text => ValueKey.Of(text))];
+        _allowed = options.AllowList.Count == 0 ? Nothing : [.. options.AllowList.Select(text => ValueKey.Of(NormalizedText.Plain(text)))];
     }
 
     /// <summary>What is masked in this text, in its order, without overlaps; offsets of the original.</summary>
@@ -261,12 +261,20 @@ internal sealed class DetectorSet
 
     private static List<Finding> ToOriginal(List<Finding> findings, NormalizedText view)
     {
+        var end = 0;
         for (var i = 0; i < findings.Count; i++)
         {
             var finding = findings[i];
-            findings[i] = finding with { Start = view.StartOf(finding.Start), End = view.EndOf(finding.End) };
+            // One that begins inside a ligature in which another one ended has the rest of it.
+            findings[i] = finding with
+            {
+                Start = Math.Max(view.StartOf(finding.Start), end),
+                End = view.EndOf(finding.End),
+            };
+            end = findings[i].End;
         }
 
+        findings.RemoveAll(finding => finding.Start >= finding.End);
         return findings;
     }
 }

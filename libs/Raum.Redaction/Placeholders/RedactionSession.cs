@@ -29,7 +29,7 @@ public sealed class RedactionSession
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(people);
         _another = () => new RedactionSession(options, people, names, addresses);
-        var known = new KnownPeople(people, _vault);
+        var known = new KnownPeople([.. people.Select(Plain)], _vault);
         _looksAround = options.FindUnannouncedNames;
         _detectors = new DetectorSet(options, known, names, addresses);
         LeakCheck = new LeakCheck(_vault, known);
@@ -120,6 +120,15 @@ public sealed class RedactionSession
                 .Select(text => own.LeakCheck.Count(text) == 0 && LeakCheck.Count(text) == 0 ? text : null),
         ];
     }
+
+    /// <summary>Profiles have their names in any dress, too: with accents as marks of their own, in bold letters.</summary>
+    private static KnownPerson Plain(KnownPerson person) =>
+        person with
+        {
+            Name = person.Name is null ? null : NormalizedText.Plain(person.Name),
+            Email = person.Email is null ? null : NormalizedText.Plain(person.Email),
+            Phone = person.Phone is null ? null : NormalizedText.Plain(person.Phone),
+        };
 
     /// <summary>Looks at the masked texts as somebody would who masks them again: what shows only now is masked too, so that masking twice changes nothing.</summary>
     /// <param name="settled">For each text the masked one in which nothing more showed.</param>

@@ -18,7 +18,7 @@ internal sealed class ValueDictionary
         {
             for (var i = 0; i < identity.FormCount; i++)
             {
-                Add(identity, identity.FormAt(i));
+                Add(identity, NormalizedText.Plain(identity.FormAt(i)));
             }
         }
     }

@@ -45,11 +45,12 @@ internal sealed class Vault
     /// <summary>Makes a form stand for an identity, unless it stands for another one already.</summary>
     public void Bind(Identity identity, string form)
     {
-        Span<char> buffer = form.Length < MostOnStack ? stackalloc char[MostOnStack] : new char[form.Length + 1];
-        FormsOf(identity.Type).TryAdd(KeyOf(identity.Type, form, buffer), identity);
+        var plain = NormalizedText.Plain(form);
+        Span<char> buffer = plain.Length < MostOnStack ? stackalloc char[MostOnStack] : new char[plain.Length + 1];
+        FormsOf(identity.Type).TryAdd(KeyOf(identity.Type, plain, buffer), identity);
         if (identity.Type == PiiType.Name)
         {
-            IndexParts(identity, NameParts.Of(form));
+            IndexParts(identity, NameParts.Of(plain));
         }
     }
 
@@ -59,15 +60,16 @@ internal sealed class Vault
     /// <param name="form">The value.</param>
     public Identity Admit(PiiType type, ReadOnlySpan<char> value, Identity? known, ReadOnlySpan<char> before, out string form)
     {
-        Span<char> buffer = value.Length < MostOnStack ? stackalloc char[MostOnStack] : new char[value.Length + 1];
-        var key = KeyOf(type, value, buffer);
+        var plain = NormalizedText.Plain(value);
+        Span<char> buffer = plain.Length < MostOnStack ? stackalloc char[MostOnStack] : new char[plain.Length + 1];
+        var key = KeyOf(type, plain, buffer);
         var forms = FormsOf(type);
         forms.TryGetValue(key, out var other);
         List<string>? parts = null;
         var identity = Ambiguous(type, key) ?? known ?? other;
         if (identity is null && type == PiiType.Name)
         {
-            parts = NameParts.Of(value);
+            parts = NameParts.Of(plain);
             identity = SamePerson(parts);
         }
 
@@ -81,7 +83,7 @@ internal sealed class Vault
         form = identity.AddForm(value, before, out var isNew);
         if (isNew && type == PiiType.Name)
         {
-            parts ??= NameParts.Of(value);
+            parts ??= NameParts.Of(plain);
             identity.AddParts(parts);
             IndexParts(identity, parts);
         }
@@ -92,8 +94,9 @@ internal sealed class Vault
     /// <summary>Who this value stands for, if it has a placeholder already; gives none.</summary>
     public Identity? Find(PiiType type, ReadOnlySpan<char> value)
     {
-        Span<char> buffer = value.Length < MostOnStack ? stackalloc char[MostOnStack] : new char[value.Length + 1];
-        var key = KeyOf(type, value, buffer);
+        var plain = NormalizedText.Plain(value);
+        Span<char> buffer = plain.Length < MostOnStack ? stackalloc char[MostOnStack] : new char[plain.Length + 1];
+        var key = KeyOf(type, plain, buffer);
         FormsOf(type).TryGetValue(key, out var known);
         return (Ambiguous(type, key) ?? known) is { IsIssued: true } found ? found : null;
     }

@@ -35,7 +35,7 @@ public sealed class RestorePolicy
         {
             foreach (var occurrence in text.Occurrences)
             {
-                seen.Add(ValueKey.Of(occurrence.Value));
+                seen.Add(KeyOf(occurrence.Value));
             }
         }
 
@@ -43,11 +43,11 @@ public sealed class RestorePolicy
         {
             if (!string.IsNullOrWhiteSpace(value))
             {
-                seen.Add(ValueKey.Of(value));
+                seen.Add(KeyOf(value));
             }
         }
 
-        foreach (var part in NameParts.Of(soleRecipient?.Name))
+        foreach (var part in NameParts.Of(NormalizedText.Plain(soleRecipient?.Name ?? "")))
         {
             seen.Add(part);
         }
@@ -62,5 +62,7 @@ public sealed class RestorePolicy
     public RestorePolicy Following(MaskedText source) => new(_seen, source);
 
     /// <summary>True when this form of a value may be shown.</summary>
-    internal bool Allows(string value) => _seen is null || _seen.Contains(ValueKey.Of(value));
+    internal bool Allows(string value) => _seen is null || _seen.Contains(KeyOf(value));
+
+    private static string KeyOf(string value) => ValueKey.Of(NormalizedText.Plain(value));
 }

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Raum.Redaction;
 
-/// <summary>A text as detectors read it: hidden units gone, digits, hyphens and spaces in one form, entities resolved; with the way back to the original.</summary>
+/// <summary>A text as detectors read it: hidden units gone, letters, digits, hyphens and spaces in one form, entities resolved; with the way back to the original.</summary>
 /// <remarks>Most texts need nothing of it: then it is the original itself and nothing is allocated.</remarks>
 internal sealed class NormalizedText
 {
@@ -36,6 +36,12 @@ internal sealed class NormalizedText
         return first < 0 ? new NormalizedText(original, original, null) : Rewrite(original, first);
     }
 
+    /// <summary>A value as detectors read it, whoever wrote it: what two dresses of it have in common.</summary>
+    public static ReadOnlySpan<char> Plain(ReadOnlySpan<char> value) => FirstUnusual(value) < 0 ? value : Of(value.ToString()).Text;
+
+    /// <inheritdoc cref="Plain(ReadOnlySpan{char})"/>
+    public static string Plain(string value) => Of(value).Text;
+
     /// <summary>The place in the original for a start in <see cref="Text"/>.</summary>
     public int StartOf(int index) => _origins is null ? index : _origins[index];
 
@@ -48,18 +54,14 @@ internal sealed class NormalizedText
     private int EndOfUnit(int index)
     {
         var start = _origins![index];
-        if (Original[start] == '&' && index < Text.Length && (Text[index] != '&' || Entity(Original, start, out _) > 1))
-        {
-            return start + Math.Max(1, Entity(Original, start, out _));
-        }
-
-        return start + 1;
+        return start + Read(Original, start, out _);
     }
 
     private static NormalizedText Rewrite(string original, int first)
     {
-        var text = new char[original.Length];
-        var origins = new int[original.Length + 1];
+        var room = original.Length + CompatibilityForms.Longer(original.AsSpan(first));
+        var text = new char[room];
+        var origins = new int[room + 1];
         original.CopyTo(0, text, 0, first);
         for (var i = 0; i < first; i++)
         {
@@ -69,17 +71,19 @@ internal sealed class NormalizedText
         var length = first;
         for (var i = first; i < original.Length; )
         {
-            var used = 1;
-            var c = original[i];
-            if (c == '&' && Entity(original, i, out var meant) is > 1 and var entity)
+            var used = Read(original, i, out var c);
+            if (CompatibilityForms.Ligature(c) is { } letters)
             {
-                c = meant;
-                used = entity;
+                foreach (var letter in letters)
+                {
+                    text[length] = letter;
+                    origins[length] = i;
+                    length++;
+                }
             }
-
-            if (!IsHidden(c))
+            else if (!IsHidden(c))
             {
-                text[length] = Plain(c);
+                text[length] = c;
                 origins[length] = i;
                 length++;
             }
@@ -89,6 +93,28 @@ internal sealed class NormalizedText
 
         origins[length] = original.Length;
         return new NormalizedText(original, new string(text, 0, length), origins);
+    }
+
+    /// <summary>The plain unit for what stands at this place, and how many units that takes there: more than one for an entity, a surrogate pair, a letter with marks.</summary>
+    private static int Read(string original, int at, out char plain)
+    {
+        plain = original[at];
+        if (plain == '&' && Entity(original, at, out var meant) is > 1 and var entity)
+        {
+            plain = Plain([meant], 0);
+            return entity;
+        }
+
+        if (char.IsHighSurrogate(plain) && at + 1 < original.Length && CompatibilityForms.Of(plain, original[at + 1]) is { } letter)
+        {
+            plain = letter;
+            return 2;
+        }
+
+        plain = plain < '\u0080' ? plain : Plain(original, at);
+        var end = char.IsLetterOrDigit(plain) ? CombiningMarks.End(original, at + 1) : at + 1;
+        plain = CombiningMarks.Compose(plain, original.AsSpan(at + 1, end - at - 1));
+        return end - at;
     }
 
     private static bool IsHidden(char c) =>
@@ -103,15 +129,12 @@ internal sealed class NormalizedText
                 or (>= '\u2066' and <= '\u206F')
                 or '\uFEFF';
 
-    private static char Plain(char c) =>
-        c switch
+    private static char Plain(ReadOnlySpan<char> text, int at) =>
+        text[at] switch
         {
             '\u00A0' or (>= '\u2000' and <= '\u200A') or '\u202F' or '\u205F' or '\u3000' => ' ',
             >= '\u2010' and <= '\u2012' or '\u2212' or '\uFE63' => '-',
-            >= '\uFF01' and <= '\uFF5E' => (char)(c - 0xFEE0),
-            >= '\u0660' and <= '\u0669' => (char)(c - 0x0660 + '0'),
-            >= '\u06F0' and <= '\u06F9' => (char)(c - 0x06F0 + '0'),
-            _ => c,
+            _ => CompatibilityForms.Of(text, at),
         };
 
     /// <summary>Length of the HTML entity that begins here, 0 when there is none of one unit.</summary>
@@ -147,7 +170,12 @@ internal sealed class NormalizedText
             at += next;
             do
             {
-                if (text[at] == '&' || IsHidden(text[at]) || Plain(text[at]) != text[at])
+                if (CombiningMarks.IsMark(text[at]))
+                {
+                    return Math.Max(at - 1, 0);
+                }
+
+                if (text[at] == '&' || IsHidden(text[at]) || IsDressed(text, at))
                 {
                     return at;
                 }
@@ -158,4 +186,9 @@ internal sealed class NormalizedText
 
         return -1;
     }
+
+    private static bool IsDressed(ReadOnlySpan<char> text, int at) =>
+        Plain(text, at) != text[at]
+        || CompatibilityForms.Ligature(text[at]) is not null
+        || (at + 1 < text.Length && CompatibilityForms.Of(text[at], text[at + 1]) is not null);
 }
