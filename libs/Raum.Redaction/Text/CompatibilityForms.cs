@@ -53,8 +53,15 @@ internal static class CompatibilityForms
         };
     }
 
-    /// <summary>The letter or digit that a surrogate pair stands for; null for other pairs, such as emoji.</summary>
-    public static char? Of(char high, char low) =>
+    /// <summary>The letter or digit that a surrogate pair here stands for, and 2; 0 for other pairs, such as emoji.</summary>
+    public static int Pair(ReadOnlySpan<char> text, int at, out char meant)
+    {
+        var pair = char.IsHighSurrogate(text[at]) && at + 1 < text.Length ? OfPair(text[at], text[at + 1]) : null;
+        meant = pair ?? default;
+        return pair is null ? 0 : 2;
+    }
+
+    private static char? OfPair(char high, char low) =>
         high switch
         {
             '\uD835' when char.IsLowSurrogate(low) => char.ConvertToUtf32(high, low) switch

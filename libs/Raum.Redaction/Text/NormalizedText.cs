@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 
 namespace Raum.Redaction;
 
@@ -7,20 +6,20 @@ namespace Raum.Redaction;
 /// <remarks>Most texts need nothing of it: then it is the original itself and nothing is allocated.</remarks>
 internal sealed class NormalizedText
 {
-    private const int LongestEntity = 10;
-
-    /// <summary>ASCII without the beginning of an entity: needs no look.</summary>
+    /// <summary>ASCII that begins nothing that is written in another way: needs no look.</summary>
     private static readonly SearchValues<char> Usual = SearchValues.Create([
-        .. Enumerable.Range(0, 0x80).Select(c => (char)c).Where(c => c != '&'),
+        .. Enumerable.Range(0, 0x80).Select(c => (char)c).Except("&<=\\"),
     ]);
 
     private readonly int[]? _origins;
+    private readonly bool _isQuotedPrintable;
 
-    private NormalizedText(string original, string text, int[]? origins)
+    private NormalizedText(string original, string text, int[]? origins, bool isQuotedPrintable)
     {
         Original = original;
         Text = text;
         _origins = origins;
+        _isQuotedPrintable = isQuotedPrintable;
     }
 
     public string Original { get; }
@@ -32,12 +31,13 @@ internal sealed class NormalizedText
 
     public static NormalizedText Of(string original)
     {
-        var first = FirstUnusual(original);
-        return first < 0 ? new NormalizedText(original, original, null) : Rewrite(original, first);
+        var isQuotedPrintable = Escapes.IsQuotedPrintable(original);
+        var first = FirstUnusual(original, isQuotedPrintable);
+        return first < 0 ? new NormalizedText(original, original, null, isQuotedPrintable) : Rewrite(original, first, isQuotedPrintable);
     }
 
     /// <summary>A value as detectors read it, whoever wrote it: what two dresses of it have in common.</summary>
-    public static ReadOnlySpan<char> Plain(ReadOnlySpan<char> value) => FirstUnusual(value) < 0 ? value : Of(value.ToString()).Text;
+    public static ReadOnlySpan<char> Plain(ReadOnlySpan<char> value) => value.ContainsAnyExcept(Usual) ? Of(value.ToString()).Text : value;
 
     /// <inheritdoc cref="Plain(ReadOnlySpan{char})"/>
     public static string Plain(string value) => Of(value).Text;
@@ -54,10 +54,10 @@ internal sealed class NormalizedText
     private int EndOfUnit(int index)
     {
         var start = _origins![index];
-        return start + Read(Original, start, out _);
+        return start + (Several(Original, start, out var used) is null ? Read(Original, start, _isQuotedPrintable, out _) : used);
     }
 
-    private static NormalizedText Rewrite(string original, int first)
+    private static NormalizedText Rewrite(string original, int first, bool isQuotedPrintable)
     {
         var room = original.Length + CompatibilityForms.Longer(original.AsSpan(first));
         var text = new char[room];
@@ -71,8 +71,7 @@ internal sealed class NormalizedText
         var length = first;
         for (var i = first; i < original.Length; )
         {
-            var used = Read(original, i, out var c);
-            if (CompatibilityForms.Ligature(c) is { } letters)
+            if (Several(original, i, out var used) is { } letters)
             {
                 foreach (var letter in letters)
                 {
@@ -81,40 +80,57 @@ internal sealed class NormalizedText
                     length++;
                 }
             }
-            else if (!IsHidden(c))
+            else
             {
-                text[length] = c;
-                origins[length] = i;
-                length++;
+                used = Read(original, i, isQuotedPrintable, out var c);
+                if (!IsHidden(c))
+                {
+                    text[length] = c;
+                    origins[length] = i;
+                    length++;
+                }
             }
 
             i += used;
         }
 
         origins[length] = original.Length;
-        return new NormalizedText(original, new string(text, 0, length), origins);
+        return new NormalizedText(original, new string(text, 0, length), origins, isQuotedPrintable);
     }
 
-    /// <summary>The plain unit for what stands at this place, and how many units that takes there: more than one for an entity, a surrogate pair, a letter with marks.</summary>
-    private static int Read(string original, int at, out char plain)
+    /// <summary>The units that a ligature or an encoded word at this place stands for; null for anything else.</summary>
+    private static string? Several(string original, int at, out int used)
     {
-        plain = original[at];
-        if (plain == '&' && Entity(original, at, out var meant) is > 1 and var entity)
+        used = 1;
+        return original[at] == '=' ? EncodedWord.Decode(original, at, out used) : CompatibilityForms.Ligature(original[at]);
+    }
+
+    /// <summary>The plain unit for what stands at this place, and how many units that takes there.</summary>
+    private static int Read(string original, int at, bool isQuotedPrintable, out char plain)
+    {
+        var first = original[at];
+        var used = first switch
         {
-            plain = Plain([meant], 0);
-            return entity;
+            '&' => Escapes.Entity(original, at, out plain),
+            '<' => Markup.Read(original, at, out plain),
+            '\\' => Escapes.Json(original, at, out plain),
+            '=' when isQuotedPrintable => Escapes.QuotedPrintable(original, at, out plain),
+            >= '\u00C0' and <= '\u00FF' => Escapes.Mojibake(original, at, out plain),
+            _ => CompatibilityForms.Pair(original, at, out plain),
+        };
+        plain =
+            used == 0 ? (first < '\u0080' ? first : Plain(original, at))
+            : plain < '\u0080' ? plain
+            : Plain([plain], 0);
+        var end = at + Math.Max(used, 1);
+        if (!char.IsLetterOrDigit(plain))
+        {
+            return end - at;
         }
 
-        if (char.IsHighSurrogate(plain) && at + 1 < original.Length && CompatibilityForms.Of(plain, original[at + 1]) is { } letter)
-        {
-            plain = letter;
-            return 2;
-        }
-
-        plain = plain < '\u0080' ? plain : Plain(original, at);
-        var end = char.IsLetterOrDigit(plain) ? CombiningMarks.End(original, at + 1) : at + 1;
-        plain = CombiningMarks.Compose(plain, original.AsSpan(at + 1, end - at - 1));
-        return end - at;
+        var marks = CombiningMarks.End(original, end);
+        plain = CombiningMarks.Compose(plain, original.AsSpan(end, marks - end));
+        return marks - at;
     }
 
     private static bool IsHidden(char c) =>
@@ -137,58 +153,33 @@ internal sealed class NormalizedText
             _ => CompatibilityForms.Of(text, at),
         };
 
-    /// <summary>Length of the HTML entity that begins here, 0 when there is none of one unit.</summary>
-    private static int Entity(string text, int at, out char meant)
+    private static int FirstUnusual(string text, bool isQuotedPrintable)
     {
-        meant = '&';
-        var end = text.AsSpan(at, Math.Min(LongestEntity, text.Length - at)).IndexOf(';');
-        if (end < 2)
+        for (var at = 0; at < text.Length; at++)
         {
-            return 0;
-        }
-
-        var decoded = WebUtility.HtmlDecode(text.Substring(at, end + 1));
-        if (decoded.Length != 1)
-        {
-            return 0;
-        }
-
-        meant = decoded[0];
-        return end + 1;
-    }
-
-    private static int FirstUnusual(ReadOnlySpan<char> text)
-    {
-        for (var at = 0; at < text.Length; )
-        {
-            var next = text[at..].IndexOfAnyExcept(Usual);
+            var next = text.AsSpan(at).IndexOfAnyExcept(Usual);
             if (next < 0)
             {
                 return -1;
             }
 
             at += next;
-            do
+            if (CombiningMarks.IsMark(text[at]))
             {
-                if (CombiningMarks.IsMark(text[at]))
-                {
-                    return Math.Max(at - 1, 0);
-                }
+                return Math.Max(at - 1, 0);
+            }
 
-                if (text[at] == '&' || IsHidden(text[at]) || IsDressed(text, at))
-                {
-                    return at;
-                }
-
-                at++;
-            } while (at < text.Length && text[at] >= '\u0080');
+            if (
+                IsHidden(text[at])
+                || Several(text, at, out _) is not null
+                || Read(text, at, isQuotedPrintable, out var plain) > 1
+                || plain != text[at]
+            )
+            {
+                return at;
+            }
         }
 
         return -1;
     }
-
-    private static bool IsDressed(ReadOnlySpan<char> text, int at) =>
-        Plain(text, at) != text[at]
-        || CompatibilityForms.Ligature(text[at]) is not null
-        || (at + 1 < text.Length && CompatibilityForms.Of(text[at], text[at + 1]) is not null);
 }

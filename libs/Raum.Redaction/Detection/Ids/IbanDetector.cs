@@ -33,7 +33,7 @@ internal sealed class IbanDetector : IDetector
                 continue;
             }
 
-            if (Collect(text, start, plain[..length]) is not (> 0 and var end))
+            if (Collect(text, start, plain[..length], out var isWrapped) is not (> 0 and var end))
             {
                 continue;
             }
@@ -43,7 +43,7 @@ internal sealed class IbanDetector : IDetector
                 findings.Add(new Finding(start, end, PiiType.Iban, "iban", 0.99, "mod-97"));
                 at = end;
             }
-            else if (IsCued(text, start))
+            else if (!isWrapped && IsCued(text, start))
             {
                 findings.Add(new Finding(start, end, PiiType.Iban, "iban", 0.9, "cue"));
                 at = end;
@@ -60,8 +60,10 @@ internal sealed class IbanDetector : IDetector
     }
 
     /// <summary>The place after the last unit, or 0 when the text does not hold that many.</summary>
-    private static int Collect(ReadOnlySpan<char> text, int start, Span<char> plain)
+    /// <param name="isWrapped">A line end stands in it, with quote marks behind it or not: only its check digits can tell that the rest belongs to it.</param>
+    private static int Collect(ReadOnlySpan<char> text, int start, Span<char> plain, out bool isWrapped)
     {
+        isWrapped = false;
         var count = 0;
         var at = start;
         for (; at < text.Length && count < plain.Length; at++)
@@ -70,6 +72,10 @@ internal sealed class IbanDetector : IDetector
             if (char.IsAsciiLetterOrDigit(c))
             {
                 plain[count++] = char.ToUpperInvariant(c);
+            }
+            else if (c is '\r' or '\n' or '>')
+            {
+                isWrapped = true;
             }
             else if (c is not (' ' or '-' or '.') || (c != ' ' && !char.IsAsciiLetterOrDigit(text[at - 1])) || at - start > Longest)
             {

@@ -41,6 +41,12 @@ internal sealed class NumberDetector : IDetector
                 all += group.Length;
             }
 
+            if (WrappedCard.Add(text, run, digits, findings) is > 0 and var wrapped)
+            {
+                at = wrapped;
+                continue;
+            }
+
             // Nearly every number is a day, a year or a price.
             if (all >= ClearingNumber.Fewest && count == run.Length && ClearingNumber.Is(text, run, all, digits))
             {
