@@ -95,11 +95,6 @@ internal static class Cues
     public static bool NamesOtherNumber(ReadOnlySpan<char> stretch)
     {
         Work.Add(stretch.Length);
-        if (stretch.EndsWith('#'))
-        {
-            return true;
-        }
-
         for (var at = 0; Lexicon.NextWord(stretch, ref at, out var start); )
         {
             if (
@@ -196,11 +191,6 @@ internal static class Cues
             {
                 // What the sentence before speaks of says nothing against this one.
                 sentence &= !(c is '?' or '!' || (c == '.' && EndsSentence(text, at - 1)));
-
-                if (c == '#' && start - at < 2 && against is not null && ReferenceEquals(cues, NotPhone))
-                {
-                    return true;
-                }
 
                 // A number of its own between the word and the value took the word.
                 digits = char.IsAsciiDigit(c) ? digits + 1 : 0;

@@ -184,7 +184,7 @@ internal sealed class DetectorSet
                 next++;
             }
 
-            if (next == links.Count || person.Start < links[next].Start || person.End > links[next].End)
+            if (next == links.Count || person.Start < links[next].Start)
             {
                 yield return person;
             }

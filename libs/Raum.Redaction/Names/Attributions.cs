@@ -19,9 +19,10 @@ internal static class Attributions
     private static readonly WordSet Wrote = Cues.Set("schrieb wrote ecrit escribio scritto escreveu schreef");
     private static readonly WordSet Auxiliaries = Cues.Set("a ha");
 
-    /// <summary>Small words of dates and times.</summary>
+    /// <summary>Words of dates and times.</summary>
     private static readonly WordSet OfMoments = Cues.Set(
-        "at um a las alle ore as om am pm uhr de le el il on op den dem of h utc gmt cet cest est pst bst"
+        "at um a las alle ore as om am pm uhr de le el il on op den dem of h utc gmt cet cest est pst bst "
+            + "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag sonntag"
     );
 
     /// <summary>Adds the finds to those of the other rules.</summary>
@@ -88,11 +89,7 @@ internal static class Attributions
         if (Wrote.Contains(text, words[last]))
         {
             last -= Auxiliaries.Contains(text, words[last - 1]) ? 2 : 1;
-            return
-                First(words, first, last) is { } from
-                && (from == first || !words[from - 1].IsWord || OfMoments.Contains(text, words[from - 1]))
-                ? (from, last)
-                : null;
+            return First(words, first, last) is { } from ? (from, last) : null;
         }
 
         return First(words, first, last) is { } name && name > first && Wrote.Contains(text, words[name - 1]) ? (name, last) : null;
@@ -151,26 +148,19 @@ internal static class Attributions
     {
         var hasTime = !withTime;
         var numbers = 0;
-        var i = at;
-        for (; i < words.Length && i < at + LongestMoment && words[i].Shape != WordShape.LineEnd; i++)
+        for (var i = at; i < words.Length && i < at + LongestMoment && words[i].Shape != WordShape.LineEnd; i++)
         {
             if (words[i].Shape == WordShape.Digits)
             {
                 numbers++;
-                hasTime |=
-                    i + 2 < words.Length && words[i + 1] is { Shape: WordShape.Sign, Key: ':' } && words[i + 2].Shape == WordShape.Digits;
+                hasTime |= i + 1 < words.Length && words[i + 1] is { Shape: WordShape.Sign, Key: ':' };
             }
-            else if (
-                words[i].IsWord
-                && (words[i].Facts & WordFacts.Month) == 0
-                && !OfMoments.Contains(text, words[i])
-                && !NameLabels.IsDay(text, words[i])
-            )
+            else if (words[i].IsWord && (words[i].Facts & WordFacts.Month) == 0 && !OfMoments.Contains(text, words[i]))
             {
                 return false;
             }
         }
 
-        return hasTime && numbers > 1 && (i == words.Length || words[i].Shape == WordShape.LineEnd);
+        return hasTime && numbers > 1;
     }
 }

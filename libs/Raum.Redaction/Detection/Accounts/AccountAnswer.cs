@@ -53,8 +53,6 @@ internal static class AccountAnswer
             && end > at
             && (end == text.Length || text[end] is ',' or '.' or ')' or '\n')
             && text[at..end].Contains('_')
-            && AccountToken.IsPlain(text[at..end])
-            && AccountToken.IsUser(text[at..end])
             && AccountToken.IsUnlike(text[at..end])
             && !AccountToken.IsListed(text[at..ValueToken.WordEnd(text, at)])
             ? Found(findings, at, end)

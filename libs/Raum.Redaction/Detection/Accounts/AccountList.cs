@@ -63,9 +63,7 @@ internal static class AccountList
         }
 
         var to = ValueToken.WordEnd(text, end + 1);
-        return to > end + 1 && to < text.Length && text[to] == ' ' && Tos.Contains(text[(end + 1)..to])
-            ? Of(text, to + 1, end, findings)
-            : end;
+        return to < text.Length && text[to] == ' ' && Tos.Contains(text[(end + 1)..to]) ? Of(text, to + 1, end, findings) : end;
     }
 
     /// <summary>"two accounts, nono.b and nono_bis": both look like logins.</summary>
@@ -79,7 +77,7 @@ internal static class AccountList
         }
 
         var and = ValueToken.WordEnd(text, end + 1);
-        if (and + 1 >= text.Length || text[and] != ' ' || !And.Contains(text[(end + 1)..and]))
+        if (and + 1 >= text.Length || !And.Contains(text[(end + 1)..and]))
         {
             return 0;
         }
@@ -102,7 +100,6 @@ internal static class AccountList
     private static bool IsLogin(ReadOnlySpan<char> token) =>
         token.Length > 4
         && char.IsAsciiLetterLower(token[0])
-        && AccountToken.IsPlain(token)
         && AccountToken.IsUser(token)
         && (token.Contains('_') || token[1..].ContainsAnyInRange('0', '9') || token.IndexOf('.') > 0)
         && !NamedSites.Domains.Contains(token[(token.LastIndexOf('.') + 1)..]);
@@ -112,12 +109,7 @@ internal static class AccountList
         from += from < text.Length && ValueToken.IsQuote(text[from]) ? 1 : 0;
         var end = AccountToken.TokenEnd(text, from);
         var token = text[from..end];
-        if (
-            token.IsEmpty
-            || !AccountToken.IsPlain(token)
-            || !AccountToken.IsUser(token)
-            || !(MadeUp.Is(token) || PersonLogin.Is(token) || SelfNamed.IsUserName(token) || AccountToken.IsUnlike(token))
-        )
+        if (token.IsEmpty || !(MadeUp.Is(token) || PersonLogin.Is(token) || SelfNamed.IsUserName(token) || AccountToken.IsUnlike(token)))
         {
             return otherwise;
         }
@@ -130,7 +122,7 @@ internal static class AccountList
     public static int Listed(ReadOnlySpan<char> text, int at, List<Finding> findings)
     {
         var done = 0;
-        for (var count = 0; count < MostListed && at < text.Length && text[at] == '\n'; count++)
+        for (var count = 0; count < MostListed && at < text.Length; count++)
         {
             var bullet = ValueToken.Spaces(text, at + 1);
             if (bullet + 2 >= text.Length || text[bullet] is not ('-' or '*' or '•' or '·') || text[bullet + 1] != ' ')
@@ -146,7 +138,6 @@ internal static class AccountList
                 token.Length < 3
                 || !alone
                 || !AccountToken.IsPlain(token)
-                || !AccountToken.IsUser(token)
                 || !char.IsLower(token[0])
                 || !(MadeUp.Is(token) || new SecretShape(token) is { Digits: > 0 } or { Signs: > 0 })
             )
@@ -234,21 +225,12 @@ internal static class AccountList
 
         var close = ValueToken.End(text, next);
         close += close < text.Length && text[close] == '!' ? 1 : 0;
-        if (
-            next == end
-            || end == colon
-            || close == next
-            || new SecretShape(text[next..close]) is not ({ IsMixed: true } or { IsDigits: true })
-        )
+        if (next == end || end == colon || new SecretShape(text[next..close]) is not ({ IsMixed: true } or { IsDigits: true }))
         {
             return 0;
         }
 
-        if (AccountToken.IsUser(text[colon..end]) || text[colon..end].Contains('@'))
-        {
-            CuedAccount.Add(findings, colon, end);
-        }
-
+        CuedAccount.Add(findings, colon, end);
         CuedSecret.Add(findings, next, close);
         return close;
     }

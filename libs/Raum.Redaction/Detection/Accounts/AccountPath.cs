@@ -19,7 +19,7 @@ internal sealed class AccountPath : IDetector
                 from += found + folder.Length;
                 // "https://example.org/home/jobs"
                 var before = from - folder.Length;
-                if (before == 0 || !(char.IsLetterOrDigit(text[before - 1]) || text[before - 1] is '.' or '-' or '_'))
+                if (before == 0 || !char.IsLetterOrDigit(text[before - 1]))
                 {
                     Add(text, from, findings);
                 }
@@ -86,7 +86,6 @@ internal sealed class AccountPath : IDetector
             || at + 3 >= text.Length
             || !char.IsLower(text[at + 1])
             || NoDomains.Contains(text[start..at])
-            || text[start..at].StartsWith("HKEY")
         )
         {
             return false;

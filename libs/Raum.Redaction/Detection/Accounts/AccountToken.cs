@@ -32,7 +32,7 @@ internal static class AccountToken
         }
 
         // "Account A12"
-        if (IsUuid(token) || (token.Length <= ShortestUnlike - 1 && shape.Digits > 0 && !marked && !said))
+        if (Guid.TryParseExact(token, "D", out _) || (token.Length <= ShortestUnlike - 1 && shape.Digits > 0 && !marked && !said))
         {
             return false;
         }
@@ -42,7 +42,7 @@ internal static class AccountToken
         {
             CueKind.Account => joined || marked || made || (said && shape.IsJoined),
             CueKind.User => (joined && (shape.Digits > 0 || marked || said || token.Contains('_') || token.Contains('.')))
-                || (marked && token.Length >= 3 && (made || token.Length < 6 || shape.IsJoined || IsUnlisted(token)))
+                || (marked && (made || token.Length < 6 || IsUnlisted(token)))
                 || made,
             CueKind.Site => joined
                 ? shape.Digits > 0 || marked || token.StartsWith("live:") || said || token.Contains('_')
@@ -66,10 +66,6 @@ internal static class AccountToken
         return false;
     }
 
-    /// <summary>RFC 9562.</summary>
-    private static bool IsUuid(ReadOnlySpan<char> token) =>
-        token.Length == 36 && token[8] == '-' && token[13] == '-' && token[18] == '-' && token[23] == '-';
-
     /// <summary>A word, or the name of a thing: "YouTube".</summary>
     public static bool IsListed(ReadOnlySpan<char> token) =>
         (NameWords.OfHash(Lexicon.Hash(token)) & (WordFacts.Word | WordFacts.Proper)) != 0;
@@ -91,14 +87,7 @@ internal static class AccountToken
             return false;
         }
 
-        return token.Contains('_')
-            || (
-                dot > 0
-                && token.IndexOf('.') == dot
-                && !token.Contains('-')
-                && ValueToken.WordEnd(token, dot + 1) - dot > ShortestLast
-                && char.IsAsciiDigit(token[^1])
-            );
+        return token.Contains('_') || (dot > 0 && token.IndexOf('.') == dot && ValueToken.WordEnd(token, dot + 1) - dot > ShortestLast);
     }
 
     /// <summary>Letters, and no account of a system.</summary>
@@ -117,12 +106,7 @@ internal static class AccountToken
         && !token.ContainsAny('_', '-');
 
     public static bool IsPlain(ReadOnlySpan<char> token) =>
-        char.IsLetterOrDigit(token[0])
-        && token.IndexOfAny('?', '&', '/') < 0
-        && !token.Contains("://", StringComparison.Ordinal)
-        && token.IndexOf('@') < 0
-        && token.IndexOfAny('’', '…') < 0
-        && !token.EndsWith("’s");
+        char.IsLetterOrDigit(token[0]) && token.IndexOfAny('?', '&', '/') < 0 && token.IndexOf('@') < 0 && token.IndexOfAny('’', '…') < 0;
 
     /// <summary>"fti/legoff29", "jane.doe@okbank".</summary>
     public static bool IsWithProvider(ReadOnlySpan<char> token)
@@ -131,8 +115,6 @@ internal static class AccountToken
         return sign > 1
             && sign + 3 < token.Length
             && token[(sign + 1)..].IndexOfAny('/', '@', '?') < 0
-            && char.IsLetter(token[0])
-            && char.IsLetterOrDigit(token[^1])
             && (token[sign] == '@' || token.ContainsAnyInRange('0', '9'));
     }
 

@@ -226,8 +226,7 @@ internal static class CuedAccount
 
     /// <summary>"mi usuario de mercado libre es TERO_LOCO_84", "o meu login na plataforma é adri.reis22": no word of a sentence looks like it.</summary>
     private static bool IsUnlike(ReadOnlySpan<char> token, CueKind kind, bool said) =>
-        (said && kind is CueKind.Account or CueKind.User && AccountToken.IsUnlike(token))
-        || (kind == CueKind.Account && token.Contains('_') && AccountToken.IsUnlike(token));
+        (said || (kind == CueKind.Account && token.Contains('_'))) && AccountToken.IsUnlike(token);
 
     /// <summary>"my username is Sparkle".</summary>
     private static bool IsOwners(ReadOnlySpan<char> text, int end, ReadOnlySpan<char> token) =>

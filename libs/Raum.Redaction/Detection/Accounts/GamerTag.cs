@@ -69,11 +69,7 @@ internal sealed class GamerTag : IDetector
             from = Math.Max(end, start + 2);
             Work.Add(end - start);
             var token = text[start..end].TrimEnd("0123456789_");
-            if (
-                token.Length is >= ShortestFramed and <= Longest
-                && token.EndsWith("Xx", StringComparison.Ordinal)
-                && (start == 0 || !char.IsLetterOrDigit(text[start - 1]))
-            )
+            if (token.Length is >= ShortestFramed and <= Longest && token.EndsWith("Xx", StringComparison.Ordinal))
             {
                 findings.Add(new Finding(start, end, PiiType.Username, "handle", 0.85, "tag"));
             }

@@ -8,9 +8,6 @@ internal sealed class LinkToken : IDetector
 {
     private const int Shortest = 16;
 
-    /// <summary>"code" is said of many things; an authorization code (RFC 6749 4.1.2) is longer than most.</summary>
-    private const int ShortestCode = 20;
-
     /// <summary>A token has so many signs in a row that are no words: "how-to-reset-2024" has not.</summary>
     private const int ShortestRun = 10;
     private const int LongestName = 16;
@@ -45,15 +42,9 @@ internal sealed class LinkToken : IDetector
         for (var from = 0; units.Has('=') && text[from..].IndexOf('=') is >= 0 and var found; )
         {
             from += found + 1;
-            var name = NameBefore(text, from - 1);
             var end = End(text, from);
             Work.Add(end - from);
-            if (
-                end - from >= Shortest
-                && Names.Contains(name)
-                && (end - from >= ShortestCode || !name.Equals("code", StringComparison.OrdinalIgnoreCase))
-                && IsRandom(text[from..end])
-            )
+            if (end - from >= Shortest && Names.Contains(NameBefore(text, from - 1)) && IsRandom(text[from..end]))
             {
                 Add(findings, from, end);
             }
@@ -170,9 +161,7 @@ internal sealed class LinkToken : IDetector
         return true;
     }
 
-    private static bool IsWord(ReadOnlySpan<char> part) =>
-        Lexicon.Hash(part) is var hash
-        && ((NameWords.OfHash(hash) & (WordFacts.Word | WordFacts.Proper)) != 0 || DictionaryWords.Of(hash) != 0);
+    private static bool IsWord(ReadOnlySpan<char> part) => (NameWords.Of(part) & (WordFacts.Word | WordFacts.Proper)) != 0;
 
     /// <summary>Letters and figures without order; no UUID, no words with hyphens, no name of a file.</summary>
     private static bool IsRandom(ReadOnlySpan<char> value)
@@ -183,11 +172,6 @@ internal sealed class LinkToken : IDetector
             if (!char.IsAsciiLetterOrDigit(c))
             {
                 run = 0;
-                if (c is not ('-' or '_' or '%' or '+' or '~' or '.'))
-                {
-                    return false;
-                }
-
                 continue;
             }
 
@@ -196,11 +180,7 @@ internal sealed class LinkToken : IDetector
             longest = Math.Max(longest, ++run);
         }
 
-        return letters > 1
-            && digits > 1
-            && longest >= ShortestRun
-            && SecretDetector.Different(value) >= SecretDetector.FewestDifferent
-            && !Guid.TryParseExact(value, "D", out _);
+        return letters > 1 && digits > 1 && longest >= ShortestRun && !Guid.TryParseExact(value, "D", out _);
     }
 
     private static void Add(List<Finding> findings, int start, int end) =>

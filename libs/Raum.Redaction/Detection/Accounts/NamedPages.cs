@@ -63,7 +63,7 @@ internal static class NamedPages
 
             var found =
                 names.Contains(segment) ? 1
-                : segment.Length >= 2 * PersonParts.Shortest && (names.IsGlued(segment) || names.AreTwo(segment)) ? 2
+                : segment.Length >= 2 * PersonParts.Shortest && names.AreTwo(segment) ? 2
                 : 0;
             if (found == 0)
             {
@@ -95,7 +95,7 @@ internal static class NamedPages
 
         var host = link[..link.IndexOf('/')];
         var dot = host.LastIndexOf('.');
-        return dot > 0 && NamedSites.Domains.Contains(host[(dot + 1)..]) && !host.Contains('@') ? start : -1;
+        return dot > 0 && NamedSites.Domains.Contains(host[(dot + 1)..]) ? start : -1;
     }
 
     private static bool IsStop(char c) =>

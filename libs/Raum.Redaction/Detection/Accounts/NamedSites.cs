@@ -7,9 +7,6 @@ internal static class NamedSites
     private const string Name = "url";
     private const int LongestLabel = 40;
 
-    /// <summary>A family name alone, that is no word, names a site when it has so many letters: "tkachuk.dev".</summary>
-    private const int ShortestAlone = 6;
-
     /// <summary>Whoever has a site here is a person.</summary>
     private const string Wedding = "wedding";
 
@@ -56,7 +53,7 @@ internal static class NamedSites
         }
     }
 
-    /// <summary>Two names in one word or around a hyphen, or a long one alone, and nothing else.</summary>
+    /// <summary>Two names in one word or around a hyphen, or a family name alone that is no word: "tkachuk.dev".</summary>
     private static bool IsNamed(ReadOnlySpan<char> label, Span<char> folded, in PersonParts names)
     {
         for (var i = 0; i < label.Length; i++)
@@ -86,7 +83,6 @@ internal static class NamedSites
             count += found;
         }
 
-        return count > 1
-            || (label.Length >= ShortestAlone && (NameWords.Of(whole) & (WordFacts.Word | WordFacts.Proper | WordFacts.Given)) == 0);
+        return count > 1 || (NameWords.Of(whole) & (WordFacts.Word | WordFacts.Proper | WordFacts.Given)) == 0;
     }
 }

@@ -21,7 +21,7 @@ internal static class PersonLogin
 
     public static bool Is(ReadOnlySpan<char> token)
     {
-        if (token.Length is < Shortest or > Longest || !char.IsAsciiLetterOrDigit(token[0]) || AccountRoles.Is(token))
+        if (token.Length is < Shortest or > Longest || AccountRoles.Is(token))
         {
             return false;
         }
@@ -29,27 +29,25 @@ internal static class PersonLogin
         // "lena.backt_"
         token = token.TrimEnd('_');
         var sign = token.IndexOfAny('.', '_');
-        if (sign < 1 || token.Length - sign < 2 || token[(sign + 1)..].IndexOfAny('.', '_') >= 0)
+        if (sign < 1 || token[(sign + 1)..].IndexOfAny('.', '_') >= 0)
         {
             return false;
         }
 
         var first = token[..sign];
         var last = token[(sign + 1)..].TrimEnd("0123456789");
-        if (last.IsEmpty || !AreLetters(last) || AccountRoles.IsSystem(first) || AccountRoles.IsSystem(last))
+        if (last.IsEmpty || !AreLetters(last) || AccountRoles.IsSystem(first))
         {
             return false;
         }
 
-        var isNumbered = last.Length < token.Length - sign - 1;
-        var mayBeFile = token[sign] == '.' && !isNumbered && (last.Length is > 1 and <= LongestExtension || Extensions.Contains(last));
-        if (first.Length <= LongestInitial && IsInitial(first) && !IsListedName(first))
+        if (first.Length <= LongestInitial && IsInitial(first))
         {
-            return char.IsAsciiDigit(first[0])
-                ? last.Length >= ShortestName && !mayBeFile
-                : IsName(last) && !(mayBeFile && !IsListedName(last));
+            return char.IsAsciiDigit(first[0]) ? last.Length >= ShortestName : IsName(last);
         }
 
+        var isNumbered = last.Length < token.Length - sign - 1;
+        var mayBeFile = token[sign] == '.' && !isNumbered && (last.Length is > 1 and <= LongestExtension || Extensions.Contains(last));
         // "svc_export": of two words without a name.
         return AreLetters(first)
             && !mayBeFile

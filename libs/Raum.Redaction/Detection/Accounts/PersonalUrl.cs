@@ -149,7 +149,6 @@ internal sealed class PersonalUrl : IDetector
             at > 1
             && (slash < 0 || at < slash)
             && end is >= 3 and <= 40
-            && !link[..end].ContainsAny("%$=")
             && !Nobody.ContainsValue(link[..end])
             && !AccountRoles.IsSystem(link[..end])
             ? end
@@ -173,7 +172,7 @@ internal sealed class PersonalUrl : IDetector
 
         var behind = path[(at + 2)..];
         var next = behind.IndexOf('/');
-        return next < 0 ? behind.Length > 1 : next > 1 && !behind[(next + 1)..].ContainsAnyExceptInRange('0', '9');
+        return next < 0 ? behind.Length > 1 : !behind[(next + 1)..].ContainsAnyExceptInRange('0', '9');
     }
 
     /// <summary>"zeferino-medeiros": a listed given name and one more word.</summary>
@@ -186,11 +185,8 @@ internal sealed class PersonalUrl : IDetector
         }
 
         var second = ValueToken.WordEnd(path, first + 1);
-        var given = NameWords.Of(path[..first]);
         return second > first + 2
-            && (second == path.Length || path[second] is '/' or '-')
-            && (given & WordFacts.Given) != 0
-            && (given & (WordFacts.Word | WordFacts.Proper)) == 0
+            && (NameWords.Of(path[..first]) & WordFacts.Given) != 0
             && (NameWords.Of(path[(first + 1)..second]) & (WordFacts.Word | WordFacts.Proper)) == 0;
     }
 

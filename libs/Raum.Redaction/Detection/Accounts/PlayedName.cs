@@ -39,11 +39,7 @@ internal static class PlayedName
         var isDirect = Unders.Contains(article);
         if (
             !isDirect
-            && !(
-                Articles.Contains(article)
-                && Unders.Contains(NameContext.SpanBefore(text, text[..start].LastIndexOf(article), out sameLine))
-                && sameLine
-            )
+            && !(Articles.Contains(article) && Unders.Contains(NameContext.SpanBefore(text, text[..start].LastIndexOf(article), out _)))
         )
         {
             return at;
@@ -73,7 +69,7 @@ internal static class PlayedName
 
     private static bool IsName(ReadOnlySpan<char> token)
     {
-        if (token.Length is < Shortest or > Longest || !AccountToken.IsPlain(token) || !AccountToken.IsUser(token))
+        if (token.Length is < Shortest or > Longest)
         {
             return false;
         }

@@ -6,7 +6,6 @@ internal static class PlayerName
 {
     private const int Reach = 40;
     private const int ShortestTrader = 5;
-    private const int Shortest = 6;
 
     /// <summary>Who plays; an English "player" is a program more often: "player MediaPlus".</summary>
     private static readonly WordSet Rivals = Cues.Set(
@@ -90,11 +89,7 @@ internal static class PlayerName
         Work.Add(Reach);
         var end = AccountToken.TokenEnd(text, from);
         var token = text[from..end];
-        if (
-            end > from
-            && (PersonLogin.Is(token) || PersonLogin.IsNumbered(token) || (Rivals.Contains(text[start..at]) && IsJoined(token)))
-            && AccountToken.IsPlain(token)
-        )
+        if (PersonLogin.Is(token) || PersonLogin.IsNumbered(token) || (Rivals.Contains(text[start..at]) && IsJoined(token)))
         {
             CuedAccount.Add(findings, from, end);
             return marked ? AccountList.List(text, end, findings) : end;
@@ -121,11 +116,7 @@ internal static class PlayerName
 
     /// <summary>"NottePerla": a name of two words that is nothing known.</summary>
     private static bool IsJoined(ReadOnlySpan<char> token) =>
-        token.Length >= Shortest
-        && ValueToken.WordEnd(token, 0) == token.Length
-        && new SecretShape(token).IsJoined
-        && token[..2].ContainsAnyInRange('a', 'z')
-        && !AccountToken.IsListed(token);
+        ValueToken.WordEnd(token, 0) == token.Length && new SecretShape(token).IsJoined && !AccountToken.IsListed(token);
 
     private static bool IsTrader(ReadOnlySpan<char> cue) => Traders.Contains(cue);
 

@@ -124,7 +124,7 @@ internal sealed class ProfilePage : IDetector
         if (HostSites.ContainsValue(name))
         {
             var label = text.Slice(host, Math.Max(0, site - 1));
-            return label.Length > 1 && !label.Contains('.') && !Nobody.ContainsValue(label) ? PersonalUrl.End(text, path) : 0;
+            return label.Length > 1 && !Nobody.ContainsValue(label) ? PersonalUrl.End(text, path) : 0;
         }
 
         if (path + 2 >= text.Length || text[path] != '/')

@@ -35,11 +35,6 @@ internal static class SelfNamed
         "i'm im soy sou sono suis bin ben am heisse heiße heet chamo chiamo chamado llamo llaman goes nennt nenne nennen noemt noem appeler llamar chiamare"
     );
 
-    /// <summary>"an account called Foxglove_22".</summary>
-    private static readonly WordSet Accounts = Cues.Set(
-        "account user konto nutzer benutzer compte utilisateur cuenta usuario conta utilizador account utente gebruiker"
-    );
-
     /// <summary>"goes {by", "nennt {sich", "bin {ich".</summary>
     private static readonly WordSet Smalls = Cues.Set(
         "ich ik me by sich mich zich mij herself himself themselves dort da hier allí lì lá daar"
@@ -102,7 +97,6 @@ internal static class SelfNamed
             && (
                 hasPlace
                 || Selves.Contains(cue)
-                || Accounts.Contains(NameContext.SpanBefore(text, start, out _))
                 || (Callings.Contains(cue) && Says(text[Math.Max(0, start - ReachOfCalling)..start], Callers))
                 || SaysPlace(text[Math.Max(0, start - Reach)..start])
                 || (
@@ -142,7 +136,7 @@ internal static class SelfNamed
         }
 
         var token = text[(at + 2)..end];
-        if (!AccountToken.IsUnlike(token) || !AccountToken.IsPlain(token) || token.Contains(' '))
+        if (!AccountToken.IsUnlike(token))
         {
             return at;
         }
@@ -152,8 +146,7 @@ internal static class SelfNamed
     }
 
     /// <summary>A made-up form of a usual length.</summary>
-    public static bool IsUserName(ReadOnlySpan<char> token) =>
-        token.Length is >= Shortest and <= Longest && IsMadeUp(token) && AccountToken.IsPlain(token);
+    public static bool IsUserName(ReadOnlySpan<char> token) => token.Length is >= Shortest and <= Longest && IsMadeUp(token);
 
     /// <summary>False for nearly every word of a sentence: these cues stand in each.</summary>
     public static bool MayBeMadeUp(ReadOnlySpan<char> text, int from)
@@ -171,7 +164,6 @@ internal static class SelfNamed
     private static bool IsOfWords(ReadOnlySpan<char> token) =>
         token.Length is >= Shortest and <= Longest
         && token.Count('.') == 2
-        && char.IsAsciiLetterLower(token[0])
         && !token.ContainsAnyExcept(Words)
         && !NamedSites.Domains.Contains(token[(token.LastIndexOf('.') + 1)..]);
 

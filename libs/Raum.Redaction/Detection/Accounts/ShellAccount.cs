@@ -110,7 +110,7 @@ internal sealed class ShellAccount : IDetector
         return end > at
             && (
                 (end + 1 < text.Length && text[end] == ':' && text[end + 1] is '~' or '/')
-                || Programs.Contains(NameContext.SpanBefore(text, user, out var sameLine)) && sameLine
+                || Programs.Contains(NameContext.SpanBefore(text, user, out _))
             );
     }
 

@@ -24,13 +24,9 @@ internal static class TradePartner
         var end = AccountToken.TokenEnd(text, start);
         var token = text[start..end];
         if (
-            start <= at
-            || token.Length is < Shortest or > Longest
-            || !char.IsAsciiLetterLower(token[0])
+            token.Length is < Shortest or > Longest
             || token.ContainsAnyExcept(Units)
-            || (end < text.Length && text[end] is '(' or '[')
-            || !With.Contains(NameContext.SpanBefore(text, start, out var sameLine))
-            || !sameLine
+            || !With.Contains(NameContext.SpanBefore(text, start, out _))
         )
         {
             return at;

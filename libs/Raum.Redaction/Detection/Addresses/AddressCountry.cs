@@ -23,7 +23,7 @@ internal static class AddressCountry
             }
         }
 
-        if (isApart && AddressRegion.Read(text, at) is var region && region > at && IsWhole(text, region))
+        if (isApart && AddressRegion.Read(text, at) is var region && region > at)
         {
             return region;
         }

@@ -52,28 +52,21 @@ internal static class AddressCuts
             findings[index] = address with { Start = start, End = end };
         }
 
-        if (rest > 0 && address.End - rest >= Shortest && text[rest..address.End].ContainsAnyInRange('0', '9'))
+        if (rest > 0 && address.End - rest >= Shortest)
         {
             findings.Add(address with { Start = rest });
         }
     }
 
-    /// <summary>"al Apartado de Correos 318".</summary>
+    /// <summary>"A {Blvd. Morelos 12": not "A Street".</summary>
     private static int AfterPreposition(ReadOnlySpan<char> text, int start, int end)
     {
         var last = ValueToken.WordEnd(text, start);
         return
             last + 1 < end
-                && text[last] == ' '
-                && char.IsUpper(text[last + 1])
-                && text[start..last] is "al" or "an" or "in" or "to" or "at" or "au" or "aux" or "ao"
-            // "A {Blvd. Morelos 12": not "A Street"
-            || (
-                last + 1 < end
-                && text[start..last] is "A" or "a" or "En" or "en"
-                && text[last] == ' '
-                && AddressWords.StreetsBefore.Contains(text[(last + 1)..AddressWords.NameEnd(text, last + 1)])
-            )
+            && text[start..last] is "A" or "a" or "En" or "en"
+            && text[last] == ' '
+            && AddressWords.StreetsBefore.Contains(text[(last + 1)..AddressWords.NameEnd(text, last + 1)])
             ? last + 1
             : start;
     }
@@ -122,8 +115,7 @@ internal static class AddressCuts
         char.IsUpper(text[at])
         && char.IsLower(text[last - 1])
         && NameLeads.Contains(text[at..last])
-        && NameContext.SpanBefore(text, at, out var sameLine) is [>= 'A' and <= 'Z', ..]
-        && sameLine;
+        && NameContext.SpanBefore(text, at, out _) is [>= 'A' and <= 'Z', ..];
 
     /// <summary>"& Co. KG / {Markt 8": the end of a line that has no street, before the first line of a block.</summary>
     private static int AfterHalfLine(ReadOnlySpan<char> text, int start, int end)
@@ -140,22 +132,13 @@ internal static class AddressCuts
             return start;
         }
 
-        var next = start + line + 1;
-        while (next < end && !char.IsLetterOrDigit(text[next]))
-        {
-            next++;
-        }
-
-        var second = text[next..end];
-        var stop = second.IndexOf('\n');
-        return (stop < 0 ? second : second[..stop]).ContainsAnyInRange('0', '9') ? next : start;
+        return start + line + 1;
     }
 
-    /// <summary>The end of the line before "Tel. 030", "in: ", "neu ".</summary>
+    /// <summary>The end of the line before "Tel. 030", "in: ".</summary>
     private static int BeforeField(ReadOnlySpan<char> text, int start, int end, out int rest)
     {
         rest = 0;
-        var isLower = char.IsLower(text[start]);
         for (var at = start; at < end; at++)
         {
             if (text[at] != '\n')
@@ -179,18 +162,7 @@ internal static class AddressCuts
             var colon = last + (last < text.Length && text[last] == '.' ? 1 : 0);
             var isField =
                 colon < text.Length && text[colon] == ':' && !AddressWords.Fields.Contains(name) && !AddressWords.Units.Contains(name);
-            var isSmall =
-                !isLower
-                && char.IsLower(name[0])
-                && last < end
-                && text[last] == ' '
-                && !AddressWords.Units.Contains(name)
-                && name.Length > 2
-                && at - start >= Shortest
-                && text[start..at].ContainsAnyInRange('0', '9')
-                && end - last > Shortest
-                && text[last..end].ContainsAnyInRange('0', '9');
-            if (isField || isSmall || (AddressWords.Contacts.Contains(name) && !IsCity(text[last..])))
+            if (isField || (AddressWords.Contacts.Contains(name) && !IsCity(text[last..])))
             {
                 rest = colon;
                 while (rest < end && !char.IsLetterOrDigit(text[rest]))
@@ -198,7 +170,7 @@ internal static class AddressCuts
                     rest++;
                 }
 
-                rest = isField || isSmall ? rest : 0;
+                rest = isField ? rest : 0;
                 return TrimmedEnd(text, start, at);
             }
         }
@@ -239,7 +211,7 @@ internal static class AddressCuts
     private static bool IsLabel(ReadOnlySpan<char> address, ReadOnlySpan<char> word) =>
         AddressWords.Contacts.Contains(word)
         || (
-            word.Length > 1
+            !word.IsEmpty
             && !word.ContainsAnyInRange('0', '9')
             && (
                 char.IsLower(word[0])
@@ -260,8 +232,7 @@ internal static class AddressCuts
         }
 
         var word = text[AddressWords.WordStart(text, from - 1)..(from - 1)];
-        return word is "am" or "ab" or "zum" or "le" or "du" or "el" or "il" or "dal" or "on" or "from" or "op" or "per" or "em" or "dia"
-            && AddressTail.HasCode(text[start..(from - 1 - word.Length)]);
+        return word is "am" or "ab" or "zum" or "le" or "du" or "el" or "il" or "dal" or "on" or "from" or "op" or "per" or "em" or "dia";
     }
 
     public static int TrimmedEnd(ReadOnlySpan<char> text, int start, int end)

@@ -51,14 +51,12 @@ internal static class AddressDoor
             {
                 return end;
             }
-
-            at += at < text.Length && text[at] is 'º' or '°' ? 1 : 0;
         }
 
         return end;
     }
 
-    /// <summary>", 2, B", ", 11A", ", 3 C", " 2ºA": up to a sign or the end of the line.</summary>
+    /// <summary>", 2, B", ", 11A", ", 3 C": up to a sign or the end of the line.</summary>
     private static int Doors(ReadOnlySpan<char> text, int end)
     {
         var at = end;
@@ -72,8 +70,7 @@ internal static class AddressDoor
                 break;
             }
 
-            var last = digits + (digits > from && digits < text.Length && text[digits] is 'º' or 'ª' or '°' ? 1 : 0);
-            last = LetterEnd(text, last);
+            var last = LetterEnd(text, digits);
             if (last == from)
             {
                 break;

@@ -3,8 +3,6 @@ namespace Raum.Redaction;
 /// <summary>Where the finds of rules and model begin and end: what they took in too much is cut (<see cref="AddressCuts"/>), what they left outside is added (<see cref="AddressHead"/>, <see cref="AddressTail"/>).</summary>
 internal static class AddressEdges
 {
-    private static readonly System.Buffers.SearchValues<char> Figures = System.Buffers.SearchValues.Create("0123456789-");
-
     /// <summary>O(n log n) in the number of finds, linear in their length.</summary>
     public static void Widen(ReadOnlySpan<char> text, List<Finding> findings)
     {
@@ -44,15 +42,9 @@ internal static class AddressEdges
         JoinLines(text, findings);
     }
 
-    /// <summary>It would read into another; figures behind a word for postcodes may be taken in: " - RN, CEP {59300-000".</summary>
+    /// <summary>It would read into another; what stands behind a word may be taken in: " - RN, CEP {59300-000".</summary>
     private static bool Meets(ReadOnlySpan<char> text, int from, int end, in Finding next) =>
-        end > next.Start
-        && !(
-            end >= next.End
-            && from < next.Start
-            && text[from..next.Start].ContainsAnyInRange('A', 'z')
-            && !text[next.Start..next.End].ContainsAnyExcept(Figures)
-        );
+        end > next.Start && !(end >= next.End && from < next.Start && text[from..next.Start].ContainsAnyInRange('A', 'z'));
 
     /// <summary>"Résidence {Les Capucines, bât. C}\n{5 rue Cachin": what was found stands in the line of a building above, which belongs to the second whole.</summary>
     private static bool IsLineAbove(ReadOnlySpan<char> text, int start, in Finding above, in Finding address) =>
@@ -89,7 +81,7 @@ internal static class AddressEdges
                 // "Berliner Str. 14 in 13507 Berlin"
                 || CodeBehindIn.Code(text, street.Start, street.End) == place.Start
                 // "Estrada do Campo, s/n, Zona Rural, Guarapari"
-                || (street.Reason == "unnumbered" && place.Start == street.End + 2 && text[street.End] == ',')
+                || (street.Reason == "unnumbered" && place.Start == street.End + 2)
                 || (place.Start < street.End && place.End > street.End)
             )
             {
@@ -106,11 +98,10 @@ internal static class AddressEdges
             return false;
         }
 
-        var between = text[end..start];
-        return between.Count('\n') == 1 && !between.ContainsAnyExcept(" ,>\r\n");
+        return text[end..start].Count('\n') == 1;
     }
 
-    /// <summary>", 2.º esq.", ", app. 1204": the door between them begins the second.</summary>
+    /// <summary>", app. 1204": the door between them begins the second.</summary>
     private static bool IsDoor(ReadOnlySpan<char> text, int end, int start)
     {
         if (start <= end || start - end > 3 || text[end..start].ContainsAnyExcept(" ,."))
@@ -118,13 +109,7 @@ internal static class AddressEdges
             return false;
         }
 
-        var word = AddressWords.NameEnd(text, start);
-        return word > start
-            ? char.IsLower(text[start]) && AddressWords.Units.Contains(text[start..word])
-            : start + 2 < text.Length
-                && char.IsAsciiDigit(text[start])
-                && text[start + 1] is '.' or 'º' or 'ª' or '°'
-                && text[start + 2] is 'º' or 'ª' or ' ';
+        return char.IsLower(text[start]) && AddressWords.Units.Contains(text[start..AddressWords.NameEnd(text, start)]);
     }
 
     private static bool IsAddress(in Finding finding) =>

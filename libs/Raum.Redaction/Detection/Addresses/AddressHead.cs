@@ -9,9 +9,6 @@ internal static class AddressHead
     /// <summary>A letter in quotes names no house: <c>"R", Rua</c>.</summary>
     private const int ShortestQuote = 8;
 
-    /// <summary>Small words with which German street names begin.</summary>
-    private static readonly WordSet Beginnings = Cues.Set("am im zum zur beim");
-
     /// <summary>Begin the names of houses, with a capital.</summary>
     private static readonly WordSet NameArticles = Cues.Set("les le la los las el il os as der die das den het");
 
@@ -96,19 +93,17 @@ internal static class AddressHead
                 return unit;
             }
 
-            return comma && word.Length <= 5 && char.IsLower(text[start]) && (from == 0 || text[from - 1] is ' ' or '(' or '\n')
-                ? from
-                : start;
+            return comma && word.Length <= 5 && char.IsLower(text[start]) ? from : start;
         }
 
-        if (comma && AddressWords.Units.Contains(word) && from > 1 && text[from - 1] == ' ')
+        if (comma && AddressWords.Units.Contains(word) && from > 1)
         {
             // "3rd Floor, 12 Main Street"
             var ordinal = AddressWords.WordStart(text, from - 1);
-            return ordinal < from - 1 && char.IsAsciiDigit(text[ordinal]) ? ordinal : start;
+            return char.IsAsciiDigit(text[ordinal]) ? ordinal : start;
         }
 
-        return !comma && char.IsUpper(word[0]) && Beginnings.Contains(word) && char.IsUpper(text[start]) ? from : start;
+        return start;
     }
 
     /// <summary>"Irarrázaval 3450 depto 1102": a number with a unit behind it is a house number, and its street stands before it.</summary>
@@ -181,20 +176,12 @@ internal static class AddressHead
                 && word.Length > 1
                 && (AddressWords.StreetsBefore.Contains(word) || word is "Gran")
             )
-            || (word is "The" && IsLead(text, from) && IsHouse(text, start))
+            || (word is "The" && IsLead(text, from))
             || (IsLead(text, from) && char.IsUpper(word[0]) && text[end] == ' ' && AddressWords.Homes.Contains(word))
             // "Bât. B2, étage 3"
             || (end == start - 2 && IsLead(text, from) && char.IsAsciiDigit(text[start + 1]) && AddressWords.Units.Contains(word))
             ? from
             : start;
-    }
-
-    /// <summary>"The {Old Rectory, Back Street": the name of a house up to the comma.</summary>
-    private static bool IsHouse(ReadOnlySpan<char> text, int start)
-    {
-        var name = text.Slice(start, Math.Min(LongestLine, text.Length - start));
-        var comma = name.IndexOf(',');
-        return comma > 0 && AddressWords.Houses.Contains(name[AddressWords.WordStart(name, comma)..comma]);
     }
 
     /// <summary>"Résidence Les {Tilleuls".</summary>
@@ -210,7 +197,7 @@ internal static class AddressHead
     /// <summary>"The Old Net Loft, ", "22 Balblair Yard, " before a street or city.</summary>
     private static int HouseOrStreet(ReadOnlySpan<char> text, int start)
     {
-        if (start < 8 || text[start - 1] != ' ' || text[start - 2] is not ',' || !char.IsLetterOrDigit(text[start]))
+        if (start < 8 || text[start - 1] != ' ' || text[start - 2] is not ',')
         {
             return start;
         }
@@ -248,11 +235,13 @@ internal static class AddressHead
 
             if (char.IsAsciiDigit(text[word]))
             {
-                // "22 Balblair Yard": a number with at most one letter begins it.
-                var isNumber = from - word <= 5 && (from - word == 1 || char.IsAsciiDigit(text[from - 2]));
-                return words >= fewest && words <= 4 && isNumber && IsLead(text, word) ? word
-                    : isHouse || WelshHouse.Is(text[first..end]) ? first
-                    : none;
+                // "22 Balblair Yard": a short number begins it.
+                if (words >= fewest && from - word <= 5 && IsLead(text, word))
+                {
+                    return word;
+                }
+
+                break;
             }
 
             if (!char.IsUpper(text[word]))
@@ -277,8 +266,7 @@ internal static class AddressHead
             from = word - 1;
         }
 
-        isHouse |= WelshHouse.Is(text[first..end]);
-        return isHouse && first < end && end - first > 6 && text[first..end].Contains(' ') && IsLead(text, first) ? first : none;
+        return isHouse || WelshHouse.Is(text[first..end]) ? first : none;
     }
 
     private static int WordBefore(ReadOnlySpan<char> text, int end)

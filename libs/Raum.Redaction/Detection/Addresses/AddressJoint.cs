@@ -92,15 +92,10 @@ internal static class AddressJoint
         if (hasKind)
         {
             // "Calle Sorní, 8"
-            return number >= 0 && number <= part.Length + 2;
+            return number >= 0;
         }
 
         var last = part[AddressWords.WordStart(part, part.Length)..];
-        return hasCode
-            && char.IsUpper(rest[0])
-            && last.Length <= LongestNumber
-            && last.Length > 0
-            && char.IsAsciiDigit(last[0])
-            && !CueVocabulary.Months.Contains(part[..AddressWords.NameEnd(part, 0)]);
+        return hasCode && last.Length <= LongestNumber && last.Length > 0 && char.IsAsciiDigit(last[0]);
     }
 }

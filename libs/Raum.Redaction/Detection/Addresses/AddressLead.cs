@@ -47,14 +47,8 @@ internal static class AddressLead
     /// <summary>A name in one or two words, and its number: "Karl-Marx-Allee 141", "Lange Reihe 22"; a lone number is that of the place: "Haus 3".</summary>
     private static bool IsStreet(ReadOnlySpan<char> rest)
     {
-        if (!char.IsUpper(rest[0]))
-        {
-            return false;
-        }
-
         var stop = rest.IndexOfAny(',', '\n');
         var part = stop < 0 ? rest : rest[..stop];
-        var number = part.IndexOfAnyInRange('0', '9');
-        return number > 4 && part[number - 1] == ' ';
+        return part.IndexOfAnyInRange('0', '9') > 4;
     }
 }

@@ -65,10 +65,7 @@ internal static class AddressLineAbove
         if (line.ContainsAnyInRange('0', '9'))
         {
             // "Block 7, Flat 2": a unit and its number.
-            return firstEnd + 1 < line.Length
-                && AddressWords.Units.Contains(line[..firstEnd])
-                && line[firstEnd] == ' '
-                && char.IsAsciiDigit(line[firstEnd + 1]);
+            return firstEnd + 1 < line.Length && AddressWords.Units.Contains(line[..firstEnd]) && char.IsAsciiDigit(line[firstEnd + 1]);
         }
 
         var words = line.Count(' ') + 1;

@@ -39,11 +39,6 @@ internal static class AddressLines
             }
 
             var start = address.Start + line + 1;
-            while (start < address.End && !char.IsLetterOrDigit(text[start]))
-            {
-                start++;
-            }
-
             if (start < address.End && HasOne(names, address.Start, address.Start + line))
             {
                 findings[i] = address with { Start = start };

@@ -39,9 +39,7 @@ internal static class AddressParts
             }
 
             var name = text[word..at];
-            var isName = isSmall
-                ? !StreetWords.NoNames.Contains(name) && !AddressWords.Leads.Contains(name)
-                : char.IsUpper(name[0]) || char.IsAsciiDigit(name[0]);
+            var isName = isSmall ? !StreetWords.NoNames.Contains(name) : char.IsUpper(name[0]) || char.IsAsciiDigit(name[0]);
             if (!isName && (isSmall || from == end || !Small.Contains(name)))
             {
                 break;

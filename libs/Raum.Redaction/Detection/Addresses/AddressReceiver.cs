@@ -40,8 +40,7 @@ internal static class AddressReceiver
         var digits = street.IndexOfAnyExceptInRange('0', '9');
         if (digits > 0)
         {
-            return digits <= 5
-                && digits + 1 < street.Length
+            return digits + 1 < street.Length
                 && ((street[digits] == ' ' && char.IsUpper(street[digits + 1])) || street[digits] == '-' || char.IsLower(street[digits]));
         }
 
@@ -53,11 +52,7 @@ internal static class AddressReceiver
 
         if (
             street[word] is ' ' or '.'
-            && (
-                AddressWords.Homes.Contains(street[..word])
-                || (AddressWords.Units.Contains(street[..word]) && char.IsAsciiDigit(street[word + 1]))
-                || (word > 2 && AddressWords.StreetsBefore.Contains(street[..word]))
-            )
+            && (AddressWords.Units.Contains(street[..word]) || (word > 2 && AddressWords.StreetsBefore.Contains(street[..word])))
         )
         {
             return true;
@@ -66,17 +61,13 @@ internal static class AddressReceiver
         // "Trennick Lane", or words and one number up to the comma.
         var stop = street[..Math.Min(street.Length, LongestStreet)].IndexOfAny(',', '\n');
         var segment = stop < 0 ? street : street[..stop];
-        if (char.IsUpper(segment[0]) && AddressWords.Streets.Contains(segment[AddressWords.WordStart(segment, segment.Length)..]))
+        if (AddressWords.Streets.Contains(segment[AddressWords.WordStart(segment, segment.Length)..]))
         {
             return true;
         }
 
         var number = segment.IndexOfAnyInRange('0', '9');
-        return segment.Length <= LongestStreet
-            && char.IsUpper(segment[0])
-            && number > 4
-            && segment.Length - number <= 4
-            && segment[number - 1] == ' ';
+        return number > 4 && segment.Length - number <= 4;
     }
 
     /// <summary>A firm, as far as words tell it (people: <see cref="AddressLines"/>); what may be the name of a house stays part of the address.</summary>

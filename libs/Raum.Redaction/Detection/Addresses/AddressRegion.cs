@@ -15,7 +15,7 @@ internal static class AddressRegion
     public static int Read(ReadOnlySpan<char> text, int at)
     {
         var kind = AddressWords.NameEnd(text, at);
-        return kind > at && char.IsUpper(text[at]) && Kinds.Contains(text[at..kind]) ? Name(text, at, kind) : at;
+        return Kinds.Contains(text[at..kind]) ? Name(text, at, kind) : at;
     }
 
     /// <summary>"Región del {Maule": the rest of one in which a find ends.</summary>
@@ -28,9 +28,7 @@ internal static class AddressRegion
         }
 
         var kind = AddressWords.WordStart(text, small - 1);
-        return kind > start && Kinds.Contains(text[kind..(small - 1)]) && Name(text, kind, small - 1) is var last && last > end
-            ? last
-            : end;
+        return Kinds.Contains(text[kind..(small - 1)]) && Name(text, kind, small - 1) is var last && last > end ? last : end;
     }
 
     private static int Name(ReadOnlySpan<char> text, int none, int at)

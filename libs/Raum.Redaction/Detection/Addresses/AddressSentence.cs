@@ -18,12 +18,10 @@ internal static class AddressSentence
                 if (
                     at - word >= (text[at] == ':' ? 3 : 4)
                     && char.IsLetter(text[word])
-                    // "28001 Madrid. Piso 3"
-                    && !AddressWords.Units.Contains(text[(at + 2)..AddressWords.NameEnd(text, at + 2)])
                     && !(text[at] == ':' ? AddressWords.Fields.Contains(text[word..at]) : IsAbbreviated(text[word..at]))
                 )
                 {
-                    return text[at] == ':' ? BeforeLabel(text, start, word, at) : at;
+                    return at;
                 }
             }
         }
@@ -34,17 +32,7 @@ internal static class AddressSentence
             : end;
     }
 
-    /// <summary>"28046 Madrid {E-mail:": the label of the next field goes too.</summary>
-    private static int BeforeLabel(ReadOnlySpan<char> text, int start, int word, int at)
-    {
-        word -= word > start + 2 && text[word - 1] == '-' ? 2 : 0;
-        return AddressWords.Contacts.Contains(text[word..at]) ? AddressCuts.TrimmedEnd(text, start, word) : at;
-    }
-
     /// <summary>"Depto. B", "Edif. Torre": its dot ends no sentence.</summary>
     private static bool IsAbbreviated(ReadOnlySpan<char> word) =>
-        AddressWords.Units.Contains(word)
-        || AddressWords.Homes.Contains(word)
-        || AddressWords.Houses.Contains(word)
-        || AddressWords.IsStreet(word);
+        AddressWords.Units.Contains(word) || AddressWords.Homes.Contains(word) || AddressWords.IsStreet(word);
 }

@@ -13,7 +13,7 @@ internal static class AddressTail
         end = NameBehindKind(text, start, end);
         end = AddressDoor.Read(text, start, end);
         end = AddressRegion.Rest(text, start, end);
-        end = LongCity.Read(text, start, end);
+        end = LongCity.Read(text, end);
         end = WithBracket(text, start, end);
         for (var steps = 0; steps < MostSteps; steps++)
         {
@@ -48,7 +48,6 @@ internal static class AddressTail
             && text[end - 1] is 'i' or 'a'
             && end + 2 < text.Length
             && text[end] == '.'
-            && text[end + 1] == ' '
             && char.IsUpper(text[end + 2])
         )
         {
@@ -159,7 +158,7 @@ internal static class AddressTail
         {
             var whole = PlaceEnd(text, from);
             last = whole > 0 ? whole : last;
-            if (isAlone && (whole == 0 || (end > 5 && text[..end].LastIndexOf('\n') is var line && line + 7 < end)))
+            if (isAlone && (whole == 0 || (text[..end].LastIndexOf('\n') is var line && line + 7 < end)))
             {
                 return end;
             }
@@ -168,12 +167,7 @@ internal static class AddressTail
         var facts = NameWords.Of(text[from..AddressWords.NameEnd(text, from)]);
         return
             (isCode && text[end] != ',' && ((facts & WordFacts.Word) == 0 || IsListedCity(text, end, from, last, facts)))
-            || (
-                text[end] == ','
-                && (facts & WordFacts.Proper) != 0
-                && !CueVocabulary.Months.Contains(text[from..last])
-                && !AddressWords.Weekdays.Contains(text[from..last])
-            )
+            || (text[end] == ',' && (facts & WordFacts.Proper) != 0 && !AddressWords.Weekdays.Contains(text[from..last]))
             ? last
             : end;
     }
@@ -182,10 +176,7 @@ internal static class AddressTail
     private static bool IsListedCity(ReadOnlySpan<char> text, int end, int from, int last, WordFacts facts) =>
         end > 5
         && !text[(end - 5)..end].ContainsAnyExceptInRange('0', '9')
-        && (
-            (facts & WordFacts.Proper) != 0
-            || (last > AddressWords.NameEnd(text, from) + 3 && text[from..last].Contains(" de", StringComparison.Ordinal))
-        );
+        && ((facts & WordFacts.Proper) != 0 || text[from..last].Contains(" de", StringComparison.Ordinal));
 
     /// <summary>One to four words of a place where a sign or the line ends behind them; 0 otherwise.</summary>
     public static int PlaceEnd(ReadOnlySpan<char> text, int from)
@@ -194,12 +185,12 @@ internal static class AddressTail
         for (var words = 0; words < 4; words++)
         {
             var last = AddressWords.NameEnd(text, at);
-            if (last == at || !(char.IsUpper(text[at]) || (words > 0 && last - at <= 3)))
+            if (last == at || !(char.IsUpper(text[at]) || last - at <= 3))
             {
                 return 0;
             }
 
-            if (last + 2 < text.Length && words > 0 && text[last] is '\'' or '’' && text[last + 1] == ' ')
+            if (last + 2 < text.Length && words > 0 && text[last] is '\'' or '’')
             {
                 // "Cava de' Tirreni"
                 at = last + 2;

@@ -4,7 +4,6 @@ namespace Raum.Redaction;
 internal static class BuildingLine
 {
     private const int LongestPart = 34;
-    private const int MostParts = 5;
 
     /// <summary>Doors and floors, besides <see cref="AddressWords.Units"/>.</summary>
     private static readonly WordSet Doors = Cues.Set(
@@ -22,11 +21,12 @@ internal static class BuildingLine
             var comma = line.IndexOf(',');
             var part = (comma < 0 ? line : line[..comma]).Trim(' ');
             line = comma < 0 ? default : line[(comma + 1)..];
-            if (part.Length is 0 or > LongestPart || ++parts > MostParts)
+            if (part.Length is 0 or > LongestPart)
             {
                 return false;
             }
 
+            parts++;
             if (IsBuilding(part, parts == 1) || IsDoor(part))
             {
                 tells++;
@@ -41,8 +41,8 @@ internal static class BuildingLine
         return parts > 1 && tells > 0 && tells >= parts - 1;
     }
 
-    /// <summary>"Apartment 27", "Wellington Quay House": part of an address before its street.</summary>
-    public static bool IsPart(ReadOnlySpan<char> part) => part.Length > 0 && (IsDoor(part) || IsBuilding(part, true));
+    /// <summary>"Wellington Quay House": part of an address before its street.</summary>
+    public static bool IsPart(ReadOnlySpan<char> part) => part.Length > 0 && IsBuilding(part, true);
 
     /// <summary>"Résidence Les Capucines", "Marlowe House".</summary>
     private static bool IsBuilding(ReadOnlySpan<char> part, bool isFirst)
@@ -74,13 +74,9 @@ internal static class BuildingLine
             return false;
         }
 
-        // One short word of letters and digits: "C", "23", "B2".
+        // Short, and with a digit where it may be a word: "C", "123", "3 B".
         var door = part[word..].TrimStart(" .");
-        return door.Length is > 0 and <= 5
-            && door.Length < part.Length - word
-            && !door.Contains(' ')
-            && char.IsLetterOrDigit(door[0])
-            && (door.Length < 3 || door.ContainsAnyInRange('0', '9'));
+        return door.Length is > 0 and <= 5 && (door.Length < 3 || door.ContainsAnyInRange('0', '9'));
     }
 
     private static bool IsName(ReadOnlySpan<char> part) => char.IsUpper(part[0]) && part.Length > 3 && IsWords(part);

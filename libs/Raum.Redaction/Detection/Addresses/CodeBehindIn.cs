@@ -25,25 +25,21 @@ internal static class CodeBehindIn
             return 0;
         }
 
-        var last = AddressWords.WordStart(text, end);
         var digits = Digits(text, at);
         if (
-            last <= start
-            || !text[last..end].ContainsAnyInRange('0', '9')
+            !text[AddressWords.WordStart(text, end)..end].ContainsAnyInRange('0', '9')
             || digits - at is not (4 or 5)
             || digits + 3 >= text.Length
-            || text[digits] != ' '
             || !char.IsUpper(text[digits + 1])
-            || AddressTail.HasCode(text[start..end])
         )
         {
             return 0;
         }
 
         var name = AddressWords.NameEnd(text, digits + 1);
-        // "in 1200 Metern", "à 2025 Mai"
+        // "in 1200 Metern", but "in 06108 Halle"
         var facts = NameWords.Of(text[(digits + 1)..name]);
-        return (facts & WordFacts.Month) == 0 && ((facts & WordFacts.Word) == 0 || (facts & WordFacts.Proper) != 0) ? at : 0;
+        return (facts & WordFacts.Word) == 0 || (facts & WordFacts.Proper) != 0 ? at : 0;
     }
 
     private static bool IsSmall(ReadOnlySpan<char> text, int from, out int at)

@@ -51,8 +51,8 @@ internal static class DashedPlace
         if (digits - at == 4 && digits + 4 < text.Length && text[digits] == '-')
         {
             // "4050-262 Porto"
-            isLong = !text.Slice(digits + 1, 3).ContainsAnyExceptInRange('0', '9');
-            digits += isLong ? 4 : 0;
+            isLong = true;
+            digits += 4;
         }
 
         if (digits - at < 4 || digits + 3 > text.Length || text[digits] != ' ' || !char.IsUpper(text[digits + 1]))
@@ -68,13 +68,7 @@ internal static class DashedPlace
             return whole;
         }
 
-        return
-            last - digits > 2
-            && (isLong || !isPoint)
-            && (facts & WordFacts.Month) == 0
-            && ((facts & WordFacts.Word) == 0 || (isLong && (facts & WordFacts.Proper) != 0))
-            ? last
-            : end;
+        return isLong || (facts & WordFacts.Word) == 0 ? last : end;
     }
 
     /// <summary>It ends with a number or the letter of a door: "àtic 2a". A street that ends with its name is left as the model read it.</summary>
@@ -124,7 +118,7 @@ internal static class DashedPlace
 
         // "- 8636 Wald": with four figures a name may be a city's, unless it is one of these.
         var isThing =
-            at - dash < 6 || char.IsLower(word[0])
+            at - dash < 6
                 ? Rooms.Contains(word)
                     || (!AddressWords.Units.Contains(word) && (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) == WordFacts.Word)
                 : Measures.Contains(word);

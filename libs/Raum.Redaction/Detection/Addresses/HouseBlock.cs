@@ -47,8 +47,7 @@ internal static class HouseBlock
                 // "Jane Hill / Main Street": who gets it.
                 var first = NameWords.Of(line[..AddressWords.NameEnd(line, 0)]);
                 var family = NameWords.Of(line[AddressWords.WordStart(line, line.Length)..]);
-                var isPerson =
-                    (first & (WordFacts.Given | WordFacts.Word)) == WordFacts.Given && (isStreet || (family & WordFacts.Surname) != 0);
+                var isPerson = (first & (WordFacts.Given | WordFacts.Word)) == WordFacts.Given && (family & WordFacts.Surname) != 0;
                 best = isPerson ? best : from;
             }
 
@@ -62,10 +61,10 @@ internal static class HouseBlock
     private static bool IsKind(ReadOnlySpan<char> line, WordSet kinds) =>
         line.Contains(' ') && kinds.Contains(line[AddressWords.WordStart(line, line.Length)..]);
 
-    /// <summary>Words with capitals and nothing else; small words may stand between.</summary>
+    /// <summary>A few words and nothing else.</summary>
     private static bool IsName(ReadOnlySpan<char> line)
     {
-        if (!char.IsUpper(line[0]) || line.Count(' ') >= MostWords)
+        if (line.Count(' ') >= MostWords)
         {
             return false;
         }

@@ -71,11 +71,7 @@ internal sealed class IrishAddress : IDetector
         }
 
         var unit = text.Slice(at, Unit);
-        return
-            !unit.ContainsAnyExcept(UnitSigns)
-            && unit.ContainsAnyInRange('0', '9')
-            && unit.ContainsAnyExceptInRange('0', '9')
-            && char.IsUpper(text[digit - 1]) != unit.ContainsAnyInRange('a', 'z')
+        return !unit.ContainsAnyExcept(UnitSigns) && unit.ContainsAnyInRange('0', '9') && unit.ContainsAnyExceptInRange('0', '9')
             ? at + Unit
             : 0;
     }
@@ -86,8 +82,7 @@ internal sealed class IrishAddress : IDetector
         var end = AddressParts.BeforeSeparator(text, code);
         var isSmall = char.IsLower(text[code]);
         var part = AddressParts.Start(text, end, isSmall);
-        var isCounty = HasCounty(text[part..end]);
-        if (part == end || (isSmall && !isCounty))
+        if (part == end)
         {
             return -1;
         }
@@ -115,7 +110,9 @@ internal sealed class IrishAddress : IDetector
         }
 
         // "Leixlip W23 X8P4": a place without its county stands behind a comma.
-        return isCounty || (start < part && (NameWords.Of(text[part..AddressWords.NameEnd(text, part)]) & WordFacts.Word) == 0)
+        return
+            HasCounty(text[part..end])
+            || (start < part && (NameWords.Of(text[part..AddressWords.NameEnd(text, part)]) & WordFacts.Word) == 0)
             ? start
             : -1;
     }

@@ -1,6 +1,6 @@
 namespace Raum.Redaction;
 
-/// <summary>The rest of a city's name behind its postcode: "73230 Kirchheim {unter Teck", "91541 Rothenburg {ob der Tauber", "76133 Le Perreux {sur Marne".</summary>
+/// <summary>The rest of a city's name: "73230 Kirchheim {unter Teck", "91541 Rothenburg {ob der Tauber", "76133 Le Perreux {sur Marne".</summary>
 internal static class LongCity
 {
     private static readonly WordSet Small = Cues.Set("unter ob sur sous upon vor sul sulla");
@@ -12,7 +12,7 @@ internal static class LongCity
         "teck rennsteig tauber hohe rhon wald mer marne seine loire saone rhone oise isere orge yvette aisne somme sarthe cher indre vienne dordogne lot garonne meuse moselle bois jouarre avon thames severn trent tyne humber panaro mincio serio naviglio"
     );
 
-    public static int Read(ReadOnlySpan<char> text, int start, int end)
+    public static int Read(ReadOnlySpan<char> text, int end)
     {
         if (end + 6 >= text.Length || text[end] != ' ' || !char.IsLower(text[end + 1]) || !char.IsLower(text[end - 1]))
         {
@@ -25,16 +25,9 @@ internal static class LongCity
             return end;
         }
 
-        // The city stands behind its postcode.
-        var city = AddressWords.WordStart(text, end);
-        if (city < start + 6 || text[city - 1] != ' ' || !char.IsAsciiDigit(text[city - 2]) || !AddressTail.HasCode(text[start..city]))
-        {
-            return end;
-        }
-
         var article = last + 1 < text.Length ? AddressWords.NameEnd(text, last + 1) : last;
         last = article > last + 1 && Articles.Contains(text[(last + 1)..article]) ? article : last;
-        if (last + 2 >= text.Length || text[last] != ' ' || !char.IsUpper(text[last + 1]))
+        if (last + 2 >= text.Length || !char.IsUpper(text[last + 1]))
         {
             return end;
         }

@@ -242,13 +242,7 @@ internal sealed class LowerCaseAddress : IDetector
                 return -1;
             }
 
-            if (
-                from > 3
-                && text[from - 1] == ' '
-                && text[from - 2] == '/'
-                && text[from - 3] is 'c'
-                && !char.IsLetterOrDigit(text[from - 4])
-            )
+            if (from > 2 && text[from - 1] == ' ' && text[from - 2] == '/' && text[from - 3] is 'c')
             {
                 // "c/ san roque 23"
                 return from - 3;
@@ -260,7 +254,7 @@ internal sealed class LowerCaseAddress : IDetector
             }
 
             // "av. brasil 1200"
-            at = from - (text[from - 1] == ' ' && text[from - 2] == '.' ? 2 : 1);
+            at = from - (text[from - 2] == '.' ? 2 : 1);
             from = AddressWords.WordStart(text, at);
             if (from == at)
             {
@@ -292,11 +286,9 @@ internal sealed class LowerCaseAddress : IDetector
                 return mayBeOther && !IsLedTo(text, from) ? -1 : from;
             }
 
-            // "salzburger straße"
+            // "salzburger straße", "lange straße"
             var before = from > 5 && text[from - 1] == ' ' ? AddressWords.WordStart(text, from - 1) : from;
-            return word.Length == kind.Length && before < from - 5 && text[before..(from - 1)] is [.., 'e', 'r'] && !mayBeOther
-                ? before
-                : -1;
+            return word.Length == kind.Length && before < from - 5 && !mayBeOther ? before : -1;
         }
 
         foreach (var kind in StreetWords.MaybeEnds)

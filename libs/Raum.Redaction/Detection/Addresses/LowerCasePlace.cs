@@ -53,11 +53,7 @@ internal static class LowerCasePlace
                     break;
                 }
             }
-            else if (
-                end > 0
-                    ? !AddressWords.Countries.Contains(content)
-                    : lines + 1 == MostLines || content.Count(' ') > 2 || content.ContainsAnyInRange('0', '9')
-            )
+            else if (end > 0 ? !AddressWords.Countries.Contains(content) : content.Count(' ') > 2 || content.ContainsAnyInRange('0', '9'))
             {
                 break;
             }
@@ -105,9 +101,7 @@ internal static class LowerCasePlace
         if (at > end && floor - at is 1 or 2 && floor < text.Length && text[floor] is 'º' or 'ª' or '°')
         {
             var letter = floor + 1;
-            return letter < text.Length && char.IsLetter(text[letter]) && ValueToken.WordEnd(text, letter) == letter + 1
-                ? letter + 1
-                : letter;
+            return letter < text.Length && ValueToken.WordEnd(text, letter) == letter + 1 ? letter + 1 : letter;
         }
 
         var word = ValueToken.WordEnd(text, at);
@@ -132,13 +126,13 @@ internal static class LowerCasePlace
             text[word..last].ContainsAnyInRange('0', '9')
             // "bloco b", "scala c"
             || (last == word + 2 && text[word + 1] is not ('a' or 'e' or 'o' or 'u' or 'y' or 'i'));
-        return word < text.Length && text[word] == ' ' && last > word + 1 && isDoor ? last : end;
+        return text[word] != '\n' && isDoor ? last : end;
     }
 
     /// <summary>Listed places, each behind a comma: ", mohács, hungary".</summary>
     private static int Places(ReadOnlySpan<char> text, int end)
     {
-        for (var places = 0; places < 2 && end + 2 < text.Length && text[end] == ',' && text[end + 1] == ' '; places++)
+        for (var places = 0; places < 2 && end + 2 < text.Length && text[end] == ','; places++)
         {
             var last = AddressWords.NameEnd(text, end + 2);
             var two = last + 1 < text.Length && text[last] == ' ' ? AddressWords.NameEnd(text, last + 1) : last;
@@ -206,30 +200,15 @@ internal static class LowerCasePlace
             return 0;
         }
 
-        if (code.Length == 3 && char.IsAsciiLetter(code[0]) && char.IsAsciiDigit(code[1]) && char.IsAsciiLetter(code[2]))
-        {
-            // Canadian: "h2k 1c2"
-            return
-                end + 4 <= text.Length
-                && text[end] == ' '
-                && char.IsAsciiDigit(text[end + 1])
-                && char.IsAsciiLetter(text[end + 2])
-                && char.IsAsciiDigit(text[end + 3])
-                && (end + 4 == text.Length || !char.IsLetterOrDigit(text[end + 4]))
-                ? end + 4
-                : 0;
-        }
-
         if (char.IsAsciiLetter(code[0]))
         {
-            // British: one or two letters, a figure or two.
+            // British and Canadian: "bs6 7tu", "h2k 1c2"
             return
                 code.Length <= 4
                 && end + 4 <= text.Length
-                && text[end] == ' '
                 && char.IsAsciiDigit(text[end + 1])
                 && char.IsAsciiLetter(text[end + 2])
-                && char.IsAsciiLetter(text[end + 3])
+                && char.IsAsciiLetterOrDigit(text[end + 3])
                 && (end + 4 == text.Length || !char.IsLetterOrDigit(text[end + 4]))
                 ? end + 4
                 : 0;
@@ -251,14 +230,8 @@ internal static class LowerCasePlace
 
         return
             (isNumber && code.Length == 5)
-            // Brazil, Poland
-            || (
-                code is [_, _, _, _, _, '-', _, _, _]
-                && !code[6..].ContainsAnyExceptInRange('0', '9')
-                && !code[..5].ContainsAnyExceptInRange('0', '9')
-            )
-            || (code is [_, _, '-', _, _, _] && !code[3..].ContainsAnyExceptInRange('0', '9'))
-            || (code is [_, _, _, _, '-', _, _, _] && !code[5..].ContainsAnyExceptInRange('0', '9'))
+            // Brazil, Portugal
+            || code is [_, _, _, _, _, '-', _, _, _] or [_, _, _, _, '-', _, _, _]
             ? end
             : 0;
     }
@@ -283,9 +256,7 @@ internal static class LowerCasePlace
         {
             // "st. gallen", "bad homburg"
             var next = last + (last < text.Length && text[last] == '.' ? 2 : 1);
-            return next < text.Length && text[next - 1] == ' ' && AddressWords.NameEnd(text, next) is var whole && whole > next + 2
-                ? whole
-                : end;
+            return next < text.Length && AddressWords.NameEnd(text, next) is var whole && whole > next + 2 ? whole : end;
         }
 
         return word.Length > 2 && (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) != WordFacts.Word ? last : end;

@@ -37,9 +37,7 @@ internal sealed class MilitaryAddress : IDetector
     private static bool IsOffice(ReadOnlySpan<char> text, int at) =>
         text.Slice(at, Length)
             is ['A' or 'a' or 'F' or 'f' or 'D' or 'd', _, _, _, _, 'A' or 'a' or 'E' or 'e' or 'P' or 'p', ' ', .. var code]
-        && !code.ContainsAnyExceptInRange('0', '9')
-        && !(at > 0 && char.IsLetterOrDigit(text[at - 1]))
-        && !(at + Length < text.Length && char.IsLetterOrDigit(text[at + Length]));
+        && !code.ContainsAnyExceptInRange('0', '9');
 
     private static int Head(ReadOnlySpan<char> text, int office)
     {
@@ -48,8 +46,7 @@ internal sealed class MilitaryAddress : IDetector
         var best = -1;
         foreach (var head in Heads)
         {
-            var found = before.LastIndexOf(head, StringComparison.OrdinalIgnoreCase);
-            best = found == 0 || (found > 0 && !char.IsLetterOrDigit(before[found - 1])) ? Math.Max(best, found) : best;
+            best = Math.Max(best, before.LastIndexOf(head, StringComparison.OrdinalIgnoreCase));
         }
 
         return best < 0 ? office : from + best;

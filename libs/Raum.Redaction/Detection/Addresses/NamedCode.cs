@@ -45,6 +45,6 @@ internal static class NamedCode
             digits = tail - digits == 4 ? tail : digits;
         }
 
-        return count is 4 or 5 && (digits == text.Length || !char.IsLetterOrDigit(text[digits])) ? digits : end;
+        return count is 4 or 5 ? digits : end;
     }
 }

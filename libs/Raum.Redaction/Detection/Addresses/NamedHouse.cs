@@ -14,7 +14,6 @@ internal static class NamedHouse
             || start < 8
             || !(char.IsAsciiLetterUpper(text[end - 1]) && char.IsAsciiLetterUpper(text[end - 2]) && char.IsAsciiDigit(text[end - 3]))
             || text[end - 4] != ' '
-            || !char.IsAsciiLetterOrDigit(text[end - 5])
             || text[start - 1] != ' '
             || text[start..Math.Max(start, end - LongestCode)].ContainsAnyInRange('0', '9')
         )

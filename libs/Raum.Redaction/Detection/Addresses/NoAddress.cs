@@ -24,29 +24,14 @@ internal static class NoAddress
 
         var word = AddressWords.NameEnd(value, 0);
         return value[..word] is "ag" or "Ag" or "AG" or "agência" or "Agência" or "agencia" or "Agencia"
-            && (value.Contains("c/c", StringComparison.OrdinalIgnoreCase) || HasAccount(value[word..]));
-    }
-
-    /// <summary>"conta 40917-6"; "Contagem" is a city.</summary>
-    private static bool HasAccount(ReadOnlySpan<char> value)
-    {
-        for (var at = 0; Lexicon.NextWord(value, ref at, out var start); )
-        {
-            if (value[start..at].Equals("conta", StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
+            && value.Contains("c/c", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>"CP fiscal: 72160".</summary>
     private static bool IsFiscal(ReadOnlySpan<char> text, int start, int end) =>
         end - start == 5
         && !text[start..end].ContainsAnyExceptInRange('0', '9')
-        && NameContext.SpanBefore(text, start, out var sameLine).Equals("fiscal", StringComparison.OrdinalIgnoreCase)
-        && sameLine;
+        && NameContext.SpanBefore(text, start, out _).Equals("fiscal", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The only number of a street is that of what is counted.</summary>
     private static bool IsCount(ReadOnlySpan<char> text, int start, int end)

@@ -7,8 +7,8 @@ internal static class NoHome
     private const int LongestRoom = 40;
     private const int LongestArticle = 3;
 
-    /// <summary>So many digits in groups are a phone number: "99020 18843".</summary>
-    private const int Phone = 9;
+    /// <summary>More digits in groups are a phone number, "99020 18843"; so many are in "Beverly Hills, CA 90210-1234".</summary>
+    private const int LongestCode = 9;
 
     private static readonly WordSet Journeys = Cues.Set(
         "train trains trein zug treno tren comboio trem flight vol vuelo voo volo flug vlucht ice ic ec tgv ave rj railjet intercity frecciarossa italo thalys eurostar renfe event show concert gig match konzert concierto evento spectacle spettacolo "
@@ -77,8 +77,6 @@ internal static class NoHome
             && char.IsAsciiLetterOrDigit(value[word + 1])
             && Rooms.Contains(value[..word])
             && value.Length <= LongestRoom
-            && !value.Contains('\n')
-            && !AddressTail.HasCode(value)
             && !AddressKinds.HasName(value[word..]);
     }
 
@@ -104,23 +102,16 @@ internal static class NoHome
             }
         }
 
-        // "Beverly Hills, CA 90210-1234"
-        return digits >= Phone && !(digits == Phone && value.Length > Phone && value[^5] == '-' && value[^11] == ' ');
+        return digits > LongestCode;
     }
 
-    /// <summary>"Am Anger 5, {99084 Erfurt": a postcode and a name, behind the rest; a train's number stands first.</summary>
+    /// <summary>"Am Anger 5, {99084 Erfurt": a postcode behind the rest; a train's number stands first.</summary>
     private static bool HasCity(ReadOnlySpan<char> value)
     {
         for (var at = 1; at < value.Length; at++)
         {
             var digits = CodeDigits.Run(value, at) - at;
-            if (
-                digits is 4 or 5
-                && value[at - 1] is ' ' or ','
-                && at + digits + 1 < value.Length
-                && value[at + digits] == ' '
-                && char.IsUpper(value[at + digits + 1])
-            )
+            if (digits is 4 or 5 && value[at - 1] is ' ' or ',')
             {
                 return true;
             }
@@ -162,7 +153,7 @@ internal static class NoHome
     {
         for (var at = address.Start; at <= address.End && at + 2 < text.Length; at++)
         {
-            if (text[at] == '\n' || (text[at] == ',' && text[at + 1] == ' ' && char.IsUpper(text[at + 2])))
+            if (text[at] == ',' && text[at + 1] == ' ' && char.IsUpper(text[at + 2]))
             {
                 return true;
             }
@@ -212,8 +203,8 @@ internal static class NoHome
         var at = shop;
         for (var words = 0; words < Reach - 1; words++)
         {
-            var word = NameContext.SpanBefore(text, at, out var sameLine);
-            if (word.IsEmpty || !sameLine)
+            var word = NameContext.SpanBefore(text, at, out _);
+            if (word.IsEmpty)
             {
                 return false;
             }
@@ -258,7 +249,7 @@ internal static class NoHome
             }
         }
 
-        return words == 1 && char.IsAsciiDigit(address[^1]);
+        return words == 1;
     }
 
     /// <summary>"vers 8 h 15, rue Victor-Hugo".</summary>
@@ -267,5 +258,6 @@ internal static class NoHome
         && char.IsAsciiDigit(text[start])
         && text[start - 1] == ' '
         && text[start - 2] == 'h'
-        && (char.IsAsciiDigit(text[start - 3]) || (text[start - 3] == ' ' && char.IsAsciiDigit(text[start - 4])));
+        && text[start - 3] == ' '
+        && char.IsAsciiDigit(text[start - 4]);
 }

@@ -144,8 +144,6 @@ internal static class NumberedStreet
         var end = AddressWords.NameEnd(text, at);
         return
             CapitalKinds.Contains(text[at..end])
-            && !text[at..end].ContainsAnyInRange('a', 'z')
-            && !Continues(text, end)
             // "12 TENNIS COURT BOOKINGS"
             && (end + 1 >= text.Length || text[end] != ' ' || CapitalLeads.Contains(NameContext.SpanBefore(text, number, out _)))
             ? end
@@ -253,7 +251,7 @@ internal static class NumberedStreet
         var door = before[(space + 1)..];
         var digits = door.IndexOfAnyExceptInRange('0', '9');
         digits = digits < 0 ? door.Length : digits;
-        if (space < 1 || digits is < 1 or > 4 || door.Length > digits + 1 || (door.Length == digits + 1 && !char.IsAsciiLetter(door[^1])))
+        if (space < 1 || digits is < 1 or > 4 || door.Length > digits + 1)
         {
             return start;
         }

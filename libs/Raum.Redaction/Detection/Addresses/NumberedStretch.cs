@@ -12,7 +12,7 @@ internal struct NumberedStretch
         var length = text[at..to].IndexOf('\n');
         to = length < 0 ? to : at + length;
         ready = Place;
-        if (from <= Place.End && line <= Place.Start && Place.End > 0)
+        if (from <= Place.End && Place.End > 0)
         {
             Place = (Place.Start, Math.Max(to, Place.End));
             return false;

@@ -79,9 +79,7 @@ internal static class PlaceLine
         var space = word.IndexOf(' ');
         var facts = NameWords.OfHash(Lexicon.Hash(space < 0 ? word : word[..space]));
         // Five digits before a listed place are a postcode, whatever else the place's name says.
-        return rest.Count(' ') <= 4
-            && (facts & WordFacts.Month) == 0
-            && ((facts & WordFacts.Word) == 0 || (isLong && (facts & WordFacts.Proper) != 0));
+        return rest.Count(' ') <= 4 && ((facts & WordFacts.Word) == 0 || (isLong && (facts & WordFacts.Proper) != 0));
     }
 
     /// <summary>"Brooklyn, NY ".</summary>

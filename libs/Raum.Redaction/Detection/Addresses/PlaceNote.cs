@@ -38,13 +38,7 @@ internal static class PlaceNote
 
         if (char.IsUpper(text[at]))
         {
-            return
-                char.IsLower(text[end - 1])
-                && char.IsAsciiLetterUpper(text[at])
-                && char.IsAsciiLetterUpper(text[at + 1])
-                && (at + 2 == text.Length || !(char.IsLetterOrDigit(text[at + 2]) || text[at + 2] is '-' or '_' or '/' or '.' or '\''))
-                && !IsFigureNext(text, at + 2)
-                && !text.Slice(at, 2).SequenceEqual("OK")
+            return char.IsLower(text[end - 1]) && char.IsAsciiLetterUpper(text[at + 1]) && !text.Slice(at, 2).SequenceEqual("OK")
                 ? at + 2
                 : end;
         }
@@ -68,18 +62,10 @@ internal static class PlaceNote
 
     private static bool NotAWord(ReadOnlySpan<char> word) => (NameWords.Of(word) & (WordFacts.Word | WordFacts.Month)) == 0;
 
-    private static bool IsFigureNext(ReadOnlySpan<char> text, int at) =>
-        at + 1 < text.Length && text[at] == ' ' && char.IsAsciiDigit(text[at + 1]);
-
     /// <summary>"Madrid", "Santa Cruz de Tenerife", "France"; not "Vermieter wohnt unten".</summary>
     private static bool IsPlace(ReadOnlySpan<char> inside)
     {
         var first = inside[..AddressWords.NameEnd(inside, 0)];
-        if (inside.ContainsAnyInRange('0', '9') || inside.Contains('\n'))
-        {
-            return false;
-        }
-
         if (StreetWords.CityBeginnings.Contains(first))
         {
             // "Santa Cruz de Tenerife"
@@ -88,7 +74,7 @@ internal static class PlaceNote
 
         if (first.Length == inside.Length)
         {
-            return NotAWord(first) || (NameWords.Of(first) & WordFacts.Proper) != 0 || AddressWords.Countries.Contains(first);
+            return NotAWord(first) || (NameWords.Of(first) & WordFacts.Proper) != 0;
         }
 
         var at = 0;

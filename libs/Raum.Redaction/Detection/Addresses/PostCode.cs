@@ -169,10 +169,7 @@ internal static class PostCode
             if (before.EndsWith(box, StringComparison.OrdinalIgnoreCase))
             {
                 from = start - box.Length;
-                if (from == line || !char.IsLetterOrDigit(text[from - 1]))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
@@ -183,12 +180,7 @@ internal static class PostCode
     private static int BoxEnd(ReadOnlySpan<char> text, int end)
     {
         // "P.O. Box 417-30700": box and postcode in one, as in Kenya.
-        if (
-            end + 6 <= text.Length
-            && text[end] == '-'
-            && !text.Slice(end + 1, 5).ContainsAnyExceptInRange('0', '9')
-            && !(end + 6 < text.Length && char.IsLetterOrDigit(text[end + 6]))
-        )
+        if (end + 6 <= text.Length && text[end] == '-' && !text.Slice(end + 1, 5).ContainsAnyExceptInRange('0', '9'))
         {
             return end + 6;
         }

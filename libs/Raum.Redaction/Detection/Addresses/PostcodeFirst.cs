@@ -48,15 +48,15 @@ internal static class PostcodeFirst
 
         if (first == 0)
         {
-            return last + 2 < street.Length && street[last + 1] == ' ' && char.IsLetter(street[last + 2]) ? length : 0;
+            return last + 1 < street.Length && street[last + 1] == ' ' ? length : 0;
         }
 
-        if (last < street.Length - 1 || last - first >= MostOfHouse || street[first - 1] != ' ' || first < 2)
+        if (last < street.Length - 1 || last - first >= MostOfHouse || first < 2)
         {
             return 0;
         }
 
         var before = street[AddressWords.WordStart(street, first - 1)..(first - 1)];
-        return before.Length > 1 && !AddressWords.Units.Contains(before) && !AddressWords.IsStreet(before) ? length : 0;
+        return before.Length > 1 && !AddressWords.Units.Contains(before) ? length : 0;
     }
 }

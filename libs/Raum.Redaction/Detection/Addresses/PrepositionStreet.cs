@@ -22,8 +22,7 @@ internal static class PrepositionStreet
 
         var word = AddressWords.WordStart(text, article - 1);
         return
-            word < article - 1
-            && char.IsUpper(text[word])
+            char.IsUpper(text[word])
             && Prepositions.Contains(text[word..(article - 1)])
             && !AddressKinds.EndsWithKind(text[start..AddressWords.NameEnd(text, start)])
             ? word

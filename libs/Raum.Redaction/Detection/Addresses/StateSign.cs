@@ -23,7 +23,6 @@ internal static class StateSign
                 last > end + 3
                 && last < text.Length
                 && text[last] == '.'
-                && char.IsUpper(text[end + 2])
                 && States.Contains(text[(end + 2)..last])
                 && AddressTail.HasCode(text[start..end])
                 ? last + 1
@@ -45,9 +44,9 @@ internal static class StateSign
                 at += 2;
             }
 
-            return at > end && AddressTail.HasCode(text[start..from]) ? at + 1 : end;
+            return at > end ? at + 1 : end;
         }
 
-        return States.Contains(text[from..end]) && AddressTail.HasCode(text[start..from]) ? end + 1 : end;
+        return States.Contains(text[from..end]) ? end + 1 : end;
     }
 }

@@ -35,7 +35,8 @@ internal sealed class UnnumberedStreet : IDetector
             if (Start(text, sign) is >= 0 and var start && (char.IsLower(text[sign]) || IsCapital(text[start..sign])))
             {
                 var last = Institution.StandsBefore(text, start) ? end : PlaceEnd(text, end);
-                if (last > end || !IsNumbered(text, end))
+                // "Camino Router s/n {12345": the number of a thing.
+                if (last > end || end + 1 >= text.Length || !char.IsAsciiDigit(text[end + 1]))
                 {
                     last = last > end || Institution.StandsBefore(text, start) ? last : Tail(text, end);
                     findings.Add(new Finding(start, last, PiiType.Address, "address", 0.85, "unnumbered"));
@@ -49,11 +50,6 @@ internal sealed class UnnumberedStreet : IDetector
         AddressDetector.WithTail(text, end) is var last && last < text.Length && text[last] == '.' && last > end && last - end < 8
             ? end
             : last;
-
-    /// <summary>"Camino Router s/n {12345": the number of a thing.</summary>
-    private static bool IsNumbered(ReadOnlySpan<char> text, int end) =>
-        end + 1 < text.Length
-        && (char.IsAsciiDigit(text[end + 1]) || (text[end] == ':' && end + 2 < text.Length && char.IsLetterOrDigit(text[end + 2])));
 
     private static bool IsCapital(ReadOnlySpan<char> street)
     {
@@ -93,14 +89,14 @@ internal sealed class UnnumberedStreet : IDetector
 
             if (word == at)
             {
-                return hasName && text[at - 1] == '/' && at > 1 && text[at - 2] is 'C' or 'c' ? at - 2 : -1;
+                return -1;
             }
 
             var name = text[word..at];
             if (hasName && (AddressWords.StreetsBefore.Contains(name) || AddressWords.Homes.Contains(name)))
             {
                 // "C/ Finca de la Peraleda s/n"
-                return word > 3 && text[word - 1] == ' ' && text[word - 2] == '/' && text[word - 3] is 'C' or 'c' ? word - 3 : word;
+                return word > 3 && text[word - 2] == '/' ? word - 3 : word;
             }
 
             hasName |= char.IsUpper(name[0]);
@@ -133,7 +129,7 @@ internal sealed class UnnumberedStreet : IDetector
             {
                 var rest = text.Slice(at, Math.Min(LongestCareOf, text.Length - at));
                 var comma = rest.IndexOf(", ");
-                at = comma < 0 || rest[..comma].ContainsAny('\n', '@') ? at : at + comma + 2;
+                at = comma < 0 ? at : at + comma + 2;
                 break;
             }
         }
@@ -144,19 +140,19 @@ internal sealed class UnnumberedStreet : IDetector
             digits++;
         }
 
-        if (digits - at is not (4 or 5) || digits == end)
+        if (digits - at is not (4 or 5))
         {
             return end;
         }
 
-        var isLong = digits + 3 < text.Length && text[digits] == '-' && !text.Slice(digits + 1, 3).ContainsAnyExceptInRange('0', '9');
-        digits += isLong ? 4 : 0;
+        // "72800-000"
+        digits += digits + 3 < text.Length && text[digits] == '-' ? 4 : 0;
         at = digits;
         while (at < text.Length && at - digits < 3 && text[at] is ' ' or ',' or '-' or '.')
         {
             at++;
         }
 
-        return at > digits && at < text.Length && char.IsUpper(text[at]) ? digits : end;
+        return at > digits && at < text.Length ? digits : end;
     }
 }

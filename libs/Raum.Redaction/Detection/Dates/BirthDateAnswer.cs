@@ -55,9 +55,8 @@ internal static class BirthDateAnswer
                 if (
                     (any || kin)
                     && WrittenDate.IsDay(text[at..end])
-                    && (WrittenDate.HasYearBefore(text[at..end], CuedBirthDate.LastYear) || (any && IsWholeAnswer(text, sentence, at, end)))
-                    && !IsTime(text, end)
-                    && !SaysOther(text, sentence, at, end)
+                    && (WrittenDate.HasYearBefore(text[at..end], CuedBirthDate.LastYear) || IsWholeAnswer(text, sentence, at, end))
+                    && !SaysOther(text, sentence, at)
                 )
                 {
                     return (at, end);
@@ -73,11 +72,7 @@ internal static class BirthDateAnswer
                 kin |= last - at > 2 && ((NameWords.Cues(text[at..last]) & WordFacts.Kin) != 0 || Theirs.Alone(text, at, last));
                 if (CueVocabulary.Months.Contains(text[at..last]) && WrittenDate.End(text, at) is > 0 and var end)
                 {
-                    if (
-                        (any || kin)
-                        && WrittenDate.HasYearBefore(text[at..end], CuedBirthDate.LastYear)
-                        && !SaysOther(text, sentence, at, end)
-                    )
+                    if ((any || kin) && WrittenDate.HasYearBefore(text[at..end], CuedBirthDate.LastYear) && !SaysOther(text, sentence, at))
                     {
                         return (at, end);
                     }
@@ -102,9 +97,8 @@ internal static class BirthDateAnswer
         return line > 1
             && text[line - 1] == '\n'
             && text[..(line - 1)].TrimEnd() is [.., '?' or ':']
-            && (before.IsEmpty || (before[^1] == ':' && before.Count(' ') < 2))
-            && (end == text.Length || text[end] is '\n' or '\r' || (text[end] == '.' && (end + 1 == text.Length || text[end + 1] == '\n')))
-            && !(char.IsAsciiDigit(text[end - 4]) && char.IsAsciiDigit(text[end - 3]));
+            && (before.IsEmpty || before[^1] == ':')
+            && (end == text.Length || text[end] is '\n' or '\r' || (text[end] == '.' && (end + 1 == text.Length || text[end + 1] == '\n')));
     }
 
     private static int Digits(ReadOnlySpan<char> text, int at)
@@ -117,15 +111,8 @@ internal static class BirthDateAnswer
         return at;
     }
 
-    /// <summary>"2024-05-12T08:14", "12.05.2024 um 08:14": a clock's, no birth date.</summary>
-    public static bool IsTime(ReadOnlySpan<char> text, int end) =>
-        end + 3 < text.Length
-        && text[end] is 'T' or ' '
-        && char.IsAsciiDigit(text[end + 1])
-        && (text[end + 2] == ':' || text[end + 3] == ':');
-
-    /// <summary>A word for another date before this one in its sentence, or a few words behind it; or more words than an answer has.</summary>
-    private static bool SaysOther(ReadOnlySpan<char> text, int sentence, int at, int end)
+    /// <summary>A word for another date before this one in its sentence; or more words than an answer has.</summary>
+    private static bool SaysOther(ReadOnlySpan<char> text, int sentence, int at)
     {
         var words = 0;
         for (var i = sentence; i < at; )
@@ -133,18 +120,6 @@ internal static class BirthDateAnswer
             var last = ValueToken.WordEnd(text, i);
             words += last > i ? 1 : 0;
             if (words > MostOfAnswer || (last > i && Others.Contains(text[i..last])))
-            {
-                return true;
-            }
-
-            i = Math.Max(i + 1, last);
-        }
-
-        var behind = Math.Min(text.Length, end + 40);
-        for (var i = end; i < behind && text[i] is not ('\n' or '.' or '?' or '!'); )
-        {
-            var last = ValueToken.WordEnd(text, i);
-            if (last > i && Others.Contains(text[i..last]))
             {
                 return true;
             }

@@ -66,10 +66,6 @@ internal static class CuedBirthDate
         return More(text, end, findings);
     }
 
-    /// <summary>"Geburtstag: 14.3.87": no year of today.</summary>
-    private static bool EndsShortYear(ReadOnlySpan<char> date) =>
-        date.Length > 5 && char.IsAsciiDigit(date[^1]) && date[^2] is >= '3' and <= '9' && !char.IsAsciiDigit(date[^3]);
-
     /// <summary>French "ne" without its accent, but not "ne le", "ne en".</summary>
     private static bool IsNegation(ReadOnlySpan<char> text, int start, int at) =>
         at - start == 2
@@ -84,7 +80,7 @@ internal static class CuedBirthDate
     {
         var limit = Math.Min(text.Length, at + Reach);
         var near = true;
-        // A birthday of this year is celebrated.
+        // A birthday of this year is celebrated, but not "Geburtstag: 14.3.87".
         var direct = !party;
         var isLabel = at < text.Length && text[at] == ':';
         for (var words = 0; at < limit && words <= MostWords; )
@@ -97,12 +93,12 @@ internal static class CuedBirthDate
                 end = end > 0 || kind != CueKind.Born || !near ? end : WrittenDate.YearEnd(text, at, LastYear);
                 return
                     end > 0
-                    && !BirthDateAnswer.IsTime(text, end)
+                    && !IsTime(text, end)
                     && (
                         direct
                         || WrittenDate.HasYearBefore(text[at..end], LastYear)
                         || (kind == CueKind.Born && WrittenDate.HasShortYear(text[at..end]))
-                        || (isLabel && words == 0 && EndsShortYear(text[at..end]))
+                        || (isLabel && words == 0)
                     )
                     ? (at, end)
                     : default;
@@ -154,11 +150,17 @@ internal static class CuedBirthDate
         return default;
     }
 
+    /// <summary>Of a message, no birth date: "Please send your date of birth:\n{2026-05-12 08:14} Ann: 12.03.1984".</summary>
+    private static bool IsTime(ReadOnlySpan<char> text, int end) =>
+        end + 3 < text.Length
+        && text[end] is 'T' or ' '
+        && char.IsAsciiDigit(text[end + 1])
+        && (text[end + 2] == ':' || text[end + 3] == ':');
+
     /// <summary>"12. März 1984 geboren", "12/03/1984 is my date of birth".</summary>
     private static (int Start, int End) Before(ReadOnlySpan<char> text, int cue, CueKind kind)
     {
         var at = cue;
-        var inPlace = false;
         for (var words = 0; words < 7; words++)
         {
             while (at > 0 && text[at - 1] is ' ' or ',' or '(' or '-' or '\'' or '.')
@@ -174,9 +176,7 @@ internal static class CuedBirthDate
             if (char.IsAsciiDigit(text[at - 1]))
             {
                 var start = WrittenDate.StartBefore(text, at);
-                return start >= 0 && WrittenDate.IsDay(text[start..at]) && (kind == CueKind.BirthDate || words == 0 || inPlace)
-                    ? (start, at)
-                    : default;
+                return start >= 0 && WrittenDate.IsDay(text[start..at]) ? (start, at) : default;
             }
 
             var last = at;
@@ -188,7 +188,6 @@ internal static class CuedBirthDate
             if (at < last && words == 0 && kind == CueKind.Born && BeforePlace(text, at) is > 0 and var place)
             {
                 // "3. März 1981 in Graz geboren"
-                inPlace = true;
                 at = place;
                 continue;
             }
@@ -206,7 +205,7 @@ internal static class CuedBirthDate
     private static int BeforePlace(ReadOnlySpan<char> text, int place)
     {
         var word = NameContext.SpanBefore(text, place, out var sameLine);
-        return sameLine && (word is "in" or "zu" or "bei" or "te") && text[place - 1] == ' ' ? place - 1 - word.Length : 0;
+        return sameLine && (word is "in" or "zu" or "bei" or "te") ? place - 1 - word.Length : 0;
     }
 
     /// <summary>Dates of others beside the first: "A, B and C", "and my son's (06-01-2019)".</summary>
@@ -249,11 +248,7 @@ internal static class CuedBirthDate
             if (char.IsAsciiDigit(text[at]))
             {
                 var last = WrittenDate.End(text, at);
-                return
-                    last > 0
-                    && WrittenDate.IsDay(text[at..last])
-                    && WrittenDate.HasYearBefore(text[at..last], LastYear)
-                    && !BirthDateAnswer.IsTime(text, last)
+                return last > 0 && WrittenDate.IsDay(text[at..last]) && WrittenDate.HasYearBefore(text[at..last], LastYear)
                     ? (at, last)
                     : default;
             }

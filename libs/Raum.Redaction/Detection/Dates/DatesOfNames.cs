@@ -4,15 +4,11 @@ namespace Raum.Redaction;
 /// <remarks>Linear: a bounded stretch behind each name is read.</remarks>
 internal static class DatesOfNames
 {
-    private const int Longest = 24;
-
     /// <summary>The date of the next one in a list is no further away.</summary>
     private const int Beside = 40;
 
     /// <summary>Who was born before is grown up: such a date right behind a name is of nothing else, "Takumi Ishikawa, 15.04.1987, Japanese national".</summary>
     private const int LastOfGrown = 2008;
-
-    private const int Any = 2100;
 
     /// <summary>So many lines of people with such dates are a list of birth dates.</summary>
     private const int FewestLines = 3;
@@ -93,7 +89,6 @@ internal static class DatesOfNames
             && start < text.Length
             && char.IsAsciiDigit(text[start])
             && WrittenDate.End(text, start) is > 0 and var end
-            && end - start <= Longest
             && WrittenDate.IsDay(text[start..end])
             && WrittenDate.HasYearBefore(text[start..end], CuedBirthDate.LastYear)
             ? Found(start, end, OfName)
@@ -133,7 +128,6 @@ internal static class DatesOfNames
             !(opened || listed)
             || !char.IsAsciiDigit(text[start])
             || WrittenDate.End(text, start) is not (> 0 and var end)
-            || end - start > Longest
             || !WrittenDate.IsDay(text[start..end])
         )
         {
@@ -147,7 +141,7 @@ internal static class DatesOfNames
             return Found(start, end, OfName);
         }
 
-        return opened && closes && WrittenDate.HasYearBefore(text[start..end], Any) ? Found(start, end, OfList) : null;
+        return opened && closes ? Found(start, end, OfList) : null;
     }
 
     private static Finding Found(int start, int end, string reason) => new(start, end, PiiType.BirthDate, "birth-date", 0.85, reason);

@@ -57,7 +57,8 @@ internal sealed class MarkedBirthDate : IDetector
                 && (
                     (NameWords.Cues(NameContext.SpanBefore(text, open, out _)) & WordFacts.Kin) != 0
                         ? WrittenDate.HasYearBefore(text[from..end], CuedBirthDate.LastYear)
-                        : SaidAge.Before(text, open) && WrittenDate.HasYearBefore(text[from..end], SaidAge.LastYear)
+                        // Small children have an age, too.
+                        : SaidAge.Before(text, open)
                 )
             )
             {

@@ -3,8 +3,6 @@ namespace Raum.Redaction;
 /// <summary>The age of somebody, said right before a bracket: "Danylo tem 9 anos (", "my son is 9 years old (".</summary>
 internal static class SaidAge
 {
-    /// <summary>Small children have an age, too.</summary>
-    public const int LastYear = 2100;
     private const int MostDigits = 3;
 
     private static readonly WordSet Years = Cues.Set("anos anni ans years year jahre jahr jaar aninhos anitos");
@@ -39,7 +37,7 @@ internal static class SaidAge
             at--;
         }
 
-        if (at == end || at == 0 || text[at - 1] != ' ' || !Verbs.Contains(Take(text, at, out at)))
+        if (!Verbs.Contains(Take(text, at, out at)))
         {
             return false;
         }
@@ -52,8 +50,8 @@ internal static class SaidAge
 
     private static ReadOnlySpan<char> Take(ReadOnlySpan<char> text, int at, out int start)
     {
-        var word = NameContext.SpanBefore(text, at, out var sameLine);
+        var word = NameContext.SpanBefore(text, at, out _);
         start = at - 1 - word.Length;
-        return sameLine && word.Length > 0 && start >= 0 && text[at - 1] == ' ' ? word : default;
+        return word.Length > 0 && start >= 0 && text[at - 1] == ' ' ? word : default;
     }
 }

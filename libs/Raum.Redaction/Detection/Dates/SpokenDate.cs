@@ -86,7 +86,7 @@ internal static class SpokenDate
 
         if (digits - at == 4)
         {
-            return text[at] is '1' or '2' ? digits : 0;
+            return digits;
         }
 
         var end = 0;
@@ -98,10 +98,8 @@ internal static class SpokenDate
             if (IsCompound(word))
             {
                 // "negentienhonderd eenenveertig"
-                var next = last + 1 < text.Length && text[last] == ' ' ? ValueToken.WordEnd(text, last + 1) : last;
-                return word.EndsWith("honderd", StringComparison.OrdinalIgnoreCase) && next > last + 4 && text[..next].EndsWith("ig")
-                    ? next
-                    : last;
+                var next = last + 1 < text.Length ? ValueToken.WordEnd(text, last + 1) : last;
+                return word.EndsWith("honderd", StringComparison.OrdinalIgnoreCase) && next > last + 4 ? next : last;
             }
 
             if (word.IsEmpty || !Years.Contains(word))

@@ -25,11 +25,12 @@ internal static class WrittenDate
 
             if (char.IsAsciiDigit(token[0]))
             {
-                if (token.Length > 4 || ++groups > 3)
+                if (token.Length > 4)
                 {
                     break;
                 }
 
+                groups++;
                 if (groups + (month ? 1 : 0) == 3)
                 {
                     return end;
@@ -85,7 +86,7 @@ internal static class WrittenDate
         && int.TryParse(text.Slice(at, 4), System.Globalization.NumberStyles.None, null, out var year)
         && year >= 1900
         && year < last
-        && (at + 4 == text.Length || !(char.IsLetterOrDigit(text[at + 4]) || text[at + 4] is '-' or '/'))
+        && (at + 4 == text.Length || !char.IsLetterOrDigit(text[at + 4]))
             ? at + 4
             : 0;
 
@@ -99,10 +100,10 @@ internal static class WrittenDate
             year += text[year..].StartsWith(word) ? word.Length : 0;
         }
 
-        return CueVocabulary.Months.Contains(text[at..month]) ? YearEnd(text, year, last) : 0;
+        return YearEnd(text, year, last);
     }
 
-    /// <summary>"19790314", "14031979": the end of eight figures that are a day; 0 when they are none.</summary>
+    /// <summary>"19790314", "14031979": the end of eight figures with a year of birth; 0 when they are none.</summary>
     public static int PackedEnd(ReadOnlySpan<char> text, int at, int last)
     {
         if (
@@ -116,39 +117,23 @@ internal static class WrittenDate
 
         var yearFirst = Number(text.Slice(at, 4));
         var yearLast = Number(text.Slice(at + 4, 4));
-        return
-            (yearFirst >= 1900 && yearFirst < last && IsDayAndMonth(text.Slice(at + 6, 2), text.Slice(at + 4, 2)))
-            || (yearLast >= 1900 && yearLast < last && IsDayAndMonth(text.Slice(at, 2), text.Slice(at + 2, 2)))
-            ? at + 8
-            : 0;
+        return (yearFirst >= 1900 && yearFirst < last) || (yearLast >= 1900 && yearLast < last) ? at + 8 : 0;
     }
-
-    private static bool IsDayAndMonth(ReadOnlySpan<char> day, ReadOnlySpan<char> month) =>
-        Number(day) is >= 1 and <= 31 && Number(month) is >= 1 and <= 12;
 
     private static int Number(ReadOnlySpan<char> digits) => int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>"17 giugno 91": a month's name and a year of two figures in which somebody who writes today was born.</summary>
-    public static bool HasShortYear(ReadOnlySpan<char> date) =>
-        date.Length > 6
-        && char.IsAsciiDigit(date[^1])
-        && char.IsAsciiDigit(date[^2])
-        && !char.IsAsciiDigit(date[^3])
-        && date[^2] is >= '3'
-        && date.ContainsAnyInRange('a', 'z');
+    /// <summary>"17 giugno 91", "17.6.91": a year of two figures in which somebody who writes today was born.</summary>
+    public static bool HasShortYear(ReadOnlySpan<char> date) => !char.IsAsciiDigit(date[^3]) && date[^2] >= '3';
 
     /// <summary>False for a year of four figures from <paramref name="last"/> on.</summary>
     public static bool HasYearBefore(ReadOnlySpan<char> date, int last)
     {
         for (var at = 0; at + 4 <= date.Length; at++)
         {
-            if (
-                !date.Slice(at, 4).ContainsAnyExceptInRange('0', '9')
-                && (at == 0 || !char.IsAsciiDigit(date[at - 1]))
-                && int.TryParse(date.Slice(at, 4), System.Globalization.NumberStyles.None, null, out var year)
-            )
+            var year = date.Slice(at, 4);
+            if (!year.ContainsAnyExceptInRange('0', '9'))
             {
-                return year >= 1900 && year < last;
+                return Number(year) >= 1900 && Number(year) < last;
             }
         }
 

@@ -46,7 +46,7 @@ internal static class BankAccount
     public static int Read(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
     {
         var word = text[start..at];
-        if (word.Length == 2 && !(at + 1 < text.Length && text[at] == '.' && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] == ' ')))
+        if (word.Length == 2 && !(at < text.Length && text[at] == '.'))
         {
             // "ag. 0482-1, conta 17730-9"
             return at;
@@ -178,7 +178,7 @@ internal static class BankAccount
 
             var last = End(text, at);
             var digits = IdToken.DigitsOf(text[at..last]);
-            if (digits is >= Fewest and <= Most && char.IsAsciiDigit(text[at]) && !IdsAround.IsDate(text, at))
+            if (digits is >= Fewest and <= Most)
             {
                 CuedId.Add(findings, at, last);
             }
@@ -196,8 +196,7 @@ internal static class BankAccount
             && end - at < Longest
             && (
                 char.IsAsciiDigit(text[end])
-                || (char.IsAsciiLetterUpper(text[end]) && end > at && char.IsAsciiDigit(text[end - 1]) && IsDigit(text, end + 1))
-                || (text[end] is ' ' or '-' or '.' or '/' && end > at && char.IsAsciiDigit(text[end - 1]) && IsDigit(text, end + 1))
+                || (text[end] is (>= 'A' and <= 'Z') or ' ' or '-' or '.' or '/' && end > at && IsDigit(text, end + 1))
             )
         )
         {

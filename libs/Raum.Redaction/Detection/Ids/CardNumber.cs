@@ -10,9 +10,8 @@ internal static class CardNumber
     /// <remarks>Source: ISO/IEC 7812-1:2017, annex B (Luhn). One random digit run in ten passes the check digit alone, so the prefix counts too (PII-4).</remarks>
     public static bool IsValid(ReadOnlySpan<char> digits) => digits.Length is >= 13 and <= 19 && HasIssuer(digits) && PassesLuhn(digits);
 
-    /// <summary>True for 12 to 19 digits that an issuer may have given out, behind a word that says card.</summary>
-    public static bool IsLikely(ReadOnlySpan<char> digits) =>
-        digits.Length is >= Fewest and <= 19 && ((digits.Length > Fewest && HasIssuer(digits)) || PassesLuhn(digits));
+    /// <summary>True for digits, 12 to 19, that an issuer may have given out, behind a word that says card.</summary>
+    public static bool IsLikely(ReadOnlySpan<char> digits) => (digits.Length > Fewest && HasIssuer(digits)) || PassesLuhn(digits);
 
     public static bool PassesLuhn(ReadOnlySpan<char> digits)
     {
@@ -26,7 +25,7 @@ internal static class CardNumber
                 : digit * 2;
         }
 
-        return sum % 10 == 0 && sum > 0;
+        return sum % 10 == 0;
     }
 
     private static bool HasIssuer(ReadOnlySpan<char> digits)
@@ -42,7 +41,7 @@ internal static class CardNumber
             || four / 10 is >= 644 and <= 649 && digits.Length is 16 or 19
             || four / 100 is 65 or 62 or 60 or 81 or 82 && digits.Length is >= 16 and <= 19
             || four is >= 3528 and <= 3589 && digits.Length is >= 16 and <= 19
-            || four / 100 is 50 or 56 or 57 or 58 or 63 or 67 or 68 or 69 && digits.Length is >= 13 and <= 19
+            || four / 100 is 50 or 56 or 57 or 58 or 63 or 67 or 68 or 69
             || four is 2131 or 1800 && digits.Length == 15
             || four is >= 2200 and <= 2204 && digits.Length is >= 16 and <= 19;
     }

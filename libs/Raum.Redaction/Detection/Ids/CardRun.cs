@@ -54,11 +54,8 @@ internal static class CardRun
         if (best < 0 && length >= 12 && CardNumber.IsLikely(digits[..length]) && Cues.SaysCard(text, groups[first].Start))
         {
             var last = first + CountOf(groups[first..], length) - 1;
-            if (NumberDetector.Stands(text, groups[first].Start, groups[last].End))
-            {
-                findings.Add(new Finding(groups[first].Start, groups[last].End, PiiType.Card, "card", 0.8, "cue"));
-                return last;
-            }
+            findings.Add(new Finding(groups[first].Start, groups[last].End, PiiType.Card, "card", 0.8, "cue"));
+            return last;
         }
 
         if (
@@ -79,7 +76,7 @@ internal static class CardRun
     /// <summary>Of other numbers in one piece one in ten passes the check digit, where it has one: "EAN 4006381333931". Nearly none has the 16 digits of most cards.</summary>
     private static bool IsOther(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> card) =>
         card.Length < FewestGroups
-        && !(card.Length == 1 && card[0].Length == MostCommon)
+        && card[0].Length != MostCommon
         && !Cues.SaysCard(text, card[0].Start)
         && !Paid.Contains(NameContext.SpanBefore(text, card[0].Start, out _))
         && Cues.CallsOtherNumber(text, card[0].Start);
@@ -128,20 +125,10 @@ internal static class CardRun
         && (
             end >= text.Length
             || !(
-                (char.IsLetterOrDigit(text[end]) && !(char.IsLower(text[end]) && Cues.SaysCard(text, start)))
-                || (
-                    text[end] == '.'
-                    && end + 1 < text.Length
-                    && (char.IsAsciiDigit(text[end + 1]) || char.IsAsciiLetterLower(text[end + 1]))
-                )
-                || (text[end] == '-' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]) && !IsShort(text, end + 1))
+                (char.IsLetterOrDigit(text[end]) && !Cues.SaysCard(text, start))
+                || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiLetterLower(text[end + 1]))
             )
         );
-
-    /// <summary>"4111 1111 1111 1111-123", "4111111111111111-12-26": its code or date behind a dash.</summary>
-    private static bool IsShort(ReadOnlySpan<char> text, int at) =>
-        CodeDigits.Run(text, at) - at is >= 2 and <= 4 and var digits
-        && (at + digits == text.Length || !(char.IsLetterOrDigit(text[at + digits]) || text[at + digits] == '.'));
 
     /// <summary>"Visa-4111…", "card no.4111…".</summary>
     private static bool IsLabelled(ReadOnlySpan<char> text, int start) => char.IsLetter(text[start - 2]) && Cues.SaysCard(text, start);

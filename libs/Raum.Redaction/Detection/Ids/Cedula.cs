@@ -73,7 +73,7 @@ internal static class Cedula
             end += 4;
         }
 
-        return groups is 2 or 3 && !(end < text.Length && (char.IsLetter(text[end]) || text[end] is '€' or '$' or '%')) ? end : 0;
+        return groups is 2 or 3 ? end : 0;
     }
 
     /// <summary>UY: "3.441.205-8".</summary>
@@ -83,18 +83,6 @@ internal static class Cedula
     private static int Plain(ReadOnlySpan<char> text, int at)
     {
         var end = CodeDigits.Run(text, at);
-        return
-            end - at is >= FewestPlain and <= MostPlain
-            && !(
-                end < text.Length
-                && (
-                    char.IsLetter(text[end])
-                    || (text[end] is '.' or '/' && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]))
-                    // "cc 71668240-1", "cc 71668240-Bogotá"
-                    || (text[end] == '-' && end + 2 < text.Length && char.IsDigit(text[end + 1]) && char.IsLetterOrDigit(text[end + 2]))
-                )
-            )
-            ? end
-            : 0;
+        return end - at is >= FewestPlain and <= MostPlain ? end : 0;
     }
 }

@@ -148,12 +148,6 @@ internal sealed class NameDetector : IDetector
             return false;
         }
 
-        if ((NameWords.Of(text[start..last]) & (WordFacts.Proper | WordFacts.AnyName)) == WordFacts.Proper)
-        {
-            // The city below a name.
-            return false;
-        }
-
         findings.Add(new Finding(start, last, PiiType.Name, "name", 0.8, "signature"));
         return true;
     }

@@ -45,7 +45,7 @@ internal static class NameEnds
             if (findings[i] is { Type: PiiType.Name } name)
             {
                 var (start, last) = (
-                    FromArticle(text, FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End)),
+                    FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End),
                     End(text, name.Start, name.End)
                 );
                 if (start != name.Start || last != name.End)
@@ -56,7 +56,7 @@ internal static class NameEnds
         }
     }
 
-    /// <summary>"I. Krause", "W. v. Plettenau": the initial before a name of one word or with small words; not "z. B. Krause", "chez M. Krause".</summary>
+    /// <summary>"I. Krause", "W. v. Plettenau": the initial before a name of one word or with small words; not "i. A. Krause", "chez M. Krause".</summary>
     private static int FromInitial(ReadOnlySpan<char> text, int start, int end) =>
         start > 2
         && text[start - 1] == ' '
@@ -64,20 +64,9 @@ internal static class NameEnds
         && char.IsUpper(text[start - 3])
         && text[start - 3] != 'M'
         && (start == 3 || text[start - 4] is ' ' or '\n' or '"' or '(' or '„' or '“' or '«')
-        && !text[..start].EndsWith(". B. ")
         && !text[..start].EndsWith(". A. ")
         && (char.IsUpper(text[start]) ? !text[start..end].Contains(' ') && IsFamily(text[start..end]) : text[start] == 'v')
         && (NameWords.Of(text[start..end]) & WordFacts.Given) == 0
-            ? start - 3
-            : start;
-
-    /// <summary>"al-Sadr", "El-Baradei".</summary>
-    private static int FromArticle(ReadOnlySpan<char> text, int start) =>
-        start > 2
-        && text[start - 1] == '-'
-        && text[start - 2] == 'l'
-        && text[start - 3] is 'a' or 'e' or 'A' or 'E'
-        && (start == 3 || !char.IsLetterOrDigit(text[start - 4]))
             ? start - 3
             : start;
 
@@ -96,7 +85,7 @@ internal static class NameEnds
 
     /// <summary>"m. özdemir": the initial before a name in lower case; "Ma. José", short for María.</summary>
     private static int Start(ReadOnlySpan<char> text, int start) =>
-        char.IsUpper(text[start]) && text[..start].EndsWith("Ma. ") && (start == 4 || !char.IsLetterOrDigit(text[start - 5])) ? start - 4
+        char.IsUpper(text[start]) && text[..start].EndsWith("Ma. ") ? start - 4
         : start > 2
         && char.IsLower(text[start])
         && text[start - 1] == ' '
@@ -108,12 +97,7 @@ internal static class NameEnds
 
     /// <summary>"bjorn h.": the end of an initial in lower case behind such a name.</summary>
     private static int Initial(ReadOnlySpan<char> text, int start, int end) =>
-        end + 2 < text.Length
-        && char.IsLower(text[start])
-        && text[end] == ' '
-        && char.IsLower(text[end + 1])
-        && text[end + 2] == '.'
-        && (end + 3 == text.Length || text[end + 3] is ' ' or '\n')
+        end + 2 < text.Length && char.IsLower(text[start]) && text[end] == ' ' && char.IsLower(text[end + 1]) && text[end + 2] == '.'
             ? end + 3
             : end;
 
@@ -146,11 +130,9 @@ internal static class NameEnds
         var word = text[(at + 1)..family];
         return
             word.Length is > 3 and < 24
-            && char.IsLower(word[0])
             && Lexicon.Hash(word) is var hash
             && (NameWords.OfHash(hash) & (WordFacts.Word | WordFacts.Proper)) == 0
-            && ((NameWords.OfHash(hash) & WordFacts.Surname) != 0 || DictionaryWords.Of(hash) == 0)
-            && !DeskName.IsOne(word)
+            && DictionaryWords.Of(hash) == 0
             ? family
             : end;
     }
@@ -181,10 +163,8 @@ internal static class NameEnds
         var last = name.LastIndexOfAny(" .-") + 1;
         return last > 1
             && (
-                (
-                    name.Length - last == 1
-                    && (char.IsUpper(name[last]) || (char.IsLower(name[0]) && char.IsLower(name[last]) && name[last - 1] == ' '))
-                ) || (name[last - 1] == ' ' && Juniors.Contains(name[last..]))
+                (name.Length - last == 1 && (char.IsUpper(name[last]) || (char.IsLower(name[0]) && name[last - 1] == ' ')))
+                || (name[last - 1] == ' ' && Juniors.Contains(name[last..]))
             );
     }
 
@@ -218,7 +198,7 @@ internal static class NameEnds
             particles++;
         }
 
-        if (particles < 2 || at + 1 >= text.Length || text[at] != ' ' || !char.IsUpper(text[start]))
+        if (particles < 2 || at + 1 >= text.Length || !char.IsUpper(text[start]))
         {
             return end;
         }
@@ -268,5 +248,5 @@ internal static class NameEnds
         && ((facts & WordFacts.Surname) != 0 || (facts & (WordFacts.Word | WordFacts.Proper)) == 0);
 
     private static bool IsListed(ReadOnlySpan<char> word) =>
-        char.IsUpper(word[0]) && NameWords.Of(word) is var facts && (facts & WordFacts.AnyName) != 0 && (facts & WordFacts.Word) == 0;
+        NameWords.Of(word) is var facts && (facts & WordFacts.AnyName) != 0 && (facts & WordFacts.Word) == 0;
 }

@@ -41,7 +41,7 @@ internal static class NameField
     public static (int Start, int End, bool IsSure)? Value(ReadOnlySpan<char> text, int start, int at, int end)
     {
         var word = text[start..at];
-        var isQuery = IsQuery(text, start, at, end);
+        var isQuery = IsQuery(text, at, end);
         var isLabel =
             isQuery
             || (word.Equals("name", StringComparison.OrdinalIgnoreCase) ? Kinds.Contains(Before(text, start)) : Labels.Contains(word));
@@ -98,23 +98,15 @@ internal static class NameField
     }
 
     /// <summary><c>?name=Ivy+Wood&amp;</c>: a given name and a plus tell that a person is meant.</summary>
-    private static bool IsQuery(ReadOnlySpan<char> text, int start, int at, int end)
+    private static bool IsQuery(ReadOnlySpan<char> text, int at, int end)
     {
-        if (
-            at + 1 >= end
-            || text[at] != '='
-            || !char.IsUpper(text[at + 1])
-            || !(start == 0 || text[start - 1] is '?' or '&' or ' ' or '\n')
-        )
+        if (at + 1 >= end || text[at] != '=' || !char.IsUpper(text[at + 1]))
         {
             return false;
         }
 
         var last = ValueToken.WordEnd(text, at + 1);
-        return last + 1 < end
-            && text[last] == '+'
-            && char.IsUpper(text[last + 1])
-            && (NameWords.Of(text[(at + 1)..last]) & WordFacts.Given) != 0;
+        return last + 1 < end && text[last] == '+' && (NameWords.Of(text[(at + 1)..last]) & WordFacts.Given) != 0;
     }
 
     /// <summary>"Required", "string", "Pflichtfeld": what stands in such a field and is no value.</summary>

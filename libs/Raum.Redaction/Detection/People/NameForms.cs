@@ -91,7 +91,7 @@ internal sealed record NameForms(
         var cut = display.IndexOfAny(['(', '|', '<', '[', '/']);
         var plain = cut > 0 ? display[..cut].Trim() : display;
         var comma = plain.IndexOf(',', StringComparison.Ordinal);
-        if (comma > 0 && plain.IndexOf(',', comma + 1) < 0)
+        if (comma > 0)
         {
             plain = $"{plain[(comma + 1)..].Trim()} {plain[..comma].Trim()}";
         }

@@ -30,12 +30,7 @@ internal static class NameParticles
             }
 
             var word = text[from..end];
-            if (
-                word.IsEmpty
-                || end == start
-                || !(CommonWords.IsParticle(word) || Short.Contains(word))
-                || (from > 0 && char.IsLetter(text[from - 1]))
-            )
+            if (word.IsEmpty || !(CommonWords.IsParticle(word) || Short.Contains(word)))
             {
                 return start;
             }

@@ -37,7 +37,7 @@ internal readonly record struct NameToken(int Start, int End, WordFacts Facts, b
             }
 
             next++;
-            if (text[next - 1] == ' ' && count > 0 && char.IsLower(text[next]))
+            if (text[next - 1] == ' ' && char.IsLower(text[next]))
             {
                 var particle = next;
                 while (particle < text.Length && particle - next < 14 && char.IsLower(text[particle]))

@@ -34,7 +34,7 @@ internal static class OtherPerson
             end = Right(text, end, capital, inDoubt, identity);
         }
 
-        if (role.HasFlag(NameRole.Family) || end > hit.End || Joins(text, start - 1))
+        if (role.HasFlag(NameRole.Family) || end > hit.End)
         {
             start = Left(text, start, capital, inDoubt, identity);
         }
@@ -59,7 +59,7 @@ internal static class OtherPerson
                 return end;
             }
 
-            if (to - from == 1 && char.IsUpper(text[from]) && to < text.Length && text[to] == '.' && capital)
+            if (to - from == 1 && char.IsUpper(text[from]) && to < text.Length && text[to] == '.')
             {
                 // An initial: "Jane S."; the dot belongs to it only where the name goes on.
                 end = to + 2 < text.Length && text[to + 1] == ' ' && char.IsUpper(text[to + 2]) ? to + 1 : to;
@@ -116,9 +116,7 @@ internal static class OtherPerson
 
     /// <summary>Behind "and": a family name goes on only right behind it, and none that is a given name or a word ("Ortega y Gasset").</summary>
     private static bool IsTwo(ReadOnlySpan<char> text, int and, ReadOnlySpan<char> name) =>
-        !text[(and + 1)..].StartsWith(name)
-        || (NameWords.Of(name) & (WordFacts.Given | WordFacts.Word | WordFacts.Proper)) != 0
-        || name.Length < 3;
+        !text[(and + 1)..].StartsWith(name) || (NameWords.Of(name) & (WordFacts.Given | WordFacts.Word | WordFacts.Proper)) != 0;
 
     private static int Left(ReadOnlySpan<char> text, int start, bool capital, bool inDoubt, Identity identity)
     {

@@ -47,7 +47,7 @@ internal static class SmallMention
         var word = text[first..(start - 1)];
         var earlier = first > 1 && text[first - 1] is ' ' or '\'' or '’' ? text[ValueToken.WordStart(text, first - 1)..(first - 1)] : [];
         var next = end + 1 < text.Length && text[end] == ' ' ? text[(end + 1)..ValueToken.WordEnd(text, end + 1)] : [];
-        if (Hello.Contains(next) && start > 2 && (text[start - 2] == ',' || NameContext.IsPlainGreetingOrTitle(word)))
+        if (Hello.Contains(next) && (text[start - 2] == ',' || NameContext.IsPlainGreetingOrTitle(word)))
         {
             // "moin, fuchs hier"
             return true;

@@ -45,8 +45,8 @@ internal readonly record struct DigitGroup(int Start, int End)
         return count;
     }
 
-    /// <summary>In how many groups a run repeats itself, each time with so many digits: 2 for "07700 900123 07700 900456"; 0 when it does not.</summary>
-    public static int Repeats(ReadOnlySpan<DigitGroup> run, int fewest, int most)
+    /// <summary>In how many groups a run repeats itself, each time with so many digits or more: 2 for "07700 900123 07700 900456"; 0 when it does not.</summary>
+    public static int Repeats(ReadOnlySpan<DigitGroup> run, int fewest)
     {
         var digits = 0;
         for (var each = 1; each <= run.Length / 2; each++)
@@ -58,7 +58,7 @@ internal readonly record struct DigitGroup(int Start, int End)
                 same = run[i].Length == run[i - each].Length;
             }
 
-            if (same && digits >= fewest && digits <= most)
+            if (same && digits >= fewest)
             {
                 return each;
             }
@@ -67,12 +67,7 @@ internal readonly record struct DigitGroup(int Start, int End)
         return 0;
     }
 
-    /// <summary>True when only one space, dash, dot or slash lies between; between groups of four also a dash with spaces around it: "4111 - 1111".</summary>
+    /// <summary>True when only one space, dash, dot or slash lies between; between groups of four also more: "4111 - 1111".</summary>
     public bool FollowsClosely(ReadOnlySpan<char> text, DigitGroup before) =>
-        Start - before.End == 1
-            ? text[before.End] is ' ' or '-' or '.' or '/' or '\u2013'
-            : Length == Four
-                && before.Length == Four
-                && text[before.End..Start].ContainsAny(' ', '-', '\u2013')
-                && !text[before.End..Start].ContainsAny('/', '(', ')');
+        Start - before.End == 1 ? text[before.End] is ' ' or '-' or '.' or '/' or '\u2013' : Length == Four && before.Length == Four;
 }

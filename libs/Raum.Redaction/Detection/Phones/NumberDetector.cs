@@ -83,7 +83,7 @@ internal sealed class NumberDetector : IDetector
             run = run[1..];
         }
 
-        var each = all > MostOfPhone ? DigitGroup.Repeats(run, FewestOfSeveral, MostOfPhone) : 0;
+        var each = all > MostOfPhone ? DigitGroup.Repeats(run, FewestOfSeveral) : 0;
         if (each == 0)
         {
             Divided(text, run, all, digits, findings);
@@ -149,12 +149,7 @@ internal sealed class NumberDetector : IDetector
         }
 
         var behind = PhoneBehind.Says(text, start, end, length);
-        if (
-            !Stands(text, start, end)
-            && !(behind && Stands(text[..end], start, end))
-            && !IsPhoneParameter(text, start, end)
-            && !PhoneLabel.Touches(text, start, end)
-        )
+        if (!Stands(text, start, end) && !behind && !IsPhoneParameter(text, start, end) && !PhoneLabel.Touches(text, start, end))
         {
             return;
         }
@@ -183,7 +178,7 @@ internal sealed class NumberDetector : IDetector
             return;
         }
 
-        if (cue && length is >= FewestOfPhone and <= MostOfPhone && reason != "date")
+        if (cue)
         {
             (score, reason) = (Math.Max(score, 0.85), "cue");
         }

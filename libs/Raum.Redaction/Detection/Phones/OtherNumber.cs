@@ -17,8 +17,8 @@ internal static class OtherNumber
         Work.Add(stretch.Length);
         for (var at = 0; Lexicon.NextWord(stretch, ref at, out var word); )
         {
-            // "el código para la {reserva es …", but "the code for order …"
-            if (Others.Contains(stretch[word..at]) && !(stretch[at..].ContainsAnyExcept(' ', '#') && SpokenAbout.Is(stretch, word, at)))
+            // Not "el código para la reserva es …".
+            if (Others.Contains(stretch[word..at]) && !SpokenAbout.Is(stretch, word, at))
             {
                 return true;
             }

@@ -109,7 +109,7 @@ internal static class PhoneAnswer
             other |= Others.Contains(word) || (isNumber && thing);
             // "order number", "numéro de commande"
             thing = Things.Contains(word) && !(number && phone);
-            other |= thing && number && !phone;
+            other |= thing && number;
             at = last;
         }
 

@@ -53,16 +53,13 @@ internal static class PhoneLabel
         end + ShortestWord < text.Length
         && text[end] is '-' or '/'
         && ValueToken.WordEnd(text, end + 1) is var last
-        && IsName(text[(end + 1)..last])
-        && (last == text.Length || !char.IsLetterOrDigit(text[last]));
+        && IsName(text[(end + 1)..last]);
 
     private static bool IsName(ReadOnlySpan<char> word) =>
         word.Length >= ShortestWord
         && char.IsUpper(word[0])
         && char.IsLower(word[^1])
-        && NameWords.Of(word) is var facts
-        && (facts & (WordFacts.Given | WordFacts.Surname)) != 0
-        && (facts & WordFacts.Word) == 0;
+        && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Surname)) != 0;
 
     private static bool Begins(ReadOnlySpan<char> text, int word) =>
         word == 0 || text[word - 1] is ' ' or '\n' or '\t' or '(' or ',' or ';' or '|' or ':';

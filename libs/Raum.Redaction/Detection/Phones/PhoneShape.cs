@@ -94,12 +94,7 @@ internal static class PhoneShape
         && groups[2].Length <= 2
         && groups[3].Length == 2
         && written.Count('.') == 2
-        && written.ContainsAny('-', '–')
-        && IsTime(digits[..groups[0].Length], digits.Slice(groups[0].Length, 2))
-        && IsTime(digits[(groups[0].Length + 2)..^2], digits[^2..]);
-
-    private static bool IsTime(ReadOnlySpan<char> hour, ReadOnlySpan<char> minute) =>
-        (hour.Length == 1 || hour[0] < '2' || (hour[0] == '2' && hour[1] <= '4')) && minute[0] < '6';
+        && (groups[0].Length == 1 || digits[0] <= '2');
 
     private static bool IsDate(ReadOnlySpan<char> written, ReadOnlySpan<char> digits, ReadOnlySpan<DigitGroup> groups)
     {

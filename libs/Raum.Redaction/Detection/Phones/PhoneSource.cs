@@ -54,7 +54,7 @@ internal static class PhoneSource
 
     /// <summary>True where one of the words stands before the one that ends at <paramref name="start"/>.</summary>
     private static bool Follows(WordSet words, ReadOnlySpan<char> text, int start, ReadOnlySpan<char> word) =>
-        words.Contains(NameContext.SpanBefore(text, Before(text, start, word), out var sameLine)) && sameLine;
+        words.Contains(NameContext.SpanBefore(text, Before(text, start, word), out _));
 
     /// <summary>Where the word begins that stands before.</summary>
     private static int Before(ReadOnlySpan<char> text, int at, ReadOnlySpan<char> word)

@@ -29,7 +29,7 @@ internal sealed class SpacedDigits : IDetector
                 at += at < text.Length && text[at] is ' ' ? 1 : 0;
             }
 
-            if (count is >= Fewest and <= Most && Stands(text, start, end) && Judge(text, start, digits[..count]) is { } type)
+            if (count is >= Fewest and <= Most && Judge(digits[..count]) is { } type)
             {
                 findings.Add(new Finding(start, end, type, "spaced-digits", 0.9, "digit-by-digit"));
             }
@@ -42,14 +42,10 @@ internal sealed class SpacedDigits : IDetector
         }
     }
 
-    private static bool Stands(ReadOnlySpan<char> text, int start, int end) =>
-        (start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or ',' or '/'))
-        && (end == text.Length || !char.IsLetterOrDigit(text[end]));
-
-    private static PiiType? Judge(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> digits) =>
+    private static PiiType? Judge(ReadOnlySpan<char> digits) =>
         digits.Length >= 12 && CardNumber.IsValid(digits) ? PiiType.Card
         // FR NIR: sex, year, month.
         : digits.Length is 13 or 15 && digits[0] is '1' or '2' ? PiiType.Id
-        : digits.Length <= 12 && (digits[0] == '0' || Cues.SaysPhone(text, start)) ? PiiType.Phone
+        : digits.Length <= 12 && digits[0] == '0' ? PiiType.Phone
         : null;
 }

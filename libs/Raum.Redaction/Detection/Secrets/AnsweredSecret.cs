@@ -29,7 +29,6 @@ internal static class AnsweredSecret
         return
             token.Length >= Shortest
             && NextTurn.EndsLine(text, end)
-            && !token.ContainsAny('@', '/')
             && new SecretShape(token) is { IsStrong: true } or { IsMixed: true, Digits: > 1 } or { IsChain: true }
             ? (start, end)
             : default;

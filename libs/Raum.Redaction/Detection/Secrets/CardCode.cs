@@ -23,11 +23,7 @@ internal static class CardCode
 
         var first = at + found;
         var last = CodeDigits.Run(text, first);
-        var stands =
-            !(first > 0 && (char.IsLetterOrDigit(text[first - 1]) || text[first - 1] is '.' or ',' or '-' or '/' or '#'))
-            && !(last < text.Length && (char.IsLetterOrDigit(text[last]) || text[last] is '-' or '/' or '%' or '€' or '$'))
-            && !(last + 1 < text.Length && text[last] is '.' or ',' && char.IsAsciiDigit(text[last + 1]));
-        if (stands && last - first is 3 or 4 && !SecretPlace.IsCounted(text, last) && SaysBack(text[Math.Max(0, start - Reach)..first]))
+        if (last - first is 3 or 4 && !SecretPlace.IsCounted(text, last) && SaysBack(text[Math.Max(0, start - Reach)..first]))
         {
             CuedSecret.Add(findings, first, last);
             return last;

@@ -53,9 +53,8 @@ internal static class CodeDigits
             : end;
     }
 
-    /// <summary>Hyphens, and neither a month nor a day in the middle: "12-34-56", but not "12-05-24".</summary>
-    private static bool IsNoDay(ReadOnlySpan<char> text, int end) =>
-        text[end] == '-' && text[end + 3] == '-' && text[end + 1] > '2' && !(text[end + 1] == '3' && text[end + 2] < '2');
+    /// <summary>Hyphens, and no month in the middle: "12-34-56", but not "12-05-24".</summary>
+    private static bool IsNoDay(ReadOnlySpan<char> text, int end) => text[end] == '-' && text[end + 3] == '-' && text[end + 1] > '2';
 
     /// <summary>A space and two digits.</summary>
     public static bool IsPair(ReadOnlySpan<char> text, int at) => at + 3 <= text.Length && text[at] == ' ' && Run(text, at + 1) == at + 3;

@@ -7,15 +7,14 @@ internal static class CuedCredential
     private const int LongestLine = 160;
 
     public static int Read(ReadOnlySpan<char> text, int start, int at, CueKind kind, List<Finding> findings) =>
-        kind == CueKind.Scheme ? Scheme(text, start, at, findings) : Client(text, start, at, findings);
+        kind == CueKind.Scheme ? Scheme(text, at, findings) : Client(text, start, at, findings);
 
-    private static int Scheme(ReadOnlySpan<char> text, int start, int at, List<Finding> findings)
+    private static int Scheme(ReadOnlySpan<char> text, int at, List<Finding> findings)
     {
         var from = ValueToken.Spaces(text, at);
         var end = ValueToken.End(text, from);
         var token = text[from..end];
-        var announced = start > 0 && text[..start].TrimEnd() is [.., ':'];
-        if (from == at || token.Length < ShortestBearer || !(token.ContainsAnyInRange('0', '9') || (announced && token[^1] == '=')))
+        if (from == at || token.Length < ShortestBearer || !token.ContainsAnyInRange('0', '9'))
         {
             return at;
         }

@@ -65,11 +65,6 @@ internal static class CuedSecret
             return at;
         }
 
-        if (kind == CueKind.Code && PromotionCode.Is(text, start, at, new Finding(from, end, PiiType.Secret, "cue", 1, "cue")))
-        {
-            return at;
-        }
-
         if (kind == CueKind.Password)
         {
             SecretsAround.Changed(text, at, from, findings);
@@ -125,10 +120,7 @@ internal static class CuedSecret
             // "Passwort-Manager", but "PIN-Code", "palavra-passe".
             var joined = ValueToken.WordEnd(text, at + 1);
             var part = text[(at + 1)..joined];
-            if (
-                (kind is CueKind.Key && part is "ID" or "Id" or "id")
-                || (!Small.Contains(part) && !CueVocabulary.Fillers.Contains(part) && CueVocabulary.Of(part) == CueKind.None)
-            )
+            if ((kind is CueKind.Key && part is "ID" or "Id" or "id") || (!Small.Contains(part) && !CueVocabulary.Fillers.Contains(part)))
             {
                 // "Schlüssel-ID 7F3A91C2"
                 return default;
@@ -156,7 +148,7 @@ internal static class CuedSecret
             at = gap.End;
             lineBreaks = gap.LineBreaks;
             at = BehindKey(text, at, cue, words);
-            var place = new SecretPlace.Place(direct, gap.Sign, said, gap.Opened, gap.Comma, lineBreaks > 0);
+            var place = new SecretPlace.Place(direct, gap.Sign, said, gap.Opened, gap.Comma);
             var end = SecretPlace.Accept(text, at, kind, place);
             if (end > 0)
             {
@@ -223,7 +215,7 @@ internal static class CuedSecret
 
         var near = text.Slice(at, Math.Min(Reach, text.Length - at));
         var close = near.IndexOfAny('<', '>');
-        return close > 0 && near[close] == '>' && near[..close].Contains('=') ? at + close + 1 : at;
+        return close > 0 && near[close] == '>' ? at + close + 1 : at;
     }
 
     /// <summary>"AWS_SECRET_ACCESS_KEY=…", "KEY_ID=…": the rest of the key's name is no part of its value.</summary>

@@ -3,7 +3,7 @@ namespace Raum.Redaction;
 /// <summary>What a code opens or lets in to: doors, alarms, lockers, logins.</summary>
 internal static class Entrances
 {
-    /// <summary>How far around a code such a word is looked for, on its line.</summary>
+    /// <summary>How far around a code such a word is looked for.</summary>
     private const int Reach = 60;
 
     /// <summary>Before "code" they make a PIN of it.</summary>
@@ -22,14 +22,12 @@ internal static class Entrances
             + "sms text texted app authenticator portal"
     );
 
-    /// <summary>True when the line between these places speaks of such a thing.</summary>
+    /// <summary>True when the line speaks of such a thing, around these places.</summary>
     public static bool AreNear(ReadOnlySpan<char> text, int start, int end)
     {
         var from = Math.Max(0, start - Reach);
         from += text[from..start].LastIndexOf('\n') + 1;
         var line = text[from..Math.Min(text.Length, end + Reach)];
-        var stop = line[(start - from)..].IndexOf('\n');
-        line = stop < 0 ? line : line[..(start - from + stop)];
         for (var at = 0; Lexicon.NextWord(line, ref at, out var word); )
         {
             if (Doors.Contains(line[word..at]) || Others.Contains(line[word..at]))

@@ -4,7 +4,6 @@ namespace Raum.Redaction;
 internal static class EnvironmentKey
 {
     private const int ShortestRandom = 16;
-    private const int FewestDifferent = 12;
     private const int LongestPrefix = 24;
 
     private static readonly WordSet Parts = Cues.Set(
@@ -17,9 +16,7 @@ internal static class EnvironmentKey
         if (
             last is < 2 or > LongestPrefix
             || run.Length - last <= ShortestRandom
-            || !char.IsAsciiLetterLower(run[0])
             || new SecretShape(run[(last + 1)..]) is not { IsRandom: true }
-            || SecretDetector.Different(run[(last + 1)..]) < FewestDifferent
         )
         {
             return false;

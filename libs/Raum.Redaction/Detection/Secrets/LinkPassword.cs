@@ -14,7 +14,7 @@ internal static class LinkPassword
         var host = path < 0 ? link : link[..path];
         var sign = host.LastIndexOf('@');
         var colon = host.IndexOf(':');
-        if (colon >= 0 && colon + 1 < sign && sign + 1 < host.Length && host[(colon + 1)..sign].ContainsAnyExcept('*', 'x', 'X'))
+        if (colon >= 0 && colon + 1 < sign && sign + 1 < host.Length)
         {
             findings.Add(new Finding(at + colon + 1, at + sign, PiiType.Secret, "secret", 0.9, "link-password"));
         }

@@ -4,25 +4,15 @@ namespace Raum.Redaction;
 internal static class NextTurn
 {
     private const int LongestLabel = 30;
-    private const int MostLineEnds = 3;
     private const int LongestTime = 12;
 
-    /// <summary>Where the words behind the line end begin; -1 when nothing follows soon.</summary>
+    /// <summary>Where the words behind the line end begin; -1 when nothing follows.</summary>
     /// <param name="lineEnd">Where a line ends.</param>
     public static int Start(ReadOnlySpan<char> text, int lineEnd)
     {
         var at = lineEnd;
-        for (var ends = 0; at < text.Length && char.IsWhiteSpace(text[at]); at++)
-        {
-            ends += text[at] == '\n' ? 1 : 0;
-            if (ends > MostLineEnds)
-            {
-                return -1;
-            }
-        }
-
         // "> 481 927" in a quoted mail.
-        while (at < text.Length && text[at] is '>' or ' ' or '"' or '„' or '*')
+        while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is '>' or '"' or '„' or '*'))
         {
             at++;
         }
@@ -64,10 +54,10 @@ internal static class NextTurn
         {
             // "Kunde (18:05): "
             var close = text[at..Math.Min(text.Length, at + LongestTime)].IndexOf(')');
-            at += close < 0 ? 0 : close + 1;
+            at += close + 1;
         }
 
-        return at > line && at + 1 < text.Length && text[at] == ':' && text[at + 1] == ' ' ? ValueToken.Spaces(text, at + 1) : line;
+        return at > line && at < text.Length && text[at] == ':' ? ValueToken.Spaces(text, at + 1) : line;
     }
 
     /// <summary>Nothing but signs up to the end of the line.</summary>

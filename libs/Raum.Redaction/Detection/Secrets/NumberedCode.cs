@@ -26,7 +26,7 @@ internal static class NumberedCode
 
             if (at == end || end - at > LongestToken)
             {
-                return mixed && Numbers.Contains(NameContext.SpanBefore(text, end, out var sameLine)) && sameLine;
+                return mixed && Numbers.Contains(NameContext.SpanBefore(text, end, out _));
             }
 
             mixed |= letters > 0 && digits > 0;

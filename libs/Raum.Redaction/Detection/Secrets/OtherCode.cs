@@ -61,7 +61,7 @@ internal static class OtherCode
                 return false;
             }
 
-            if (Others.Contains(word) || (words == 0 && Places.Contains(word)))
+            if (Others.Contains(word))
             {
                 return !IsSent(text, at, word, last);
             }

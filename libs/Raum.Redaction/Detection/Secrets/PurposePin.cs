@@ -25,13 +25,7 @@ internal static class PurposePin
 
         var start = ValueToken.Spaces(text, noun);
         var end = CodeDigits.End(text, start);
-        return
-            end > start
-            && new SecretShape(text[start..end]) is { IsDigits: true, IsYear: false }
-            && (end == text.Length || text[end] is ',' or '.' or ';' or ')' or '\n' or '\r')
-            && !(end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]))
-            ? (start, end)
-            : default;
+        return end > start && new SecretShape(text[start..end]) is { IsDigits: true, IsYear: false } ? (start, end) : default;
     }
 
     /// <summary>Where the word behind a space ends; 0 when there is none.</summary>

@@ -53,9 +53,7 @@ internal static class RenewedSecret
         if (kind == CueKind.Pin)
         {
             var digits = CodeDigits.End(text, at);
-            return digits > 0 && new SecretShape(text[at..digits]) is { IsDigits: true, IsYear: false } && !SaidCode.Counts(text, digits)
-                ? digits
-                : 0;
+            return digits > 0 && new SecretShape(text[at..digits]) is { IsDigits: true, IsYear: false } ? digits : 0;
         }
 
         var end = SecretPlace.WithEnd(text, at, ValueToken.End(text, at), false);

@@ -134,7 +134,7 @@ internal static class SaidCode
     }
 
     /// <summary>True where a number counts the word behind it.</summary>
-    public static bool Counts(ReadOnlySpan<char> text, int end)
+    private static bool Counts(ReadOnlySpan<char> text, int end)
     {
         var next = ValueToken.Spaces(text, end);
         if (next == end || SecretPlace.IsCounted(text, end))
@@ -190,13 +190,6 @@ internal static class SaidCode
     {
         var above = text[cue..start];
         var lineEnd = above.IndexOf('\n');
-        if (lineEnd < 0 || !NextTurn.EndsLine(text, end) || NextTurn.Start(text, cue + lineEnd) != start)
-        {
-            return false;
-        }
-
-        // A sentence, not the head of a table.
-        var said = above[..lineEnd].TrimEnd();
-        return !said.Contains('\t') && (said is [.., '?' or '.' or '!' or ':' or ')'] || said.Count(' ') > 2);
+        return lineEnd >= 0 && NextTurn.EndsLine(text, end) && NextTurn.Start(text, cue + lineEnd) == start;
     }
 }

@@ -7,7 +7,7 @@ namespace Raum.Redaction;
 internal sealed class SecretDetector : IDetector
 {
     /// <summary>A token has so many different signs.</summary>
-    public const int FewestDifferent = 8;
+    private const int FewestDifferent = 8;
 
     /// <summary>No token is shorter.</summary>
     private const int Shortest = 15;
@@ -69,7 +69,7 @@ internal sealed class SecretDetector : IDetector
             var at = from + first;
             from = at + 1;
             // A token begins where a word does.
-            if (at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] == '_'))
+            if (at > 0 && char.IsLetterOrDigit(text[at - 1]))
             {
                 continue;
             }
@@ -87,7 +87,7 @@ internal sealed class SecretDetector : IDetector
                 length = text[at..end].TrimEnd(".-").Length;
             }
 
-            if (Different(text.Slice(at, length)) >= FewestDifferent && text.Slice(at, length).ContainsAnyInRange('0', '9'))
+            if (Different(text.Slice(at, length)) >= FewestDifferent)
             {
                 Add(at, at + length, findings);
             }

@@ -25,7 +25,7 @@ internal static class SecretPlace
     /// <param name="Marked">Behind a colon or an equals sign.</param>
     /// <param name="Said">Behind "is" and the like.</param>
     /// <param name="Opened">The bracket or quote before it.</param>
-    internal readonly record struct Place(bool Direct, bool Marked, bool Said, char Opened, bool Comma, bool NewLine);
+    internal readonly record struct Place(bool Direct, bool Marked, bool Said, char Opened, bool Comma);
 
     /// <summary>Where the value ends that begins here, 0 when this is none.</summary>
     public static int Accept(ReadOnlySpan<char> text, int at, CueKind kind, in Place place)
@@ -38,10 +38,7 @@ internal static class SecretPlace
         )
         {
             var quoted = text[at..close].TrimEnd();
-            if (
-                quoted.Length >= 3
-                && (quoted.Contains(' ') ? place.Marked || place.Said : new SecretShape(quoted) is { IsWord: true } or { Digits: > 0 })
-            )
+            if (quoted.Contains(' ') ? place.Marked || place.Said : new SecretShape(quoted) is { IsWord: true } or { Digits: > 0 })
             {
                 return at + quoted.Length;
             }
@@ -75,7 +72,7 @@ internal static class SecretPlace
         var token = text[at..end];
         // "Password: user=…", "login: x / password: y"
         var shape = new SecretShape(token);
-        if (end < text.Length && text[end] is ':' && !place.Marked && !(shape.IsStrong && kind is CueKind.Password))
+        if (end < text.Length && text[end] is ':' && !(shape.IsStrong && kind is CueKind.Password))
         {
             return 0;
         }
@@ -83,14 +80,7 @@ internal static class SecretPlace
         var isolated = IsInserted(text, end, place);
         var accepted = kind switch
         {
-            CueKind.Password => (
-                place.Direct
-                && (
-                    shape.IsMixed
-                    || (shape.IsChain && !place.NewLine)
-                    || (shape.Digits >= 4 && shape.Digits + shape.Signs == token.Length && announced)
-                )
-            )
+            CueKind.Password => (place.Direct && (shape.IsMixed || shape.IsChain || (shape.Digits >= 4 && announced)))
                 || ((announced || (isolated && !BeginsWithWord(token)) || place.Opened == '(') && shape.IsStrong)
                 || (place.Direct && announced && shape is { Digits: 0 } && IsToldWord(text, end, shape, place, token)),
             CueKind.Pin => (place.Direct && shape.IsMixed && shape.Digits >= (announced ? 2 : 3))
@@ -98,26 +88,18 @@ internal static class SecretPlace
             CueKind.Code => (place.Direct || announced || isolated) && (shape.IsCode || shape.IsGrouped),
             CueKind.Key => (place.Marked && shape.IsRandom)
                 || (place.Direct && shape.IsGrouped)
-                || place.Direct && (shape.IsKey || (announced && shape is { IsMixed: true, Digits: >= 2 } && token.Length >= 6)),
+                || place.Direct && (shape.IsKey || (announced && shape is { IsMixed: true, Digits: >= 2 })),
             _ => false,
         };
         return accepted ? end : 0;
     }
 
     /// <summary>Two digits more, that count nothing.</summary>
-    private static bool IsPairBehind(ReadOnlySpan<char> text, int end) =>
-        CodeDigits.IsPair(text, end)
-        && !(end + 4 < text.Length && text[end + 3] is ' ' or '.' or ',' or ':' && char.IsAsciiDigit(text[end + 4]))
-        && !IsCounted(text, end + 3);
+    private static bool IsPairBehind(ReadOnlySpan<char> text, int end) => CodeDigits.IsPair(text, end) && !IsCounted(text, end + 3);
 
     /// <summary>Behind a comma, and the phrase ends with it: "le code reçu par texto, 703 884."</summary>
     private static bool IsInserted(ReadOnlySpan<char> text, int end, in Place place) =>
-        place.Comma
-        && (
-            end >= text.Length
-            || text[end] is ',' or ';' or '\n' or ')'
-            || (text[end] == '.' && (end + 1 == text.Length || char.IsWhiteSpace(text[end + 1])))
-        );
+        place.Comma && (end >= text.Length || text[end] is ',' or ';' or '\n' or ')' or '.');
 
     /// <summary>"the password of my laptop, ThinkPad-T480s."</summary>
     private static bool BeginsWithWord(ReadOnlySpan<char> token) =>
@@ -168,13 +150,11 @@ internal static class SecretPlace
                 || announced
                 || (IsInserted(text, end, place) && (shape.Digits == SixDigits || (end < text.Length && text[end] == ','))),
             CueKind.Password => place.Direct,
-            CueKind.Key => place.Direct && shape.Digits >= 6 && (announced || shape.Digits >= 6 && IsKeyOfNetwork(text, at)),
+            // "token 493027", but not "key 2204".
+            CueKind.Key => place.Direct && shape.Digits >= SixDigits,
             _ => false,
         };
     }
-
-    /// <summary>"WLAN-Schlüssel 7392…", "token 493027": not "key 2204".</summary>
-    private static bool IsKeyOfNetwork(ReadOnlySpan<char> text, int at) => !Cues.SaysOtherNumber(text, at) && !Cues.SaysPhone(text, at);
 
     /// <summary>The three digits on the back of a card.</summary>
     private static bool IsCardCode(ReadOnlySpan<char> text, int at)
@@ -183,11 +163,11 @@ internal static class SecretPlace
         return before.Contains("cvv", StringComparison.OrdinalIgnoreCase) || before.Contains("cvc", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>"8 characters", "14 days", "12/05", "3x", "20 %".</summary>
+    /// <summary>"8 characters", "14 days", "20 %".</summary>
     public static bool IsCounted(ReadOnlySpan<char> text, int end)
     {
         var next = ValueToken.Spaces(text, end);
-        if (next < text.Length && (text[next] is '%' or '€' or '$' || (next == end && char.IsLetter(text[next]))))
+        if (next < text.Length && text[next] is '%' or '€' or '$')
         {
             return true;
         }
@@ -210,14 +190,12 @@ internal static class SecretPlace
         if (place.Marked)
         {
             var next = ValueToken.Spaces(text, end);
-            return next >= text.Length
-                || text[next] is '\n' or '\r' or ',' or ';' or '"' or '\'' or '/' or '|' or '.' && place is { Marked: true };
+            return next >= text.Length || text[next] is '\n' or '\r' or ',' or ';' or '"' or '\'' or '/' or '|' or '.';
         }
 
         return shape.IsJoined
             || IsUsed(text, end - token.Length, shape, token)
             || MadeUp.Is(token)
-            || shape.IsChain
             || IsLautet(text, end - token.Length)
             || IsOwnersWord(text, end, token);
     }
@@ -240,12 +218,7 @@ internal static class SecretPlace
         var at = start;
         for (var words = 0; words < MostWordsOfOwner && at > 0; words++)
         {
-            var word = NameContext.SpanBefore(text, at, out var sameLine);
-            if (word.IsEmpty || !sameLine)
-            {
-                return false;
-            }
-
+            var word = NameContext.SpanBefore(text, at, out _);
             if (Owners.Contains(word))
             {
                 return true;
@@ -257,7 +230,7 @@ internal static class SecretPlace
         return false;
     }
 
-    /// <summary>"the password we use is mango-tree": two words that are joined.</summary>
+    /// <summary>"the password we use is Mango-Tree": two words that are joined.</summary>
     private static bool IsUsed(ReadOnlySpan<char> text, int start, in SecretShape shape, ReadOnlySpan<char> token)
     {
         if (shape.Signs != 1 || !token.Contains('-'))
@@ -265,8 +238,8 @@ internal static class SecretPlace
             return false;
         }
 
-        var says = NameContext.SpanBefore(text, start, out var sameLine);
-        return sameLine && !says.IsEmpty && Uses.Contains(NameContext.SpanBefore(text, text[..start].LastIndexOf(says), out _));
+        var says = NameContext.SpanBefore(text, start, out _);
+        return Uses.Contains(NameContext.SpanBefore(text, text[..start].LastIndexOf(says), out _));
     }
 
     /// <summary>"lautet" is said of nothing but the value itself.</summary>
@@ -282,7 +255,7 @@ internal static class SecretPlace
             last++;
         }
 
-        if (marked && last == end && end + 1 < text.Length && text[end] == '?' && text[end + 1] is '\n' or '\r')
+        if (marked && last == end && end < text.Length && text[end] == '?')
         {
             // "Password: m0rningF0g?" in a form.
             return text[at..end].ContainsAnyInRange('0', '9') ? end + 1 : end;

@@ -57,20 +57,18 @@ internal readonly ref struct SecretShape
     /// <summary>"2024": said of a time more often than of a code.</summary>
     public bool IsYear => IsDigits && Digits == 4 && _token[..2] is "19" or "20";
 
-    /// <summary>Letters or signs together with figures, or letters with a sign that no word has.</summary>
-    public bool IsMixed => _token.Length >= 4 && !IsOther && ((Digits > 0 && Letters > 0) || (Letters > 0 && HasSign));
+    /// <summary>Figures, or letters with a sign that no word has.</summary>
+    public bool IsMixed => _token.Length >= 4 && !IsOther && (Digits > 0 || HasSign);
 
     /// <summary>A mixture that hardly anything else is, wherever it stands.</summary>
     public bool IsStrong =>
         _token.Length >= 6
         && Letters >= 3
         && !IsOther
-        && !(IsReference && Signs == 0)
-        && ((Digits > 0 && (HasSign || (_lower > 0 && (_upper > 0 || _token.Length >= 7)))) || (HasSign && _lower > 0 && _upper > 0));
+        && ((Digits > 0 && (HasSign || _lower > 0)) || (HasSign && _lower > 0 && _upper > 0));
 
     /// <summary>"8f3k-22ld", "K7TT-93QX": not "E106", "ERR-12", "SUMMER20".</summary>
-    public bool IsCode =>
-        _token.Length >= 5 && Digits >= 2 && Letters > 0 && !IsOther && !IsReference && !(_token.Contains('.') || _token.Contains('/'));
+    public bool IsCode => _token.Length >= 5 && Digits >= 2 && Letters > 0 && !IsOther && !IsReference && !_token.Contains('.');
 
     /// <summary>"ABCD-EFGH-IJKL": groups of capitals and figures that are as long as the first.</summary>
     public bool IsGrouped
@@ -83,9 +81,9 @@ internal readonly ref struct SecretShape
                 return false;
             }
 
-            for (var at = 0; at < _token.Length; at++)
+            for (var at = length; at < _token.Length; at += length + 1)
             {
-                if (at % (length + 1) == length ? _token[at] != '-' : !char.IsAsciiLetterOrDigit(_token[at]))
+                if (_token[at] != '-')
                 {
                     return false;
                 }
@@ -99,11 +97,10 @@ internal readonly ref struct SecretShape
     public bool IsKey => _token.Length >= 8 && Digits > 0 && Letters > 0 && !IsOther;
 
     /// <summary>Long, of capitals, small letters and figures: the key of something, however many words are between.</summary>
-    public bool IsRandom => _token.Length >= LongKey && Signs == 0 && Digits > 1 && _lower > 1 && _upper > 1;
+    public bool IsRandom => _token.Length >= LongKey && Signs == 0 && Digits > 1 && _upper > 1;
 
     /// <summary>One word that says nothing about a password: it may be one.</summary>
-    public bool IsWord =>
-        Digits == 0 && Letters >= 3 && Signs <= 3 && !States.ContainsValue(_token) && !_token.Contains("…", StringComparison.Ordinal);
+    public bool IsWord => Digits == 0 && Letters >= 3 && Signs <= 3 && !States.ContainsValue(_token);
 
     /// <summary>"NightOwl": a capital behind a small letter.</summary>
     public bool IsJoined
@@ -123,7 +120,7 @@ internal readonly ref struct SecretShape
     }
 
     /// <summary>Words that are joined: "crepe-beurre-sale".</summary>
-    public bool IsChain => Digits == 0 && Signs >= 2 && Letters >= 8 && _token.Count('-') == Signs && !States.ContainsValue(_token);
+    public bool IsChain => Digits == 0 && Signs >= 2 && _token.Count('-') == Signs;
 
     private bool HasSign => _token.ContainsAny(Unusual);
 
@@ -134,20 +131,14 @@ internal readonly ref struct SecretShape
     {
         get
         {
-            if (
-                _token.Length == 13
-                && Digits == 9
-                && _upper == 4
-                && char.IsAsciiLetterUpper(_token[1])
-                && char.IsAsciiLetterUpper(_token[11])
-            )
+            if (_token.Length == 13 && Digits == 9 && _upper == 4)
             {
                 // A parcel's (UPU S10): "DA882017743PT".
                 return true;
             }
 
             var letters = 0;
-            while (letters < _token.Length && (char.IsAsciiLetterUpper(_token[letters]) || (_token[letters] == '-' && letters > 0)))
+            while (letters < _token.Length && (char.IsAsciiLetterUpper(_token[letters]) || _token[letters] == '-'))
             {
                 letters++;
             }
@@ -164,7 +155,7 @@ internal readonly ref struct SecretShape
     /// <summary>"SUMMER2024" is a promotion, "HAUS4471" may open a door.</summary>
     private bool EndsInYear => Digits == FewestOfCode && _token[^FewestOfCode..] is ['1', '9', ..] or ['2', '0', ..];
 
-    /// <summary>"6-digit", "4-stellige", "24h", "2FA", "8.10.24", "0x80420014", "page=2", an address of a page.</summary>
+    /// <summary>"6-digit", "4-stellige", "30days", "8.10.24", "0x80420014", "page=2", an address of a page.</summary>
     private bool IsOther
     {
         get
@@ -186,17 +177,10 @@ internal readonly ref struct SecretShape
             }
 
             var rest = _token[digits..];
-            if (digits is > 0 and <= 4 && rest.Length > 0)
+            if (digits is 1 or 2 && rest.Length > 0)
             {
                 var word = rest[0] is '-' or '–' or '\'' ? rest[1..] : rest;
-                var isWord = word.Length > 0 && Letters + Digits + (word.Length < rest.Length ? 1 : 0) == _token.Length;
-                if (
-                    isWord
-                    && _upper == 0
-                    && word.Length == Letters
-                    && (digits <= 2 || word.Length <= 2)
-                    && (word.Length < rest.Length || word.Length <= 2 || IsCounted(word))
-                )
+                if (_upper == 0 && word.Length == Letters && (word.Length < rest.Length || IsCounted(word)))
                 {
                     return true;
                 }
@@ -209,7 +193,7 @@ internal readonly ref struct SecretShape
 
     /// <summary>"4stellig", "30days", "2step"; but not "99red".</summary>
     private static bool IsCounted(ReadOnlySpan<char> word) =>
-        SecretPlace.Units.Contains(word) || Counted.Contains(word) || word.StartsWith("stellig") || word.StartsWith("cijfer");
+        SecretPlace.Units.Contains(word) || Counted.Contains(word) || word.StartsWith("stellig");
 
     private static readonly WordSet Counted = Cues.Set(
         "digit sec secs hrs std tage mth mths month months mois meses mesi maanden monate week weeks wochen settimane semanas semaines weken year yrs jahre ans anos anni jaar step steps factor fach faktor way zip time st nd rd th px gb mb kb kwh kg ml pcs pack stk pieces piezas pezzi chiffres cifras cifre algarismos car max min"

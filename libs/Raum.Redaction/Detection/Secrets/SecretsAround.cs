@@ -47,9 +47,8 @@ internal static class SecretsAround
             var last = SecretPlace.WithEnd(text, at, ValueToken.End(text, at), false);
             var token = text[at..last];
             var shape = new SecretShape(token);
-            var listed = words == 0 && at - done <= 7;
             if (
-                (listed && kind != CueKind.Key && IsAlike(text[start..end], token))
+                (words == 0 && kind != CueKind.Key && IsAlike(text[start..end], token))
                 || (turned && (kind == CueKind.Password ? shape.IsMixed : shape.IsDigits && !SecretPlace.IsCounted(text, last)))
             )
             {
@@ -74,7 +73,7 @@ internal static class SecretsAround
         return done;
     }
 
-    /// <summary>"from bluewhale19 to bluewhale20": the one before, where the one behind was found.</summary>
+    /// <summary>"from sunshine to bluewhale20": the one before, whatever it is, where the one behind was found.</summary>
     /// <param name="cue">Where the word for it ends.</param>
     public static void Changed(ReadOnlySpan<char> text, int cue, int second, List<Finding> findings)
     {
@@ -104,12 +103,7 @@ internal static class SecretsAround
             var start = ValueToken.Spaces(text, at);
             var end = ValueToken.End(text, start);
             var to = ValueToken.Spaces(text, end);
-            if (
-                end > start
-                && to < second
-                && Changes.Contains(text[to..ValueToken.WordEnd(text, to)])
-                && new SecretShape(text[start..end]).IsMixed
-            )
+            if (end > start && to < second && Changes.Contains(text[to..ValueToken.WordEnd(text, to)]))
             {
                 CuedSecret.Add(findings, start, end);
                 return;
@@ -117,12 +111,12 @@ internal static class SecretsAround
         }
     }
 
-    /// <summary>Both digits of one length, or both codes of letters and figures.</summary>
+    /// <summary>Of one length, both digits or both codes of letters and figures.</summary>
     private static bool IsAlike(ReadOnlySpan<char> first, ReadOnlySpan<char> second)
     {
         var a = new SecretShape(first);
         var b = new SecretShape(second);
-        return a.IsDigits ? b.IsDigits && first.Length == second.Length : a.IsCode && b.IsCode && first.Length == second.Length;
+        return first.Length == second.Length && (a.IsDigits ? b.IsDigits : a.IsCode && b.IsCode);
     }
 
     /// <summary>"481902 is your verification code", "hunter22 as password".</summary>
@@ -151,7 +145,7 @@ internal static class SecretsAround
             }
 
             var word = text[at..last];
-            if (word.Length == 0 || (linked && !LinkWords.Contains(word)))
+            if (word.Length == 0 || linked)
             {
                 at = last;
                 break;
@@ -198,13 +192,7 @@ internal static class SecretsAround
             start--;
         }
 
-        if (
-            end - start == 3
-            && start > 3
-            && text[start - 1] is ' ' or '-'
-            && CodeDigits.Run(text, start - 4) >= start - 1
-            && (start == 4 || text[start - 5] == ' ')
-        )
+        if (end - start == 3 && start > 3 && CodeDigits.Run(text, start - 4) >= start - 1)
         {
             start -= 4;
         }
@@ -215,11 +203,10 @@ internal static class SecretsAround
         }
 
         // "G-481902"
-        start +=
-            end - start > 6 && text[start + 1] == '-' && char.IsAsciiLetterUpper(text[start]) && char.IsAsciiDigit(text[start + 2]) ? 2 : 0;
+        start += end - start > 6 && text[start + 1] == '-' && char.IsAsciiDigit(text[start + 2]) ? 2 : 0;
         var shape = new SecretShape(text[start..end]);
         var accepted =
-            shape.IsDigits ? !shape.IsYear && !Cues.SaysOtherNumber(text, start)
+            shape.IsDigits ? !(shape.IsYear && kind != CueKind.Pin) && !Cues.SaysOtherNumber(text, start)
             : kind is CueKind.Password ? shape is { IsMixed: true, Digits: > 0 }
             : shape.IsCode;
         return accepted ? (start, end) : default;

@@ -68,7 +68,7 @@ internal static class SeedPhrase
                 end++;
             }
 
-            if (end - start is < 3 or > 8 || start == at || (end < text.Length && char.IsLetterOrDigit(text[end])))
+            if (end - start is < 3 or > 8)
             {
                 break;
             }

@@ -36,10 +36,7 @@ internal static class TemporarySecret
     {
         var end = SecretPlace.WithEnd(text, start, ValueToken.End(text, start), false);
         var token = text[start..end];
-        return
-            token.Length is >= Shortest and <= Longest
-            && new SecretShape(token) is { IsStrong: true, Digits: > 0, Signs: > 0 }
-            && !token.Contains('/')
+        return token.Length is >= Shortest and <= Longest && new SecretShape(token) is { IsStrong: true, Digits: > 0, Signs: > 0 }
             ? end
             : 0;
     }

@@ -22,7 +22,7 @@ internal static class FieldTable
         }
 
         // "name" alone may be that of a thing.
-        isOfPerson |= TableDetector.IsOfPerson(first) || first == ColumnKind.Email;
+        isOfPerson |= TableDetector.IsOfPerson(first);
         while (Label(text, line, divider, cells, out next) is { } kind)
         {
             var (start, end) = cells[1];
@@ -79,7 +79,7 @@ internal static class FieldTable
         for (var lines = 0; lines < Near && Label(text, line, divider, cells, out line) is { } kind; lines++)
         {
             found |= kind != ColumnKind.Other;
-            isOfPerson |= TableDetector.IsOfPerson(kind) || kind == ColumnKind.Email;
+            isOfPerson |= TableDetector.IsOfPerson(kind);
         }
 
         return found;

@@ -135,7 +135,7 @@ internal sealed class RecordDetector : IDetector
             at++;
         }
 
-        return digits is >= 6 and <= 8 && signs == 2 && at - start >= 8 && (at == end || text[at] == ' ') ? at : 0;
+        return digits is >= 6 and <= 8 && signs == 2 ? at : 0;
     }
 
     private static (int Start, int End) Trimmed(ReadOnlySpan<char> text, int start, int end)

@@ -167,7 +167,7 @@ internal sealed class TableDetector : IDetector
                     fits += isAsked && (TableValue.TypeOf(kinds[i], cell) is not null || TableValue.IsMasked(cell)) ? 1 : 0;
                 }
 
-                return fits * 2 >= asked && fits > 0;
+                return fits * 2 >= asked;
             }
 
             line = end + 1;

@@ -6,10 +6,8 @@ namespace Raum.Redaction;
 internal static class TableValue
 {
     private const int LongestName = 60;
-    private const int MostWordsOfName = 6;
-    private const int LongestSecret = 400;
 
-    /// <summary>"(e) le " between such a word and the date.</summary>
+    /// <summary>"(e) le " between such a word and the date; more is a part of the date, "geboren im Mai 1980".</summary>
     private const int LongestLink = 7;
 
     /// <summary>Stand for a secret that is not shown.</summary>
@@ -54,29 +52,20 @@ internal static class TableValue
     /// <summary>True for a cell with a placeholder in it; a password may have a bracket.</summary>
     public static bool IsMasked(ReadOnlySpan<char> cell) => cell.Contains("[REDACTED_", StringComparison.Ordinal);
 
-    private static bool IsDate(ReadOnlySpan<char> cell) =>
-        cell.Length is >= 6 and <= 30 && IdToken.DigitsOf(cell) is >= 3 and <= 12 && !cell.Contains('@');
+    private static bool IsDate(ReadOnlySpan<char> cell) => cell.Length is >= 6 and <= 30 && IdToken.DigitsOf(cell) is >= 3 and <= 12;
 
-    private static bool IsPhone(ReadOnlySpan<char> cell) =>
-        cell.Length <= 32 && IdToken.DigitsOf(cell) is >= 5 and <= 20 && Letters(cell) <= 8;
+    private static bool IsPhone(ReadOnlySpan<char> cell) => IdToken.DigitsOf(cell) is >= 5 and <= 20 && Letters(cell) <= 8;
 
-    private static bool IsId(ReadOnlySpan<char> cell) =>
-        cell.Length is >= 5 and <= 32 && IdToken.DigitsOf(cell) >= 3 && cell.Count(' ') <= 8 && !cell.Contains('@');
+    private static bool IsId(ReadOnlySpan<char> cell) => cell.Length is >= 5 and <= 32 && IdToken.DigitsOf(cell) >= 3;
 
-    private static bool IsSecret(ReadOnlySpan<char> cell) =>
-        cell.Length is >= 3 and <= LongestSecret && cell.ContainsAnyExcept(Hidden) && cell.Count(' ') <= 24;
+    private static bool IsSecret(ReadOnlySpan<char> cell) => cell.Length > 2 && cell.ContainsAnyExcept(Hidden);
 
-    private static bool IsUsername(ReadOnlySpan<char> cell) =>
-        cell.Length is >= 2 and <= 64 && !cell.ContainsAny(" @<>") && Letters(cell) > 0 && !AccountRoles.Is(cell);
+    private static bool IsUsername(ReadOnlySpan<char> cell) => !cell.ContainsAny(" @<>") && Letters(cell) > 0 && !AccountRoles.Is(cell);
 
     private static bool IsStreet(ReadOnlySpan<char> cell) =>
-        cell.Length is >= 5 and <= 120
-        && Letters(cell) > 2
-        && (IdToken.DigitsOf(cell) > 0 || cell.Contains(' '))
-        && !cell.ContainsAny("@<>")
-        && !cell.Contains("://", StringComparison.Ordinal);
+        cell.Length is >= 5 and <= 120 && Letters(cell) > 2 && !cell.Contains("://", StringComparison.Ordinal);
 
-    /// <summary>One to six words of letters, none of which says that it is a firm.</summary>
+    /// <summary>Words of letters, none of which says that it is a firm.</summary>
     private static bool IsName(ReadOnlySpan<char> cell)
     {
         if (cell.Length > LongestName || cell.ContainsAnyInRange('0', '9') || cell.ContainsAny(NoName) || Letters(cell) < 2)
@@ -84,14 +73,14 @@ internal static class TableValue
             return false;
         }
 
-        var words = 0;
         var (desk, given) = (false, false);
-        for (var at = 0; Lexicon.NextWord(cell, ref at, out var start); words++)
+        var isFirst = true;
+        for (var at = 0; Lexicon.NextWord(cell, ref at, out var start); isFirst = false)
         {
             var word = cell[start..at];
             desk |= DeskName.IsOne(word);
             // "Ana Sales"
-            given |= words == 0 && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Word)) == WordFacts.Given;
+            given |= isFirst && (NameWords.Of(word) & (WordFacts.Given | WordFacts.Word)) == WordFacts.Given;
 
             if ((NameWords.Cues(word) & WordFacts.Organization) != 0 && (NameWords.Of(word) & WordFacts.AnyName) == 0)
             {
@@ -99,7 +88,7 @@ internal static class TableValue
             }
         }
 
-        return words <= MostWordsOfName && (given || !desk);
+        return given || !desk;
     }
 
     private static int Letters(ReadOnlySpan<char> cell)
