@@ -111,8 +111,7 @@ internal sealed class DetectorSet
 
         Filter(findings, view.Text);
         var people = _lists.People;
-        var inGerman = hits.Count > 0 && reading.Words.Span is [{ InGerman: true }, ..];
-        _known.Detect(text, view.Units, hits, inGerman, people);
+        _known.Detect(text, view.Units, hits, people);
         if (_options.FindUnannouncedNames)
         {
             var accounts = _lists.Accounts;

@@ -122,13 +122,15 @@ public sealed class RedactionSession
     }
 
     /// <summary>Profiles have their names in any dress, too: with accents as marks of their own, in bold letters.</summary>
-    private static KnownPerson Plain(KnownPerson person) =>
-        person with
-        {
-            Name = person.Name is null ? null : NormalizedText.Plain(person.Name),
-            Email = person.Email is null ? null : NormalizedText.Plain(person.Email),
-            Phone = person.Phone is null ? null : NormalizedText.Plain(person.Phone),
-        };
+    private static KnownPerson Plain(KnownPerson person)
+    {
+        var (name, email, phone) = (Plain(person.Name), Plain(person.Email), Plain(person.Phone));
+        return ReferenceEquals(name, person.Name) && ReferenceEquals(email, person.Email) && ReferenceEquals(phone, person.Phone)
+            ? person
+            : new KnownPerson(person.Role, name, email, phone);
+    }
+
+    private static string? Plain(string? value) => value is null ? null : NormalizedText.Plain(value);
 
     /// <summary>Looks at the masked texts as somebody would who masks them again: what shows only now is masked too, so that masking twice changes nothing.</summary>
     /// <param name="settled">For each text the masked one in which nothing more showed.</param>

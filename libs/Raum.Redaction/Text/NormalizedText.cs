@@ -40,7 +40,7 @@ internal sealed class NormalizedText
     public static ReadOnlySpan<char> Plain(ReadOnlySpan<char> value) => value.ContainsAnyExcept(Usual) ? Of(value.ToString()).Text : value;
 
     /// <inheritdoc cref="Plain(ReadOnlySpan{char})"/>
-    public static string Plain(string value) => Of(value).Text;
+    public static string Plain(string value) => value.AsSpan().ContainsAnyExcept(Usual) ? Of(value).Text : value;
 
     /// <summary>The place in the original for a start in <see cref="Text"/>.</summary>
     public int StartOf(int index) => _origins is null ? index : _origins[index];

@@ -23,6 +23,13 @@ internal static class WrittenDate
                 break;
             }
 
+            if (groups == 2 && token.Length > 3 && token[2] == 'T' && char.IsAsciiDigit(token[3]))
+            {
+                // A time stands behind it: "1984-03-12T08:00:00" (RFC 3339).
+                end = start + 2;
+                token = token[..2];
+            }
+
             if (char.IsAsciiDigit(token[0]))
             {
                 if (token.Length > 4)

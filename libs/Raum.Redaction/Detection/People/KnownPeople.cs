@@ -84,8 +84,7 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
     }
 
     /// <summary>Decides which hits are these people, and adds them.</summary>
-    /// <param name="inGerman">True in a German text.</param>
-    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<LexiconHit> hits, bool inGerman, List<Finding> findings)
+    public void Detect(ReadOnlySpan<char> text, UnitMap units, List<LexiconHit> hits, List<Finding> findings)
     {
         var behind = 0;
         foreach (var hit in hits)
@@ -117,7 +116,7 @@ internal sealed class KnownPeople(IReadOnlyList<KnownPerson> people, Vault vault
                     ? IsShortForm(text, hit)
                     : hit.Entry.Rule != LexiconRule.ByContext
                         || NameContext.SaysKnown(text, hit.Start, hit.End)
-                        || InsideSentence.Is(text, hit.Start, hit.End, inGerman)
+                        || InsideSentence.Is(text, hit.Start, hit.End, inGerman: false)
                         || KnownWords.IsGenitive(text, hit)
             )
             {
