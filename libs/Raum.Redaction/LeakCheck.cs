@@ -61,7 +61,9 @@ public sealed class LeakCheck
     {
         var view = NormalizedText.Of(text);
         var found = values.Find(view);
-        _known.DetectSure(view.Text, view.Units, found);
+        var people = new List<Finding>();
+        _known.DetectSure(view.Text, view.Units, people);
+        found.AddRange(people.Select(person => person with { Start = view.StartOf(person.Start), End = view.EndOf(person.End) }));
         if (found.Count == 0)
         {
             return 0;
@@ -69,7 +71,7 @@ public sealed class LeakCheck
 
         // The words of our own placeholders are no values, whatever a person calls themselves.
         var placeholders = new List<Finding>();
-        LookalikeDetector.Detect(view.Text, placeholders);
+        LookalikeDetector.Detect(text, placeholders);
         found.RemoveAll(value => placeholders.Exists(own => own.Start <= value.Start && value.End <= own.End));
         return found.Select(value => (value.Start, value.End)).Distinct().Count();
     }

@@ -57,7 +57,21 @@ public sealed class LeakCheckTests
         session.Mask("I am Redacted Email, write to other@example.net");
 
         session.LeakCheck.Count("Write to [REDACTED_EMAIL].").ShouldBe(0);
+        session.LeakCheck.Count("&amp;&amp;&amp;&amp;&amp;[REDACTED_EMAIL]").ShouldBe(0);
         session.LeakCheck.Count("Write to Redacted Email.").ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_value_behind_hidden_signs_is_not_taken_for_a_part_of_a_placeholder()
+    {
+        var session = Jobs.With(new KnownPerson(PersonRole.Requester, "José Núñez"));
+        session.Mask("José Núñez");
+
+        // Without the hidden signs the placeholder would stand where the name stands.
+        session.LeakCheck.Count(new string('\u200B', 3) + "José Núñez" + new string('\u200B', 9) + "[REDACTED_NAME]").ShouldBe(1);
+        session.LeakCheck.Count("José Núñez &amp;&amp; [REDACTED_NAME]").ShouldBe(1);
+        session.LeakCheck.Count(new string('\u200B', 14) + "Dear [REDACTED_NAME] José Núñez").ShouldBe(1);
+        session.LeakCheck.Count("[REDACTED_NAME]" + new string('\u200B', 20) + "x José Núñez").ShouldBe(1);
     }
 
     [Fact]
