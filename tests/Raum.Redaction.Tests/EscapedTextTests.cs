@@ -23,6 +23,7 @@ public sealed class EscapedTextTests
         "{\"name\":\"J\\u00fcrgen Gro\\u00DFkreutz\",\"mail\":\"juergen.g\\u0040example.org\"}",
         "J\\u00fcrgen Gro\\u00DFkreutz|juergen.g\\u0040example.org"
     )]
+    [InlineData("{\"body\": \"Hello,\\nthis is \\\"Jürgen\\\".\\r\\nBest,\\nOluwaseun Adeyemi\"}", "Jürgen|Oluwaseun Adeyemi")]
     // UTF-8 read as Windows-1252
     [InlineData("JÃ¼rgen GroÃŸkreutz hat bestellt", "JÃ¼rgen GroÃŸkreutz")]
     [InlineData("Bonjour, HÃ©lÃ¨ne LefÃ¨vre ici", "HÃ©lÃ¨ne LefÃ¨vre")]
@@ -34,6 +35,10 @@ public sealed class EscapedTextTests
     )]
     [InlineData("<td>Jürgen</td><td>Großkreutz</td>", "Jürgen</td><td>Großkreutz")]
     [InlineData("mail juergen.g@<wbr/>example.org", "juergen.g@<wbr/>example.org")]
+    [InlineData(
+        "<p>Herr Jürgen Großkreutz<br>\nHauptstr. 5<br />\n70173 Stuttgart</p>",
+        "Jürgen Großkreutz|Hauptstr. 5<br />\n70173 Stuttgart"
+    )]
     [InlineData("card 4111<span> </span>1111 1111<b>1111</b>!", "4111<span> </span>1111 1111<b>1111")]
     // Wrapped lines, quoted
     [InlineData("> my card is 4111 1111\n> 1111 1111 thanks", "4111 1111\n> 1111 1111")]
@@ -57,6 +62,7 @@ public sealed class EscapedTextTests
     public void A_tag_that_may_hold_a_value_is_read(string text, string masked) => Jobs.With(Juergen).Mask(text).Text.ShouldBe(masked);
 
     [Theory]
+    [InlineData("C:\\new\\table and D:\\\\temp")]
     [InlineData("x = 3; y =FCA; id=20AB; view=3D; a==\nb")]
     [InlineData("C:\\files\\u12 and \\u00 are no escapes, \\ud83d\\ude00 is one of two units")]
     [InlineData("The CAFÉ” and the „NÄ“, 20Â°C, Ð 4")]

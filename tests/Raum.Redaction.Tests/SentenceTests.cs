@@ -50,11 +50,27 @@ public sealed partial class SentenceTests
         }
     }
 
+    /// <summary>Every sentence, with the people of its ticket.</summary>
+    internal static IEnumerable<(string Text, KnownPerson[] People)> Texts() =>
+        Files()
+            .SelectMany(file => Read(file.Data))
+            .Select(line => Parse(line.StartsWith(Gap, StringComparison.Ordinal) ? line[Gap.Length..] : line));
+
     private static string[] Masked(string line, out string[] expected)
     {
-        var parts = line.Split(" ##", 2);
+        var (text, people) = Parse(line);
+        var values = line.Split(" ##", 2)[1].Trim();
+        expected = values.Length == 0 ? [] : values.Replace("\\n", "\n", StringComparison.Ordinal).Split('|');
+        return
+        [
+            .. Jobs.With(people).Mask(text).Spans.Where(span => span.Type != PiiType.Lookalike).Select(span => text[span.Start..span.End]),
+        ];
+    }
+
+    private static (string Text, KnownPerson[] People) Parse(string line)
+    {
         var people = new List<KnownPerson>();
-        var text = parts[0];
+        var text = line.Split(" ##", 2)[0];
         if (People().Match(text) is { Success: true } named)
         {
             text = text[named.Length..];
@@ -68,15 +84,7 @@ public sealed partial class SentenceTests
         }
 
         text = text.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
-        var values = parts[1].Trim();
-        expected = values.Length == 0 ? [] : values.Replace("\\n", "\n", StringComparison.Ordinal).Split('|');
-        return
-        [
-            .. Jobs.With([.. people])
-                .Mask(text)
-                .Spans.Where(span => span.Type != PiiType.Lookalike)
-                .Select(span => text[span.Start..span.End]),
-        ];
+        return (text, [.. people]);
     }
 
     private static PersonRole RoleOf(string role) =>

@@ -36,10 +36,46 @@ internal sealed class TextReading : IDisposable
     }
 
     /// <summary>The reading of the text after masking: the words that stayed are taken over.</summary>
-    public TextReading After(MaskedText masked) =>
-        ReferenceEquals(View.Text, View.Original)
-            ? new TextReading(NormalizedText.Of(masked.Text), WordReader.Masked(masked, Words), this, masked)
-            : Of(masked.Text);
+    public TextReading After(MaskedText masked)
+    {
+        var view = NormalizedText.Of(masked.Text);
+        return InViews(masked, view) is { } plain
+            ? new TextReading(view, WordReader.Masked(plain, Words), this, plain)
+            : new TextReading(view, null, null, null);
+    }
+
+    /// <summary>What was masked, in places of the plain forms of both texts; null where more than the values differs between these.</summary>
+    private MaskedText? InViews(MaskedText masked, NormalizedText view)
+    {
+        if (ReferenceEquals(View.Text, View.Original))
+        {
+            return ReferenceEquals(view.Text, view.Original) ? masked : null;
+        }
+
+        var spans = new MaskedSpan[masked.Spans.Count];
+        var occurrences = new Occurrence[spans.Length];
+        var (before, after) = (0, 0);
+        for (var i = 0; i <= spans.Length; i++)
+        {
+            var isLast = i == spans.Length;
+            var start = isLast ? View.Text.Length : View.IndexOf(masked.Spans[i].Start);
+            var place = isLast ? view.Text.Length : view.IndexOf(masked.Occurrences[i].Start);
+            if (place < after || start < before || !View.Text.AsSpan(before..start).SequenceEqual(view.Text.AsSpan(after..place)))
+            {
+                return null;
+            }
+
+            if (!isLast)
+            {
+                before = View.IndexOf(masked.Spans[i].End);
+                after = place + masked.Spans[i].Placeholder.Length;
+                spans[i] = masked.Spans[i] with { Start = start, End = before };
+                occurrences[i] = masked.Occurrences[i] with { Start = place };
+            }
+        }
+
+        return new MaskedText(view.Text, spans, occurrences);
+    }
 
     public EarlierScores EarlierNames(float lean) => Earlier(Before?.Names, lean);
 

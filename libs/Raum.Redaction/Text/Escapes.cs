@@ -37,27 +37,53 @@ internal static class Escapes
         return end + 1;
     }
 
-    /// <summary>"\u00fc" (RFC 8259, 7): 6, or 0.</summary>
-    public static int Json(ReadOnlySpan<char> text, int at, out char meant)
+    /// <summary>How the whole text is written.</summary>
+    public static Writing WritingOf(ReadOnlySpan<char> text) =>
+        (IsQuotedPrintable(text) ? Writing.QuotedPrintable : Writing.Plain) | (IsJson(text) ? Writing.Json : Writing.Plain);
+
+    /// <summary>"\u00fc" (RFC 8259, 7): 6; in JSON also "\n" and its like: 2; 0 for a backslash that is meant.</summary>
+    public static int Json(ReadOnlySpan<char> text, int at, Writing writing, out char meant)
     {
         meant = default;
         if (
-            at + 6 > text.Length
-            || text[at + 1] != 'u'
-            || !ushort.TryParse(text.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
-            || unit < ' '
-            || char.IsSurrogate((char)unit)
+            at + 6 <= text.Length
+            && text[at + 1] == 'u'
+            && ushort.TryParse(text.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            && unit >= ' '
+            && !char.IsSurrogate((char)unit)
         )
+        {
+            meant = (char)unit;
+            return 6;
+        }
+
+        if ((writing & Writing.Json) == 0 || at + 1 == text.Length)
         {
             return 0;
         }
 
-        meant = (char)unit;
-        return 6;
+        meant = text[at + 1] switch
+        {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\u200B',
+            '"' or '/' or '\\' => text[at + 1],
+            _ => default,
+        };
+        return meant == default ? 0 : 2;
     }
 
+    /// <summary>True where a string of a JSON object has an escape in it: "{\"body\":\"Hello\nI am …". Elsewhere "C:\new" is a path.</summary>
+    private static bool IsJson(ReadOnlySpan<char> text) =>
+        (text.Contains("\\n", StringComparison.Ordinal) || text.Contains("\\\"", StringComparison.Ordinal))
+        && (
+            text.Contains("\":\"", StringComparison.Ordinal)
+            || text.Contains("\": \"", StringComparison.Ordinal)
+            || text.Contains("\\\":", StringComparison.Ordinal)
+        );
+
     /// <summary>True for a text with letters in quoted-printable, or with lines that end as it ends them (RFC 2045, 6.7).</summary>
-    public static bool IsQuotedPrintable(ReadOnlySpan<char> text)
+    private static bool IsQuotedPrintable(ReadOnlySpan<char> text)
     {
         for (var at = 0; text[at..].IndexOf('=') is >= 0 and var found; )
         {
@@ -186,4 +212,13 @@ internal static class Escapes
         at + 3 <= text.Length && text[at] == '=' && char.IsAsciiHexDigitUpper(text[at + 1]) && char.IsAsciiHexDigitUpper(text[at + 2])
             ? Convert.FromHexString(text.Slice(at + 1, 2))[0]
             : -1;
+}
+
+/// <summary>How a text is written as a whole, by what stands in it.</summary>
+[Flags]
+internal enum Writing
+{
+    Plain = 0,
+    QuotedPrintable = 1,
+    Json = 2,
 }

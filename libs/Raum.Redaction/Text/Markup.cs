@@ -54,7 +54,15 @@ internal static class Markup
 
         var rest = text[end..Math.Min(at + Longest, text.Length)];
         var close = rest.IndexOf('>');
-        return close >= 0 && OnlyLooks(rest[..close]) ? end + close + 1 - at : 0;
+        if (close < 0 || !OnlyLooks(rest[..close]))
+        {
+            return 0;
+        }
+
+        end += close + 1;
+        // "<br>⏎" is one line end.
+        meant = meant == '\n' && end < text.Length && text[end] is '\n' or '\r' ? Nothing : meant;
+        return end - at;
     }
 
     /// <summary>True for attributes that hold no value of anybody: <c> class="x" style="color:red"</c>.</summary>
