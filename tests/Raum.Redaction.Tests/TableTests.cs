@@ -53,6 +53,13 @@ public sealed class TableTests
     public void A_label_and_its_value_a_line_are_a_form(string marked) => Marks.Hold(marked);
 
     [Fact]
+    public void A_row_whose_last_cell_is_empty_is_a_row() =>
+        Jobs.Masked("First name\tLast name\tNote\nChidi\tOkwuosa\t\nPan\tLi\t\nGrace\tHope\tlate\n")
+            .ShouldBe(
+                "First name\tLast name\tNote\n[REDACTED_NAME]\t[REDACTED_NAME_2]\t\n[REDACTED_NAME_3]\t[REDACTED_NAME_4]\t\n[REDACTED_NAME_5]\t[REDACTED_NAME_6]\tlate\n"
+            );
+
+    [Fact]
     public void A_contact_card_is_read_by_its_lines() =>
         Marks.Hold("BEGIN:VCARD\nN:⟦Hill;May⟧;;;\nBDAY:⟦19790314⟧\nADR;TYPE=HOME:;;⟦Elm St 12;Reno;;89501⟧\nEND:VCARD");
 

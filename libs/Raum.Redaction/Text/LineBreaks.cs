@@ -7,7 +7,7 @@ internal static class LineBreaks
 
     /// <summary>True where something stands around a line end here that a plain text has not.</summary>
     public static bool IsDressed(ReadOnlySpan<char> text, int at) =>
-        (at > 0 && text[at - 1] is ' ' or '\t' or '\r') || QuoteMarks(text, at + 1) > 0;
+        (at > 0 && text[at - 1] is ' ' or '\r') || QuoteMarks(text, at + 1) > 0;
 
     /// <summary>How many units the marks of a quoted mail have at the beginning of a line, with the space behind the last one; 0 where there are none.</summary>
     public static int QuoteMarks(ReadOnlySpan<char> text, int line)

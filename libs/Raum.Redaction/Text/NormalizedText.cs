@@ -96,8 +96,8 @@ internal sealed class NormalizedText
 
             if (original[i] == '\n')
             {
-                // Also what was copied: spaces end no line.
-                length = text[..length].TrimEnd(" \t\r").Length;
+                // Also what was copied: spaces end no line. A tab may stand before an empty cell.
+                length = text[..length].TrimEnd(" \r").Length;
             }
 
             if (Several(original, i, out var used) is { } letters)
