@@ -20,6 +20,21 @@ public sealed class MaskedText
     /// <summary>The same, with the value that stood there: memory only.</summary>
     internal IReadOnlyList<Occurrence> Occurrences { get; }
 
+    /// <summary>Takes out findings in <see cref="Text"/>, in its order, that touch a placeholder: what stands there is masked.</summary>
+    internal void LeaveApart(List<Finding> findings)
+    {
+        var next = 0;
+        findings.RemoveAll(finding =>
+        {
+            while (next < Spans.Count && Occurrences[next].Start + Spans[next].Placeholder.Length <= finding.Start)
+            {
+                next++;
+            }
+
+            return next < Spans.Count && Occurrences[next].Start < finding.End;
+        });
+    }
+
     /// <summary>Findings in <see cref="Text"/>, none of which touches a placeholder, in offsets of the original.</summary>
     internal IEnumerable<Finding> ToOriginal(List<Finding> findings)
     {

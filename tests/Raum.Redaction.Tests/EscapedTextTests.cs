@@ -71,6 +71,11 @@ public sealed class EscapedTextTests
     [InlineData("Rows: 4111 1112\n1111 1111 and 12 2024\n77 88")]
     public void Signs_that_only_look_like_an_escape_are_nobody(string text) => Jobs.With(Juergen).Mask(text).Text.ShouldBe(text);
 
+    [Theory]
+    [InlineData("=?utf-8?Q?Jürgen?= writes", "=?utf-8?Q?[REDACTED_NAME]?= writes")]
+    [InlineData("{\"a\": \"b\\nc\"} and C:\\Users\\ntester\\x", "{\"a\": \"b\\nc\"} and C:\\Users[REDACTED_TEXT][REDACTED_USERNAME]\\x")]
+    public void What_is_no_escape_hides_no_value(string text, string masked) => Jobs.With(Juergen).Mask(text).Text.ShouldBe(masked);
+
     [Fact]
     public void A_value_in_an_encoded_word_hides_no_other_one_behind_it() =>
         Jobs.With(Juergen, new KnownPerson(PersonRole.Cc, "Ana Tkachuk"))

@@ -230,6 +230,17 @@ public sealed class MaskingTests
     [InlineData("update from 5.0.0.9 to 5.0.0.12")]
     public void Words_that_only_look_like_announcements_survive(string text) => Jobs.Masked(text).ShouldBe(text);
 
+    [Theory]
+    [InlineData("a?sig=Q7w3E9r5T1y8U2i6O4p0aSdFgHjKlZxC\"M1234")]
+    [InlineData("sig=Q7w3E9r5T1y8U2i6O4p0aSdFgHjKlZxC:B M1234%3D")]
+    public void What_shows_only_beside_a_placeholder_is_masked_once(string text)
+    {
+        var session = Jobs.With(Jobs.Jane);
+
+        session.Mask(text).Text.ShouldContain("sig=[REDACTED_SECRET]");
+        Jobs.RoundTrip(session, text).ShouldBe(text);
+    }
+
     [Fact]
     public void A_backslash_before_a_value_comes_back() =>
         Jobs.RoundTrip(Jobs.With(Jobs.Jane), @"C:\Users\Jane and share\Jane Doe\x").ShouldBe(@"C:\Users\Jane and share\Jane Doe\x");

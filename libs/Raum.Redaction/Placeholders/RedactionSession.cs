@@ -147,6 +147,7 @@ public sealed class RedactionSession
             using var reading = readings[i].After(masked[i]);
             var again = _detectors.Find(reading);
             again.RemoveAll(finding => finding.Type == PiiType.Lookalike);
+            masked[i].LeaveApart(again);
             if (again.Count == 0)
             {
                 settled[i] = masked[i].Text;

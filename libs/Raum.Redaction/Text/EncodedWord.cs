@@ -21,7 +21,13 @@ internal static class EncodedWord
         }
 
         Span<Range> parts = stackalloc Range[5];
-        if (rest.Split(parts, '?') < 5 || rest[parts[2]] is not [var form] || !rest[parts[4]].StartsWith("="))
+        // Letters beyond ASCII stand for themselves: such a word hides nothing.
+        if (
+            rest.Split(parts, '?') < 5
+            || rest[parts[2]] is not [var form]
+            || !rest[parts[4]].StartsWith("=")
+            || !Ascii.IsValid(rest[parts[3]])
+        )
         {
             return null;
         }

@@ -10,6 +10,7 @@ internal static class Escapes
 {
     private const int LongestEntity = 10;
     private const int LongestLine = 76;
+    private const int LongestPath = 260;
 
     /// <summary>What Windows-1252 has at 0x80 to 0x9F; a space where it has nothing.</summary>
     private const string Windows = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
@@ -57,7 +58,7 @@ internal static class Escapes
             return 6;
         }
 
-        if ((writing & Writing.Json) == 0 || at + 1 == text.Length)
+        if ((writing & Writing.Json) == 0 || at + 1 == text.Length || IsInPath(text, at))
         {
             return 0;
         }
@@ -71,6 +72,14 @@ internal static class Escapes
             _ => default,
         };
         return meant == default ? 0 : 2;
+    }
+
+    /// <summary>"C:\Users\nadia" beside some JSON, not "C:\\Users" in it.</summary>
+    private static bool IsInPath(ReadOnlySpan<char> text, int at)
+    {
+        var run = text[Math.Max(0, at - LongestPath)..(at + 1)];
+        run = run[(run.LastIndexOfAny(" \"\n") + 1)..];
+        return run.IndexOf(":\\") is > 0 and var drive && !run[(drive + 1)..].StartsWith("\\\\") && char.IsAsciiLetter(run[drive - 1]);
     }
 
     /// <summary>True where a string of a JSON object has an escape in it: "{\"body\":\"Hello\nI am …". Elsewhere "C:\new" is a path.</summary>
