@@ -24,6 +24,10 @@ public sealed class EscapedTextTests
         "J\\u00fcrgen Gro\\u00DFkreutz|juergen.g\\u0040example.org"
     )]
     [InlineData("{\"body\": \"Hello,\\nthis is \\\"Jürgen\\\".\\r\\nBest,\\nOluwaseun Adeyemi\"}", "Jürgen|Oluwaseun Adeyemi")]
+    // Percent-encoded (RFC 3986)
+    [InlineData("step=2&mail=juergen.g%40example.org&lang=de", "juergen.g%40example.org")]
+    [InlineData("name=J%C3%BCrgen%20Gro%C3%9Fkreutz&step=2", "J%C3%BCrgen%20Gro%C3%9Fkreutz")]
+    [InlineData("body:%20Hello,%0AI am J%C3%BCrgen Gro%C3%9Fkreutz", "J%C3%BCrgen Gro%C3%9Fkreutz")]
     // UTF-8 read as Windows-1252
     [InlineData("JÃ¼rgen GroÃŸkreutz hat bestellt", "JÃ¼rgen GroÃŸkreutz")]
     [InlineData("Bonjour, HÃ©lÃ¨ne LefÃ¨vre ici", "HÃ©lÃ¨ne LefÃ¨vre")]

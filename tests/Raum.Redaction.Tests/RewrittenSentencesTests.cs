@@ -44,7 +44,7 @@ public sealed class RewrittenSentencesTests
             .. Jobs.With(people)
                 .Mask(text)
                 .Spans.Where(span => span.Type != PiiType.Lookalike)
-                .Select(span => NormalizedText.Plain(text[span.Start..span.End])),
+                .Select(span => NormalizedText.Plain(NormalizedText.Plain(text[span.Start..span.End]))),
         ];
 
     private static string Rewrite(string text, string program) =>

@@ -21,6 +21,17 @@ public sealed class TableTests
     [InlineData("Name     Geburtstag    Telefon\n⟦Uwe Ritter⟧   ⟦3.4.1971⟧     ⟦0221 5550144⟧\n⟦Karin Lang⟧   ⟦12.11.85⟧    ⟦030 5550177⟧")]
     [InlineData("Prénom;Nom;N° de sécu\n⟦Pierre⟧;⟦Roche⟧;⟦1 73 05 75 123 456 72⟧")]
     [InlineData("Nome;Data di nascita;Codice cliente\n⟦Giulia Ferri⟧;⟦03/05/1990⟧;448812\n⟦Marco Neri⟧;⟦11/12/1978⟧;448813")]
+    [InlineData(
+        "+-----------+----------+------------+-------+\n| firstName | lastName | birthday   | total |\n+-----------+----------+------------+-------+\n| ⟦Judge⟧     | ⟦Swift⟧    | ⟦1985-11-21⟧ | 60.37 |\n| ⟦Dell⟧      | ⟦Crooks⟧   | ⟦1991-04-03⟧ | 12.00 |\n+-----------+----------+------------+-------+"
+    )]
+    [InlineData(
+        " First name   | surname | user       | Order no\n--------------+---------+------------+----------\n ⟦Milo⟧         | ⟦Swift⟧   | ⟦milo_swift⟧ | 554180\n ⟦Judge⟧        | ⟦Green⟧   | ⟦jgreen7⟧    | 554181"
+    )]
+    [InlineData("Name ........ ⟦Judge Swift⟧\nDate of birth ........ ⟦04/09/1978⟧\nPlan ........ Gold\nStreet ........ ⟦861 The Meadows⟧")]
+    [InlineData(
+        "sku, price, status, date, first name, surname\nK-1, 18.59, shipped, 2026-10-13, ⟦Judge⟧, ⟦Swift⟧\nK-2, 7.84, open, 2026-09-25, ⟦Iginio⟧, ⟦Matera⟧"
+    )]
+    [InlineData("name;street;zip;city;country;email\n⟦Rosa Platzer⟧;⟦Dresdener Str. 21c;01099;Dresden⟧;Germany;⟦r@p.example⟧")]
     public void The_head_of_a_table_says_what_its_columns_hold(string marked) => Marks.Hold(marked);
 
     [Theory]
@@ -31,6 +42,9 @@ public sealed class TableTests
     public void Every_row_is_read(string marked) => Marks.Hold(marked);
 
     [Theory]
+    [InlineData(
+        "INSERT INTO users (name, dob, total) VALUES ('⟦Judge Swift⟧', '⟦1990-02-03⟧', 114.76);\nINSERT INTO users (name, dob, total) VALUES ('⟦May Green⟧', '⟦1988-11-30⟧', 60.10);"
+    )]
     [InlineData("INSERT INTO users (id, name, dob) VALUES (7, '⟦Sean O''Brien⟧', '⟦1990-02-03⟧'), (8, '⟦May⟧', '⟦1988-11-30⟧');")]
     [InlineData("insert into `people` (`dob`, `password`) values ('⟦1990-02-03⟧', '⟦it\\'s-1x⟧')")]
     [InlineData("INSERT INTO orders (id, total) VALUES (7, 'May')")]

@@ -59,6 +59,7 @@ internal static class NameRules
             if (
                 NoName.IsInCode(text, rule.Start, rule.End)
                 || NameLabels.BeginsStreet(text, rule.Start, rule.End)
+                || ThingKey.IsBefore(text, rule.Start)
                 || (!(rule.Reason == "title" && text[rule.Start - 1] == ' ') && NameLabels.IsStreet(text[rule.Start..rule.End]))
             )
             {

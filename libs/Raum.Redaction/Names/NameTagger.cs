@@ -120,6 +120,7 @@ internal static class NameTagger
                 && !IsWordHere(text, words, first, last, sure)
                 && !IsUnsureBrand(text, words, first, last, sure)
                 && !NamedThings.Are(text, words, first, last)
+                && !(words[first].Known == 0 && ThingKey.IsBefore(text, words[first].Start))
                 && !NoPerson.Is(text, words, first, last)
                 && !(
                     first == last

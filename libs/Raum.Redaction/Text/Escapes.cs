@@ -5,12 +5,13 @@ using System.Text;
 
 namespace Raum.Redaction;
 
-/// <summary>One unit that is written as several: an HTML entity, an escape of JSON, leftovers of quoted-printable, UTF-8 that was read as Windows-1252.</summary>
+/// <summary>One unit that is written as several: an HTML entity, an escape of JSON or of a link, leftovers of quoted-printable, UTF-8 that was read as Windows-1252.</summary>
 internal static class Escapes
 {
     private const int LongestEntity = 10;
     private const int LongestLine = 76;
     private const int LongestPath = 260;
+    private const int LongestValue = 64;
 
     /// <summary>What Windows-1252 has at 0x80 to 0x9F; a space where it has nothing.</summary>
     private const string Windows = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
@@ -127,6 +128,71 @@ internal static class Escapes
         return meant is >= ' ' and < '\u007F' or >= '\u00A0' ? 3 : 0;
     }
 
+    /// <summary>"anna%40web.de", "%C3%BC" (RFC 3986, 2.1): 3, 6 or 9 units; 0 for a percent sign that is meant, as in "20% off", and for signs that stand in no value but a token's.</summary>
+    public static int Percent(ReadOnlySpan<char> text, int at, out char meant)
+    {
+        if (Utf8(text, at, out meant) is > 0 and var letter)
+        {
+            return letter;
+        }
+
+        var sign = Byte(text, at);
+        if (at == 0 || at + 3 >= text.Length || sign < 0 || char.IsWhiteSpace(text[at - 1]) || char.IsWhiteSpace(text[at + 3]))
+        {
+            return 0;
+        }
+
+        var (before, next) = (text[at - 1], text[at + 3]);
+        meant = (char)sign switch
+        {
+            ' ' => IsAssigned(text[..at]) ? '+' : ' ',
+            '\n' => '\n',
+            '\r' => '\u200B',
+            '+' when before == '=' && char.IsAsciiDigit(next) => '+',
+            '@' when !IsCredential(text[(at + 3)..]) => '@',
+            '/' when IsInDate(text, at) => '/',
+            ',' or '\'' or '(' or ')' => (char)sign,
+            _ => default,
+        };
+        return meant == default ? 0 : 3;
+    }
+
+    /// <summary>Behind an equals sign a form writes a space as "+" as well.</summary>
+    private static bool IsAssigned(ReadOnlySpan<char> before)
+    {
+        var near = before[Math.Max(0, before.Length - LongestValue)..];
+        return near[(near.LastIndexOfAny(" \n") + 1)..].Contains('=');
+    }
+
+    /// <summary>"dob=12%2F19%2F1985", not "code=4%2F0AX4".</summary>
+    private static bool IsInDate(ReadOnlySpan<char> text, int at)
+    {
+        var (start, end) = (at, at + 3);
+        while (start > 0 && char.IsAsciiDigit(text[start - 1]) && at - start < 4)
+        {
+            start--;
+        }
+
+        while (end < text.Length && char.IsAsciiDigit(text[end]) && end - at < 7)
+        {
+            end++;
+        }
+
+        return start < at
+            && end > at + 3
+            && start > 0
+            && text[start - 1] is '=' or 'F' or 'f'
+            && (end == text.Length || text[end] is '%' or '&' or ' ' or '\n');
+    }
+
+    /// <summary>"app:Hx7%40lq@host": another one follows.</summary>
+    private static bool IsCredential(ReadOnlySpan<char> behind)
+    {
+        var near = behind[..Math.Min(LongestValue, behind.Length)];
+        var end = near.IndexOfAny(" \n&@");
+        return end >= 0 && near[end] == '@';
+    }
+
     /// <summary>"Ã¼" for "ü": UTF-8 whose bytes were read as Windows-1252; 2 or 3 units, or 0.</summary>
     public static int Mojibake(ReadOnlySpan<char> text, int at, out char meant)
     {
@@ -196,7 +262,7 @@ internal static class Escapes
         Span<byte> bytes = stackalloc byte[3];
         for (var i = 0; i < length; i++)
         {
-            var next = Byte(text, at + (3 * i));
+            var next = at + (3 * i) < text.Length && text[at + (3 * i)] == text[at] ? Byte(text, at + (3 * i)) : -1;
             if (next < 0)
             {
                 return 0;
@@ -216,9 +282,14 @@ internal static class Escapes
         return length;
     }
 
-    /// <summary>The byte of "=C3"; -1 where there is none.</summary>
+    /// <summary>The byte of "=C3" or of "%C3"; -1 where there is none.</summary>
     private static int Byte(ReadOnlySpan<char> text, int at) =>
-        at + 3 <= text.Length && text[at] == '=' && char.IsAsciiHexDigitUpper(text[at + 1]) && char.IsAsciiHexDigitUpper(text[at + 2])
+        at + 3 <= text.Length
+        && (
+            text[at] == '%'
+                ? char.IsAsciiHexDigit(text[at + 1]) && char.IsAsciiHexDigit(text[at + 2])
+                : text[at] == '=' && char.IsAsciiHexDigitUpper(text[at + 1]) && char.IsAsciiHexDigitUpper(text[at + 2])
+        )
             ? Convert.FromHexString(text.Slice(at + 1, 2))[0]
             : -1;
 }

@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace Raum.Redaction;
 
-/// <summary>A text as detectors read it: hidden units gone, letters, digits, hyphens and spaces in one form, entities resolved; with the way back to the original.</summary>
+/// <summary>A text as detectors read it: hidden units gone, letters, digits, hyphens and spaces in one form, entities and escapes resolved; with the way back to the original.</summary>
 /// <remarks>Most texts need nothing of it: then it is the original itself and nothing is allocated.</remarks>
 internal sealed class NormalizedText
 {
     /// <summary>ASCII that begins nothing that is written in another way: needs no look.</summary>
     private static readonly SearchValues<char> Usual = SearchValues.Create([
-        .. Enumerable.Range(0, 0x80).Select(c => (char)c).Except("&<=\\\n"),
+        .. Enumerable.Range(0, 0x80).Select(c => (char)c).Except("%&<=\\\n"),
     ]);
 
     private readonly OriginMap? _origins;
@@ -149,6 +149,7 @@ internal sealed class NormalizedText
         var first = original[at];
         var used = first switch
         {
+            '%' => Escapes.Percent(original, at, out plain),
             '&' => Escapes.Entity(original, at, out plain),
             '\n' => LineBreak(original, at, out plain),
             '<' => Markup.Read(original, at, out plain),

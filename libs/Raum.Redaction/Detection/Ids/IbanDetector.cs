@@ -77,7 +77,7 @@ internal sealed class IbanDetector : IDetector
             {
                 isWrapped = true;
             }
-            else if (c is not (' ' or '-' or '.') || (c != ' ' && !char.IsAsciiLetterOrDigit(text[at - 1])) || at - start > Longest)
+            else if (c is not (' ' or '-' or '.' or '+') || (c != ' ' && !char.IsAsciiLetterOrDigit(text[at - 1])) || at - start > Longest)
             {
                 return 0;
             }

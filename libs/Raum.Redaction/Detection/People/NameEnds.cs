@@ -139,6 +139,12 @@ internal static class NameEnds
 
     private static int End(ReadOnlySpan<char> text, int start, int end)
     {
+        if (start > 0 && text[start - 1] == '\'' && text[end - 1] == '\'')
+        {
+            // A closing quote and no genitive: 'Manzanares'.
+            return end - 1;
+        }
+
         end = LowerFamily(text, start, Initial(text, start, Whole(text, end)));
         var last = Father(text, Family(text, start, end));
         last = Junior(text, last);

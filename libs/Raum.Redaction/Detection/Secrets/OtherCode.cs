@@ -47,11 +47,11 @@ internal static class OtherCode
         return first >= 0 && CodeDigits.Run(near, first) - first == SixDigits;
     }
 
-    /// <summary>Two words behind: "código de error", "code postal".</summary>
+    /// <summary>Two words behind: "código de error", "code postal", "codice_articolo".</summary>
     private static bool IsSaidBehind(ReadOnlySpan<char> text, int end)
     {
         var at = end;
-        for (var words = 0; words < 3 && at < text.Length && text[at] is ' ' or '\''; words++)
+        for (var words = 0; words < 3 && at < text.Length && text[at] is ' ' or '\'' or '_' or '+'; words++)
         {
             at++;
             var last = ValueToken.WordEnd(text, at);

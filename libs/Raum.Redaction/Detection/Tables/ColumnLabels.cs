@@ -22,8 +22,14 @@ internal enum ColumnKind : byte
     Name,
     Street,
 
-    /// <summary>Postcode, city, region or country: they belong to the street before them.</summary>
+    /// <summary>Postcode or city: they belong to the street before them.</summary>
     Place,
+
+    /// <summary>State or country: many live there. They may stand between a street and its city.</summary>
+    Region,
+
+    /// <summary>"user": a person's name or user name where the record has another field about people.</summary>
+    User,
 }
 
 /// <summary>The labels of columns in seven languages. Own work; letters alone, folded.</summary>
@@ -65,7 +71,7 @@ internal static class ColumnLabels
         (
             ColumnKind.BirthDate,
             "dob birthdate birthday dateofbirth born geburtsdatum geburtstag gebdatum gebdat geb geborenam geboren neele nele neel ddn datedenaissance naissance fechadenacimiento "
-                + "fechanacimiento fecnacimiento fnac fechanac nacimiento datadinascita nascita nato natail natoil datadenascimento datanascimento dtnascimento nascimento geboortedatum geboorte"
+                + "fechanacimiento fecnacimiento fnac fnacimiento fechanac nacimiento datadinascita datanascita nascita nato natail natoil datadenascimento datanascimento dtnascimento nascimento geboortedatum geboorte"
         ),
         (
             ColumnKind.Phone,
@@ -90,20 +96,20 @@ internal static class ColumnLabels
         ),
         (
             ColumnKind.Username,
-            "username userid login loginname logonname benutzername benutzer nutzername utilisateur nomutilisateur nomdutilisateur identifiant usuario nombredeusuario utente nomeutente utilizador nomedeusuario gebruiker gebruikersnaam "
+            "username userid login loginname logonname benutzername nutzername nomutilisateur nomdutilisateur identifiant nombredeusuario nomeutente utilizador nomedeusuario gebruikersnaam "
                 + "handle twitter instagram discord telegram skype githubuser samaccountname uid"
         ),
         (
             ColumnKind.Person,
-            "firstname lastname surname fullname givenname familyname middlename maidenname forename displayname vorname nachname familienname zuname vollername vorundnachname geburtsname prenom nomdefamille nometprenom nomprenom prenomnom "
-                + "nombrecompleto apellidoynombre apellidosynombre apellidosynombres cognomeenome autista motorista nombreyapellidos nombreapellidos apellido apellidos primerapellido segundoapellido cognome nomecognome nomeecognome cognomenome nomecompleto sobrenome apelido voornaam achternaam volledigenaam tussenvoegsel "
+            "firstname lastname surname fullname givenname familyname middlename maidenname forename displayname vorname nachname familienname zuname vollername vorundnachname geburtsname prenom nomdefamille nometprenom nomcomplet nomprenom prenomnom "
+                + "nombrecompleto apellidoynombre apellidosynombre apellidosynombres cognomeenome autista motorista nombreyapellidos nombreapellidos apellido apellidos primerapellido segundoapellido cognome nominativo nomecognome nomeecognome cognomenome nomecompleto sobrenome apelido voornaam achternaam volledigenaam tussenvoegsel "
                 + "customername clientname guestname patientname passengername studentname employeename membername contactname recipientname sendername buyername accountholder cardholder cardholdername holder "
                 + "passenger patient guest employee attendee participant passager passagere salarie participantname teilnehmer mitarbeiter patientin fahrgast versicherter pasajero paciente empleado huesped passeggero paziente dipendente ospite "
                 + "passageiro funcionario hospede passagier medewerker deelnemer mieter mieterin locataire inquilino inquilina tenant huurder bewohner eigentumer proprietaire propietario kundenname kontakt ansprechpartner inhaber titular titulaire intestatario beneficiary beneficiario beneficiaire"
         ),
         (
             ColumnKind.Name,
-            "name nom nombre nome naam customer client kunde cliente klant contact user person member owner recipient nutzer destinataire destinatario empfanger"
+            "name nom nombre nome naam customer client kunde cliente klant contact person member owner recipient destinataire destinatario empfanger"
         ),
         (
             ColumnKind.Street,
@@ -112,9 +118,11 @@ internal static class ColumnLabels
         ),
         (
             ColumnKind.Place,
-            "zip zipcode postcode postalcode plz postleitzahl codepostal cp codigopostal cap cep city town ort wohnort stadt ville ciudad localidad poblacion citta comune cidade localidade plaats woonplaats stad state province region county "
-                + "provincia bundesland kanton canton estado uf country land pays pais paese housenumber houseno hausnummer hausnr nr numero huisnummer bairro barrio"
+            "zip zipcode postcode postalcode plz postleitzahl codepostal cp codigopostal cap cep city town ort wohnort stadt ville ciudad localidad poblacion citta comune cidade localidade plaats woonplaats stad "
+                + "housenumber houseno hausnummer hausnr nr numero huisnummer bairro barrio"
         ),
+        (ColumnKind.Region, "state province region county provincia bundesland kanton canton estado uf country land pays pais paese"),
+        (ColumnKind.User, "user usuario utente utilisateur benutzer gebruiker nutzer"),
     }
         .SelectMany(kind => kind.Labels.Split(' ').Select(label => (Hash: Lexicon.Hash(label), kind.Kind)))
         .DistinctBy(label => label.Hash)

@@ -64,7 +64,12 @@ internal sealed class InsertedRow : IDetector
             }
 
             at = Blanks(text, end);
-            at = at < text.Length && text[at] == ',' ? Blanks(text, at + 1) : text.Length;
+            if (at == text.Length || text[at] != ',')
+            {
+                break;
+            }
+
+            at = Blanks(text, at + 1);
         }
 
         return Math.Min(at, text.Length);

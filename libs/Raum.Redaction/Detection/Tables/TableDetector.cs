@@ -15,6 +15,9 @@ internal sealed class TableDetector : IDetector
     /// <summary>"Phone 2" is a label, "geb. 04.12.1978" a value.</summary>
     private const int FewestOfValue = 5;
 
+    /// <summary>No sentence has so many words with commas between them above a line with as many.</summary>
+    private const int FewestOfTable = 5;
+
     /// <summary>Lines between the head and the first row: "|---|---|".</summary>
     private const int MostRules = 1;
 
@@ -39,7 +42,7 @@ internal sealed class TableDetector : IDetector
                 continue;
             }
 
-            var columns = divider == '\0' ? 0 : Head(text, line, end, divider, cells, kinds);
+            var columns = divider is '\0' or TableRow.Leader ? 0 : Head(text, line, end, divider, cells, kinds);
             line = columns == 0 ? end + 1 : Rows(text, end + 1, divider, cells, kinds[..columns], findings);
         }
     }
@@ -80,7 +83,7 @@ internal sealed class TableDetector : IDetector
 
         // A sentence has such words among others: "please send password, user and token".
         var isSentence = divider == ',' && text[line..end].Contains(", ", StringComparison.Ordinal);
-        if (count < 2 || people + values == 0 || (isSentence && (people + values) * 2 < count))
+        if (count < 2 || people + values == 0 || (isSentence && count < FewestOfTable && (people + values) * 2 < count))
         {
             return 0;
         }
@@ -114,6 +117,7 @@ internal sealed class TableDetector : IDetector
         }
 
         kinds.Replace(ColumnKind.Name, ColumnKind.Other);
+        kinds.Replace(ColumnKind.User, kinds.Contains(ColumnKind.Secret) ? ColumnKind.Username : ColumnKind.Other);
     }
 
     public static bool IsOfPerson(ColumnKind kind) =>
@@ -126,6 +130,7 @@ internal sealed class TableDetector : IDetector
             cell.Length is 0 or > ColumnLabels.Longest + 8
             || cell.ContainsAny(Signs)
             || cell.TrimEnd(':').Contains(':')
+            || cell.Count('(') != cell.Count(')')
             || cell.Count(' ') > MostWords
         )
         {
@@ -156,13 +161,15 @@ internal sealed class TableDetector : IDetector
             var end = LineEnd(text, line);
             Work.Add(end - line);
             var count = TableRow.Read(text, line, end, divider, cells);
-            if (count == kinds.Length && text[line..end].ContainsAnyExcept(Rules))
+            if (count == kinds.Length && !IsRule(text[line..end]))
             {
                 var (asked, fits) = (0, 0);
                 for (var i = 0; i < count; i++)
                 {
                     var cell = text[cells[i].Start..cells[i].End];
-                    var isAsked = kinds[i] is not (ColumnKind.Other or ColumnKind.Email or ColumnKind.Place) && !cell.IsEmpty;
+                    var isAsked =
+                        kinds[i] is not (ColumnKind.Other or ColumnKind.Email or ColumnKind.Place or ColumnKind.Region or ColumnKind.User)
+                        && !cell.IsEmpty;
                     asked += isAsked ? 1 : 0;
                     fits += isAsked && (TableValue.TypeOf(kinds[i], cell) is not null || TableValue.IsMasked(cell)) ? 1 : 0;
                 }
@@ -191,6 +198,12 @@ internal sealed class TableDetector : IDetector
         {
             var end = LineEnd(text, line);
             Work.Add(end - line);
+            if (IsRule(text[line..end]))
+            {
+                line = end + 1;
+                continue;
+            }
+
             var count = TableRow.Read(text, line, end, divider, cells);
             if (count < 2)
             {
@@ -225,6 +238,10 @@ internal sealed class TableDetector : IDetector
         return line;
     }
 
+    /// <summary>A line that only divides: "+------+-----+".</summary>
+    private static bool IsRule(ReadOnlySpan<char> line) =>
+        line.Length > 2 && line.Contains('-') | line.Contains('=') && !line.ContainsAnyExcept(Rules);
+
     /// <summary>No space behind the divider, as in a sentence: "Thanks, please hurry".</summary>
     private static bool IsTight(ReadOnlySpan<(int Start, int End)> cells, char divider) =>
         divider is '|' or '\t' || cells[1].Start == cells[0].End + 1;
@@ -247,10 +264,10 @@ internal sealed class TableDetector : IDetector
             if (type == PiiType.Address)
             {
                 // Postcode and city in the columns behind it.
-                while (i + 1 < kinds.Length && kinds[i + 1] == ColumnKind.Place)
+                while (i + 1 < kinds.Length && kinds[i + 1] is ColumnKind.Place or ColumnKind.Region)
                 {
                     i++;
-                    end = cells[i].End > cells[i].Start ? cells[i].End : end;
+                    end = kinds[i] == ColumnKind.Place && cells[i].End > cells[i].Start ? cells[i].End : end;
                 }
             }
 

@@ -8,6 +8,11 @@ internal static class TableRow
     /// <summary>Stands for two spaces or more.</summary>
     public const char Spaces = ' ';
 
+    /// <summary>Stands for dots that lead from a label to its value: "Name ........ Anna Berg".</summary>
+    public const char Leader = '.';
+
+    private const string Dots = "....";
+
     /// <summary>What divides the cells of a line whose first cell is as long as a label; 0 where nothing does.</summary>
     public static char DividerOf(ReadOnlySpan<char> line)
     {
@@ -15,6 +20,16 @@ internal static class TableRow
         if (start.StartsWith("|"))
         {
             return '|';
+        }
+
+        if (line.Count('|') > 1)
+        {
+            return '|';
+        }
+
+        if (start.IndexOf(Dots) > 0)
+        {
+            return Leader;
         }
 
         var at = start.IndexOfAny("\t|;,");
@@ -32,6 +47,11 @@ internal static class TableRow
         {
             at += at < last && text[at] == '|' ? 1 : 0;
             last -= last > at && text[last - 1] == '|' ? 1 : 0;
+        }
+
+        if (divider == Leader)
+        {
+            return Led(text, at, last, cells);
         }
 
         var count = 0;
@@ -52,6 +72,26 @@ internal static class TableRow
         }
 
         return count;
+    }
+
+    /// <summary>What stands on both sides of the dots.</summary>
+    private static int Led(ReadOnlySpan<char> text, int at, int last, Span<(int Start, int End)> cells)
+    {
+        var dots = text[at..last].IndexOf(Dots);
+        if (dots < 0)
+        {
+            return 1;
+        }
+
+        var to = at + dots;
+        cells[0] = Trimmed(text, at, to);
+        while (to < last && text[to] is '.' or ' ' or ':')
+        {
+            to++;
+        }
+
+        cells[1] = Trimmed(text, to, last);
+        return 2;
     }
 
     /// <summary>The dividers in a line: as many as its cells, without one.</summary>

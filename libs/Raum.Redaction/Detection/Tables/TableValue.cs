@@ -6,12 +6,15 @@ namespace Raum.Redaction;
 internal static class TableValue
 {
     private const int LongestName = 60;
+    private const int MostWords = 6;
 
     /// <summary>"(e) le " between such a word and the date; more is a part of the date, "geboren im Mai 1980".</summary>
     private const int LongestLink = 7;
 
     /// <summary>Stand for a secret that is not shown.</summary>
     private static readonly SearchValues<char> Hidden = SearchValues.Create("*•·xX-– ");
+
+    private static readonly SearchValues<char> NoStreet = SearchValues.Create("@\n{}[]<>");
 
     private static readonly SearchValues<char> NoName = SearchValues.Create("@:/<>={}_");
 
@@ -23,7 +26,10 @@ internal static class TableValue
 
     /// <summary>The type of the value; null where the cell holds something else, nothing, or what is masked already.</summary>
     public static PiiType? TypeOf(ColumnKind kind, ReadOnlySpan<char> cell) =>
-        kind is ColumnKind.Other or ColumnKind.Email or ColumnKind.Place || cell.Length < 2 || IsMasked(cell) || None.Contains(cell)
+        kind is ColumnKind.Other or ColumnKind.Email or ColumnKind.Place or ColumnKind.Region
+        || cell.Length < 2
+        || IsMasked(cell)
+        || None.Contains(cell)
             ? null
             : kind switch
             {
@@ -32,9 +38,25 @@ internal static class TableValue
                 ColumnKind.Id => IsId(cell) ? PiiType.Id : null,
                 ColumnKind.Secret => IsSecret(cell) ? PiiType.Secret : null,
                 ColumnKind.Username => IsUsername(cell) ? PiiType.Username : null,
+                ColumnKind.User => IsLogin(cell) && IsUsername(cell) ? PiiType.Username
+                : IsName(cell) ? PiiType.Name
+                : null,
                 ColumnKind.Street => IsStreet(cell) ? PiiType.Address : null,
                 _ => IsName(cell) ? PiiType.Name : null,
             };
+
+    /// <summary>The same of a field, which no column speaks for: a street has a number, a name is no label of a form and no name of a program.</summary>
+    /// <param name="isOfPerson">Another field of the record is about a person.</param>
+    public static PiiType? TypeOfField(ColumnKind kind, ReadOnlySpan<char> cell, bool isOfPerson) =>
+        kind switch
+        {
+            ColumnKind.Secret => null,
+            ColumnKind.Name or ColumnKind.User or ColumnKind.Username or ColumnKind.Id when !isOfPerson => null,
+            ColumnKind.Name or ColumnKind.Person when !IsNameOfField(cell, isOfPerson) => null,
+            ColumnKind.Name when AreWords(cell) => null,
+            ColumnKind.Street when !IsNumberedStreet(cell) => null,
+            _ => TypeOf(kind, cell),
+        };
 
     /// <summary>How much of a cell is the word for the date in it: "geb. 23.07.1976", "née le 03/04/1991".</summary>
     public static int CueOf(ReadOnlySpan<char> cell)
@@ -61,6 +83,10 @@ internal static class TableValue
     private static bool IsSecret(ReadOnlySpan<char> cell) => cell.Length > 2 && cell.ContainsAnyExcept(Hidden);
 
     private static bool IsUsername(ReadOnlySpan<char> cell) => !cell.ContainsAny(" @<>") && Letters(cell) > 0 && !AccountRoles.Is(cell);
+
+    /// <summary>"anna.berg", "JBell77", "jbell": not as names are written.</summary>
+    private static bool IsLogin(ReadOnlySpan<char> cell) =>
+        cell.ContainsAnyInRange('0', '9') || cell.ContainsAny("._") || !cell.ContainsAnyExceptInRange('a', 'z');
 
     private static bool IsStreet(ReadOnlySpan<char> cell) =>
         cell.Length is >= 5 and <= 120 && Letters(cell) > 2 && !cell.Contains("://", StringComparison.Ordinal);
@@ -89,6 +115,63 @@ internal static class TableValue
         }
 
         return given || !desk;
+    }
+
+    /// <summary>A capital, or a word that the lists know as a name: "Last name is required" is none. Alone, one word has to be such a name: "tenant": "Contoso".</summary>
+    private static bool IsNameOfField(ReadOnlySpan<char> cell, bool isOfPerson)
+    {
+        var end = cell.IndexOfAny(" -+,");
+        var first = end < 0 ? cell : cell[..end];
+        var isListed = (NameWords.Of(first) & (WordFacts.AnyName | WordFacts.Particle)) != 0;
+        return ColumnLabels.Of(cell) == ColumnKind.Other
+            && cell.Count(' ') < MostWords
+            && !SaysNothing(cell)
+            && (
+                isListed || (isOfPerson || end > 0) && (cell.ContainsAnyInRange('A', 'Z') || cell.ContainsAnyExceptInRange('\0', '\u007F'))
+            );
+    }
+
+    /// <summary>"Last name is required".</summary>
+    private static bool SaysNothing(ReadOnlySpan<char> cell)
+    {
+        for (var at = 0; Lexicon.NextWord(cell, ref at, out var start); )
+        {
+            if (NameField.IsNoValue(cell[start..at]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Pizza Express", "Green Planet": words of a language, none of which is a given name.</summary>
+    private static bool AreWords(ReadOnlySpan<char> cell)
+    {
+        var are = cell.Contains(' ');
+        for (var at = 0; are && Lexicon.NextWord(cell, ref at, out var start); )
+        {
+            are = (NameWords.Of(cell[start..at]) & (WordFacts.Word | WordFacts.Given)) == WordFacts.Word;
+        }
+
+        return are;
+    }
+
+    /// <summary>A word of letters and, apart from it, a number: no mail address, no network address.</summary>
+    private static bool IsNumberedStreet(ReadOnlySpan<char> cell)
+    {
+        var letters = 0;
+        var hasWord = false;
+        foreach (var c in cell)
+        {
+            letters = char.IsLetter(c) ? letters + 1 : 0;
+            hasWord |= letters > 2;
+        }
+
+        return hasWord
+            && (cell.ContainsAnyInRange('0', '9') || cell.Contains("s/n", StringComparison.Ordinal))
+            && cell.ContainsAny(" +,.")
+            && !cell.ContainsAny(NoStreet);
     }
 
     private static int Letters(ReadOnlySpan<char> cell)

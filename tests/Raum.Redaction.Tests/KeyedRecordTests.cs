@@ -1,0 +1,102 @@
+namespace Raum.Redaction.Tests;
+
+/// <summary>PII-1: records as programs write them, where no sentence tells what a value is.</summary>
+public sealed class KeyedRecordTests
+{
+    [Theory]
+    [InlineData("""{"firstName": "Judge", "lastName": "Swift", "dob": "1991-04-03", "total": "60.37"}""", "Judge|Swift|1991-04-03")]
+    [InlineData("{'nombre': 'Tomás', 'apellido': 'Manzanares', 'pedido': '874844'}", "Tomás|Manzanares")]
+    [InlineData("{:first_name=>\"Gussie\", :surname=>\"Kreiger\", :qty=>\"2\"}", "Gussie|Kreiger")]
+    [InlineData("['prénom' => 'Juste', 'nom' => 'Barre', 'statut' => 'livrée']", "Juste|Barre")]
+    [InlineData("Array\n(\n    [first_name] => Merlin\n    [last_name] => Swift\n    [total] => 60.37\n)", "Merlin|Swift")]
+    [InlineData("level=info first_name=Evie last_name=Green street=\"135 Oliver View\" amount=107.96", "Evie|Green|135 Oliver View")]
+    [InlineData("<customer Vorname=\"Boris\" Nachname=\"Höft\" Geburtsdatum=\"23.01.1974\" Menge=\"5\"/>", "Boris|Höft|23.01.1974")]
+    [InlineData("<row><voornaam>Luna</voornaam><achternaam>Mol</achternaam><prijs>18.59</prijs></row>", "Luna|Mol")]
+    [InlineData("nome = Laura\ncognome = Viale\ntotale = 18.59", "Laura|Viale")]
+    [InlineData(
+        "nombre=Antonio&Apellidos=%C3%81lvarez+Rosa&fecha%20de%20nacimiento=29%2F10%2F1986&correo=a.rosa%40correo.example&pedido=874844",
+        "Antonio|%C3%81lvarez+Rosa|29%2F10%2F1986|a.rosa%40correo.example"
+    )]
+    [InlineData("customer[first_name]=Maya&customer[last_name]=Young&plan=gold", "Maya|Young")]
+    [InlineData("name=Trantow%2C+Khalil&phone=2125550187&qty=4", "Trantow%2C+Khalil|2125550187")]
+    [InlineData("{\"user\": \"jed_fay16\", \"tel\": \"0110 837 1029\", \"plan\": \"gold\"}", "jed_fay16|0110 837 1029")]
+    public void Values_are_told_by_their_keys(string text, string values) => Values(text).ShouldBe(values.Split('|'));
+
+    [Theory]
+    [InlineData("{\"line1\":\"77 Pine Crest\",\"city\":\"Reno\"}", "77 Pine Crest|Reno")]
+    [InlineData("\"address_line_1\": \"Flat 2, The Maltings\",", "Flat 2, The Maltings")]
+    [InlineData("\"shippingAddress\": \"12 Oak Ave, Reno\"", "12 Oak Ave, Reno")]
+    [InlineData("street=12+Oak+Ave&city=Reno", "12+Oak+Ave|Reno")]
+    [InlineData("address1=12%20Oak%20Ave&city=Reno", "12%20Oak%20Ave|Reno")]
+    [InlineData("<AddressLine1>77 Pine Crest</AddressLine1>", "77 Pine Crest")]
+    [InlineData(
+        "{\"street\": \"48281 Hackett Key\", \"state\": \"NV\", \"zip\": \"89501\", \"country\": \"USA\"}",
+        "48281 Hackett Key|89501"
+    )]
+    public void A_street_in_its_field_is_found_with_its_postcode_and_city(string text, string values) =>
+        Values(text).ShouldBe(values.Split('|'));
+
+    [Theory]
+    [InlineData("{\"street\":\"\",\"zip\":null}")]
+    [InlineData("\"email_address\":\"invalid\"")]
+    [InlineData("see line1: the value 5 is wrong")]
+    [InlineData("the address=https://example.org/a.1")]
+    [InlineData("\"address\":\"unknown\"")]
+    [InlineData("{\"city\": \"Reno\", \"zip\": \"89501\"}")]
+    public void Fields_without_a_street_stay(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("{\"product_name\": \"Garden Chair\", \"sku\": \"GC-17\", \"price\": 49.9}")]
+    [InlineData("- item_name: Bluetooth Speaker\n- quantity: 4")]
+    [InlineData("<article>Vorwerk Kobold</article>")]
+    [InlineData("{\"name\": \"Green Planet\", \"phone\": null, \"plan\": \"gold\"}")]
+    [InlineData("{\"first_name\": \"string\", \"last_name\": \"string\", \"dob\": \"date\"}")]
+    [InlineData("errors: {\"lastName\": \"Last name is required\", \"phone\": \"Phone is required\"}")]
+    [InlineData("{\"firstName\": \"First name\", \"lastName\": \"Last name\"}")]
+    [InlineData("{\"tenant\": \"Contoso\", \"contact\": null}")]
+    [InlineData("name=checkout-service phone=null level=warn role=deploy")]
+    [InlineData("const name = getName(); const total = sum(name);")]
+    [InlineData("<input name=\"first_name\" placeholder=\"First name\" type=\"text\">")]
+    [InlineData("if (user == null || name != other) { address => 0x7ffd9e41; }")]
+    [InlineData("name = \"main\"\nversion = \"1.4.2\"\nauthors = []")]
+    [InlineData("SELECT name AS \"contact\", phone FROM customers WHERE state = 'open'")]
+    public void Other_keys_and_other_values_stay(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Fact]
+    public void A_record_ends_where_its_brackets_do() =>
+        Values("{\"customer\": {\"phone\": \"2125550187\"}, \"items\": [{\"name\": \"Toaster\", \"qty\": 2}]}").ShouldBe(["2125550187"]);
+
+    [Theory]
+    [InlineData("phone=2125550187", "phone=[REDACTED_PHONE]")]
+    [InlineData("mobile=02079460958&x=1", "mobile=[REDACTED_PHONE]&x=1")]
+    [InlineData("?tel=%2B442079460958", "?tel=[REDACTED_PHONE]")]
+    [InlineData("id=2125550187&phone=2125550188", "id=2125550187&phone=[REDACTED_PHONE]")]
+    [InlineData("order=2125550187", "order=2125550187")]
+    public void A_phone_in_a_link_is_told_by_its_name(string text, string masked) => Jobs.Masked(text).ShouldBe(masked);
+
+    [Theory]
+    [InlineData("given_name\nJarrell\nlastName\nFunk\nStreet\n8 Legros Orchard\nquantity\n1", "Jarrell|Funk|8 Legros Orchard")]
+    [InlineData("Prénom:\nFlavie\nNom de famille:\nPetit\nCommande:\n874844", "Flavie|Petit")]
+    [InlineData("Usuario\nMaria_Duenas\nTeléfono\n912 216 894\nPrecio\n81.62", "Maria_Duenas|912 216 894")]
+    public void A_form_has_labels_above_its_values(string text, string values) => Values(text).ShouldBe(values.Split('|'));
+
+    [Theory]
+    [InlineData("Street\nThe parcel never came.\nPhone\nIs broken.")]
+    [InlineData("Contact\nOpening hours\nImprint")]
+    public void Headings_are_no_labels(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("Address: 527 Harber Bypass\nOrder: 4471", "527 Harber Bypass")]
+    [InlineData("  calle: Puerta Juana, 9\n  CP: 67098", "Puerta Juana, 9")]
+    [InlineData("Straße: In der Felderhütten 35b.", "In der Felderhütten 35b")]
+    [InlineData("dirección: Mercado Adela s/n.", "Mercado Adela s/n")]
+    public void A_street_behind_its_label_may_be_of_any_kind(string text, string street) => Values(text)[0].ShouldStartWith(street);
+
+    [Theory]
+    [InlineData("Address: see the attached form 2")]
+    [InlineData("Address: is it 12 or 14?")]
+    [InlineData("Street: unknown")]
+    public void What_people_say_of_a_street_stays(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    private static List<string> Values(string text) => [.. Jobs.With().Mask(text).Spans.Select(span => text[span.Start..span.End])];
+}
