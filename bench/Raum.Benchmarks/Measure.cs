@@ -129,6 +129,12 @@ internal static class Measure
             "eyJ",
             "1-",
             "linkedin.com/in/",
+            "\"dob\":\"1990-01-02\",",
+            "dob=",
+            "name=\"",
+            "<city>",
+            "street: 1 A 2 ",
+            "%40",
         ];
         foreach (var pattern in patterns)
         {

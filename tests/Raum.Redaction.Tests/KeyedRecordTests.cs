@@ -98,5 +98,43 @@ public sealed class KeyedRecordTests
     [InlineData("Street: unknown")]
     public void What_people_say_of_a_street_stays(string text) => Jobs.Masked(text).ShouldBe(text);
 
+    [Theory]
+    [InlineData("• First name – Madison\n• Last name – Hills\n• Mobile – 07700 900412\n• Total – 60.37", "Madison|Hills|07700 900412")]
+    [InlineData("**Nome:** Lara\n**Sobrenome:** Braga\n**E-mail:** lara@correio.example", "Lara|Braga|lara@correio.example")]
+    [InlineData("nom - Roux\nprénom - Rodolphe\nadresse - 12 Voie Zadkine\ncommande - 874844", "Roux|Rodolphe|12 Voie Zadkine")]
+    [InlineData("Voornaam: Dewi | Achternaam: van de Ven | Aantal: 2", "Dewi|van de Ven")]
+    [InlineData("First name → Armani; Last name → Fadel; Street → 20 Schiller Grange; Plan → Gold", "Armani|Fadel|20 Schiller Grange")]
+    [InlineData("Email: b@rath.example, Street: 7494 Jamey Landing, plan: Gold", "b@rath.example|7494 Jamey Landing")]
+    [InlineData("||firstName|Debra|\n||Last name|Walker|\n||Plan|Gold|", "Debra|Walker")]
+    [InlineData("Customer(customer=Rhett Weissnat, phone=2125550187, qty=2)", "Rhett Weissnat|2125550187")]
+    [InlineData(
+        "Customer { GivenName = Luigi, LastName = Hand, Street = 5790 Pollich Garden, Total = 60.37 }",
+        "Luigi|Hand|5790 Pollich Garden"
+    )]
+    [InlineData("<input name=\"last_name\" value=\"Leclerc\"><input name=\"dob\" value=\"1990-02-03\">", "Leclerc|1990-02-03")]
+    [InlineData("[{\"name\": \"surname\", \"value\": \"Hills\"}, {\"name\": \"plan\", \"value\": \"Gold\"}]", "Hills")]
+    [InlineData(
+        "<table class=\"t\"><tr><th>surname</th><td class=\"c\">Hills</td></tr><tr><th>birthday</th><td class=\"c\">1990-02-03</td></tr></table>",
+        "Hills|1990-02-03"
+    )]
+    [InlineData("Adresse : 12 Weissnat Chase\n31390 Carbonne\nCommande : 874844", "12 Weissnat Chase\n31390 Carbonne")]
+    public void Fields_are_read_as_people_and_programs_list_them(string text, string values) => Values(text).ShouldBe(values.Split('|'));
+
+    [Theory]
+    [InlineData("Contact - see the website\nName - the part that I like most")]
+    [InlineData("Client: browser version 14.2 / Phone: iPhone 14")]
+    [InlineData("Street: closed; City: Berlin")]
+    [InlineData("Address: 2 of 14 failed\nName: batch job")]
+    [InlineData("Nom - Prénom - Téléphone")]
+    [InlineData("First name, last name - both are needed")]
+    public void Lines_that_only_look_so_stay(string text) => Jobs.Masked(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("Member: Gold\nPhone: 030 5550123")]
+    [InlineData("Owner: Facilities\nPhone: 030 5550123\nUser: everyone")]
+    [InlineData("Customer: ACME GmbH | Contact: Purchasing | Phone: 030 5550123")]
+    [InlineData("Passenger 1: adult\nPassenger 2: child\nPhone: 030 5550123")]
+    public void Words_beside_a_phone_are_no_people(string text) => Values(text).ShouldBe(["030 5550123"]);
+
     private static List<string> Values(string text) => [.. Jobs.With().Mask(text).Spans.Select(span => text[span.Start..span.End])];
 }

@@ -37,19 +37,13 @@ internal sealed class DetectorSet
     ];
 
     private static readonly AddressDetector AddressRules = new();
-    private static readonly StreetField StreetFields = new();
 
     private static readonly NameDetector AnnouncedNames = new();
     private static readonly ListedNameDetector ListedNames = new();
 
     /// <summary>Every detector by its name, to be measured alone.</summary>
     internal static IEnumerable<(string Name, IDetector Detector)> Stages =>
-        Structured
-            .Append(AddressRules)
-            .Append(StreetFields)
-            .Append(AnnouncedNames)
-            .Append(ListedNames)
-            .Select(detector => (detector.GetType().Name, detector));
+        Structured.Append(AddressRules).Append(AnnouncedNames).Append(ListedNames).Select(detector => (detector.GetType().Name, detector));
 
     /// <summary>The reason of what an organization's own pattern finds.</summary>
     private const string Custom = "custom";
@@ -83,7 +77,7 @@ internal sealed class DetectorSet
         var addresses = _lists.Addresses;
         Patterns(text, view.Units, findings);
         AddressRules.Detect(text, view.Units, addresses);
-        StreetFields.Detect(text, view.Units, addresses);
+        FieldLines.Detect(text, view.Units, addresses, findings);
         var hits = _known.Hits(text, view.Units);
         List<Finding>? lookalikes = null;
         if (_options.FindUnannouncedNames)
@@ -156,7 +150,7 @@ internal sealed class DetectorSet
         var values = new List<Finding>();
         Patterns(text, units, values);
         AddressRules.Detect(text, units, values);
-        StreetFields.Detect(text, units, values);
+        FieldLines.Detect(text, units, values, values);
         LookalikeDetector.DetectTypes(text, values);
         var rules = new List<Finding>();
         Rules(text, plain, rules);
@@ -174,10 +168,10 @@ internal sealed class DetectorSet
             new List<Finding>()
         );
         Patterns(text, units, findings);
+        AddressRules.Detect(text, units, addresses);
+        FieldLines.Detect(text, units, addresses, findings);
         LookalikeDetector.DetectTypes(text, placeholders);
         NoNumbers(findings, placeholders, noNumbers);
-        AddressRules.Detect(text, units, addresses);
-        StreetFields.Detect(text, units, addresses);
         return AddressTagger.Prepare(text, plain, null, noNumbers, addresses);
     }
 

@@ -1,15 +1,29 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
-/// <summary>HTML tags that only shape a text ("<c>Jane &lt;b&gt;Doe&lt;/b&gt;</c>"): they part no value, or end its line or cell. Tags with attributes, which may hold a value, stay as they are.</summary>
+/// <summary>
+/// HTML tags that only shape a text ("<c>Jane &lt;b&gt;Doe&lt;/b&gt;</c>"): they part no value, or end its line or cell. Tags with attributes stay as they are, since a value may be in one,
+/// but for cells and lines whose attributes only say how they look.
+/// </summary>
 internal static class Markup
 {
     private const int LongestName = 10;
+    private const int LongestLooks = 300;
     private const char Nothing = '\u200B';
 
     private static readonly WordSet Inline = Cues.Set("b i u em strong span font small big sub sup s del ins tt wbr bdi bdo a kbd");
 
     private static readonly WordSet Lines = Cues.Set(
         "br p div tr li ul ol dl dt dd table tbody thead tfoot hr pre center blockquote section article header footer h1 h2 h3 h4 h5 h6"
+    );
+
+    private static readonly WordSet Looks = Cues.Set(
+        "class style align valign width height border cellpadding cellspacing bgcolor colspan rowspan scope dir lang color role"
+    );
+
+    private static readonly SearchValues<char> OfLooks = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_:;%#.,!()'"
     );
 
     private static readonly WordSet Cells = Cues.Set("td th");
@@ -25,7 +39,7 @@ internal static class Markup
             end++;
         }
 
-        var close = ValueToken.Spaces(text, end);
+        var close = Attributes(text, ValueToken.Spaces(text, end));
         close += close < text.Length && text[close] == '/' ? 1 : 0;
         if (end == name || close >= text.Length || text[close] != '>')
         {
@@ -39,6 +53,7 @@ internal static class Markup
             return 0;
         }
 
+        var isPlain = close == ValueToken.Spaces(text, end) + (text[close - 1] == '/' ? 1 : 0);
         if (Lines.Contains(tag))
         {
             meant = '\n';
@@ -47,7 +62,7 @@ internal static class Markup
         {
             meant = name > at + 1 ? '\t' : Nothing;
         }
-        else if (!Inline.Contains(tag))
+        else if (!isPlain || !Inline.Contains(tag))
         {
             return 0;
         }
@@ -56,5 +71,35 @@ internal static class Markup
         // "<br>⏎" is one line end.
         meant = meant == '\n' && close < text.Length && text[close] is '\n' or '\r' ? Nothing : meant;
         return close - at;
+    }
+
+    /// <summary>Behind attributes that only say how something looks: letters, figures and the signs of styles, no addresses.</summary>
+    private static int Attributes(ReadOnlySpan<char> text, int at)
+    {
+        for (var from = at; at < text.Length && at - from < LongestLooks; )
+        {
+            var equals = at;
+            while (equals < text.Length && equals - at < LongestName + 2 && char.IsAsciiLetterLower(text[equals]))
+            {
+                equals++;
+            }
+
+            if (!text[equals..].StartsWith("=\"") || !Looks.Contains(text[at..equals]))
+            {
+                return at;
+            }
+
+            var value = text.Slice(equals + 2, Math.Min(LongestLooks, text.Length - equals - 2));
+            var length = value.IndexOf('"');
+            Work.Add(Math.Max(length, 0) + LongestName);
+            if (length < 0 || value[..length].ContainsAnyExcept(OfLooks))
+            {
+                return at;
+            }
+
+            at = ValueToken.Spaces(text, equals + 2 + length + 1);
+        }
+
+        return at;
     }
 }

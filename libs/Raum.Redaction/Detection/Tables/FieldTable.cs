@@ -53,7 +53,9 @@ internal static class FieldTable
         var end = TableDetector.LineEnd(text, line);
         next = end + 1;
         Work.Add(end - line);
-        if (TableRow.Read(text, line, end, divider, cells) != 2)
+        var count = TableRow.Read(text, line, end, divider, cells);
+        // Rows of HTML end with a tab.
+        if (count != 2 && !(count == 3 && divider == '\t' && cells[2].Start == cells[2].End))
         {
             return null;
         }

@@ -20,6 +20,8 @@ internal readonly record struct KeyedValue(ColumnKind Kind, int KeyStart, int St
     /// <summary>End a value without quotes.</summary>
     private static readonly SearchValues<char> Ends = SearchValues.Create("&;,<>\"'|)}] \t\r\n");
 
+    private static readonly SearchValues<char> BracketEnds = SearchValues.Create(",;)}=&\r\n\"<>");
+
     private static readonly SearchValues<char> FormEnds = SearchValues.Create("& \t\r\n\"<>");
 
     /// <summary>The same where spaces stand in it: "[name] => Anna Berg".</summary>
@@ -32,12 +34,23 @@ internal readonly record struct KeyedValue(ColumnKind Kind, int KeyStart, int St
     {
         var (start, end) = text[sign] == '>' ? Tag(text, sign) : Key(text, sign);
         Work.Add(end - start);
-        if (end - start < 2 || KindOf(text[start..end]) is var kind && kind is ColumnKind.Other or ColumnKind.Secret)
+        if (end - start < 2)
         {
             return null;
         }
 
         var isQuoted = end < sign && text[end] is '"' or '\'' or '`' or ']';
+        if (text[start..end] is "value" or "Value")
+        {
+            (start, end) = KeyBefore(text, start);
+        }
+
+        var kind = KindOf(text[start..end]);
+        if (kind is ColumnKind.Other or ColumnKind.Secret)
+        {
+            return null;
+        }
+
         var value = text[sign] switch
         {
             '>' => Inside(text, sign + 1),
@@ -47,6 +60,24 @@ internal readonly record struct KeyedValue(ColumnKind Kind, int KeyStart, int St
             _ => Quoted(text, Spaces(text, sign + 1)) ?? Assigned(text, start, sign + 1),
         };
         return value is var (from, to) && to > from ? new KeyedValue(kind, start, from, to) : null;
+    }
+
+    /// <summary><c>{"name": "last_name", "value": "Funk"}</c>, <c>&lt;input name="last_name" value="Funk"&gt;</c>: what the value is stands in the quotes before it.</summary>
+    private static (int Start, int End) KeyBefore(ReadOnlySpan<char> text, int value)
+    {
+        var floor = Math.Max(0, value - Longest);
+        floor += text[floor..value].LastIndexOfAny('{', '<', '\n') + 1;
+        Work.Add(value - floor);
+        // The quote of the word "value" itself.
+        var near = text[floor..value] is [.., '"' or '\''] ? text[floor..(value - 1)] : text[floor..value];
+        near = near.TrimEnd(" ,");
+        if (near is not [.., '"' or '\''])
+        {
+            return default;
+        }
+
+        var open = near[..^1].LastIndexOf(near[^1]);
+        return open > 0 && near[open - 1] is ' ' or '=' or ':' ? (floor + open + 1, floor + near.Length - 1) : default;
     }
 
     /// <summary>"line1" is one of an address here; elsewhere a line may be anything.</summary>
@@ -137,6 +168,11 @@ internal readonly record struct KeyedValue(ColumnKind Kind, int KeyStart, int St
             return (start, last);
         }
 
+        if (InBrackets(text, from) is var (_, bracket) && bracket > 0)
+        {
+            return Trimmed(text, from, bracket);
+        }
+
         // "name=Berg,+Anna&city=Ulm"
         return Until(
             text,
@@ -145,6 +181,28 @@ internal readonly record struct KeyedValue(ColumnKind Kind, int KeyStart, int St
                 ? FormEnds
                 : Ends
         );
+    }
+
+    /// <summary>"User(name=Anna Berg, phone=…)", "{ Street = 12 Mill Road, Zip = … }": to the comma before the next key, or to the bracket.</summary>
+    private static (int Start, int End)? InBrackets(ReadOnlySpan<char> text, int from)
+    {
+        var near = Near(text, from);
+        var length = near.IndexOfAny(BracketEnds);
+        Work.Add(length + 1);
+        return
+            length > 0
+            && near[..length].Contains(' ')
+            && (near[length] is ')' or '}' || (near[length] is ',' or ';' && IsKey(near[(length + 1)..])))
+            ? (from, from + length)
+            : null;
+    }
+
+    /// <summary>" phone=", " Zip = ".</summary>
+    private static bool IsKey(ReadOnlySpan<char> behind)
+    {
+        var near = behind[..Math.Min(behind.Length, LongestKey)];
+        var sign = near.IndexOf('=');
+        return sign > 1 && !near[1..sign].TrimEnd(' ').ContainsAny(" ,;\n");
     }
 
     private static (int Start, int End)? Until(ReadOnlySpan<char> text, int at, SearchValues<char> ends)

@@ -23,7 +23,7 @@ internal sealed class LabelAbove : IDetector
             var another = last + 1 < text.Length ? LabelOf(text[(last + 1)..TableDetector.LineEnd(text, last + 1)]) : ColumnKind.Other;
             isForm |= another != ColumnKind.Other && LabelOf(below) == ColumnKind.Other;
             var value = below.Trim(" \r\t");
-            if (isForm && TableValue.TypeOfField(kind, value, isOfPerson: true) is { } type)
+            if (isForm && TableValue.TypeOfField(kind, value, isOfPerson: true, isNameKey: true) is { } type)
             {
                 var start = end + 1 + below.IndexOf(value);
                 findings.Add(new Finding(start, start + value.Length, type, TableDetector.Name, 0.9, NameField.Reason));

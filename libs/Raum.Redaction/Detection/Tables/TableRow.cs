@@ -43,10 +43,13 @@ internal static class TableRow
     public static int Read(ReadOnlySpan<char> text, int line, int end, char divider, Span<(int Start, int End)> cells)
     {
         var (at, last) = Trimmed(text, line, end);
+        // Jira's heads: "||Name||Phone||".
+        var bars = divider == '|' && text[at..last].StartsWith("||") ? 2 : 1;
         if (divider == '|')
         {
-            at += at < last && text[at] == '|' ? 1 : 0;
+            at += at < last && text[at] == '|' ? bars : 0;
             last -= last > at && text[last - 1] == '|' ? 1 : 0;
+            last -= bars > 1 && last > at && text[last - 1] == '|' ? 1 : 0;
         }
 
         if (divider == Leader)
@@ -65,6 +68,7 @@ internal static class TableRow
             var to = End(text, at, last, divider);
             cells[count++] = Unquoted(text, Trimmed(text, at, to));
             at = to + 1;
+            at += bars > 1 && at < last && text[at] == '|' ? 1 : 0;
             while (divider == Spaces && at < last && text[at] == ' ')
             {
                 at++;

@@ -47,13 +47,16 @@ internal static class TableValue
 
     /// <summary>The same of a field, which no column speaks for: a street has a number, a name is no label of a form and no name of a program.</summary>
     /// <param name="isOfPerson">Another field of the record is about a person.</param>
-    public static PiiType? TypeOfField(ColumnKind kind, ReadOnlySpan<char> cell, bool isOfPerson) =>
+    /// <param name="isNameKey">The key says that it is a name, so that it may be a word: "last_name": "King".</param>
+    public static PiiType? TypeOfField(ColumnKind kind, ReadOnlySpan<char> cell, bool isOfPerson, bool isNameKey) =>
         kind switch
         {
             ColumnKind.Secret => null,
             ColumnKind.Name or ColumnKind.User or ColumnKind.Username or ColumnKind.Id when !isOfPerson => null,
-            ColumnKind.Name or ColumnKind.Person when !IsNameOfField(cell, isOfPerson) => null,
-            ColumnKind.Name when AreWords(cell) => null,
+            ColumnKind.Name or ColumnKind.Person when !IsNameOfField(cell, isOfPerson || isNameKey) => null,
+            ColumnKind.Person when !isNameKey && AreWords(cell) => null,
+            ColumnKind.Name when (!isNameKey || cell.Contains(' ')) && AreWords(cell) => null,
+            ColumnKind.User or ColumnKind.Username when IsPlainWord(cell) => null,
             ColumnKind.Street when !IsNumberedStreet(cell) => null,
             _ => TypeOf(kind, cell),
         };
@@ -118,18 +121,23 @@ internal static class TableValue
     }
 
     /// <summary>A capital, or a word that the lists know as a name: "Last name is required" is none. Alone, one word has to be such a name: "tenant": "Contoso".</summary>
-    private static bool IsNameOfField(ReadOnlySpan<char> cell, bool isOfPerson)
+    private static bool IsNameOfField(ReadOnlySpan<char> cell, bool isSure)
     {
-        var end = cell.IndexOfAny(" -+,");
+        var end = cell.IndexOfAny(" -+,.");
         var first = end < 0 ? cell : cell[..end];
         var isListed = (NameWords.Of(first) & (WordFacts.AnyName | WordFacts.Particle)) != 0;
         return ColumnLabels.Of(cell) == ColumnKind.Other
             && cell.Count(' ') < MostWords
             && !SaysNothing(cell)
-            && (
-                isListed || (isOfPerson || end > 0) && (cell.ContainsAnyInRange('A', 'Z') || cell.ContainsAnyExceptInRange('\0', '\u007F'))
-            );
+            // "Dr. Anna Berg": what follows the title is found without the label.
+            && !(end > 1 && cell[end] == '.')
+            && (isListed || (isSure || end > 0) && (cell.ContainsAnyInRange('A', 'Z') || cell.ContainsAnyExceptInRange('\0', '\u007F')));
     }
+
+    /// <summary>"everyone", "deploy": no user name.</summary>
+    private static bool IsPlainWord(ReadOnlySpan<char> cell) =>
+        !cell.ContainsAnyExceptInRange('a', 'z')
+        && ((NameWords.Of(cell) & WordFacts.Word) != 0 || DictionaryWords.Of(Lexicon.Hash(cell)) != 0);
 
     /// <summary>"Last name is required".</summary>
     private static bool SaysNothing(ReadOnlySpan<char> cell)
@@ -148,7 +156,7 @@ internal static class TableValue
     /// <summary>"Pizza Express", "Green Planet": words of a language, none of which is a given name.</summary>
     private static bool AreWords(ReadOnlySpan<char> cell)
     {
-        var are = cell.Contains(' ');
+        var are = true;
         for (var at = 0; are && Lexicon.NextWord(cell, ref at, out var start); )
         {
             are = (NameWords.Of(cell[start..at]) & (WordFacts.Word | WordFacts.Given)) == WordFacts.Word;
