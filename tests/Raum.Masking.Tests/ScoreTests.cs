@@ -70,4 +70,31 @@ public sealed class ScoreTests
             ]);
         QualityFile.Falls(before, before).ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("{\"id\": 1, \"text\": \"hi\", \"spans\": [{\"start\": 0, \"end\": 9, \"type\": \"NAME\"}]}")]
+    [InlineData("{\"id\": 1, \"text\": \"hi\", \"spans\": [], \"ignore\": [{\"start\": 0, \"end\": 1}]}")]
+    [InlineData("{\"id\": 1, \"text\": \"Jane Doe\"")]
+    public async Task A_line_that_is_no_document_is_told_by_its_file_and_number(string line)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var file = Path.Combine(folder.FullName, "set.jsonl");
+            await File.WriteAllTextAsync(
+                file,
+                "{\"id\": 0, \"text\": \"\", \"spans\": []}\n" + line,
+                TestContext.Current.CancellationToken
+            );
+
+            var error = Should.Throw<InvalidDataException>(() => MarkedDocument.Read(file).ToList());
+
+            error.Message.ShouldStartWith("set.jsonl, line 2");
+            error.Message.ShouldNotContain("Jane");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

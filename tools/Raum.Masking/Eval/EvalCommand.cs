@@ -71,7 +71,15 @@ internal static class EvalCommand
                 return 2;
             }
 
-            return await RunAsync(folder, parsed.GetRequiredValue(peers), parsed.GetValue(check), parsed.GetValue(write));
+            try
+            {
+                return await RunAsync(folder, parsed.GetRequiredValue(peers), parsed.GetValue(check), parsed.GetValue(write));
+            }
+            catch (InvalidDataException e)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 2;
+            }
         });
         return command;
     }

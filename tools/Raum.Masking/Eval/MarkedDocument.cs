@@ -16,25 +16,47 @@ internal sealed record MarkedDocument(
     IReadOnlyList<Mark> Ignored
 )
 {
-    /// <summary>The documents of a JSONL file whose offsets are code points.</summary>
+    /// <summary>The documents of a JSONL file whose offsets are code points. Lines of another kind are passed over.</summary>
+    /// <exception cref="InvalidDataException">A line is no JSON, or its spans are none of its text; the message names file and line.</exception>
     public static IEnumerable<MarkedDocument> Read(string path)
     {
-        foreach (var line in File.ReadLines(path).Where(line => line.Length > 0))
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            number++;
+            if (line.Length > 0 && Document(line, $"{Path.GetFileName(path)}, line {number}") is { } document)
+            {
+                yield return document;
+            }
+        }
+    }
+
+    private static MarkedDocument? Document(string line, string where)
+    {
+        try
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             if (!root.TryGetProperty("text", out var content) || !root.TryGetProperty("spans", out var spans))
             {
-                continue;
+                return null;
             }
 
             var text = content.GetString()!;
             var places = Places(text);
-            yield return new MarkedDocument(
+            return new MarkedDocument(
                 text,
                 PeopleOf(root),
                 Marks(spans, places),
                 root.TryGetProperty("ignore", out var ignored) ? Marks(ignored, places) : []
+            );
+        }
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        {
+            // The text of the line stays out of the message.
+            throw new InvalidDataException(
+                $"{where}: each of \"spans\" and \"ignore\" needs start, end (code points of the text) and type."
             );
         }
     }
