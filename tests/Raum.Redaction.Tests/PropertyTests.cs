@@ -62,6 +62,22 @@ public sealed class PropertyTests
         "oﬃce",
         "GrÃ¼n",
         "don’t",
+        "{\"last_name\":\"",
+        "\", \"dob\": \"",
+        "dob=",
+        "&street=12+Mill%20Road&tel=",
+        "jane.doe%40example.org",
+        "%2B44",
+        "%0A",
+        "<city>",
+        "</city>",
+        "|",
+        "| dob | name |\n|",
+        "Name ........",
+        "Last name\n",
+        "• Street – 12 Mill Road",
+        "INSERT INTO a (name, dob) VALUES ('",
+        "');",
     ];
 
     private static Arbitrary<string> Tickets() =>
