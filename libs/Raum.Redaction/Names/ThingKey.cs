@@ -8,7 +8,7 @@ internal static class ThingKey
     /// <summary>Letters alone, folded.</summary>
     private static readonly WordSet Keys = Cues.Set(
         "item itemname itemtitle product productname producttitle producttype article articlename artikel artikelname artikelbezeichnung produkt produktname produit nomduproduit nomproduit producto nombreproducto nombredelproducto "
-            + "articulo prodotto nomeprodotto articolo produto nomedoproduto nomeproduto artigo productnaam artikelnaam sku model modell modelname modelo modello"
+            + "articulo prodotto nomeprodotto articolo produto nomedoproduto nomeproduto artigo productnaam artikelnaam sku"
     );
 
     /// <summary>True where such a key ends before this place, behind a colon, an equals sign or the end of its tag.</summary>

@@ -63,7 +63,7 @@ internal static class FieldLines
     )
     {
         var isField = false;
-        for (var start = line; start < end; )
+        for (var start = text[line..end].ContainsAny(Signs) ? line : end; start < end; )
         {
             if (Field(text, start, end, out var next) is { } field)
             {

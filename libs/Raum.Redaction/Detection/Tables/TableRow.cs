@@ -22,7 +22,7 @@ internal static class TableRow
             return '|';
         }
 
-        if (line.Count('|') > 1)
+        if (start.Contains('|') && line.Count('|') > 1)
         {
             return '|';
         }
