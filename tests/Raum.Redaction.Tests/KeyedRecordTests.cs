@@ -121,6 +121,13 @@ public sealed class KeyedRecordTests
     public void Fields_are_read_as_people_and_programs_list_them(string text, string values) => Values(text).ShouldBe(values.Split('|'));
 
     [Theory]
+    [InlineData("<p class=\"MsoNormal\" style=\"margin:0 0 10px;color:#1a2b3c\">Hills</p>", "")]
+    [InlineData("<td class=\"Jane Doe\">x</td>", "Jane Doe")]
+    [InlineData("<td class=\"4111 1111 1111 1111\">x</td>", "4111 1111 1111 1111")]
+    [InlineData("<p style=\"07700 900412\">call</p>", "07700 900412")]
+    public void What_a_tag_hides_is_found(string text, string value) => string.Join('|', Values(text)).ShouldBe(value);
+
+    [Theory]
     [InlineData("Contact - see the website\nName - the part that I like most")]
     [InlineData("Client: browser version 14.2 / Phone: iPhone 14")]
     [InlineData("Street: closed; City: Berlin")]

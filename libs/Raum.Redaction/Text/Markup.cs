@@ -10,6 +10,12 @@ internal static class Markup
 {
     private const int LongestName = 10;
     private const int LongestLooks = 300;
+
+    /// <summary>A number that tells somebody has more.</summary>
+    private const int MostFigures = 6;
+
+    /// <summary>Shorter ones are more often classes: "col", "c".</summary>
+    private const int ShortestName = 3;
     private const char Nothing = '\u200B';
 
     private static readonly WordSet Inline = Cues.Set("b i u em strong span font small big sub sup s del ins tt wbr bdi bdo a kbd");
@@ -92,7 +98,7 @@ internal static class Markup
             var value = text.Slice(equals + 2, Math.Min(LongestLooks, text.Length - equals - 2));
             var length = value.IndexOf('"');
             Work.Add(Math.Max(length, 0) + LongestName);
-            if (length < 0 || value[..length].ContainsAnyExcept(OfLooks))
+            if (length < 0 || value[..length].ContainsAnyExcept(OfLooks) || MayHide(value[..length], text[at..equals] is "style"))
             {
                 return at;
             }
@@ -101,5 +107,38 @@ internal static class Markup
         }
 
         return at;
+    }
+
+    /// <summary>A name, or as many figures as a number of somebody has: nobody would look for it in a tag that is passed over.</summary>
+    private static bool MayHide(ReadOnlySpan<char> value, bool isStyle)
+    {
+        var figures = 0;
+        foreach (var unit in value)
+        {
+            figures =
+                char.IsAsciiDigit(unit) ? figures + 1
+                : unit is ' ' or '-' or '.' or '(' or ')' or ',' ? figures
+                : 0;
+            if (figures > MostFigures)
+            {
+                return true;
+            }
+        }
+
+        for (var at = 0; Lexicon.NextWord(value, ref at, out var start); )
+        {
+            var word = value[start..at];
+            // Word processors and mail programs begin theirs so: "MsoNormal".
+            var isOurs = isStyle || !word.ContainsAnyInRange('A', 'Z') || word.Contains("Mso", StringComparison.Ordinal);
+            if (
+                !isOurs
+                || (word.Length > ShortestName && (NameWords.Of(word) & (WordFacts.AnyName | WordFacts.Word)) is not (0 or WordFacts.Word))
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
