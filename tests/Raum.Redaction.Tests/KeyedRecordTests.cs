@@ -17,6 +17,7 @@ public sealed class KeyedRecordTests
         "nombre=Antonio&Apellidos=%C3%81lvarez+Rosa&fecha%20de%20nacimiento=29%2F10%2F1986&correo=a.rosa%40correo.example&pedido=874844",
         "Antonio|%C3%81lvarez+Rosa|29%2F10%2F1986|a.rosa%40correo.example"
     )]
+    [InlineData("IBAN=GB82+WEST+1234+5698+7654+32&qty=2", "GB82+WEST+1234+5698+7654+32")]
     [InlineData("customer[first_name]=Maya&customer[last_name]=Young&plan=gold", "Maya|Young")]
     [InlineData("name=Trantow%2C+Khalil&phone=2125550187&qty=4", "Trantow%2C+Khalil|2125550187")]
     [InlineData("{\"user\": \"jed_fay16\", \"tel\": \"0110 837 1029\", \"plan\": \"gold\"}", "jed_fay16|0110 837 1029")]
@@ -49,6 +50,8 @@ public sealed class KeyedRecordTests
     [InlineData("{\"product_name\": \"Garden Chair\", \"sku\": \"GC-17\", \"price\": 49.9}")]
     [InlineData("- item_name: Bluetooth Speaker\n- quantity: 4")]
     [InlineData("<article>Vorwerk Kobold</article>")]
+    [InlineData("codice_articolo=SKU-7682\nstato=spedito")]
+    [InlineData("c%C3%B3digo%20postal=07479&localidad=Getafe")]
     [InlineData("{\"name\": \"Green Planet\", \"phone\": null, \"plan\": \"gold\"}")]
     [InlineData("{\"first_name\": \"string\", \"last_name\": \"string\", \"dob\": \"date\"}")]
     [InlineData("errors: {\"lastName\": \"Last name is required\", \"phone\": \"Phone is required\"}")]

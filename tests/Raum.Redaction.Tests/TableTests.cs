@@ -31,6 +31,7 @@ public sealed class TableTests
     [InlineData(
         "sku, price, status, date, first name, surname\nK-1, 18.59, shipped, 2026-10-13, ⟦Judge⟧, ⟦Swift⟧\nK-2, 7.84, open, 2026-09-25, ⟦Iginio⟧, ⟦Matera⟧"
     )]
+    [InlineData("Benutzer;Letzte Anmeldung\n⟦jbell7⟧;2026-10-01\n⟦mkoch⟧;2026-10-02")]
     [InlineData("name;street;zip;city;country;email\n⟦Rosa Platzer⟧;⟦Dresdener Str. 21c;01099;Dresden⟧;Germany;⟦r@p.example⟧")]
     public void The_head_of_a_table_says_what_its_columns_hold(string marked) => Marks.Hold(marked);
 

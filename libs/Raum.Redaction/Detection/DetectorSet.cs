@@ -77,7 +77,7 @@ internal sealed class DetectorSet
         var addresses = _lists.Addresses;
         Patterns(text, view.Units, findings);
         AddressRules.Detect(text, view.Units, addresses);
-        FieldLines.Detect(text, view.Units, addresses, findings);
+        FieldLines.Detect(text, addresses, findings);
         var hits = _known.Hits(text, view.Units);
         List<Finding>? lookalikes = null;
         if (_options.FindUnannouncedNames)
@@ -150,7 +150,7 @@ internal sealed class DetectorSet
         var values = new List<Finding>();
         Patterns(text, units, values);
         AddressRules.Detect(text, units, values);
-        FieldLines.Detect(text, units, values, values);
+        FieldLines.Detect(text, values, values);
         LookalikeDetector.DetectTypes(text, values);
         var rules = new List<Finding>();
         Rules(text, plain, rules);
@@ -169,7 +169,7 @@ internal sealed class DetectorSet
         );
         Patterns(text, units, findings);
         AddressRules.Detect(text, units, addresses);
-        FieldLines.Detect(text, units, addresses, findings);
+        FieldLines.Detect(text, addresses, findings);
         LookalikeDetector.DetectTypes(text, placeholders);
         NoNumbers(findings, placeholders, noNumbers);
         return AddressTagger.Prepare(text, plain, null, noNumbers, addresses);

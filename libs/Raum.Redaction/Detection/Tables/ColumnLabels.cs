@@ -96,7 +96,7 @@ internal static class ColumnLabels
         ),
         (
             ColumnKind.Username,
-            "username userid login loginname logonname benutzername nutzername nomutilisateur nomdutilisateur identifiant nombredeusuario nomeutente utilizador nomedeusuario gebruikersnaam "
+            "username userid login loginname logonname benutzername benutzer nutzername utilisateur usuario utente gebruiker nomutilisateur nomdutilisateur identifiant nombredeusuario nomeutente utilizador nomedeusuario gebruikersnaam "
                 + "handle twitter instagram discord telegram skype githubuser samaccountname uid"
         ),
         (
@@ -122,7 +122,7 @@ internal static class ColumnLabels
                 + "housenumber houseno hausnummer hausnr nr numero huisnummer bairro barrio"
         ),
         (ColumnKind.Region, "state province region county provincia bundesland kanton canton estado uf country land pays pais paese"),
-        (ColumnKind.User, "user usuario utente utilisateur benutzer gebruiker nutzer"),
+        (ColumnKind.User, "user nutzer"),
     }
         .SelectMany(kind => kind.Labels.Split(' ').Select(label => (Hash: Lexicon.Hash(label), kind.Kind)))
         .DistinctBy(label => label.Hash)

@@ -32,7 +32,7 @@ internal static class FieldLines
     private static readonly SearchValues<char> NoName = SearchValues.Create("[](){}<>\"!?");
 
     /// <param name="addresses">Gets the streets: what belongs to them around them is found by the rules and the model of addresses.</param>
-    public static void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> addresses, List<Finding> findings)
+    public static void Detect(ReadOnlySpan<char> text, List<Finding> addresses, List<Finding> findings)
     {
         var record = new FieldRecord(stackalloc KeyedValue[FieldRecord.Most]);
         var (others, known) = (0, 0);
