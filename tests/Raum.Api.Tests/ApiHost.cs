@@ -17,6 +17,7 @@ using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Approvals;
 using Raum.Organizations.Settings;
 using Raum.People;
+using Raum.Testing;
 using Raum.Testing.Servers;
 using Raum.Zendesk;
 
@@ -51,7 +52,7 @@ internal sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> StartAsync(RedisServer redis, PostgresServer postgres, params (string Key, string Value)[] settings)
     {
         var host = await StartAsync(redis, await postgres.CreateDatabaseAsync(), "Production", settings);
-        await UntilAsync(() => Task.FromResult(host.Get<KeyringWarmUp>().IsReady));
+        await Eventually.TrueAsync(() => host.Get<KeyringWarmUp>().IsReady);
         return host;
     }
 
@@ -129,15 +130,6 @@ internal sealed class ApiHost : IAsyncDisposable
 
     /// <summary>Keeps the read models of this host's database, as a worker does.</summary>
     public ProjectorProcess StartProjector() => new(new TestDatabaseSettings(_database.App, _database.Projector, MasterSecret));
-
-    /// <summary>Waits for something that comes by itself; the test's own limit ends a wait for nothing.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isThere)
-    {
-        while (!await isThere())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
 
     /// <summary>A client of a connection pool of its own, with a bearer token or without.</summary>
     public HttpClient Client(string? token = null)

@@ -6,6 +6,7 @@ using Raum.Organizations.ApiKeys;
 using Raum.Proofs.Export;
 using Raum.Proofs.Merkle;
 using Raum.Proofs.Notes;
+using Raum.Testing;
 
 namespace Raum.Api.Tests;
 
@@ -144,7 +145,7 @@ public sealed class AuditProofTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task<Checkpoint> CheckpointAsync(HttpClient client, long size)
     {
         Checkpoint? checkpoint = null;
-        await ApiHost.UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             using var response = await client.GetAsync("/v1/audit/checkpoint", Token);
             if (response.StatusCode == HttpStatusCode.OK)

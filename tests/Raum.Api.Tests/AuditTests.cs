@@ -7,6 +7,7 @@ using Raum.AuditStore.Projections;
 using Raum.Data;
 using Raum.Keys;
 using Raum.People.Access;
+using Raum.Testing;
 
 namespace Raum.Api.Tests;
 
@@ -26,7 +27,7 @@ public sealed class AuditTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
 
         const string filter = "/v1/audit?class=dataAccess&type=request-served.v1&result=success&limit=3";
-        await ApiHost.UntilAsync(async () => (await PageAsync(client, filter.Replace("limit=3", "limit=200"))).Entries.Count >= 7);
+        await Eventually.TrueAsync(async () => (await PageAsync(client, filter.Replace("limit=3", "limit=200"))).Entries.Count >= 7);
         var until = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddSeconds(5).ToString("O"));
         var seen = new List<long>();
         string? cursor = null;
@@ -52,13 +53,13 @@ public sealed class AuditTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var projector = api.Host.StartProjector();
         using var refused = await client.PostAsJsonAsync("/v1/redact", new { text = 7 }, cancellationToken);
         const string denied = "/v1/audit?type=request-served.v1&result=failure";
-        await ApiHost.UntilAsync(async () => (await PageAsync(client, denied)).Entries.Count == 1);
+        await Eventually.TrueAsync(async () => (await PageAsync(client, denied)).Entries.Count == 1);
 
         using var first = await client.GetAsync(denied, cancellationToken);
         using var same = await AskAsync(client, denied, first.Headers.ETag!.ToString());
         using var other = await AskAsync(client, denied + "&limit=7&from=2026-01-01T00:00:00Z", "\"bm90IHRoaXMgb25lIQ\", W/\"x\"");
         using var again = await client.PostAsJsonAsync("/v1/redact", new { text = 8 }, cancellationToken);
-        await ApiHost.UntilAsync(async () => (await PageAsync(client, denied)).Entries.Count == 2);
+        await Eventually.TrueAsync(async () => (await PageAsync(client, denied)).Entries.Count == 2);
         using var changed = await AskAsync(client, denied, first.Headers.ETag.ToString());
 
         first.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -111,7 +112,7 @@ public sealed class AuditTests(ApiFixture api) : IClassFixture<ApiFixture>
         wide.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
         using var reader = await crew.BrowserAsync(Role.Auditor, cancellationToken);
-        await ApiHost.UntilAsync(async () => (await PageAsync(reader, "/v1/audit?type=content-searched.v1")).Entries.Count == 1);
+        await Eventually.TrueAsync(async () => (await PageAsync(reader, "/v1/audit?type=content-searched.v1")).Entries.Count == 1);
         var searched = (await PageAsync(reader, "/v1/audit?type=content-searched.v1")).Entries.ShouldHaveSingleItem();
         searched.GetProperty("actor").GetProperty("id").GetString().ShouldBe(crew[Role.Auditor].ToString());
         searched.GetProperty("details").ToString().ShouldNotContain("acme", Case.Insensitive);
@@ -126,7 +127,7 @@ public sealed class AuditTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var projector = api.Host.StartProjector();
         using var client = api.Host.Client(ours.Token);
 
-        await ApiHost.UntilAsync(async () => (await PageAsync(client, "/v1/audit")).Entries.Count >= 3);
+        await Eventually.TrueAsync(async () => (await PageAsync(client, "/v1/audit")).Entries.Count >= 3);
         var page = await PageAsync(client, "/v1/audit?limit=200");
         var foreign = await PageAsync(client, $"/v1/audit?targetKind=organization&targetId={theirs.Id}");
 

@@ -10,6 +10,7 @@ using Raum.Core.Audit;
 using Raum.Http.Authentication;
 using Raum.People.Access;
 using Raum.People.Sessions;
+using Raum.Testing;
 
 namespace Raum.Api.Tests;
 
@@ -54,7 +55,7 @@ public sealed class ImpersonationHttpTests(ApiFixture api) : IClassFixture<ApiFi
         replaced.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "the own session has another secret from then on");
 
         var both = AuditActor.User(crew[Role.Agent]) with { Impersonator = crew[Role.Admin].ToString() };
-        await ApiHost.UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (await EventsAsync(tenant.Id)).OfType<RequestServed>().Any(served => served.Route == "/v1/redact" && served.Actor == both)
         );
         (await EventsAsync(tenant.Id)).OfType<SessionEnded>().ShouldContain(end => end.Actor == both);

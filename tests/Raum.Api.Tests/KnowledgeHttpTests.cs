@@ -9,6 +9,7 @@ using Raum.Core.Audit;
 using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Knowledge;
 using Raum.People.Access;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.Api.Tests;
@@ -246,7 +247,7 @@ public sealed class KnowledgeHttpTests(PostgresServer postgres) : IAsyncLifetime
             },
         ];
         (await _host.Get<IAuditLog>().AppendAsync(_acme.Id, events, Token)).Failure.ShouldBeNull();
-        await ApiHost.UntilAsync(async () => (await _host.Get<SimulatedTexts>().RequireAsync(_acme.Id, words, Token)).Succeeded);
+        await Eventually.TrueAsync(async () => (await _host.Get<SimulatedTexts>().RequireAsync(_acme.Id, words, Token)).Succeeded);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.Api.Tests;
@@ -122,7 +123,7 @@ public sealed class OverloadTests(PostgresServer postgres) : IAsyncLifetime
     private Task<HttpResponseMessage> RedactAsync() => _client.PostAsJsonAsync("/v1/redact", new { text = "x" }, Token);
 
     private static Task UntilStatusAsync(Func<Task<HttpResponseMessage>> ask, HttpStatusCode status) =>
-        ApiHost.UntilAsync(async () =>
+        Eventually.TrueAsync(async () =>
         {
             using var response = await ask();
             return response.StatusCode == status;

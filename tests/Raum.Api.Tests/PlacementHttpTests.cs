@@ -6,6 +6,7 @@ using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Organizations.Placement;
 using Raum.People.Access;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.Api.Tests;
@@ -58,7 +59,7 @@ public sealed class PlacementHttpTests(ApiFixture api) : IClassFixture<ApiFixtur
         }
 
         await ExecuteAsync(shared, "update organizations.placement set state = 'returning'");
-        await ApiHost.UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, Token)).StatusCode == HttpStatusCode.ServiceUnavailable
         );
         using var refused = await client.GetAsync("/v1/audit", Token);
@@ -69,7 +70,7 @@ public sealed class PlacementHttpTests(ApiFixture api) : IClassFixture<ApiFixtur
         served.StatusCode.ShouldBe(HttpStatusCode.OK);
 
         await ExecuteAsync(shared, "update organizations.placement set state = 'moved'");
-        await ApiHost.UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (await client.PostAsJsonAsync("/v1/redact", new { text = "x" }, Token)).StatusCode == HttpStatusCode.OK
         );
     }

@@ -8,6 +8,7 @@ using Raum.Core.Audit;
 using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Quotas;
 using Raum.People.Access;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.Api.Tests;
@@ -88,7 +89,7 @@ public sealed class QuotaTests(PostgresServer postgres) : IAsyncLifetime
         await using var projector = _host.StartProjector();
         await RecordAsync(jobs: 3, cost: 0.25m, AuditActor.ApiKey(_ours.Key));
         using var client = _host.Client(_ours.Token);
-        await ApiHost.UntilAsync(async () => (await QuotasAsync(client)).GetProperty("today").GetProperty("jobs").GetInt32() == 3);
+        await Eventually.TrueAsync(async () => (await QuotasAsync(client)).GetProperty("today").GetProperty("jobs").GetInt32() == 3);
 
         await SetAsync(null, quota => quota with { JobsPerMonth = 4 });
         (await StatusAsync(client)).ShouldBe(HttpStatusCode.Accepted);
@@ -105,7 +106,7 @@ public sealed class QuotaTests(PostgresServer postgres) : IAsyncLifetime
         await using var projector = _host.StartProjector();
         await RecordAsync(jobs: 2, cost: 0.75m, AuditActor.ApiKey(_ours.Key));
         using var client = _host.Client(_ours.Token);
-        await ApiHost.UntilAsync(async () => (await QuotasAsync(client)).GetProperty("month").GetProperty("spend").GetDecimal() == 1.5m);
+        await Eventually.TrueAsync(async () => (await QuotasAsync(client)).GetProperty("month").GetProperty("spend").GetDecimal() == 1.5m);
 
         await SetAsync(null, quota => quota with { SpendPerMonth = 1.5m });
         using var refused = await SubmitAsync(client);
@@ -156,7 +157,7 @@ public sealed class QuotaTests(PostgresServer postgres) : IAsyncLifetime
                 .Administration<ApiKeyRollover>()
                 .RollAsync(_ours.Id, _ours.Key, TimeSpan.FromHours(1), AuditActor.System("tests"), Token)
         ).Value;
-        await ApiHost.UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (await _host.Get<QuotaStore>().CurrentAsync(_ours.Id, Token)).Value.LineOf(next.Id).Count == 2
         );
         using var later = _host.Client(next.Token);
@@ -271,7 +272,7 @@ public sealed class QuotaTests(PostgresServer postgres) : IAsyncLifetime
 
         // The API hears of it from Postgres, or asks again after some seconds.
         var wanted = (await _host.Administration<QuotaStore>().GetAsync(_ours.Id, Token)).Value;
-        await ApiHost.UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (await _host.Get<QuotaStore>().CurrentAsync(_ours.Id, Token)).Value is var current
             && current.Organization == wanted.Organization
             && wanted.Keys.All(one => current.Of(one.Key) == one.Value)

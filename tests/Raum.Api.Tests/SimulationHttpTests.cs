@@ -11,6 +11,7 @@ using Raum.Keys;
 using Raum.Organizations.ApiKeys;
 using Raum.Organizations.Knowledge;
 using Raum.People.Access;
+using Raum.Testing;
 
 namespace Raum.Api.Tests;
 
@@ -160,7 +161,7 @@ public sealed class SimulationHttpTests(ApiFixture api) : IClassFixture<ApiFixtu
         ((long)result["inputTokens"]!, (long)result["outputTokens"]!, (decimal)result["cost"]!).ShouldBe((812L, 97L, 0.5m));
         result["calls"]!.AsArray().Select(call => (string?)call!["failure"]).ShouldBe(["provider-overloaded", null]);
         ((int)result["placeholders"]!["unknown"]!, (int)result["placeholders"]!["withheld"]!).ShouldBe((2, 1));
-        await ApiHost.UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (await EventsAsync(tenant.Id))
                 .OfType<RequestServed>()
                 .Any(served =>

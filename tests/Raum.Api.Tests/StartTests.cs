@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Raum.Keys;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.Api.Tests;
@@ -38,7 +39,7 @@ public sealed class StartTests(ApiFixture api) : IClassFixture<ApiFixture>
         var database = await api.Postgres.CreateDatabaseAsync();
         await using (var first = await ApiHost.StartAsync(api.Redis, database, "Production"))
         {
-            await ApiHost.UntilAsync(() => Task.FromResult(first.Get<KeyringWarmUp>().IsReady));
+            await Eventually.TrueAsync(() => first.Get<KeyringWarmUp>().IsReady);
         }
 
         // The keyring refuses to work with a count of iterations that somebody lowered.
@@ -50,7 +51,7 @@ public sealed class StartTests(ApiFixture api) : IClassFixture<ApiFixture>
         var body = await before.JsonAsync();
 
         await ExecuteAsync(database, "update keys.local_keyring set iterations = 600000");
-        await ApiHost.UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             using var after = await client.GetAsync("/health/ready", cancellationToken);
             return after.StatusCode == HttpStatusCode.OK;

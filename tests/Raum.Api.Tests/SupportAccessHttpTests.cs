@@ -11,6 +11,7 @@ using Raum.People.Accounts;
 using Raum.People.Members;
 using Raum.People.Sessions;
 using Raum.People.Support;
+using Raum.Testing;
 
 namespace Raum.Api.Tests;
 
@@ -70,7 +71,7 @@ public sealed class SupportAccessHttpTests(ApiFixture api) : IClassFixture<ApiFi
         record.StatusCode.ShouldBe(HttpStatusCode.OK);
         ended.StatusCode.ShouldBe(HttpStatusCode.OK);
         after.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        await ApiHost.UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (await EventsAsync(tenant.Id))
                 .OfType<RequestServed>()
                 .Any(served => served.Route == "/v1/audit" && served.Actor == AuditActor.Staff(staff.Identity.User))

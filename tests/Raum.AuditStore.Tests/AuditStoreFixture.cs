@@ -135,15 +135,4 @@ public abstract class AuditStoreFixture(PostgresServer postgres) : IAsyncLifetim
 
         return events;
     }
-
-    /// <summary>Waits for what happens in the background; a minute is far more than it takes.</summary>
-    protected static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Raum.Testing;
 using Raum.Testing.Providers;
 using Raum.Testing.Stack;
 using Raum.Testing.Zendesk;
@@ -43,13 +44,13 @@ public sealed class StackTests : IDisposable
         using var api = stack.NewApiClient();
 
         var ticket = await OpenTicketAsync(stack);
-        await UntilAsync(() => Task.FromResult(script.Count > 0));
+        await Eventually.TrueAsync(() => script.Count > 0);
         await LocalStack.SignalAsync("KILL", stack.Processes("Raum.Worker.dll").ShouldHaveSingleItem());
         var job = await JobAsync(stack, ticket);
-        await UntilAsync(async () => (string)(await ReadAsync(api, $"/v1/jobs/{job}"))["state"]! == "waitingForApproval");
+        await Eventually.TrueAsync(async () => (string)(await ReadAsync(api, $"/v1/jobs/{job}"))["state"]! == "waitingForApproval");
         using var approved = await api.PostAsync(new Uri($"/v1/jobs/{job}/approve", UriKind.Relative), null, Token);
         approved.IsSuccessStatusCode.ShouldBeTrue();
-        await UntilAsync(async () => (string)(await ReadAsync(api, $"/v1/jobs/{job}"))["state"]! == "done");
+        await Eventually.TrueAsync(async () => (string)(await ReadAsync(api, $"/v1/jobs/{job}"))["state"]! == "done");
 
         script.Count.ShouldBe(2);
         (await ByRaumAsync(stack, ticket)).ShouldHaveSingleItem();
@@ -66,7 +67,7 @@ public sealed class StackTests : IDisposable
         {
             using var api = first.NewApiClient();
             job = await JobAsync(first, await OpenTicketAsync(first));
-            await UntilAsync(async () => (string)(await ReadAsync(api, $"/v1/jobs/{job}"))["state"]! == "waitingForApproval");
+            await Eventually.TrueAsync(async () => (string)(await ReadAsync(api, $"/v1/jobs/{job}"))["state"]! == "waitingForApproval");
 
             (await first.InterruptAsync(Token)).ShouldBe(0);
 
@@ -106,7 +107,7 @@ public sealed class StackTests : IDisposable
 
         using var people = new HttpClient { BaseAddress = stack.Sandbox };
         var page = "";
-        await UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (page = await people.GetStringAsync(new Uri("/outbox", UriKind.Relative), Token)).Contains(
                 "/sign-in#",
                 StringComparison.Ordinal
@@ -128,7 +129,7 @@ public sealed class StackTests : IDisposable
         using var accepted = await admin.PostAsJsonAsync("/v1/simulations", new { operation = "generate", ticketId = ticket }, Token);
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         JsonNode seen = new JsonObject();
-        await UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (string)(seen = await ReadAsync(admin, accepted.Headers.Location!.OriginalString))["state"]! == "done"
         );
 
@@ -212,7 +213,7 @@ public sealed class StackTests : IDisposable
     {
         using var desk = new HttpClient { BaseAddress = stack.Sandbox };
         string? job = null;
-        await UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             var accepted = (await ReadAsync(desk, $"/sandbox/tickets/{ticket}"))["webhooks"]!
                 .AsArray()
@@ -234,7 +235,7 @@ public sealed class StackTests : IDisposable
     private static async Task<IReadOnlyList<string>> EventsAsync(HttpClient api, string job, string last)
     {
         IReadOnlyList<string> types = [];
-        await UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             var page = await ReadAsync(api, $"/v1/audit?targetKind=job&targetId={job}&limit=100");
             types = [.. page["entries"]!.AsArray().Select(entry => (string)entry!["type"]!)];
@@ -249,15 +250,6 @@ public sealed class StackTests : IDisposable
         var text = await answer.Content.ReadAsStringAsync(Token);
         answer.IsSuccessStatusCode.ShouldBeTrue(text);
         return JsonNode.Parse(text)!;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90), TimeProvider.System);
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, limit.Token);
-        }
     }
 
     /// <summary>Ports that somebody else listens on; one that is taken already is just as good.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Raum.Core;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.Keys.Tests;
@@ -13,7 +14,7 @@ public sealed class KeyringWarmUpTests(PostgresServer postgres) : KeysFixture(po
     {
         var process = NewWarmProcess();
         await StartAsync(process);
-        await UntilAsync(() => process.GetRequiredService<KeyringWarmUp>().IsReady);
+        await Eventually.TrueAsync(() => process.GetRequiredService<KeyringWarmUp>().IsReady);
 
         await ExecuteAsync("drop table keys.local_keyring");
 
@@ -35,7 +36,7 @@ public sealed class KeyringWarmUpTests(PostgresServer postgres) : KeysFixture(po
 
         await ExecuteAsync("update keys.local_keyring set iterations = 600000");
 
-        await UntilAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
             return warmUp.IsReady;
@@ -49,14 +50,6 @@ public sealed class KeyringWarmUpTests(PostgresServer postgres) : KeysFixture(po
         foreach (var service in process.GetServices<IHostedService>())
         {
             await service.StartAsync(Token);
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> isThere)
-    {
-        while (!isThere())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
         }
     }
 }

@@ -13,6 +13,7 @@ using Raum.Organizations.Credentials;
 using Raum.Organizations.Settings;
 using Raum.Providers;
 using Raum.Redis;
+using Raum.Testing;
 using Raum.Testing.Providers;
 using Raum.Testing.Servers;
 using Raum.Testing.Zendesk;
@@ -147,17 +148,8 @@ public abstract class WorkerFixture(PostgresServer postgres) : IAsyncLifetime
     protected async Task<JobStatus?> StatusAsync(QueuedJob job) =>
         (await Host.GetRequiredService<IJobStatusStore>().FindAsync(Acme, job.Id, Token)).Value;
 
-    protected Task WaitForAsync(QueuedJob job, JobState state) => UntilAsync(async () => (await StatusAsync(job))?.State == state);
-
-    /// <summary>Waits for something that must come; a busy machine may take its time.</summary>
-    protected static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90), TimeProvider.System);
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, limit.Token);
-        }
-    }
+    protected Task WaitForAsync(QueuedJob job, JobState state) =>
+        Eventually.TrueAsync(async () => (await StatusAsync(job))?.State == state);
 
     protected async Task<IReadOnlyList<AuditEvent>> EventsAsync(QueuedJob job)
     {

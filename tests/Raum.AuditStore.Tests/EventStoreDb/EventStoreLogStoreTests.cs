@@ -3,6 +3,7 @@ using Raum.AuditStore.EventStoreDb;
 using Raum.AuditStore.Projections;
 using Raum.Core;
 using Raum.Core.Audit;
+using Raum.Testing;
 using Raum.Testing.EventStore;
 using Raum.Testing.Servers;
 
@@ -167,13 +168,13 @@ public sealed class EventStoreLogStoreTests(PostgresServer postgres) : AuditStor
         var running = process.GetRequiredService<AuditProjector>().RunAsync(stop.Token);
 
         await log.AppendAsync(Acme, [AnyEvent()], Token);
-        await UntilAsync(process, 1);
+        await EntriesAsync(process, 1);
         await log.AppendAsync(Acme, [AnyEvent()], Token);
-        await UntilAsync(process, 2);
+        await EntriesAsync(process, 2);
         await _node.StopAsync();
         await _node.StartAsync();
         await log.AppendAsync(Acme, [AnyEvent()], Token);
-        await UntilAsync(process, 3);
+        await EntriesAsync(process, 3);
 
         await stop.CancelAsync();
         await running;
@@ -205,9 +206,11 @@ public sealed class EventStoreLogStoreTests(PostgresServer postgres) : AuditStor
 
     private IAuditLog NewLog(int deadline = 30_000) => NewProcess(Configure(deadline)).GetRequiredService<IAuditLog>();
 
-    private Task UntilAsync(IServiceProvider process, int entries)
+    private Task EntriesAsync(IServiceProvider process, int entries)
     {
         var queries = process.GetRequiredService<AuditQueries>();
-        return UntilAsync(async () => (await queries.FindAsync(Acme, new AuditFilter(), null, 10, Token)).Value.Entries.Count == entries);
+        return Eventually.TrueAsync(async () =>
+            (await queries.FindAsync(Acme, new AuditFilter(), null, 10, Token)).Value.Entries.Count == entries
+        );
     }
 }

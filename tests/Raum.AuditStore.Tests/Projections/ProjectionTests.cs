@@ -6,6 +6,7 @@ using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.AuditStore.Tests.Projections;
@@ -151,12 +152,12 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = Projector.RunAsync(stop.Token);
         await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
-        await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 8);
+        await Eventually.TrueAsync(async () => (await RowsAsync("audit_entry")).Count == 8);
 
         // The first ones may have come by the sweep of the start; these come by the notice.
         await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
         await Log.AppendAsync(Globex, LifeOfAJob(NewJob(), Noon), Token);
-        await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 24);
+        await Eventually.TrueAsync(async () => (await RowsAsync("audit_entry")).Count == 24);
 
         await stop.CancelAsync();
         await running;
@@ -170,7 +171,7 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = Projector.RunAsync(stop.Token);
-        await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 16);
+        await Eventually.TrueAsync(async () => (await RowsAsync("audit_entry")).Count == 16);
 
         await stop.CancelAsync();
         await running;
@@ -184,13 +185,13 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
         var other = NewProcess(options => options.SweepInterval = TimeSpan.FromSeconds(1), services => services.AddRaumAuditProjector());
         var running = Projector.RunAsync(first.Token);
         await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
-        await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 8);
+        await Eventually.TrueAsync(async () => (await RowsAsync("audit_entry")).Count == 8);
         var waiting = other.GetRequiredService<AuditProjector>().RunAsync(second.Token);
 
         await first.CancelAsync();
         await running;
         await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
-        await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 16);
+        await Eventually.TrueAsync(async () => (await RowsAsync("audit_entry")).Count == 16);
 
         await second.CancelAsync();
         await waiting;
@@ -214,7 +215,7 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
         {
             await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
             await Log.AppendAsync(Globex, LifeOfAJob(NewJob(), Noon), Token);
-            await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 1 + (8 * i));
+            await Eventually.TrueAsync(async () => (await RowsAsync("audit_entry")).Count == 1 + (8 * i));
         }
 
         await stop.CancelAsync();
@@ -233,7 +234,7 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
         );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = Projector.RunAsync(stop.Token);
-        await UntilAsync(() => Task.FromResult(Projector.Lag > TimeSpan.FromMilliseconds(500)));
+        await Eventually.TrueAsync(() => Projector.Lag > TimeSpan.FromMilliseconds(500));
 
         var exported = new List<double>();
         using (var listener = new MeterListener())
@@ -254,8 +255,8 @@ public sealed class ProjectionTests(PostgresServer postgres) : ProjectionFixture
         exported.ShouldContain(seconds => seconds >= 0.5);
         await ExecuteAsync(Database.Superuser, "delete from projection.audit_entry where type = ''");
         await Log.AppendAsync(Acme, LifeOfAJob(NewJob(), Noon), Token);
-        await UntilAsync(async () => (await RowsAsync("audit_entry")).Count == 16);
-        await UntilAsync(() => Task.FromResult(Projector.Lag == TimeSpan.Zero));
+        await Eventually.TrueAsync(async () => (await RowsAsync("audit_entry")).Count == 16);
+        await Eventually.TrueAsync(() => Projector.Lag == TimeSpan.Zero);
 
         await stop.CancelAsync();
         await running;

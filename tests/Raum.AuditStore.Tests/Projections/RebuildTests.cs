@@ -7,6 +7,7 @@ using Raum.AuditStore.Sealing;
 using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Data;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.AuditStore.Tests.Projections;
@@ -89,7 +90,7 @@ public sealed class RebuildTests(PostgresServer postgres) : ProjectionFixture(po
         }
 
         var rebuilding = Projector.RebuildAsync(Acme, Token);
-        await UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             rebuilding.IsCompleted
             || await ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") > 0
         );

@@ -4,6 +4,7 @@ using Raum.Core;
 using Raum.Core.Audit;
 using Raum.Proofs.Merkle;
 using Raum.Proofs.Notes;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.AuditStore.Tests.Proofs;
@@ -129,7 +130,7 @@ public sealed class CheckpointTests(PostgresServer postgres) : ProofFixture(post
             await log.AppendAsync(Acme, [AnyEvent()], Token);
         }
 
-        await UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
             (await Proofs.LatestCheckpointAsync(Acme, Token)) is { Succeeded: true } note && Checkpoint.Parse(note.Value.Text)!.Size == 5
         );
 
@@ -200,7 +201,7 @@ public sealed class CheckpointTests(PostgresServer postgres) : ProofFixture(post
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = Projector.RunAsync(stop.Token);
-        await UntilAsync(async () => (await CheckpointAsync(Acme)).Size >= 1_001);
+        await Eventually.TrueAsync(async () => (await CheckpointAsync(Acme)).Size >= 1_001);
         await stop.CancelAsync();
         await running;
 

@@ -132,10 +132,10 @@ public sealed class AlertPauseTests(PostgresServer postgres) : SinkFixture(postg
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await RecordAsync(Touched());
         var running = worker.GetRequiredService<AuditProjector>().RunAsync(stop.Token);
-        await UntilAsync(async () => await CountAsync("projection.audit_entry") == 1);
+        await Eventually.TrueAsync(async () => await CountAsync("projection.audit_entry") == 1);
         (await mute.GetRequiredService<IAuditLog>().AppendAsync(Acme, [Touched()], Token)).Failure.ShouldBeNull();
 
-        await UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             Clock.Advance(TimeSpan.FromSeconds(5));
             return await CountAsync("projection.audit_entry") == 2;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Raum.AuditStore.Events;
 using Raum.AuditStore.Sinks;
 using Raum.Core;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.AuditStore.Tests.Sinks;
@@ -176,7 +177,7 @@ public sealed class PushTests(PostgresServer postgres) : SinkFixture(postgres)
         await AddAsync(SinkKind.CloudEvents, receiver.Url);
 
         var round = Pusher.RunOnceAsync(Token);
-        await UntilAsync(() => Task.FromResult(receiver.Received.Count > 0));
+        await Eventually.TrueAsync(() => receiver.Received.Count > 0);
         (await SinkAsync(slow)).Failures.ShouldBe(0);
         while (!round.IsCompleted)
         {

@@ -8,6 +8,7 @@ using Raum.AuditStore.Events;
 using Raum.AuditStore.Sinks;
 using Raum.Core;
 using Raum.Core.Audit;
+using Raum.Testing;
 using Raum.Testing.Servers;
 
 namespace Raum.AuditStore.Tests.Sinks;
@@ -36,9 +37,9 @@ public sealed class SinkLimitTests(PostgresServer postgres) : SinkFixture(postgr
 
         var round = worker.GetRequiredService<SinkPusher>().RunOnceAsync(Token);
         // The clock stands until the other one has been served: its own patience is measured by it, too.
-        await UntilAsync(async () => (await SinkAsync(entries)).Position > 0);
+        await Eventually.TrueAsync(async () => (await SinkAsync(entries)).Position > 0);
         (await SinkAsync(mail)).Failures.ShouldBe(0);
-        await UntilAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             Clock.Advance(TimeSpan.FromSeconds(15));
             return Task.FromResult(round.IsCompleted);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Raum.AuditStore.Sinks;
+using Raum.Testing;
 using Raum.Testing.Servers;
 using Raum.Testing.Syslog;
 
@@ -23,7 +24,7 @@ public sealed class SyslogSinkTests(PostgresServer postgres) : SinkFixture(postg
         await AppendAsync(300);
         var id = await AddAsync(SinkKind.Syslog, $"tls://127.0.0.1:{server.Port}", certificates.AuthorityPem);
         await PushAllAsync(id);
-        await UntilAsync(async () => Revisions(await server.MessagesAsync(Token)).Count >= 301);
+        await Eventually.TrueAsync(async () => Revisions(await server.MessagesAsync(Token)).Count >= 301, () => server.State);
 
         await server.KillAsync();
         await AppendAsync(20);
@@ -33,7 +34,7 @@ public sealed class SyslogSinkTests(PostgresServer postgres) : SinkFixture(postg
         await PushAllAsync(id);
 
         var last = (await SinkAsync(id)).Position;
-        await UntilAsync(async () => Revisions(await server.MessagesAsync(Token)).Count >= last);
+        await Eventually.TrueAsync(async () => Revisions(await server.MessagesAsync(Token)).Count >= last, () => server.State);
         Revisions(await server.MessagesAsync(Token)).ShouldBe(Enumerable.Range(0, (int)last).Select(i => (long)i));
     }
 

@@ -65,7 +65,7 @@ public sealed class KeptTests(PostgresServer server) : IAsyncLifetime
 
         await ChangeSettingsAsync(Acme);
 
-        await UntilAsync(async () => await ReadAsync(Acme) > first);
+        await Eventually.TrueAsync(async () => await ReadAsync(Acme) > first);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class KeptTests(PostgresServer server) : IAsyncLifetime
         var first = await ReadAsync(Acme);
         var other = await ReadAsync(Globex);
         await ChangeSettingsAsync(Globex);
-        await UntilAsync(async () => await ReadAsync(Globex) > other);
+        await Eventually.TrueAsync(async () => await ReadAsync(Globex) > other);
 
         (await ReadAsync(Acme)).ShouldBe(first);
     }
@@ -148,7 +148,7 @@ public sealed class KeptTests(PostgresServer server) : IAsyncLifetime
             );
         }
 
-        await UntilAsync(async () => await ReadAsync(Acme) > first);
+        await Eventually.TrueAsync(async () => await ReadAsync(Acme) > first);
         await ListenAsync(started: true);
         var again = await ReadAsync(Acme);
         (await ReadAsync(Acme)).ShouldBe(again);
@@ -174,7 +174,7 @@ public sealed class KeptTests(PostgresServer server) : IAsyncLifetime
 
         // Notices come in the order of their commits: when this one is here, the other one would be.
         await ChangeSettingsAsync(Globex);
-        await UntilAsync(async () => await ReadAsync(Globex) > other);
+        await Eventually.TrueAsync(async () => await ReadAsync(Globex) > other);
         (await ReadAsync(Acme) > first).ShouldBe(ends);
     }
 
@@ -188,7 +188,7 @@ public sealed class KeptTests(PostgresServer server) : IAsyncLifetime
             await _feed.StartAsync(Sql.Token);
         }
 
-        await UntilAsync(() => Task.FromResult(_feed.StandsSince(_feed.Mark(), Acme)));
+        await Eventually.TrueAsync(() => _feed.StandsSince(_feed.Mark(), Acme));
     }
 
     private Task ChangeSettingsAsync(OrganizationId organization) =>
@@ -203,13 +203,5 @@ public sealed class KeptTests(PostgresServer server) : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(_database.App);
         await using var batch = new RaumDatabase(source).CreateBatch(organization).Add(sql, organization.Value);
         (await batch.ExecuteAsync(Sql.Token)).ShouldBe(1);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Sql.Token);
-        }
     }
 }

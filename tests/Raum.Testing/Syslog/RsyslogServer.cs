@@ -10,6 +10,7 @@ public sealed class RsyslogServer : IAsyncDisposable
     private const string Program = "/usr/sbin/rsyslogd";
     private readonly string _folder;
     private Process? _process;
+    private string _said = "nothing";
 
     private RsyslogServer(string folder, int port) => (_folder, Port) = (folder, port);
 
@@ -21,6 +22,9 @@ public sealed class RsyslogServer : IAsyncDisposable
             .Any(folder => File.Exists(Path.Combine(folder, "rsyslog", "lmnsd_ossl.so")));
 
     public int Port { get; }
+
+    /// <summary>Whether it runs and what it said last, for a test that waits in vain.</summary>
+    public string State => $"{(_process is null or { HasExited: true } ? "not running" : "running")}, said: {_said}";
 
     private string Received => Path.Combine(_folder, "received");
 
@@ -56,8 +60,8 @@ public sealed class RsyslogServer : IAsyncDisposable
                 RedirectStandardOutput = true,
             }
         )!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, line) => _said = line.Data ?? _said;
+        _process.ErrorDataReceived += (_, line) => _said = line.Data ?? _said;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         // Looked up and not tried: a connection without a handshake is an error to it, and what it does with the next one then is not what is tested.
@@ -65,7 +69,7 @@ public sealed class RsyslogServer : IAsyncDisposable
         {
             if (_process.HasExited)
             {
-                throw new InvalidOperationException($"rsyslogd ended with code {_process.ExitCode}.");
+                throw new InvalidOperationException($"rsyslogd ended: {State}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
