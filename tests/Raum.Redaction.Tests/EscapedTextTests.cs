@@ -86,6 +86,16 @@ public sealed class EscapedTextTests
             .Mask("=?utf-8?Q?J=C3=BCrgen_Gro=C3=9Fkreutz,_Ana_Tkachuk?= und Ana Tkachuk")
             .Text.ShouldBe("[REDACTED_NAME] und [REDACTED_NAME_2]");
 
+    [Fact]
+    public void A_line_that_masking_makes_as_long_as_quoted_printable_makes_them_is_none()
+    {
+        var session = Jobs.With(Jobs.Jane);
+        var masked = session.Mask($"Jane Doe J=61ne {new string('x', 50)} =\nand more").Text;
+
+        masked.ShouldStartWith("[REDACTED_NAME] J=61ne ");
+        session.LeakCheck.Count(masked).ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("=C3=BC")]
     [InlineData("=?utf-8?B?SsO8?=")]

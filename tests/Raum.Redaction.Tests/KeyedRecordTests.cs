@@ -21,6 +21,12 @@ public sealed class KeyedRecordTests
     [InlineData("customer[first_name]=Maya&customer[last_name]=Young&plan=gold", "Maya|Young")]
     [InlineData("name=Trantow%2C+Khalil&phone=2125550187&qty=4", "Trantow%2C+Khalil|2125550187")]
     [InlineData("{\"user\": \"jed_fay16\", \"tel\": \"0110 837 1029\", \"plan\": \"gold\"}", "jed_fay16|0110 837 1029")]
+    [InlineData(
+        "map[firstname:Isom surname:Abernathy street:4176 Kuhn Divide zip:20586 login:iabernathy amount:186.09]",
+        "Isom|Abernathy|4176 Kuhn Divide|20586|iabernathy"
+    )]
+    [InlineData("user &{FirstName:Vicki LastName:King BirthDate:1984-03-12 Total:25.18} not found", "Vicki|King|1984-03-12")]
+    [InlineData("{Order:{Id:4711} LastName:Moore Phone:0171 2345678}", "Moore|0171 2345678")]
     public void Values_are_told_by_their_keys(string text, string values) => Values(text).ShouldBe(values.Split('|'));
 
     [Theory]
@@ -57,6 +63,8 @@ public sealed class KeyedRecordTests
     [InlineData("errors: {\"lastName\": \"Last name is required\", \"phone\": \"Phone is required\"}")]
     [InlineData("{\"firstName\": \"First name\", \"lastName\": \"Last name\"}")]
     [InlineData("{\"tenant\": \"Contoso\", \"contact\": null}")]
+    [InlineData("{type:order id:4711 user:admin role:owner}")]
+    [InlineData("Opening hours {street:closed city:open} and map[key:value name:]")]
     [InlineData("name=checkout-service phone=null level=warn role=deploy")]
     [InlineData("const name = getName(); const total = sum(name);")]
     [InlineData("<input name=\"first_name\" placeholder=\"First name\" type=\"text\">")]

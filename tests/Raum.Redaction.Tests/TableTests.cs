@@ -65,6 +65,10 @@ public sealed class TableTests
     [InlineData("|Last name  |⟦Jansen⟧        |\n|Topic      |Smart lock    |\n|Company    |Deich Hotels  |")]
     [InlineData("Name | Spring Promotion\nType | Campaign\nOwner | Marketing\nBudget | 3,000")]
     [InlineData("Field | Type\nfirst_name | varchar\nlast_name | required\nphone | string")]
+    [InlineData("first_name\t⟦Don⟧\t⟦King⟧\nlast_name\t⟦Moore⟧\t⟦Small⟧\nBirth date\t⟦1984-03-12⟧\t⟦1990-07-04⟧\nstatus\topen\tshipped")]
+    [InlineData("| Strasse | ⟦Am Anger 12⟧ | ⟦Im Winkel 3⟧ |\n| Telefon | ⟦0171 2345678⟧ | ⟦0160 9876543⟧ |")]
+    [InlineData("Name\tBasic\tPro\tEnterprise\nEmail\t5\t10\t50\nPhone support\tNo\tYes\tYes")]
+    [InlineData("Customer\tNew\tExisting\nPhone\tNo\tYes")]
     public void A_label_and_its_value_a_line_are_a_form(string marked) => Marks.Hold(marked);
 
     [Fact]

@@ -245,9 +245,10 @@ internal static class Escapes
         : text[(at + 1)..].StartsWith("\r\n") ? 3
         : 0;
 
-    /// <summary>Lines are broken at 76 signs; a word that follows may make them a little shorter.</summary>
+    /// <summary>Lines are broken at 76 signs; a word that follows may make them a little shorter. A line that a placeholder made so long says nothing: what was no escape before masking is none behind it.</summary>
     private static bool IsLong(ReadOnlySpan<char> before) =>
-        before.Length - before.LastIndexOf('\n') is >= LongestLine - 6 and <= LongestLine + 1;
+        before.Length - before.LastIndexOf('\n') is >= LongestLine - 6 and <= LongestLine + 1
+        && !TableValue.IsMasked(before[(before.LastIndexOf('\n') + 1)..]);
 
     private static int Utf8(ReadOnlySpan<char> text, int at, out char meant)
     {

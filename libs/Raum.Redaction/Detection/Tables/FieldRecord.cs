@@ -55,7 +55,7 @@ internal ref struct FieldRecord(Span<KeyedValue> fields)
     }
 
     /// <summary>"last_name", "nom de famille", "apellidos", not "guest" or "owner".</summary>
-    private static bool IsNameKey(ReadOnlySpan<char> key) => key.ContainsAny(NameKeys);
+    public static bool IsNameKey(ReadOnlySpan<char> key) => key.ContainsAny(NameKeys);
 
     /// <summary>True for a field about a person that has a value: "phone": null says nothing.</summary>
     private static bool IsOfPerson(ReadOnlySpan<char> text, in KeyedValue field)

@@ -1,6 +1,6 @@
 namespace Raum.Redaction;
 
-/// <summary>A form as a table: a label and its value a line, "| Last name | Kuipers |" (PII-1).</summary>
+/// <summary>A form as a table, a label and its value a line, "| Last name | Kuipers |", or a table whose rows are people's fields and whose columns are people (PII-1).</summary>
 /// <remarks>Linear: a line is looked at once as a row, and once for each of the few lines above it.</remarks>
 internal static class FieldTable
 {
@@ -12,10 +12,13 @@ internal static class FieldTable
     {
         if (
             divider is '\0' or ','
-            || Label(text, line, divider, cells, out var next) is not { } first
+            || Label(text, line, divider, 0, cells, out var next) is not var (first, count)
             || first == ColumnKind.Other
             || ColumnLabels.Of(text[cells[1].Start..cells[1].End]) != ColumnKind.Other
-            || !(IsValue(first, text[cells[1].Start..cells[1].End]) | HasAnother(text, next, divider, cells, out var isOfPerson))
+            || !(
+                (IsValue(first, text[cells[1].Start..cells[1].End]) && count == 2)
+                | HasAnother(text, next, divider, count, cells, out var isOfPerson)
+            )
         )
         {
             return line;
@@ -23,16 +26,28 @@ internal static class FieldTable
 
         // "name" alone may be that of a thing.
         isOfPerson |= TableDetector.IsOfPerson(first);
-        while (Label(text, line, divider, cells, out next) is { } kind)
+        while (Label(text, line, divider, count, cells, out next) is var (kind, _))
         {
-            var (start, end) = cells[1];
-            if (
-                (kind != ColumnKind.Name || isOfPerson)
-                && TableValue.TypeOf(kind, text[start..end]) is { } type
-                && !(type == PiiType.Name && NameField.IsNoValue(text[start..end]))
-            )
+            foreach (var (start, end) in cells[1..count])
             {
-                findings.Add(new Finding(start, end, type, TableDetector.Name, 0.92, NameField.Reason));
+                // "Name | Basic | Pro" heads the columns of an offer.
+                var ofMany =
+                    count > 2 && kind is ColumnKind.Name or ColumnKind.Person
+                        ? TableValue.TypeOfField(
+                            kind,
+                            text[start..end],
+                            isOfPerson,
+                            kind == ColumnKind.Person && FieldRecord.IsNameKey(text[cells[0].Start..cells[0].End])
+                        )
+                        : TableValue.TypeOf(kind, text[start..end]);
+                if (
+                    (kind != ColumnKind.Name || isOfPerson)
+                    && ofMany is { } type
+                    && !(type == PiiType.Name && NameField.IsNoValue(text[start..end]))
+                )
+                {
+                    findings.Add(new Finding(start, end, type, TableDetector.Name, 0.92, NameField.Reason));
+                }
             }
 
             line = next;
@@ -41,8 +56,16 @@ internal static class FieldTable
         return line;
     }
 
-    /// <summary>What the label of a line with two cells says; null where the line has another number of cells, or a colon.</summary>
-    private static ColumnKind? Label(ReadOnlySpan<char> text, int line, char divider, Span<(int Start, int End)> cells, out int next)
+    /// <summary>What the label of a line says, and how many cells it has; null where it has another number of them than asked for, or a colon.</summary>
+    /// <param name="asked">0 for two or more.</param>
+    private static (ColumnKind Kind, int Count)? Label(
+        ReadOnlySpan<char> text,
+        int line,
+        char divider,
+        int asked,
+        Span<(int Start, int End)> cells,
+        out int next
+    )
     {
         next = line;
         if (line >= text.Length)
@@ -55,14 +78,15 @@ internal static class FieldTable
         Work.Add(end - line);
         var count = TableRow.Read(text, line, end, divider, cells);
         // Rows of HTML end with a tab.
-        if (count != 2 && !(count == 3 && divider == '\t' && cells[2].Start == cells[2].End))
+        count -= count > 2 && divider == '\t' && cells[count - 1].Start == cells[count - 1].End ? 1 : 0;
+        if (count < 2 || (asked > 0 && count != asked))
         {
             return null;
         }
 
         var label = text[cells[0].Start..cells[0].End];
         // Where a colon says it, other detectors read the value, over several lines, too.
-        return label.EndsWith(':') ? null : ColumnLabels.Of(label);
+        return label.EndsWith(':') ? null : (ColumnLabels.Of(label), count);
     }
 
     /// <summary>"Jansen", or what is masked already: no label of a column, so that none is needed below it.</summary>
@@ -74,11 +98,18 @@ internal static class FieldTable
             || (kind == ColumnKind.Person && (facts & WordFacts.AnyName) != 0 && (facts & (WordFacts.Word | WordFacts.Proper)) == 0);
     }
 
-    private static bool HasAnother(ReadOnlySpan<char> text, int line, char divider, Span<(int Start, int End)> cells, out bool isOfPerson)
+    private static bool HasAnother(
+        ReadOnlySpan<char> text,
+        int line,
+        char divider,
+        int count,
+        Span<(int Start, int End)> cells,
+        out bool isOfPerson
+    )
     {
         var found = false;
         isOfPerson = false;
-        for (var lines = 0; lines < Near && Label(text, line, divider, cells, out line) is { } kind; lines++)
+        for (var lines = 0; lines < Near && Label(text, line, divider, count, cells, out line) is var (kind, _); lines++)
         {
             found |= kind != ColumnKind.Other;
             isOfPerson |= TableDetector.IsOfPerson(kind);

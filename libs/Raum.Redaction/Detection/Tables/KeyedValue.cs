@@ -14,6 +14,9 @@ internal readonly record struct KeyedValue(ColumnKind Kind, int KeyStart, int St
     private const int Longest = 200;
     private const int MostSpaces = 3;
 
+    /// <summary>The bracket of a record stands no further before a key in it.</summary>
+    private const int Widest = 400;
+
     /// <summary>What stands between a key and its value.</summary>
     public static readonly SearchValues<char> Signs = SearchValues.Create(":=>");
 
@@ -23,6 +26,11 @@ internal readonly record struct KeyedValue(ColumnKind Kind, int KeyStart, int St
     private static readonly SearchValues<char> BracketEnds = SearchValues.Create(",;)}=&\r\n\"<>");
 
     private static readonly SearchValues<char> FormEnds = SearchValues.Create("& \t\r\n\"<>");
+
+    /// <summary>Before a key without quotes: the nearest says what record it is in.</summary>
+    private static readonly SearchValues<char> Brackets = SearchValues.Create("{}[]\n");
+
+    private static readonly SearchValues<char> UnquotedEnds = SearchValues.Create(" {}[]\r\n");
 
     /// <summary>The same where spaces stand in it: "[name] => Anna Berg".</summary>
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
@@ -54,7 +62,8 @@ internal readonly record struct KeyedValue(ColumnKind Kind, int KeyStart, int St
         var value = text[sign] switch
         {
             '>' => Inside(text, sign + 1),
-            ':' => Quoted(text, Spaces(text, sign + 1)) ?? (isQuoted ? Until(text, Spaces(text, sign + 1), ListEnds) : null),
+            ':' => Quoted(text, Spaces(text, sign + 1))
+                ?? (isQuoted ? Until(text, Spaces(text, sign + 1), ListEnds) : Unquoted(text, start, sign + 1)),
             _ when text[(sign + 1)..].StartsWith(">") => Quoted(text, Spaces(text, sign + 2))
                 ?? Until(text, Spaces(text, sign + 2), text[end] == ']' ? LineEnds : ListEnds),
             _ => Quoted(text, Spaces(text, sign + 1)) ?? Assigned(text, start, sign + 1),
@@ -151,6 +160,59 @@ internal readonly record struct KeyedValue(ColumnKind Kind, int KeyStart, int St
         }
 
         return null;
+    }
+
+    /// <summary>As Go prints a map or a struct, <c>map[name:Anna Berg dob:1990-02-03]</c>, <c>{Name:Anna Berg Dob:1990-02-03}</c>: to the next key, or to the bracket.</summary>
+    private static (int Start, int End)? Unquoted(ReadOnlySpan<char> text, int key, int from)
+    {
+        if (key == 0 || text[key - 1] is not (' ' or '{' or '[') || from == text.Length || text[from] is ' ' or '{' or '[' or '&' or ':')
+        {
+            return null;
+        }
+
+        var floor = Math.Max(0, key - Widest);
+        var bracket = text[floor..key].LastIndexOfAny(Brackets);
+        Work.Add(key - floor);
+        if (bracket < 0 || !IsOpening(text, floor + bracket, key))
+        {
+            return null;
+        }
+
+        var near = Near(text, from);
+        Work.Add(near.Length);
+        for (var at = 0; near[at..].IndexOfAny(UnquotedEnds) is >= 0 and var found; at++)
+        {
+            at += found;
+            if (near[at] != ' ')
+            {
+                return near[at] is '}' or ']' ? (from, from + at) : null;
+            }
+
+            var end = ValueToken.WordEnd(near, at + 1);
+            if (end > at + 2 && end < near.Length && near[end] is ':' or '_')
+            {
+                var sign = near[end..].IndexOfAny(" :");
+                if (sign >= 0 && near[end + sign] == ':')
+                {
+                    return (from, from + at);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>"map[", "{Name:": with a key right behind it.</summary>
+    private static bool IsOpening(ReadOnlySpan<char> text, int bracket, int key)
+    {
+        if (text[bracket] == '[' ? !text[..bracket].EndsWith("map") : text[bracket] != '{')
+        {
+            return false;
+        }
+
+        var first = text[(bracket + 1)..Math.Min(text.Length, bracket + 1 + LongestKey)];
+        var sign = first.IndexOfAny(" :");
+        return key == bracket + 1 || (sign > 0 && first[sign] == ':' && sign + 1 < first.Length && first[sign + 1] != ' ');
     }
 
     /// <summary>"dob=1990-02-03 "; to the end of the line where nothing else is assigned on it: "name = Anna Berg".</summary>

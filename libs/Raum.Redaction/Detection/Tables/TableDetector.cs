@@ -43,6 +43,11 @@ internal sealed class TableDetector : IDetector
             }
 
             var columns = divider is '\0' or TableRow.Leader ? 0 : Head(text, line, end, divider, cells, kinds);
+            if (columns == 0)
+            {
+                HeadlessRow.Read(text, line, end, divider, cells, findings);
+            }
+
             line = columns == 0 ? end + 1 : Rows(text, end + 1, divider, cells, kinds[..columns], findings);
         }
     }
