@@ -175,6 +175,14 @@ public sealed class LinearWorkTests
     [InlineData("\"name\" \"value\":")]
     [InlineData("<td class=\"a\" ")]
     [InlineData("+--+\n| dob |\n")]
+    [InlineData("Ann Berg <ann@b.example> ")]
+    [InlineData("Ann, Berg <")]
+    [InlineData("Ship to:\n")]
+    [InlineData("Ship to:\nAnn Berg\n5 Mill Way\nYork\n")]
+    [InlineData("Ship to: Ann Berg, 5 Mill Way, York\n")]
+    [InlineData("[18:11] Berg, Ann\n")]
+    [InlineData("Ali: so\n")]
+    [InlineData("Ann Berg DE89370400440532013000 ")]
     [InlineData("INSERT INTO a (dob) VALUES ('1990-01-02');")]
     public void Ten_times_the_text_is_ten_times_the_work(string pattern)
     {

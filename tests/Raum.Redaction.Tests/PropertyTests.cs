@@ -21,6 +21,10 @@ public sealed class PropertyTests
     private static readonly string[] Words =
     [
         "size 4711",
+        "Ship to:\n",
+        "Post, Vince <",
+        "[18:11] ",
+        "\nAli: ",
         "[REDACTED_NAME]",
         "[redacted name 2]",
         "REDACTED_EMAIL",

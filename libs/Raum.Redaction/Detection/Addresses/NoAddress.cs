@@ -12,7 +12,7 @@ internal static class NoAddress
     );
 
     public static bool Is(ReadOnlySpan<char> text, int start, int end) =>
-        IsBranch(text[start..end]) || IsFiscal(text, start, end) || IsCount(text, start, end);
+        IsBranch(text[start..end]) || IsFiscal(text, start, end) || IsNumbered(text, start, end) || IsCount(text, start, end);
 
     /// <summary>"ag. 1182 c/c 40917-6 Bradesco".</summary>
     private static bool IsBranch(ReadOnlySpan<char> value)
@@ -32,6 +32,20 @@ internal static class NoAddress
         end - start == 5
         && !text[start..end].ContainsAnyExceptInRange('0', '9')
         && NameContext.SpanBefore(text, start, out _).Equals("fiscal", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>"Kundennummer: 13262", "Klantnummer: 14203".</summary>
+    private static bool IsNumbered(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (text[start..end].ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        var label = NameContext.SpanBefore(text, start, out _);
+        return label.EndsWith("nummer", StringComparison.OrdinalIgnoreCase)
+            && !label.Equals("hausnummer", StringComparison.OrdinalIgnoreCase)
+            && !label.Equals("huisnummer", StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>The only number of a street is that of what is counted.</summary>
     private static bool IsCount(ReadOnlySpan<char> text, int start, int end)

@@ -41,6 +41,7 @@ internal sealed class IbanDetector : IDetector
             if (PassesMod97(plain[..length]))
             {
                 findings.Add(new Finding(start, end, PiiType.Iban, "iban", 0.99, "mod-97"));
+                AccountHolder.Before(text, start, findings);
                 at = end;
             }
             else if (!isWrapped && IsCued(text, start))

@@ -76,7 +76,7 @@ internal static class ColumnLabels
         (
             ColumnKind.Phone,
             "phone phonenumber phoneno tel telephone telephonenumber mobile mobilenumber mobileno mobilephone cell cellphone fax whatsapp telefon telefonnummer telefonnr mobil mobilnummer handy handynummer "
-                + "rufnummer telephoneportable portable numerodetelephone telefono numerodetelefono movil celular cellulare numeroditelefono telefone telemovel numerodetelefone telefoon telefoonnummer mobiel gsm"
+                + "rufnummer telephoneportable portable numerodetelephone telefono numerodetelefono movil celular cellulare numeroditelefono telefone telemovel numerodetelefone telefoon telefoonnummer mobiel gsm fon festnetz festnetznummer tlf telf"
         ),
         (
             ColumnKind.Email,

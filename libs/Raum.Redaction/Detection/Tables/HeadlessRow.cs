@@ -12,7 +12,6 @@ internal static class HeadlessRow
     /// <summary>Somebody born later has no orders of their own.</summary>
     private const int BornBefore = 2011;
 
-    private const int LongestLocal = 64;
     private const int LongestStreet = 60;
     private const int ShortestLogin = 4;
     private const int ShortestName = 3;
@@ -46,8 +45,8 @@ internal static class HeadlessRow
             return;
         }
 
-        Span<char> local = stackalloc char[LongestLocal];
-        local = local[..Letters(text[mail.Start..mail.End], local)];
+        Span<char> letters = stackalloc char[MailLocalPart.Longest];
+        var local = MailLocalPart.Letters(text[mail.Start..mail.End], letters);
         for (var i = 0; i < count; i++)
         {
             var (start, last) = cells[i];
@@ -128,45 +127,38 @@ internal static class HeadlessRow
     /// <summary>"Anna_Berg72" beside anna.berg@web.example.</summary>
     private static bool IsLogin(ReadOnlySpan<char> cell, ReadOnlySpan<char> local)
     {
-        if (cell.Length > LongestLocal || cell.ContainsAny(" @,;") || !(cell.ContainsAny("._") || char.IsAsciiDigit(cell[^1])))
+        if (cell.Length > MailLocalPart.Longest || cell.ContainsAny(" @,;") || !(cell.ContainsAny("._") || char.IsAsciiDigit(cell[^1])))
         {
             return false;
         }
 
-        Span<char> letters = stackalloc char[LongestLocal];
-        letters = letters[..Letters(cell, letters)];
-        return PersonLogin.Is(cell) || (letters.Length >= ShortestLogin && local.IndexOf(letters) >= 0);
+        Span<char> letters = stackalloc char[MailLocalPart.Longest];
+        var own = MailLocalPart.Letters(cell, letters);
+        return PersonLogin.Is(cell) || (own.Length >= ShortestLogin && local.IndexOf(own) >= 0);
     }
 
     /// <summary>"Berg", "Anna Berg": each word stands in the mail address, too.</summary>
     private static bool IsName(ReadOnlySpan<char> cell, ReadOnlySpan<char> local)
     {
-        if (local.Length < ShortestName || cell.Length > LongestLocal || !char.IsUpper(cell[0]) || cell.Count(' ') >= MostWords)
+        if (local.IsEmpty || cell.Length > MailLocalPart.Longest || !char.IsUpper(cell[0]) || cell.Count(' ') >= MostWords)
         {
             return false;
         }
 
-        Span<char> letters = stackalloc char[LongestLocal];
-        var longest = 0;
+        var words = 0;
         for (var at = 0; at < cell.Length; )
         {
             var end = ValueToken.WordEnd(cell, at);
-            if (end == at && cell[at] is not (' ' or '-' or '\'' or '.' or ','))
+            if (end == at ? cell[at] is not (' ' or '-' or '\'' or '.' or ',') : !MailLocalPart.Holds(local, cell[at..end]))
             {
                 return false;
             }
 
-            var count = Letters(cell[at..end], letters);
-            if (count > 0 && local.IndexOf(letters[..count]) < 0)
-            {
-                return false;
-            }
-
-            longest = Math.Max(longest, count);
+            words += end > at ? 1 : 0;
             at = Math.Max(end, at + 1);
         }
 
-        return longest >= ShortestName;
+        return words > 0;
     }
 
     /// <summary>"741 Rippin Streets", "Am Anger 12": a number at one end.</summary>
@@ -214,29 +206,4 @@ internal static class HeadlessRow
         && char.IsUpper(cell[0])
         && !cell.ContainsAnyInRange('0', '9')
         && cell.Count(' ') < MostWords;
-
-    /// <summary>The letters before the sign of a mail address, or of a cell, in lower case; 0 where there are too many.</summary>
-    private static int Letters(ReadOnlySpan<char> cell, Span<char> letters)
-    {
-        var count = 0;
-        foreach (var c in cell)
-        {
-            if (c == '@')
-            {
-                break;
-            }
-
-            if (char.IsLetter(c))
-            {
-                if (count == letters.Length)
-                {
-                    return 0;
-                }
-
-                letters[count++] = char.ToLowerInvariant(c);
-            }
-        }
-
-        return count;
-    }
 }

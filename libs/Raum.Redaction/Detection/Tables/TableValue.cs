@@ -153,6 +153,34 @@ internal static class TableValue
         return false;
     }
 
+    /// <summary>A name by the words alone: capitals and small words of names, one of them in the lists and none only a word: not "Chat closed", "First Floor", "The Cat Album".</summary>
+    public static bool IsListedName(ReadOnlySpan<char> cell)
+    {
+        if (TypeOf(ColumnKind.Person, cell) != PiiType.Name || AreWords(cell))
+        {
+            return false;
+        }
+
+        var isListed = false;
+        for (var at = 0; Lexicon.NextWord(cell, ref at, out var start); )
+        {
+            var word = cell[start..at];
+            var facts = NameWords.Of(word);
+            if (
+                (!char.IsUpper(word[0]) && !CommonWords.IsParticle(word))
+                || ((facts & WordFacts.Word) != 0 && (facts & (WordFacts.AnyName | WordFacts.Particle)) == 0)
+                || AddressWords.StreetsBefore.Contains(word)
+            )
+            {
+                return false;
+            }
+
+            isListed |= (facts & WordFacts.AnyName) != 0;
+        }
+
+        return isListed;
+    }
+
     /// <summary>"Pizza Express", "Green Planet": words of a language, none of which is a given name.</summary>
     private static bool AreWords(ReadOnlySpan<char> cell)
     {
