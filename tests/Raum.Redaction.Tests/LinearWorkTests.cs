@@ -182,6 +182,11 @@ public sealed class LinearWorkTests
     [InlineData("Ship to: Ann Berg, 5 Mill Way, York\n")]
     [InlineData("[18:11] Berg, Ann\n")]
     [InlineData("Ali: so\n")]
+    [InlineData("dni?\nA: 1234567\n")]
+    [InlineData("dni? ")]
+    [InlineData("user (jdoe) ")]
+    [InlineData("- PETIT Anna, ")]
+    [InlineData("passport X4471209, 11/04/1961, ")]
     [InlineData("Ann Berg DE89370400440532013000 ")]
     [InlineData("INSERT INTO a (dob) VALUES ('1990-01-02');")]
     public void Ten_times_the_text_is_ten_times_the_work(string pattern)

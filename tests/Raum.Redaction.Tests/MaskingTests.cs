@@ -131,7 +131,7 @@ public sealed class MaskingTests
     [InlineData("invoice 2024-000123 of 03.02.2024 for 129.00")]
     [InlineData("version 4.12.0 (build 20231104.3), firmware 10.2.1.4, kernel 5.10.149")]
     [InlineData("2024-01-17 09:12:44.118 request 8f14e45f-ceea-467f-9a1b-1d3c5e7a9b20 retry 3 of 5")]
-    [InlineData("order 4111111111111112 and DE89 3704 0044 0532 0130 01")]
+    [InlineData("order 4111111111111112 and reference DE89 3704 0044 0532 0130 01")]
     [InlineData("card ending in 4242, 10:30 to 11:45, 20 x 30 cm")]
     public void Orders_invoices_dates_versions_and_ids_survive(string text) => Jobs.Masked(text).ShouldBe(text);
 

@@ -8,7 +8,7 @@ internal static class CueStarts
         (
             CueKind.BirthDate,
             "bday birth birthday birthdate birthdates dob dobs geburtsdatum geburtsdaten geburtstag naissance naiss ddn anniversaire nacimiento nascimento nascita geboortedatum geboortedata verjaardag cumpleanos "
-                + "compleanno aniversario nac nasc gebdatum gebdat"
+                + "compleanno aniversario nac nasc gebdatum gebdat geburtsdat"
         ),
         (
             CueKind.Born,

@@ -77,7 +77,7 @@ internal static class CueWords
                     + "buurvrouw baas kamergenoot huisarts schoonmoeder schoonvader madrina padrino suegra suegro viuda sœur veuve widow weduwe vedova viuva "
                     + "witwe geb geboren nee nata nacida enkel enkelin enkelkind schwager schwagerin schwiegermutter schwiegervater schwiegersohn schwiegertochter verlobte verlobter mitbewohner mitbewohnerin "
                     + "gendre nieto nieta yerno nuera cunado sobrinha genro padrasto madrasta nipotino nipotina suocera suocero cognato cognata nuora "
-                    + "kleinzoon kleindochter schoonzoon schoondochter schoonzus zwager schwester stepmother stepfather grandson granddaughter grandchild wifey hubby twin toddler roomie viudo vedovo weduwnaar erbin geborene"
+                    + "kleinzoon kleindochter schoonzoon schoondochter schoonzus zwager schwester stepmother stepfather grandson granddaughter grandchild wifey hubby twin toddler roomie viudo vedovo weduwnaar erbin geborene sorellina fratellino schwesterchen bruderchen hermanita hermanito irmazinha irmaozinho broertje zusje"
             )
         ),
         (

@@ -14,7 +14,7 @@ internal static class Cues
             + "anruf erreichbar erreichen ruf llamar llame llamada llamarme contacto chiamare chiamate chiamami ligar ligue ligar-me bellen bel bereikbaar landline festnetz festnetznummer fixe fijo fixo "
             + "fisso tlf tfno ph tph mob contact durchwahl kontakt answering desk office telef tfnos telefs telfs telfno tfnos kontaktnummer recapito rappel rappeler rappelez "
             + "ruckruf ruckrufe ruckrufnummer ruckrufbitte zuruckrufen telefonnr handynr mobilnr mobiltelefon diensthandy rufnr terugbellen terugbelnummer gsmnummer telefoonnr richiamare richiamami richiamatemi richiamatelo "
-            + "cel celu fono wpp whats wsp wasap yape nequi daviplata bizum mbway calling dialing dialling dialed dialled texting chiamato chiamarmi chiamarci chiamarlo chiamarla chiamatemi chiamateci chiamatelo chiamatela llamame llameme llamadme llamenme llamanos llamenos appelle rappelle telefoneer telefonare telefonate telefonarmi telefonatemi"
+            + "cel celu fono wpp whats wsp wasap yape nequi daviplata bizum mbway calling dialing dialling dialed dialled texting chiamato chiamarmi chiamarci chiamarlo chiamarla chiamatemi chiamateci chiamatelo chiamatela llamame llameme llamadme llamenme llamanos llamenos appelle rappelle telefoneer telefonare telefonate telefonarmi telefonatemi rispondete rispondetemi richiamate richiamami richiamarmi contattatemi contattami contattarmi contactadme contactame contacteme contactarme contate-me contatem-me rappelez-moi appelez-moi"
     );
 
     /// <summary>Say a phone only where nothing says another kind of number.</summary>

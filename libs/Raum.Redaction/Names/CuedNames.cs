@@ -36,6 +36,7 @@ internal static class CuedNames
         .. "mijn haar zijn onze jouw uw een de hun".Split(' ').Select(word => WordReader.KeyOf(word)),
     ];
     private static readonly uint Of = WordReader.KeyOf("de");
+    private static readonly HashSet<uint> Prepositions = [.. "of von de di da van".Split(' ').Select(word => WordReader.KeyOf(word))];
 
     /// <summary>No abbreviation is longer: "geb. Iwanowa".</summary>
     private const int LongestShort = 4;
@@ -116,6 +117,7 @@ internal static class CuedNames
                     : 0;
             var bracket = Bracket(words, first);
             first = bracket > 0 ? bracket : first;
+            first += bracket == 0 && !comma && IsOf(words, i, first) ? 1 : 0;
             var last = End(words, first, bracket > 0);
             if (bracket > 0 && (!ClosesBehind(words, first, last) || (!isPerson && !IsInBrackets(words[i], words[first]))))
             {
@@ -142,6 +144,15 @@ internal static class CuedNames
             i = last;
         }
     }
+
+    /// <summary>"la sorellina di Aurora", "die Schwester von Hope": a given name behind the preposition.</summary>
+    private static bool IsOf(ReadOnlySpan<Word> words, int kin, int at) =>
+        (words[kin].Facts & WordFacts.Kin) != 0
+        && at + 1 < words.Length
+        && words[at].Shape == WordShape.Lower
+        && Prepositions.Contains(words[at].Key)
+        && words[at + 1].Shape == WordShape.Title
+        && (words[at + 1].Facts & WordFacts.Given) != 0;
 
     /// <summary>"my sister", "o meu irmão".</summary>
     private static bool IsOwned(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int kin) =>

@@ -3,6 +3,8 @@ namespace Raum.Redaction;
 /// <summary>Words that stand where names do and are none: labels of forms and mails, things before a name, streets. Asked of the few words that the model takes for names.</summary>
 internal static class NameLabels
 {
+    private static readonly uint From = WordReader.KeyOf("da");
+
     private const WordFacts OtherWord = WordFacts.Word | WordFacts.Dictionary;
 
     private static readonly WordSet Labels = Cues.Set(
@@ -197,9 +199,9 @@ internal static class NameLabels
         && (word.Facts & WordFacts.Word) != 0
         && (word.Facts & (WordFacts.Given | WordFacts.Particle)) == 0;
 
-    /// <summary>A place behind a small word at the end of a name in capitals: "MME BONNEFOY DE LIMOGES".</summary>
+    /// <summary>A place behind a small word at the end of a name in capitals, "MME BONNEFOY DE LIMOGES", or behind that of Italian: "il sig. Sanna da Oristano".</summary>
     public static bool IsPlaceBehind(in Word before, in Word word) =>
-        word.Shape == WordShape.Capitals
+        (word.Shape == WordShape.Capitals || (word.Shape == WordShape.Title && before.Key == From))
         && word.Known == 0
         && (before.Facts & WordFacts.Particle) != 0
         && (word.Facts & WordFacts.Proper) != 0

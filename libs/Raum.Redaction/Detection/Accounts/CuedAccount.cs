@@ -140,6 +140,11 @@ internal static class CuedAccount
                 continue;
             }
 
+            if (words == 0 && kind is CueKind.Account or CueKind.User && IsBracketed(text, cueEnd, at, end))
+            {
+                return Found(findings, at, end);
+            }
+
             var word = ValueToken.WordEnd(text, at);
             var isWord = word == end || (word < end && text[word] is '\'' or '/');
             var small =
@@ -223,6 +228,19 @@ internal static class CuedAccount
 
         return cueEnd;
     }
+
+    /// <summary>"con mi usuario (aluz)": nothing else stands in the brackets, and no dictionary has it, unlike "user (optional)".</summary>
+    private static bool IsBracketed(ReadOnlySpan<char> text, int cue, int at, int end) =>
+        at == cue + 2
+        && text[cue] == ' '
+        && text[cue + 1] == '('
+        && end < text.Length
+        && text[end] == ')'
+        && AccountToken.IsUser(text[at..end])
+        && char.IsAsciiLetterLower(text[at])
+        && (NameWords.Of(text[at..end]) & WordFacts.Word) == 0
+        && CueVocabulary.Of(text[at..end]) == CueKind.None
+        && DictionaryWords.Of(Lexicon.Hash(text[at..end])) == 0;
 
     /// <summary>"mi usuario de mercado libre es TERO_LOCO_84", "o meu login na plataforma é adri.reis22": no word of a sentence looks like it.</summary>
     private static bool IsUnlike(ReadOnlySpan<char> token, CueKind kind, bool said) =>

@@ -13,6 +13,12 @@ internal static class CuedBirthDate
     /// <summary>Who was born later does not write; a later year is that of an order.</summary>
     public const int LastYear = 2020;
 
+    /// <summary>"Geburtsdatum des Kindes: …": whose it is, and no less a birth date.</summary>
+    private static readonly WordSet Owners = Cues.Set(
+        "child children kind kinds kindes kinder enfant enfants nino nina hijo hija menor crianca filho filha bambino bambina figlio figlia minore patient patienten patientin paciente paziente insured "
+            + "versicherten assure assuree asegurado asegurada segurado segurada assicurato verzekerde titular titulaire holder karteninhabers applicant antragstellers mieters student pupil schulers eleve aluno alumno alumna leerling partner partners conjoint conyuge spouse wife husband"
+    );
+
     private static readonly WordSet Parties = Cues.Set("birthday geburtstag anniversaire verjaardag cumpleanos compleanno aniversario");
 
     /// <summary>"came into the world on".</summary>
@@ -106,7 +112,7 @@ internal static class CuedBirthDate
 
             if (
                 c is '?' or '!' or ';' or '['
-                || (c == '.' && at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && words > 0)
+                || (c == '.' && !IsShortDate(text, at) && at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]) && words > 0)
                 || (c == '\n' && words > 0)
             )
             {
@@ -141,6 +147,15 @@ internal static class CuedBirthDate
                 return default;
             }
 
+            // "Geburtsdatum des Kindes: 09.06.2023"
+            if (kind == CueKind.BirthDate && last < text.Length && text[last] == ':' && Owners.Contains(word))
+            {
+                direct = true;
+                words++;
+                at = last;
+                continue;
+            }
+
             near &= Years.Contains(word) || CueVocabulary.Fillers.Contains(word);
             direct &= near || char.IsUpper(word[0]);
             words++;
@@ -149,6 +164,10 @@ internal static class CuedBirthDate
 
         return default;
     }
+
+    /// <summary>"Geb.-Dat. 30.08.1947".</summary>
+    private static bool IsShortDate(ReadOnlySpan<char> text, int dot) =>
+        dot > 3 && text[(dot - 3)..dot].Equals("dat", StringComparison.OrdinalIgnoreCase) && !char.IsLetter(text[dot - 4]);
 
     /// <summary>Of a message, no birth date: "Please send your date of birth:\n{2026-05-12 08:14} Ann: 12.03.1984".</summary>
     private static bool IsTime(ReadOnlySpan<char> text, int end) =>

@@ -31,6 +31,10 @@ internal static class DatesOfNames
             {
                 dates.Add(date);
             }
+            else if (finding.Type == PiiType.Id && DateOfId(text, finding) is { } other)
+            {
+                dates.Add(other);
+            }
         }
 
         if (dates.Count > 0)
@@ -113,6 +117,14 @@ internal static class DatesOfNames
 
         dates.RemoveRange(count, dates.Count - count);
     }
+
+    /// <summary>"passport PAB417702, 11/04/1961": of somebody grown up, at the end of a line or of a part of it.</summary>
+    private static Finding? DateOfId(ReadOnlySpan<char> text, in Finding id) =>
+        Date(text, id.End) is { Reason: OfName } date
+        && text[id.End] is ',' or ';'
+        && WrittenDate.HasYearBefore(text[date.Start..date.End], LastOfGrown)
+            ? date
+            : null;
 
     private static Finding? Date(ReadOnlySpan<char> text, int name)
     {

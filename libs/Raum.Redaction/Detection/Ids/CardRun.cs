@@ -54,7 +54,7 @@ internal static class CardRun
         if (best < 0 && length >= 12 && CardNumber.IsLikely(digits[..length]) && Cues.SaysCard(text, groups[first].Start))
         {
             var last = first + CountOf(groups[first..], length) - 1;
-            findings.Add(new Finding(groups[first].Start, groups[last].End, PiiType.Card, "card", 0.8, "cue"));
+            findings.Add(new Finding(groups[first].Start, groups[last].End, PiiType.Card, "card", 0.9, "cue"));
             return last;
         }
 

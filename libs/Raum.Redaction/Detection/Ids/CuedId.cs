@@ -86,9 +86,15 @@ internal static class CuedId
         {
             (from, end) = isWeak && !isAcronym ? default : IdsAround.Before(text, start);
             (from, end) = end == 0 ? LaterId.Find(text, start, at) : (from, end);
+            (from, end) = end == 0 && !isWeak ? IdAnswer.Find(text, at) : (from, end);
             if (end > 0)
             {
                 Add(findings, from, end);
+            }
+            else if (word.Equals("patente", StringComparison.OrdinalIgnoreCase))
+            {
+                // In Argentina, of a car.
+                NumberPlate.Read(text, at, findings);
             }
 
             return at;

@@ -10,6 +10,12 @@ internal sealed class IbanDetector : IDetector
     /// <summary>"IBAN lautet: ".</summary>
     private const int LongestCue = 16;
 
+    /// <summary>Number something else: "reference PT50 0035 …".</summary>
+    private static readonly WordSet Others = Cues.Set(
+        "order orders reference references ref tracking serial parcel shipment referenz bestellung auftrag sendung seriennummer seriennr commande colis suivi serie pedido referencia envio ordine riferimento spedizione seriale encomenda "
+            + "bestelling referentie zending serienummer"
+    );
+
     private static readonly Dictionary<int, int> Lengths = BuildLengths();
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
@@ -44,15 +50,33 @@ internal sealed class IbanDetector : IDetector
                 AccountHolder.Before(text, start, findings);
                 at = end;
             }
-            else if (!isWrapped && IsCued(text, start))
+            else if (
+                !isWrapped
+                && (IsCued(text, start) || (IsGrouped(text[start..end]) && !Others.Contains(NameContext.SpanBefore(text, start, out _))))
+            )
             {
-                findings.Add(new Finding(start, end, PiiType.Iban, "iban", 0.9, "cue"));
+                // With a slip in it, it still tells whose account is meant.
+                findings.Add(new Finding(start, end, PiiType.Iban, "iban", 0.9, "form"));
                 at = end;
             }
         }
     }
 
-    /// <summary>"IBAN: PT50 …": with a slip in it, it still tells whose account is meant.</summary>
+    /// <summary>In groups of four and of its country's length, as nothing else is written: "NL42 INGB 0007 3318 29".</summary>
+    private static bool IsGrouped(ReadOnlySpan<char> value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (i % 5 == 4 ? value[i] != ' ' : value[i] == ' ' || char.IsAsciiLetterLower(value[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>"IBAN: PT50 …".</summary>
     private static bool IsCued(ReadOnlySpan<char> text, int start)
     {
         var near = text[Math.Max(0, start - LongestCue)..start];

@@ -6,6 +6,7 @@ internal static class NameEnds
 {
     private const int MostParticles = 3;
     private const int LongestParticle = 4;
+    private const int LongestFamily = 20;
 
     /// <summary>"Jane's", "Jane'll".</summary>
     private static readonly WordSet Endings = Cues.Set("s d ll re ve m t em n");
@@ -45,8 +46,8 @@ internal static class NameEnds
             if (findings[i] is { Type: PiiType.Name } name)
             {
                 var (start, last) = (
-                    FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End),
-                    End(text, name.Start, name.End)
+                    FromFamily(text, FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End), name.End),
+                    InCapitals(text, name.Start, Joined(text, End(text, name.Start, name.End)))
                 );
                 if (start != name.Start || last != name.End)
                 {
@@ -82,6 +83,82 @@ internal static class NameEnds
         && !text[start..end].Contains(' ')
             ? start - 3
             : start;
+
+    /// <summary>"4) PETIT Jean-Marie, né": a family name in capitals that may be a word, where a list names people so.</summary>
+    private static int FromFamily(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (start < 4 || text[start - 1] != ' ' || !char.IsUpper(text[start]) || end >= text.Length || text[end] != ',')
+        {
+            return start;
+        }
+
+        var from = start - 1;
+        while (from > 0 && start - from <= LongestFamily && char.IsUpper(text[from - 1]))
+        {
+            from--;
+        }
+
+        var word = text[from..(start - 1)];
+        return
+            word.Length > 2
+            && from > 1
+            && text[from - 1] == ' '
+            && text[from - 2] is ')' or '.' or '-' or '*' or '•'
+            && char.IsLower(text[start + 1])
+            && (NameWords.Of(text[start..ValueToken.WordEnd(text, start)]) & WordFacts.Given) != 0
+            && (NameWords.Of(word) & WordFacts.AnyName) != 0
+            && (NameWords.Cues(word) & WordFacts.CueWords) == 0
+            ? from
+            : start;
+    }
+
+    /// <summary>"Jong-a-Pin": a name goes on behind a letter between hyphens.</summary>
+    private static int Joined(ReadOnlySpan<char> text, int end)
+    {
+        if (end + 3 >= text.Length || text[end] != '-' || !char.IsLower(text[end + 1]))
+        {
+            return end;
+        }
+
+        var small = ValueToken.WordEnd(text, end + 1);
+        return small == end + 2 && small + 1 < text.Length && text[small] == '-' && char.IsUpper(text[small + 1])
+            ? ValueToken.WordEnd(text, small + 1)
+            : end;
+    }
+
+    /// <summary>"MEVR. T. BLOK", "DORIVAL PASSARINHO" alone on its line: a family name that is a word, in a text that is all capitals.</summary>
+    private static int InCapitals(ReadOnlySpan<char> text, int start, int end)
+    {
+        var isInitial = end - start == 2 && text[end - 1] == '.';
+        var at = end + (end - start == 1 && end < text.Length && text[end] == '.' ? 1 : 0);
+        isInitial |= at > end;
+        if (at + 3 >= text.Length || text[at] != ' ' || (!isInitial && text[start..end].ContainsAnyExceptInRange('A', 'Z')))
+        {
+            return end;
+        }
+
+        var last = at + 1;
+        while (last < text.Length && last - at <= LongestFamily && char.IsUpper(text[last]))
+        {
+            last++;
+        }
+
+        if (last - at < 4 || (last < text.Length && char.IsLetterOrDigit(text[last])))
+        {
+            return end;
+        }
+
+        return isInitial
+            ? (NameWords.Cues(NameContext.SpanBefore(text, start, out var sameLine)) & WordFacts.Title) != 0 && sameLine
+                ? last
+                : end
+            : (start == 0 || text[..start].EndsWith("\n\n"))
+            && last < text.Length
+            && text[last] is '\n' or '\r'
+            && (NameWords.Cues(text[(at + 1)..last]) & WordFacts.CueWords) == 0
+                ? last
+                : end;
+    }
 
     /// <summary>"m. özdemir": the initial before a name in lower case; "Ma. José", short for María.</summary>
     private static int Start(ReadOnlySpan<char> text, int start) =>
