@@ -1,13 +1,8 @@
 // Writes the set that measures records as programs and forms write them: tables, JSON, XML, SQL, query strings, log lines, lists of labels, in eight languages.
 //   npm install && node records.mjs SEED > ../../bench/quality/records.jsonl
 // Deterministic for the pinned version of @faker-js/faker. Nobody in it exists. Postcodes, cities and countries are neither missed nor too much.
-import { faker, fakerDE, fakerEN_GB, fakerEN_US, fakerES, fakerFR, fakerIT, fakerNL, fakerPT_BR } from "@faker-js/faker";
+import { begin, locales, person, pick, random } from "./made-people.mjs";
 
-const seed = Number(process.argv[2] ?? 1);
-const locales = {
-  us: [fakerEN_US, "US", "USA"], gb: [fakerEN_GB, "GB", "UK"], fr: [fakerFR, "FR", "France"], de: [fakerDE, "DE", "Deutschland"],
-  es: [fakerES, "ES", "España"], pt: [fakerPT_BR, "BR", "Brasil"], it: [fakerIT, "IT", "Italia"], nl: [fakerNL, "NL", "Nederland"],
-};
 const types = { first: "NAME", last: "NAME", name: "NAME", email: "EMAIL", phone: "PHONE", street: "ADDRESS", dob: "DOB", iban: "IBAN", ip: "IP", user: "USERNAME" };
 const ignored = new Set(["zip", "city", "country"]);
 
@@ -22,13 +17,6 @@ const labels = {
   nl:{first:['voornaam','Voornaam'],last:['achternaam','Achternaam'],name:['klant','Naam','naam','Klantnaam','contactpersoon'],email:['e-mail','email','E-mailadres'],phone:['telefoon','Telefoon','tel','mobiel','telefoonnummer'],street:['adres','straat','Adres'],zip:['postcode','Postcode'],city:['plaats','woonplaats','stad'],dob:['geboortedatum','Geboortedatum','geb.datum'],iban:['IBAN','rekeningnummer'],ip:['IP','IP-adres'],user:['gebruikersnaam','gebruiker'],order:['bestelling','ordernummer'],sku:['artikelnr'],price:['prijs','bedrag'],status:['status'],date:['datum'],product:['product','artikel'],qty:['aantal'],country:['land']}
 };
 labels.gb = labels.us;
-const statuses = {
-  us: ["shipped", "pending", "Delivered", "cancelled"], fr: ["expédiée", "en attente", "livrée"], de: ["versendet", "offen", "Storniert"], es: ["enviado", "pendiente", "entregado"],
-  pt: ["enviado", "pendente", "entregue"], it: ["spedito", "in attesa", "consegnato"], nl: ["verzonden", "open", "geleverd"],
-};
-statuses.gb = statuses.us;
-const products = ["Wireless Mouse", "USB-C Cable 2m", "Kettle Pro 1.7", "Desk Lamp", "Running Shoes", "Garden Chair", "Bluetooth Speaker", "Water Bottle", "Coffee Grinder"];
-
 const key = (label) => label.replace(/[^\p{L}]/gu, "_");
 const camel = (label) => label.replace(/[^\p{L}]+(.)/gu, (_, c) => c.toUpperCase()).replace(/[^\p{L}]/gu, "");
 const pascal = (label) => camel(label)[0].toUpperCase() + camel(label).slice(1);
@@ -104,32 +92,6 @@ const notations = {
   goStruct: (h, r) => r.map(x=>'{'+x.map((v,i)=>`${pascal(h[i])}:${v}`).join(' ')+'}').join('\n'),
 };
 
-// A linear congruential generator: the same numbers everywhere.
-let state = seed * 7919;
-const random = () => (state = (state * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
-const pick = (list) => list[Math.floor(random() * list.length)];
-const two = (number) => String(number).padStart(2, "0");
-
-function person(locale) {
-  const [fake, code, country] = locales[locale];
-  const [first, last] = [fake.person.firstName(), fake.person.lastName()];
-  const born = fake.date.birthdate({ refDate: "2026-11-01T00:00:00Z" });
-  const [year, month, day] = [born.getUTCFullYear(), two(born.getUTCMonth() + 1), two(born.getUTCDate())];
-  const written = { US: `${month}/${day}/${year}`, DE: `${day}.${month}.${year}`, NL: `${day}-${month}-${year}` }[code] ?? `${day}/${month}/${year}`;
-  return {
-    first, last, country,
-    name: random() < 0.15 ? `${last}, ${first}` : `${first} ${last}`,
-    email: fake.internet.email({ firstName: first, lastName: last }).toLowerCase(),
-    phone: fake.phone.number({ style: pick(["national", "international", "human"]) }),
-    street: fake.location.streetAddress(), zip: fake.location.zipCode(), city: fake.location.city(),
-    dob: random() < 0.4 ? `${year}-${month}-${day}` : written,
-    iban: faker.finance.iban({ countryCode: code === "US" ? "GB" : code, formatted: random() < 0.4 }),
-    ip: fake.internet.ipv4(), user: fake.internet.username({ firstName: first, lastName: last }),
-    order: String(100000 + Math.floor(random() * 900000)), sku: `SKU-${1000 + Math.floor(random() * 9000)}`, price: (random() * 200).toFixed(2),
-    status: pick(statuses[locale]), date: `2026-10-${two(1 + Math.floor(random() * 28))}`, product: pick(products), qty: String(1 + Math.floor(random() * 5)),
-  };
-}
-
 function columns() {
   const chosen = random() < 0.45 ? ["first", "last"] : ["name"];
   for (const column of ["email", "phone", "street", "country", "dob", "iban", "ip", "user"]) {
@@ -155,8 +117,7 @@ function find(text, value, from) {
 let number = 0;
 for (const locale of Object.keys(locales)) {
   for (const [notation, write] of Object.entries(notations)) {
-    faker.seed(seed * 1000 + number);
-    locales[locale][0].seed(seed * 1000 + number++);
+    begin(locale, number++);
     const chosen = columns();
     const people = Array.from({ length: pick([1, 2, 3, 5]) }, () => person(locale));
     const rows = people.map((one) => chosen.map((column) => one[column]));
