@@ -61,6 +61,9 @@ internal sealed class CueDetector : IDetector
                 return BankAccount.Read(text, start, at, findings);
             case CueKind.Plate:
                 return NumberPlate.Read(text, at, findings);
+            case CueKind.Vehicle:
+                VehiclePlate.Read(text, at, findings);
+                return at;
             case CueKind.CardCode:
                 var code = CardCode.Read(text, start, at, findings);
                 return code == at && IsAlsoId(text[start..at]) ? CuedId.Read(text, start, at, CueKind.Id, findings) : code;

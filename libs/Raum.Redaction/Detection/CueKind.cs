@@ -56,6 +56,9 @@ internal enum CueKind : byte
     /// <summary>"Kennzeichen", "license plate".</summary>
     Plate,
 
+    /// <summary>"car", "Golf": its plate may follow.</summary>
+    Vehicle,
+
     /// <summary>"seed", "mnemonic", "recovery", with a word for a phrase.</summary>
     Seed,
 

@@ -30,7 +30,7 @@ internal static class CueStarts
         ),
         (
             CueKind.WeakId,
-            "sin pan nit nas cin permanent patente national insurance license licence licenses licences licencia permis permit permiso licenca social tin sss ic ird nhi nin visa dl ni kv sv kra ktp id ip mbo tax health green nss residencia"
+            "sin pan nit nas cin permanent patente national insurance license licence licenses licences licencia permis permit permiso licenca social tin sss ic ird nhi nin visa dl ni kv sv kra ktp id ip mbo tax health green nss residencia sip carnet clinica clinico"
         ),
         (CueKind.Cedula, "cc ci"),
         (
@@ -43,7 +43,7 @@ internal static class CueStarts
             "pin pins otp otps tan tans mtan smstan puk puks totp mfa pincode pincodes pinnummer geheimzahl geheimnummer geheimcode einmalcode bestatigungscode bestatigungscodes sicherheitscode freischaltcode zugangscode zugangsnummer "
                 + "aktivierungscode kopplungscode koppelcode paarungscode verifizierungscode verifikationscode anmeldecode turcode torcode zugangspin einmalkennung entsperrcode prufcode wiederherstellungscode backupcode notfallcode alarmcode hausturcode haustelefoncode "
                 + "verificatiecode toegangscode beveiligingscode bevestigingscode inlogcode activeringscode activatiecode deurcode poortcode herstelcode alarmcode controlecode sleutelkluiscode machtigingscode registratiecode eenmaligecode registrierungscode legitimationscode autorisierungscode vollmachtscode kenncode zutrittscode lockbox keysafe schlusseltresor schlusselsafe sleutelkluis sleutelkluisje "
-                + "digicode combination combinations kombination combinaison combinacion combinacao combinatie zahlenkombination cvv cvc passkey abholcode abholpin afhaalcode ophaalcode pickupcode authcode keycode entrycode puknummer pukcode tancode"
+                + "digicode combination combinations kombination combinaison combinacion combinacao combinatie zahlenkombination cvv cvc passkey abholcode abholpin afhaalcode ophaalcode pickupcode authcode keycode entrycode puknummer pukcode tancode nip"
         ),
         (CueKind.Code, "code codes codigo codigos codice codici kode wachtcode"),
         (
@@ -83,7 +83,13 @@ internal static class CueStarts
         ),
         (
             CueKind.Plate,
-            "reg registration kennzeichen nummernschild autokennzeichen plate plates kontrollschild kontrollschilder plaques placa placas numberplate licenceplate licenseplate matricula targa kenteken immatriculation immatriculee placa kentekennummer"
+            "reg registration kennzeichen nummernschild autokennzeichen plate plates kontrollschild kontrollschilder plaques placa placas numberplate licenceplate licenseplate matricula targa kenteken immatriculation immatriculee immatricule immatriculees immatricules placa kentekennummer targata targato targate plaat nummerplaat nummerplaten emplacada emplacado patentado"
+        ),
+        (
+            CueKind.Vehicle,
+            "car auto coche carro voiture bagnole vehicule vehiculo veiculo veicolo vehicle voertuig fahrzeug wagen pkw lkw macchina autovettura vettura furgone furgon furgoneta camion camionnette camionette camioneta camiao moto motorrad motorbike "
+                + "motorcycle scooter motorfiets bestelwagen transporter fourgon caravan wohnwagen anhanger remorque rimorchio vw volkswagen golf passat tiguan touran audi bmw mercedes opel corsa astra ford fiesta toyota yaris corolla renault clio megane "
+                + "twingo kangoo peugeot citroen berlingo dacia duster sandero fiat panda punto seat leon ibiza skoda octavia fabia kia picanto hyundai nissan qashqai micra tesla volvo mazda honda suzuki vauxhall chevrolet onix strada hilux jeep"
         ),
         (
             CueKind.CardCode,

@@ -35,7 +35,7 @@ internal static class Cues
             + "case id error code part model article artikel artikelnummer eur usd gbp customer kunde client cliente klantnummer article lot batch imei pin otp sendung sendungsnummer track meter contatore contador compteur zahler zahlernummer contract contrato contratto contrat vertrag vertragsnummer po cro license licence card credit debit passport pesel nas "
             + "identification identifiant securite immatriculation assure seriale matricola polizza poliza police policenummer siniestro sinistro sinistre schadennummer dossiernummer colegiado col ncol nºcol nass nhc ssn sku ean upc imo vin "
             + "policy claim claims member membership loyalty routing file apolice expediente etiqueta etiquette label bagtag az aktenzeichen expedicion envio seguimiento rastreio rastreo certificate certificado certificat certificato bolla ddt pdr pod flyer art ticketnummer billet biglietto boleto socio lid lidmaatschap mitglied mitgliedsnummer adherent "
-            + "trace guia guias remito transaction transactions transaktion transazione transacao transaccion transactie comprobante comprovante receipt receipts quittung ricevuta rrn utr polis rif riferimento operacion operazione operacao pratica pdl prm"
+            + "trace guia guias remito transaction transactions transaktion transazione transacao transaccion transactie comprobante comprovante receipt receipts quittung ricevuta rrn utr polis rif riferimento operacion operazione operacao pratica pdl prm referencia referenz referentie tramite incidencia chamado"
     );
 
     /// <summary>Of these, people, who have phones, too: "Tel. Kunde 01701234567".</summary>

@@ -51,9 +51,17 @@ internal static class CardRun
             best = CardNumber.IsValid(digits[..length]) ? last : best;
         }
 
-        if (best < 0 && length >= 12 && CardNumber.IsLikely(digits[..length]) && Cues.SaysCard(text, groups[first].Start))
+        if (best < 0 && length >= 12 && CardNumber.IsLikely(digits[..length]))
         {
             var last = first + CountOf(groups[first..], length) - 1;
+            if (
+                !Cues.SaysCard(text, groups[first].Start)
+                && !(groups.Length == last + 1 && IsCardAfterAll(text, groups[first..], length, findings))
+            )
+            {
+                return -1;
+            }
+
             findings.Add(new Finding(groups[first].Start, groups[last].End, PiiType.Card, "card", 0.9, "cue"));
             return last;
         }
@@ -71,6 +79,23 @@ internal static class CardRun
         }
 
         return -1;
+    }
+
+    /// <summary>With a slip in it and no word for it: four groups of four, or a further one behind a card.</summary>
+    private static bool IsCardAfterAll(ReadOnlySpan<char> text, ReadOnlySpan<DigitGroup> groups, int length, List<Finding> findings)
+    {
+        var (inFours, start, end) = (groups.Length == 4, groups[0].Start, groups[^1].End);
+        foreach (var group in groups)
+        {
+            inFours &= group.Length == 4;
+        }
+
+        return length == MostCommon
+            && (inFours || (groups.Length == 1 && findings.Exists(found => found.Type == PiiType.Card)))
+            && Stands(text, start, end)
+            && !(start > 0 && text[start - 1] is '+' or '#')
+            && !Cues.CallsOtherNumber(text, start)
+            && !Cues.SaysOtherNumber(text, start);
     }
 
     /// <summary>Of other numbers in one piece one in ten passes the check digit, where it has one: "EAN 4006381333931". Nearly none has the 16 digits of most cards.</summary>

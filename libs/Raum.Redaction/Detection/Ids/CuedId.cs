@@ -15,6 +15,12 @@ internal static class CuedId
     );
 
     private static readonly WordSet Residences = Cues.Set("residencia");
+    private static readonly WordSet Clinical = Cues.Set("clinica clinico");
+
+    /// <summary>Of a patient: "N.º de historia clínica: 00731946", not a clinic.</summary>
+    private static readonly WordSet Records = Cues.Set(
+        "historia historial processo proceso expediente prontuario cartella fascicolo ficha"
+    );
     private static readonly WordSet Buildings = Cues.Set(
         "building planning construction construire demolir amenager construccion construcao obra obras costruire edilizio edilizia bouw"
     );
@@ -39,6 +45,22 @@ internal static class CuedId
         if (isWeak && (word[0] | 0x20) == 'r' && Residences.Contains(word) && !IsTitleOf(text, start))
         {
             return at;
+        }
+
+        if (isWeak && at < text.Length && text[at] == '/' && word is "SIP")
+        {
+            // "SIP/2.0", the protocol; else a card of Valencia's health service.
+            return at;
+        }
+
+        if (isWeak && Clinical.Contains(word))
+        {
+            if (!Records.Contains(NameContext.SpanBefore(text, start, out _)))
+            {
+                return at;
+            }
+
+            isWeak = false;
         }
 
         if (isWeak && word.Length == 2 && !IsTwoLetters(text, start, at))

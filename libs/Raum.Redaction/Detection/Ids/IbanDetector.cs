@@ -10,9 +10,15 @@ internal sealed class IbanDetector : IDetector
     /// <summary>"IBAN lautet: ".</summary>
     private const int LongestCue = 16;
 
+    /// <summary>Shorter ones look like numbers of other things.</summary>
+    private const int FewestOfWhole = 18;
+
+    /// <summary>Of its country and of a bank.</summary>
+    private const int MostLetters = 2 + 4;
+
     /// <summary>Number something else: "reference PT50 0035 …".</summary>
     private static readonly WordSet Others = Cues.Set(
-        "order orders reference references ref tracking serial parcel shipment referenz bestellung auftrag sendung seriennummer seriennr commande colis suivi serie pedido referencia envio ordine riferimento spedizione seriale encomenda "
+        "order orders reference references ref tracking serial parcel shipment referenz bestellung auftrag sendung seriennummer seriennr commande colis suivi serie pedido referencia envio ordine riferimento spedizione seriale encomenda colis paket pakket parcel pacco paquete sku article artikel artikelnummer code numero "
             + "bestelling referentie zending serienummer"
     );
 
@@ -52,7 +58,13 @@ internal sealed class IbanDetector : IDetector
             }
             else if (
                 !isWrapped
-                && (IsCued(text, start) || (IsGrouped(text[start..end]) && !Others.Contains(NameContext.SpanBefore(text, start, out _))))
+                && (
+                    IsCued(text, start)
+                    || (
+                        (IsGrouped(text[start..end]) || IsWhole(text[start..end]))
+                        && !Others.Contains(NameContext.SpanBefore(text, start, out _))
+                    )
+                )
             )
             {
                 // With a slip in it, it still tells whose account is meant.
@@ -74,6 +86,23 @@ internal sealed class IbanDetector : IDetector
         }
 
         return true;
+    }
+
+    /// <summary>In one piece, with no more letters than the code of a bank has: "ES8601823340460201774852", "NL42INGB0007331829".</summary>
+    private static bool IsWhole(ReadOnlySpan<char> value)
+    {
+        var letters = 0;
+        foreach (var c in value)
+        {
+            if (!char.IsAsciiDigit(c) && !char.IsAsciiLetterUpper(c))
+            {
+                return false;
+            }
+
+            letters += char.IsAsciiDigit(c) ? 0 : 1;
+        }
+
+        return value.Length >= FewestOfWhole && char.IsAsciiDigit(value[3]) && letters <= MostLetters;
     }
 
     /// <summary>"IBAN: PT50 …".</summary>

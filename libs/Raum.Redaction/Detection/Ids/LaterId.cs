@@ -86,8 +86,7 @@ internal static class LaterId
             }
 
             if (
-                digit - first is 2 or 3
-                && end - digit is 6 or 7
+                (digit - first is 2 or 3 && end - digit is 6 or 7 || digit - first == 1 && end - digit is 7 or 8)
                 && (first == 0 || text[first - 1] is ' ' or '\n' or '(' or ':' or '\t')
                 && (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] == '-'))
                 && !Redaction.Cues.CallsOtherNumber(text, first)

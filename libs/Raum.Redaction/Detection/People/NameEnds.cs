@@ -46,7 +46,11 @@ internal static class NameEnds
             if (findings[i] is { Type: PiiType.Name } name)
             {
                 var (start, last) = (
-                    FromFamily(text, FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End), name.End),
+                    FromLine(
+                        text,
+                        FromFamily(text, FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End), name.End),
+                        name.End
+                    ),
                     InCapitals(text, name.Start, Joined(text, End(text, name.Start, name.End)))
                 );
                 if (start != name.Start || last != name.End)
@@ -83,6 +87,34 @@ internal static class NameEnds
         && !text[start..end].Contains(' ')
             ? start - 3
             : start;
+
+    /// <summary>"Saludos⏎Refugio Tiznado Ochoa": the word that begins a line of its own below a closing.</summary>
+    private static int FromLine(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (start < 4 || text[start - 1] != ' ' || (end < text.Length && text[end] is not ('\n' or '\r')))
+        {
+            return start;
+        }
+
+        var from = start - 1;
+        while (from > 0 && start - from <= LongestFamily && char.IsLetter(text[from - 1]))
+        {
+            from--;
+        }
+
+        if (start - from < 4 || from < 2 || text[from - 1] != '\n' || !char.IsUpper(text[from]) || !char.IsLower(text[from + 1]))
+        {
+            return start;
+        }
+
+        var above = text[..from].TrimEnd(" \r\n,.!");
+        return
+            (NameWords.Cues(text[from..(start - 1)]) & WordFacts.CueWords) == 0
+            && (NameWords.Of(text[from..(start - 1)]) & WordFacts.AnyName) != 0
+            && (NameWords.Cues(above[AddressWords.WordStart(above, above.Length)..]) & WordFacts.SignOff) != 0
+            ? from
+            : start;
+    }
 
     /// <summary>"4) PETIT Jean-Marie, né": a family name in capitals that may be a word, where a list names people so.</summary>
     private static int FromFamily(ReadOnlySpan<char> text, int start, int end)

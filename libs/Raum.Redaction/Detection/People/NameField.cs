@@ -10,7 +10,7 @@ internal static class NameField
 
     /// <summary>Labels that hold nothing else, and "name", which does where a word before it says whose.</summary>
     public const string Words =
-        "name surname firstname lastname fullname forename vorname nachname familienname cognome apellido apellidos apelido sobrenome prenom voornaam achternaam holder cardholder karteninhaber kontoinhaber titular titulaire intestatario "
+        "name surname firstname lastname fullname forename vorname nachname familienname cognome apellido apellidos apelido sobrenome prenom prenoms vornamen voornamen voornaam achternaam holder cardholder karteninhaber kontoinhaber titular titulaire intestatario "
         + "customername guestname patientname passengername recipientname cardholdername";
 
     private static readonly WordSet Labels = Cues.Set(Words);
@@ -18,7 +18,7 @@ internal static class NameField
     /// <summary>Labels of a person's name and of nothing else: a word with a capital is a name there, too ("last_name: Bridge").</summary>
     private static readonly WordSet Sure = Cues.Set(
         "surname firstname lastname fullname customername guestname patientname passengername recipientname cardholdername forename vorname nachname familienname cognome apellido apellidos "
-            + "sobrenome prenom voornaam achternaam"
+            + "sobrenome prenom prenoms vornamen voornamen voornaam achternaam"
     );
 
     /// <summary>What stands before "name" there.</summary>
