@@ -30,7 +30,7 @@ internal static class CueStarts
         ),
         (
             CueKind.WeakId,
-            "sin pan nit nas cin permanent patente national insurance license licence licenses licences licencia permis permit permiso licenca social tin sss ic ird nhi nin visa dl ni kv sv kra ktp id ip mbo tax health green nss residencia sip carnet clinica clinico"
+            "sin pan nit nas cin permanent patente national insurance license licence licenses licences licencia permis permit permiso licenca social tin sss ic ird nhi nin visa dl ni kv sv kra ktp id ip mbo tax health green nss residencia sip carnet clinica clinico pid"
         ),
         (CueKind.Cedula, "cc ci"),
         (

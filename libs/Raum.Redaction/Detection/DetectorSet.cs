@@ -6,6 +6,7 @@ internal sealed class DetectorSet
     private static readonly IDetector[] Structured =
     [
         new EmailDetector(),
+        new SpacedEmail(),
         new NumberDetector(),
         new IbanDetector(),
         new NetworkAddressDetector(),
@@ -31,6 +32,7 @@ internal sealed class DetectorSet
         new AccountPath(),
         new ShellAccount(),
         new ChatNick(),
+        new BracketedLogin(),
         new GamerTag(),
         new MarkedBirthDate(),
         new LowerCaseAddress(),
@@ -133,6 +135,7 @@ internal sealed class DetectorSet
         NameEnds.Widen(text, findings);
         var ofNames = DatesOfNames.In(text, findings);
         IdsOfNames.Add(text, findings, ofNames);
+        Nicknames.Add(text, findings, ofNames);
         InitialsAbove.Add(text, findings, ofNames);
         Filter(ofNames, view.Text);
         findings.AddRange(ofNames);
@@ -234,6 +237,7 @@ internal sealed class DetectorSet
         ToldNames.Detect(text, words.Span, rules);
         Attributions.Detect(text, words.Span, map, rules);
         LabelledNames.Detect(text, words.Span, map, rules);
+        SmallNames.Detect(text, words.Span, rules);
     }
 
     /// <summary>Look-alikes are read in the original, where the restorer would meet them.</summary>

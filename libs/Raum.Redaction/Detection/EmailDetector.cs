@@ -38,7 +38,8 @@ internal sealed class EmailDetector : IDetector
         && text[Math.Max(0, start - MaximumLocal)..start].LastIndexOf("//", StringComparison.Ordinal) is >= 0 and var slashes
         && !text[Math.Max(0, start - MaximumLocal)..start][(slashes + 2)..].ContainsAny(' ', '\n', '/');
 
-    private static int LocalStart(ReadOnlySpan<char> text, int at)
+    /// <summary>Where what stands before the sign begins; the sign's own place where there is nothing.</summary>
+    public static int LocalStart(ReadOnlySpan<char> text, int at)
     {
         var start = at;
         while (

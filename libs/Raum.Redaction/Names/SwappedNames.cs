@@ -9,6 +9,16 @@ internal static class SwappedNames
 {
     public const string Reason = "swapped";
 
+    private static readonly uint Patient = WordReader.KeyOf("pat");
+
+    /// <summary>What stands behind a person in a list: "Rüegsegger, Annelies, geb. 7.11.1948".</summary>
+    private static readonly HashSet<uint> Births =
+    [
+        .. "geb geboren born dob né née nato nata nacido nacida nascido nascida geboortedatum jg"
+            .Split(' ')
+            .Select(word => WordReader.KeyOf(word)),
+    ];
+
     /// <summary>No family name and no given names have more words.</summary>
     private const int Most = 3;
     private static readonly HashSet<uint> PassengerTitles =
@@ -58,12 +68,17 @@ internal static class SwappedNames
                 && words[comma - 1].End == words[comma].Start
                 && words[comma + 1].Start == words[comma].End + 1
                 && FamilyBefore(text, words, comma) is >= 0 and var first
-                && GivenBehind(words, comma, first > 0 && IsLabelled(words, first), first > 0 && IsOfPerson(words, first))
+                && GivenBehind(
+                    words,
+                    comma,
+                    first > 0 && IsLabelled(words, first),
+                    (first > 0 && IsOfPerson(words, first)) || BornBehind(words, comma)
+                )
                     is > 0
                         and var last
             )
             {
-                var reason = IsSure(text, words, first, comma) ? ToldNames.Reason : Reason;
+                var reason = IsSure(text, words, first, comma) || IsBorn(words, last) ? ToldNames.Reason : Reason;
                 rules.Add(new Finding(words[first].Start, words[last].End, PiiType.Name, "name", 0.75, reason));
                 comma = last;
             }
@@ -153,8 +168,7 @@ internal static class SwappedNames
         {
             // "Fahrgast Mbemba, Honorine": one person, though many are called Mbemba.
             return
-                first > 0
-                && IsOfPerson(words, first)
+                ((first > 0 && IsOfPerson(words, first)) || (BornBehind(words, comma) && (first == 0 || BeginsField(words, first))))
                 && MayBeFamily(words[first])
                 && (words[first].Facts & words[comma + 1].Facts & WordFacts.Proper) == 0
                 && !DeskName.IsOne(text[words[first].Start..words[first].End])
@@ -196,7 +210,7 @@ internal static class SwappedNames
     private static int GivenBehind(ReadOnlySpan<Word> words, int comma, bool labelled, bool person)
     {
         var last = 0;
-        for (var i = comma + 1; i < words.Length && i <= comma + Most && IsGiven(words[i]); i++)
+        for (var i = comma + 1; i < words.Length && i <= comma + Most && (IsGiven(words[i]) || (person && IsUnknown(words, comma, i))); i++)
         {
             last = i;
             if (i + 1 < words.Length && words[i].Shape == WordShape.Initial && words[i + 1] is { Shape: WordShape.Sign, Key: '.' })
@@ -230,7 +244,7 @@ internal static class SwappedNames
             behind >= words.Length
             || EndsField(words[behind])
             || (labelled && (behind > last + 1 || words[behind] is { Shape: WordShape.Sign, Key: '.' }))
-            || (person && words[behind] is { Shape: WordShape.Sign, Key: ',' })
+            || (words[behind] is { Shape: WordShape.Sign, Key: ',' } && (person || IsBorn(words, last)))
             ? last
             : 0;
     }
@@ -249,6 +263,33 @@ internal static class SwappedNames
         word.Shape == WordShape.Initial
         || (word.Shape is WordShape.Title or WordShape.Capitals && (word.Facts & WordFacts.Given) != 0 && (word.Facts & NoName) == 0);
 
+    /// <summary>Given names and ", geb." behind a comma.</summary>
+    private static bool BornBehind(ReadOnlySpan<Word> words, int comma)
+    {
+        var last = comma;
+        while (last + 1 < words.Length && last < comma + Most && (IsGiven(words[last + 1]) || IsUnknown(words, comma, last + 1)))
+        {
+            last++;
+        }
+
+        return last > comma && IsBorn(words, last);
+    }
+
+    /// <summary>", geb. 7.11.1948" behind the last word of a name.</summary>
+    private static bool IsBorn(ReadOnlySpan<Word> words, int last) =>
+        last + 2 < words.Length && words[last + 1] is { Shape: WordShape.Sign, Key: ',' } && Births.Contains(words[last + 2].Key);
+
+    /// <summary>"Name MUKASA, Tendo Isaiah": a name of no list, or any word before one that is listed; not "Haxhija, Arben Haxhija".</summary>
+    private static bool IsUnknown(ReadOnlySpan<Word> words, int comma, int at) =>
+        words[at].Shape == WordShape.Title
+        && words[at].End - words[at].Start > 2
+        && words[at].Key != words[comma - 1].Key
+        && (words[at].Facts & NoName) == 0
+        && (
+            ((words[at].Facts & OtherWord) == 0 && words[at].Dictionaries == 0)
+            || (at + 1 < words.Length && words[at + 1].Start == words[at].End + 1 && IsGiven(words[at + 1]))
+        );
+
     /// <summary>A line begins here, or what divides fields or numbers a list stands before.</summary>
     private static bool BeginsField(ReadOnlySpan<Word> words, int first)
     {
@@ -260,6 +301,7 @@ internal static class SwappedNames
                     Shape: WordShape.Sign,
                     Key: ';' or '|' or '"' or '(' or ':' or '=' or '-' or '–' or '•' or '*' or '>' or '“' or '„' or '«'
                 }
+            || (before is { Shape: WordShape.Sign, Key: '.' } && first > 1 && words[first - 2].Key == Patient)
             || (
                 before is { Shape: WordShape.Sign, Key: '.' or ')' }
                 && first > 1

@@ -11,6 +11,9 @@ internal static class AccountAnswer
         "it its it's is my the username user name das ist mein der benutzername lautet c est mon identifiant es mi el usuario e o meu utilizador il mio nome utente het mijn gebruikersnaam login yes ja oui si sim hi hallo ok"
     );
 
+    /// <summary>"noodle.knight04 on eu west".</summary>
+    private static readonly WordSet Where = Cues.Set("on at in auf im bei sur chez en su em no na op bij");
+
     /// <summary>"whats the username on the account / Customer: lilpanda_92"; 0 where the next line is no answer.</summary>
     /// <param name="lineEnd">Where the line of the cue ends.</param>
     public static int Told(ReadOnlySpan<char> text, int lineEnd, CueKind kind, List<Finding> findings) =>
@@ -90,7 +93,12 @@ internal static class AccountAnswer
             if (AccountToken.IsPlain(token) && AccountToken.IsUser(token) && AccountToken.IsUnlike(token))
             {
                 // "IMG_2024 is attached" answers nothing.
-                return at > first || text[end..] is not [' ', not '/', ..] ? Found(findings, at, end) : 0;
+                return
+                    at > first
+                    || text[end..] is not [' ', not '/', ..]
+                    || Where.Contains(text[(end + 1)..ValueToken.WordEnd(text, end + 1)])
+                    ? Found(findings, at, end)
+                    : 0;
             }
 
             var word = ValueToken.WordEnd(text, at);

@@ -41,7 +41,12 @@ internal sealed class ChatNick : IDetector
 
             Work.Add(end - start);
             var label = text[start..end];
-            if (IsNick(label))
+            if (OfRole(label) is > 0 and var name)
+            {
+                findings.Add(new Finding(start + name, end, PiiType.Name, "chat", 0.85, "speaker"));
+                roles = true;
+            }
+            else if (IsNick(label))
             {
                 nicks[count++] = (start, end, ValueKey.Hash(label));
             }
@@ -113,6 +118,21 @@ internal sealed class ChatNick : IDetector
 
         var figures = label.Length - label.TrimEnd("0123456789").Length;
         return letters > 2 && (label.Contains('_') || figures > 1) && (IsName(label[..letters]) || !IsWord(label[..letters]));
+    }
+
+    /// <summary>"agent_Faith": where the name begins; 0 where there is none.</summary>
+    private static int OfRole(ReadOnlySpan<char> label)
+    {
+        var sign = label.IndexOf('_');
+        return
+            sign > 2
+            && sign + 2 < label.Length
+            && char.IsUpper(label[sign + 1])
+            && ValueToken.WordEnd(label, sign + 1) == label.Length
+            && Roles.Contains(label[..sign])
+            && (NameWords.Of(label[(sign + 1)..]) & WordFacts.AnyName) != 0
+            ? sign + 1
+            : 0;
     }
 
     private static bool IsWord(ReadOnlySpan<char> letters) =>

@@ -36,9 +36,20 @@ internal sealed partial class HandleDetector : IDetector
         StringComparison.OrdinalIgnoreCase
     );
 
+    private static readonly SearchValues<string> NamedAts = SearchValues.Create(
+        [" arroba ", " arobase ", " chiocciola ", " apenstaartje ", " klammeraffe "],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     private static readonly SearchValues<string> BracketedAts = SearchValues.Create(
         ["(at)", "[at]", "{at}", "(arroba)", "[arroba]"],
         StringComparison.OrdinalIgnoreCase
+    );
+
+    private const int MostSpoken = 3;
+
+    private static readonly WordSet SpokenDots = Cues.Set(
+        "dot punkt punto point ponto punt underscore unterstrich dash hyphen minus bindestrich"
     );
 
     private static readonly WordSet Determiners = Cues.Set(
@@ -84,6 +95,16 @@ internal sealed partial class HandleDetector : IDetector
                     continue;
                 }
 
+                findings.Add(
+                    new Finding(FromFigures(text, match.Index), match.Index + match.Length, PiiType.Email, "email", 0.9, "spelled-out")
+                );
+            }
+        }
+
+        if (text.ContainsAny(NamedAts))
+        {
+            foreach (var match in Named().EnumerateMatches(text))
+            {
                 findings.Add(new Finding(match.Index, match.Index + match.Length, PiiType.Email, "email", 0.9, "spelled-out"));
             }
         }
@@ -138,6 +159,42 @@ internal sealed partial class HandleDetector : IDetector
             && spelled[end..].StartsWith(" point ", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>"{grace dot okonjo 81 at gmail dot com": figures that are said apart belong to what stands before them.</summary>
+    private static int FromFigures(ReadOnlySpan<char> text, int start)
+    {
+        var end = start;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        if (end == start || text[end] != ' ')
+        {
+            return start;
+        }
+
+        var from = start;
+        for (var words = 0; words < MostSpoken && from > 1 && text[from - 1] == ' '; words++)
+        {
+            var word = AddressWords.WordStart(text, from - 1);
+            if (word == from - 1)
+            {
+                break;
+            }
+
+            from = word;
+            var dot = from > 1 && text[from - 1] == ' ' ? AddressWords.WordStart(text, from - 1) : from;
+            if (dot >= from - 1 || !SpokenDots.Contains(text[dot..(from - 1)]))
+            {
+                break;
+            }
+
+            from = dot;
+        }
+
+        return from;
+    }
+
     /// <summary>"@Spotify", "@AmazonHelp": a listed brand that nobody is called like, alone or with what its desk calls itself.</summary>
     private static bool IsCompany(ReadOnlySpan<char> handle)
     {
@@ -158,6 +215,12 @@ internal sealed partial class HandleDetector : IDetector
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
     )]
     private static partial Regex Bracketed();
+
+    [GeneratedRegex(
+        @"\b[\w+-]+(?:(?: (?:dot|punkt|punto|point|ponto|punt|underscore|trattino) |\.)[\w+-]+){0,3} (?:arroba|arobase|chiocciola|apenstaartje|klammeraffe) [\w-]{2,}(?:\.[\w-]+)*\.[a-z]{2,}\b",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Named();
 
     [GeneratedRegex(
         @"\b[\w+-]+(?:(?: (?:dot|punkt|punto|point|ponto|punt|underscore|unterstrich|underline|dash|hyphen|minus|bindestrich|tiret|guion) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?|\.)[\w+-]+){0,3}(?: at | ?[(\[](?:at|arroba|arobase|chiocciola)[)\]] ?| arroba | arobase | chiocciola | apenstaartje )[\w-]{2,}(?:(?: (?:dot|punkt|punto|point|ponto|punt) | ?[(\[](?:dot|punkt|punto|point|ponto|punt)[)\]] ?)[a-z-]{2,}){1,3}\b",

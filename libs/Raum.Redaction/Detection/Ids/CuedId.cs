@@ -63,6 +63,18 @@ internal static class CuedId
             isWeak = false;
         }
 
+        if (isWeak && word.Equals("ni", StringComparison.OrdinalIgnoreCase) && InsuranceNumber.Find(text, at) is { End: > 0 } insurance)
+        {
+            Add(findings, insurance.Start, insurance.End);
+            return insurance.End;
+        }
+
+        if (isWeak && word is "pid")
+        {
+            // Of a process; a patient's stands in capitals.
+            return at;
+        }
+
         if (isWeak && word.Length == 2 && !IsTwoLetters(text, start, at))
         {
             return at;
@@ -108,6 +120,7 @@ internal static class CuedId
         {
             (from, end) = isWeak && !isAcronym ? default : IdsAround.Before(text, start);
             (from, end) = end == 0 ? LaterId.Find(text, start, at) : (from, end);
+            (from, end) = end == 0 ? LaterId.Licence(text, start, at) : (from, end);
             (from, end) = end == 0 && !isWeak ? IdAnswer.Find(text, at) : (from, end);
             if (end > 0)
             {

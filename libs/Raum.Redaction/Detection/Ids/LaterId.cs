@@ -99,6 +99,46 @@ internal static class LaterId
         }
     }
 
+    /// <summary>A German driving licence in the turn behind the question for it, by its form: "B072RRE2I55" (§ 25 FeV, annex 8).</summary>
+    public static (int Start, int End) Licence(ReadOnlySpan<char> text, int start, int at)
+    {
+        if (
+            !text[start..at].StartsWith("führerschein", StringComparison.OrdinalIgnoreCase)
+            && !text[start..at].StartsWith("fuehrerschein", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            return default;
+        }
+
+        Work.Add(Reach);
+        var limit = Math.Min(text.Length, at + Reach);
+        while (at < limit)
+        {
+            var end = at;
+            var (digits, capitals) = (0, 0);
+            for (; end < text.Length && (char.IsAsciiDigit(text[end]) || char.IsAsciiLetterUpper(text[end])); end++)
+            {
+                digits += char.IsAsciiDigit(text[end]) ? 1 : 0;
+                capitals += char.IsAsciiDigit(text[end]) ? 0 : 1;
+            }
+
+            if (
+                end - at == MostDigits
+                && digits > 3
+                && capitals > 1
+                && !char.IsLetterOrDigit(text[at - 1])
+                && (end == text.Length || !char.IsLetterOrDigit(text[end]))
+            )
+            {
+                return (at, end);
+            }
+
+            at = end + 1;
+        }
+
+        return default;
+    }
+
     /// <summary>The digits of a number with single signs between; none where it has more than an id.</summary>
     private static (int End, int Count) Number(ReadOnlySpan<char> text, int at, Span<char> digits)
     {

@@ -171,7 +171,12 @@ internal sealed class NumberDetector : IDetector
             return;
         }
 
-        var cue = follows || SaysPhone(text, start, end, length, groups.Length) || FollowsPhone(text, start, findings) || behind;
+        var cue =
+            follows
+            || SaysPhone(text, start, end, length, groups.Length)
+            || FollowsPhone(text, start, findings)
+            || behind
+            || IsLettered(text, start, length);
         // A run of digits may be anything; what is written as phones are is another number only where it is called so.
         if (!cue && (score < Certain || reason == PhoneShape.International) && Cues.CallsOtherNumber(text, start))
         {
@@ -213,6 +218,15 @@ internal sealed class NumberDetector : IDetector
             && (end == text.Length || text[end] is '\n' or '\r')
             && Cues.SaysPhone(text, start - 1);
     }
+
+    /// <summary>"t. 020 7946 0883", "M: 07700 900118" at the beginning of a line, as signatures have it.</summary>
+    private static bool IsLettered(ReadOnlySpan<char> text, int start, int length) =>
+        length is >= FewestAlone and <= MostAlone
+        && start > 2
+        && text[start - 1] == ' '
+        && text[start - 2] is '.' or ':'
+        && (text[start - 3] | 0x20) is 't' or 'm' or 'f'
+        && (start == 3 || text[start - 4] == '\n');
 
     /// <summary>"Tel. 918823884 / 619128686": a number next to a phone number.</summary>
     private static bool FollowsPhone(ReadOnlySpan<char> text, int start, List<Finding> findings)

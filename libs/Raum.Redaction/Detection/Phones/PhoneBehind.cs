@@ -4,12 +4,19 @@ namespace Raum.Redaction;
 internal static class PhoneBehind
 {
     private const int FewestOfVerb = 6;
+    private const int LongestWord = 14;
 
     private static readonly WordSet Kinds = Cues.Set("fax office mobile cell home work desk handy mobil movil celular portable bureau");
 
     /// <summary>German and Dutch put the verb behind what is called.</summary>
     private static readonly WordSet Verbs = Cues.Set("anrufen anruft anrief angerufen gerufen bellen gebeld belt");
     private static readonly WordSet BeforeVerb = Cues.Set("die unter der nummer auf op naar het");
+
+    /// <summary>"bin unter 0176 / 40 55 812 93 erreichbar".</summary>
+    private static readonly WordSet Reached = Cues.Set(
+        "erreichbar erreichen bereikbaar bereiken joignable reachable raggiungibile localizable contactavel"
+    );
+    private static readonly WordSet BeforeReached = Cues.Set("unter auf op au sur on at al en no na via");
 
     /// <summary>"+41 69 979 80 58-Fax", "930.167.3943 office", "soll die 116 116 anrufen".</summary>
     public static bool Says(ReadOnlySpan<char> text, int start, int end, int length)
@@ -22,7 +29,7 @@ internal static class PhoneBehind
 
         at += text[at] == '(' ? 1 : 0;
         var last = at;
-        while (last < text.Length && last - at < 10 && char.IsLetter(text[last]))
+        while (last < text.Length && last - at < LongestWord && char.IsLetter(text[last]))
         {
             last++;
         }
@@ -31,6 +38,7 @@ internal static class PhoneBehind
         return word.Length > 2
             && (
                 Kinds.Contains(word)
+                || (length >= FewestOfVerb && Reached.Contains(word) && BeforeReached.Contains(NameContext.SpanBefore(text, start, out _)))
                 || (
                     length >= FewestOfVerb
                     && text[end] == ' '

@@ -9,6 +9,8 @@ internal sealed class SpelledNumber : IDetector
     private const string Name = "spelled-number";
     private const int FewestOfPhone = 7;
     private const int MostOfPhone = 20;
+    private const int FewestMixed = 9;
+    private const int MostMixed = 14;
     private const int FewestOfYear = 3;
     private const int LongestGap = 3;
 
@@ -33,6 +35,9 @@ internal sealed class SpelledNumber : IDetector
     /// <summary>Join number words and are none.</summary>
     private static readonly WordSet Joins = Cues.Set("et y e double triple");
 
+    /// <summary>Said between figures: "07 4 double 1 90 62 17".</summary>
+    private static readonly WordSet Spoken = Cues.Set("double triple treble oh zero nought null nul cero doppel dubbel doble doppio duplo");
+
     private static readonly WordSet OfDates = Cues.Set("de del di du of");
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
@@ -46,6 +51,23 @@ internal sealed class SpelledNumber : IDetector
         var run = new Run();
         for (var at = 0; at < text.Length; )
         {
+            if (char.IsAsciiDigit(text[at]))
+            {
+                var first = at;
+                while (at < text.Length && char.IsAsciiDigit(text[at]))
+                {
+                    at++;
+                }
+
+                if (run.Count > 0 && !IsGap(text[run.End..first]))
+                {
+                    run.Settle(findings);
+                }
+
+                run.AddFigures(first, at);
+                continue;
+            }
+
             if (!char.IsLetter(text[at]))
             {
                 at++;
@@ -70,7 +92,7 @@ internal sealed class SpelledNumber : IDetector
             }
             else if (word.Length < 20 && Numbers.Contains(word))
             {
-                run.Add(start, at, Joins.Contains(word));
+                run.Add(start, at, Joins.Contains(word), Spoken.Contains(word));
             }
             else if (run is { Count: > 0 and <= 3, Month: 0 } && word.Length < 12 && CueVocabulary.Months.Contains(word))
             {
@@ -93,6 +115,8 @@ internal sealed class SpelledNumber : IDetector
         private int _start;
         private int _last;
         private int _before;
+        private int _figures;
+        private bool _isSpoken;
 
         public int Count { get; private set; }
 
@@ -101,8 +125,19 @@ internal sealed class SpelledNumber : IDetector
         /// <summary>Where the month ends; 0 when there is none.</summary>
         public int Month { get; private set; }
 
-        public void Add(int start, int end, bool joins)
+        /// <summary>Figures among the words count one by one.</summary>
+        public void AddFigures(int start, int end)
         {
+            _start = Count == 0 ? start : _start;
+            Count += end - start;
+            _figures += end - start;
+            End = end;
+            _last = end;
+        }
+
+        public void Add(int start, int end, bool joins, bool isSpoken)
+        {
+            _isSpoken |= isSpoken && Count > 0;
             if (Count == 0 && joins)
             {
                 // "et", "y" and "e" begin no number; "double" may lose its word.
@@ -133,11 +168,15 @@ internal sealed class SpelledNumber : IDetector
 
         public void Settle(List<Finding> findings)
         {
-            if (Month > 0 && Count - _before >= FewestOfYear)
+            if (Month > 0 && _figures == 0 && Count - _before >= FewestOfYear)
             {
                 findings.Add(new Finding(_start, _last, PiiType.BirthDate, Name, 0.85, "date-in-words"));
             }
-            else if (Month == 0 && Count is >= FewestOfPhone and <= MostOfPhone)
+            else if (
+                Month == 0
+                && Count is >= FewestOfPhone and <= MostOfPhone
+                && (_figures == 0 || (_isSpoken && _figures < Count && Count is >= FewestMixed and <= MostMixed))
+            )
             {
                 findings.Add(new Finding(_start, _last, PiiType.Phone, Name, 0.85, "digits-in-words"));
             }

@@ -18,7 +18,7 @@ internal static class CuedSecret
             + "standard estandar padrao comercio commerce merchant terminal fritzbox livebox freebox parking parkplatz tiefgarage aparcamiento parcheggio estacionamento parkeergarage "
             + "jeweils each chacun chacune ciascuno ciascuna cada elk yo creo think guess glaub glaube crois credo acho denk ich je io eu ik "
             + "we wir wij nous nosotros noi use used using benutzen verwenden nutzen utilisons utilise usamos uso usiamo gebruiken gebruik "
-            + "recupero recuperacion recuperacao recuperation recogida retrait ritiro afhaal afhalen abholung pickup collection levantamento recolha retirada retiro regalo cadeau cadeaubon porta puerta gate door deur poort cancello"
+            + "recupero recuperacion recuperacao recuperation recogida retrait ritiro laut gemass lt zettel aufkleber brief schreiben afhaal afhalen abholung pickup collection levantamento recolha retirada retiro regalo cadeau cadeaubon porta puerta gate door deur poort cancello"
     );
 
     /// <summary>"changed to", "auf … geändert": what follows is the new one.</summary>

@@ -1,0 +1,85 @@
+namespace Raum.Redaction;
+
+/// <summary>Given names in small letters, words or not, where a whole turn of speech leaves no doubt: "its grace okonjo here", "spoke to mark in broadband", "get faith to ring me".</summary>
+/// <remarks>Linear: each word is read once, with a bounded stretch on each side. The name model has no say whether they stay.</remarks>
+internal static class SmallNames
+{
+    private const int Shortest = 3;
+
+    private static readonly WordSet Talked = Cues.Set("spoke spoken speak speaking talked talk talking chatted chatting");
+    private static readonly WordSet To = Cues.Set("to with");
+
+    /// <summary>Behind whom one spoke to.</summary>
+    private static readonly WordSet BehindTalked = Cues.Set(
+        "in from at on yesterday today again who he she about last this or twice earlier re regarding"
+    );
+
+    private static readonly WordSet Asked = Cues.Set("get ask tell asked told need want");
+    private static readonly WordSet Do = Cues.Set("call ring phone email text contact message reply whatsapp");
+    private static readonly WordSet Its = Cues.Set("its it's hi hello hey yeah");
+    private static readonly WordSet Here = Cues.Set("here speaking calling");
+
+    /// <summary>Weather and times of the year.</summary>
+    private static readonly WordSet Times = Cues.Set("summer autumn winter spring dawn may april june august rain storm sunny");
+
+    /// <summary>Adds the finds to those of the other rules.</summary>
+    /// <param name="words">The words of the text as they were read.</param>
+    public static void Detect(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, List<Finding> rules)
+    {
+        Work.Add(words.Length);
+        for (var i = 1; i < words.Length; i++)
+        {
+            if (words[i].Shape != WordShape.Lower || (words[i].Facts & WordFacts.Given) == 0 || words[i].End - words[i].Start < Shortest)
+            {
+                continue;
+            }
+
+            var before = words[i - 1];
+            if (!before.IsWord || before.End + 1 != words[i].Start)
+            {
+                continue;
+            }
+
+            var last = WithFamily(words, i);
+            if (IsAsked(text, words, i, last) || IsTalkedTo(text, words, i, last) || IsHere(text, words, i, last))
+            {
+                rules.Add(new Finding(words[i].Start, words[last].End, PiiType.Name, "name", 0.8, ToldNames.Reason));
+                i = last;
+            }
+        }
+    }
+
+    /// <summary>"get mark to ring me".</summary>
+    private static bool IsAsked(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        Asked.Contains(text, words[first - 1]) && Is(text, words, last + 1, "to") && Follows(text, words, last + 2, Do);
+
+    /// <summary>"spoke to mark or marc in the broadband team".</summary>
+    private static bool IsTalkedTo(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        first > 1
+        && To.Contains(text, words[first - 1])
+        && Talked.Contains(text, words[first - 2])
+        && (last + 1 >= words.Length || !words[last + 1].IsWord || Follows(text, words, last + 1, BehindTalked));
+
+    /// <summary>"its grace okonjo here": of one word alone only a name that is none of the weather.</summary>
+    private static bool IsHere(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
+        (Its.Contains(text, words[first - 1]) || (first > 1 && Is(text, words, first - 1, "is") && Is(text, words, first - 2, "this")))
+        && Follows(text, words, last + 1, Here)
+        && (last > first || !Times.Contains(text, words[first]));
+
+    /// <summary>A family name behind it, which is no word.</summary>
+    private static int WithFamily(ReadOnlySpan<Word> words, int given) =>
+        given + 1 < words.Length
+        && words[given].End + 1 == words[given + 1].Start
+        && words[given + 1].Shape == WordShape.Lower
+        && words[given + 1].End - words[given + 1].Start > Shortest
+        && (words[given + 1].Facts & (WordFacts.Word | WordFacts.Proper | WordFacts.Brand)) == 0
+        && (words[given + 1].Dictionaries == 0 || (words[given + 1].Facts & WordFacts.Surname) != 0)
+            ? given + 1
+            : given;
+
+    private static bool Is(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, string word) =>
+        at < words.Length && text[words[at].Start..words[at].End].Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Follows(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at, WordSet set) =>
+        at < words.Length && words[at - 1].End + 1 == words[at].Start && set.Contains(text, words[at]);
+}
