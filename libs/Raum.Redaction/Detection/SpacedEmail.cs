@@ -13,7 +13,7 @@ internal sealed class SpacedEmail : IDetector
     private const string At = " at ";
 
     private static readonly WordSet Providers = Cues.Set(
-        "gmail googlemail outlook hotmail yahoo icloud gmx web live aol proton protonmail freenet orange wanadoo free laposte sfr libero virgilio tiscali alice uol bol terra sapo ziggo kpn telenet skynet bluewin btinternet msn ymail yandex posteo mailbox zoho fastmail"
+        "gmail googlemail outlook hotmail yahoo icloud gmx web live aol proton protonmail freenet orange wanadoo free laposte sfr libero virgilio tiscali alice uol bol terra sapo ziggo kpn telenet skynet bluewin btinternet msn ymail bigpond optusnet iinet sky virginmedia ntlworld talktalk blueyonder rogers shaw bell telus videotron sympatico comcast verizon att xtra eircom btconnect hotmal gmai yandex posteo mailbox zoho fastmail"
     );
 
     /// <summary>Behind a dot with a space before it; other ends are words of a sentence.</summary>
@@ -68,7 +68,7 @@ internal sealed class SpacedEmail : IDetector
         var provider = Providers.Contains(text[host..ValueToken.WordEnd(text, host)]);
         if (
             isWord
-                ? provider && IsOfPerson(text[start..before])
+                ? (provider && IsOfPerson(text[start..before])) || PersonLogin.Is(text[start..before])
                 : hasGap || provider || IsOfPerson(text[start..before]) || Mails.Contains(NameContext.SpanBefore(text, start, out _))
         )
         {

@@ -89,6 +89,22 @@ internal static class Attributions
         if (Wrote.Contains(text, words[last]))
         {
             last -= Auxiliaries.Contains(text, words[last - 1]) ? 2 : 1;
+            if (last > first + 2 && words[last] is { Shape: WordShape.Sign, Key: ')' })
+            {
+                // "On 5 Nov Sanjeet (Payments) wrote:"
+                last--;
+                while (last > first + 1 && words[last] is not { Shape: WordShape.Sign, Key: '(' })
+                {
+                    last--;
+                }
+
+                last--;
+                if (words[last].Shape == WordShape.Title && (words[last].Facts & (WordFacts.Word | WordFacts.Proper | NoName)) == 0)
+                {
+                    return (First(words, first, last) ?? last, last);
+                }
+            }
+
             return First(words, first, last) is { } from ? (from, last) : null;
         }
 

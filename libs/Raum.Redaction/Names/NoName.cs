@@ -130,8 +130,20 @@ internal static class NoName
     public static bool IsInCode(ReadOnlySpan<char> text, int start, int end) =>
         (end < text.Length && (text[end] == '_' || char.IsAsciiDigit(text[end])))
         || (start > 0 && text[start - 1] == '_')
-        // "python-requests"
-        || (end + 1 < text.Length && text[end] == '-' && char.IsAsciiLetterLower(text[end + 1]) && char.IsAsciiLetterLower(text[start]));
+        || IsJoined(text, start, end);
+
+    /// <summary>"python-requests", but not "priya okafor-finch", "okafor-finch" and "anna-lena".</summary>
+    private static bool IsJoined(ReadOnlySpan<char> text, int start, int end) =>
+        end + 1 < text.Length
+        && text[end] == '-'
+        && char.IsAsciiLetterLower(text[end + 1])
+        && char.IsAsciiLetterLower(text[start])
+        && !text[start..end].Contains(' ')
+        && NameWords.Of(text[(end + 1)..ValueToken.WordEnd(text, end + 1)]) is var facts
+        && (
+            (facts & WordFacts.AnyName) == 0
+            || ((facts & WordFacts.Word) != 0 && (facts & NameWords.Of(text[start..end]) & WordFacts.Given) == 0)
+        );
 
     /// <summary>"at St Andrew's Church", but not "Emma St Clair" or "Mr St John".</summary>
     private static bool IsSaint(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first)

@@ -16,6 +16,18 @@ internal static class SmallNames
 
     private static readonly WordSet Asked = Cues.Set("get ask tell asked told need want");
     private static readonly WordSet Do = Cues.Set("call ring phone email text contact message reply whatsapp");
+    private static readonly WordSet Families = Cues.Set("surname lastname");
+    private static readonly WordSet Titles = Cues.Set("mr mrs ms herr herrn frau mevrouw meneer mevr dhr");
+
+    private static readonly WordSet Calls = Cues.Set("call calls calling called");
+    private static readonly WordSet Articles = Cues.Set("die der den la el le o a il");
+
+    /// <summary>Words that stand behind a relative as names; others are verbs and small words there: "my son will".</summary>
+    private static readonly WordSet Names = Cues.Set(
+        "mark grace hunter faith hope summer joy dean chance ray penny autumn dawn ivy lily daisy olive violet rosa ruby pearl amber crystal heather holly jasmine bill bob rob jack frank gene grant miles mason cooper carter parker tyler taylor walker skye "
+            + "wolf ernst luz paz flor mercedes esperanza felix victor max leo april june basil clay cliff drew earl glen guy heath jade jasper laurel melody mercy patience reed robin rusty sandy stella trinity wade willow"
+    );
+
     private static readonly WordSet Its = Cues.Set("its it's hi hello hey yeah");
     private static readonly WordSet Here = Cues.Set("here speaking calling");
 
@@ -29,6 +41,12 @@ internal static class SmallNames
         Work.Add(words.Length);
         for (var i = 1; i < words.Length; i++)
         {
+            if (words[i].Shape == WordShape.Lower && IsToldFamily(text, words, i) || IsTitled(text, words, i))
+            {
+                rules.Add(new Finding(words[i].Start, words[i].End, PiiType.Name, "name", 0.8, ToldNames.Reason));
+                continue;
+            }
+
             if (words[i].Shape != WordShape.Lower || (words[i].Facts & WordFacts.Given) == 0 || words[i].End - words[i].Start < Shortest)
             {
                 continue;
@@ -40,13 +58,74 @@ internal static class SmallNames
                 continue;
             }
 
-            var last = WithFamily(words, i);
-            if (IsAsked(text, words, i, last) || IsTalkedTo(text, words, i, last) || IsHere(text, words, i, last))
+            var last = IsIntroduced(text, words, i) && IsFamily(words, i + 1) ? i + 1 : WithFamily(words, i);
+            if (
+                IsIntroduced(text, words, i)
+                || IsCalled(text, words, i)
+                || IsOfKin(text, words, i, last)
+                || IsAsked(text, words, i, last)
+                || IsTalkedTo(text, words, i, last)
+                || IsHere(text, words, i, last)
+            )
             {
                 rules.Add(new Finding(words[i].Start, words[last].End, PiiType.Name, "name", 0.8, ToldNames.Reason));
                 i = last;
             }
         }
+    }
+
+    /// <summary>"surname is wrzesniewska": no word, so not "surname is wrong".</summary>
+    private static bool IsToldFamily(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
+        at > 1
+        && Is(text, words, at - 1, "is")
+        && (
+            Families.Contains(text, words[at - 2])
+            || (at > 2 && Is(text, words, at - 2, "name") && Is(text, words, at - 3, "last") | Is(text, words, at - 3, "family"))
+        )
+        && IsUnlisted(words[at]);
+
+    /// <summary>"der herr schüttelkopf", "mr hennigans form".</summary>
+    private static bool IsTitled(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
+        words[at].Shape == WordShape.Lower
+        && words[at - 1].Shape == WordShape.Lower
+        && words[at - 1].End + 1 == words[at].Start
+        && words[at].End - words[at].Start > Shortest
+        && Titles.Contains(text, words[at - 1])
+        && IsUnlisted(words[at]);
+
+    private static bool IsUnlisted(in Word word) =>
+        (word.Facts & (WordFacts.Word | WordFacts.Proper | WordFacts.Brand | WordFacts.Kin | WordFacts.Occupation)) == 0
+        && (word.Dictionaries == 0 || (word.Facts & WordFacts.Surname) != 0);
+
+    /// <summary>"my name is anna".</summary>
+    private static bool IsIntroduced(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first) =>
+        first > 2 && Is(text, words, first - 1, "is") && Is(text, words, first - 2, "name") && Is(text, words, first - 3, "my");
+
+    private static bool IsNoWord(ReadOnlySpan<char> text, in Word word) =>
+        ((word.Facts & (WordFacts.Word | WordFacts.Particle)) == 0 && word.Dictionaries == 0) || Names.Contains(text, word);
+
+    /// <summary>A listed one, which may be a word: "berg".</summary>
+    private static bool IsFamily(ReadOnlySpan<Word> words, int at) =>
+        at < words.Length
+        && words[at - 1].End + 1 == words[at].Start
+        && words[at].Shape == WordShape.Lower
+        && words[at].End - words[at].Start > Shortest
+        && (words[at].Facts & WordFacts.Surname) != 0;
+
+    /// <summary>"keeps calling me mark".</summary>
+    private static bool IsCalled(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first) =>
+        first > 1 && Is(text, words, first - 1, "me") && Calls.Contains(text, words[first - 2]) && IsNoWord(text, words[first]);
+
+    /// <summary>"my husband hunter has", "meine enkelin die zosia": no verb, "my son will".</summary>
+    private static bool IsOfKin(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        var kin = first - 1;
+        kin -= kin > 1 && Articles.Contains(text, words[kin]) ? 1 : 0;
+        return kin > 0
+            && words[kin].Shape == WordShape.Lower
+            && (words[kin].Facts & WordFacts.Kin) != 0
+            && ToldNames.IsOwner(text[words[kin - 1].Start..words[kin - 1].End])
+            && IsNoWord(text, words[first]);
     }
 
     /// <summary>"get mark to ring me".</summary>
@@ -56,6 +135,7 @@ internal static class SmallNames
     /// <summary>"spoke to mark or marc in the broadband team".</summary>
     private static bool IsTalkedTo(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
         first > 1
+        && !Is(text, words, first, "may")
         && To.Contains(text, words[first - 1])
         && Talked.Contains(text, words[first - 2])
         && (last + 1 >= words.Length || !words[last + 1].IsWord || Follows(text, words, last + 1, BehindTalked));

@@ -80,7 +80,8 @@ internal sealed class IrishAddress : IDetector
     private static int Start(ReadOnlySpan<char> text, int code)
     {
         var end = AddressParts.BeforeSeparator(text, code);
-        var isSmall = char.IsLower(text[code]);
+        // "tullamore, co. offaly R35 X4P7": phones write codes in capitals.
+        var isSmall = end > 0 && char.IsLower(text[AddressWords.WordStart(text, end)]);
         var part = AddressParts.Start(text, end, isSmall);
         if (part == end)
         {

@@ -30,7 +30,7 @@ internal sealed class LowerCaseAddress : IDetector
                 Read(text, at, last, findings);
             }
 
-            at = numbers.First(end);
+            at = numbers.First(Math.Max(end, last));
         }
     }
 
@@ -43,6 +43,18 @@ internal sealed class LowerCaseAddress : IDetector
             last = last - end <= LongestNumber ? last : end;
             // "482-3hoog", "12-2e"
             return ValueToken.WordEnd(text, last) is var letters && letters - last is > 0 and < LongestNumber ? letters : last;
+        }
+
+        // "3/118", "118/2/14"
+        for (var parts = 0; parts < 2 && end + 1 < text.Length && text[end] == '/' && char.IsAsciiDigit(text[end + 1]); parts++)
+        {
+            var part = CodeDigits.Run(text, end + 1);
+            if (part - end > LongestNumber)
+            {
+                break;
+            }
+
+            end = part;
         }
 
         return end + (end < text.Length && char.IsAsciiLetterLower(text[end]) ? 1 : 0);
@@ -130,7 +142,10 @@ internal sealed class LowerCaseAddress : IDetector
                 char.IsLower(word[0])
                 && (
                     StreetWords.English.Contains(word)
-                    || (StreetWords.MaybeEnglish.Contains(word) && (IsLedTo(text, number) || LowerCasePlace.Below(text, end) > 0))
+                    || (
+                        StreetWords.MaybeEnglish.Contains(word)
+                        && (IsLedTo(text, number) || LowerCasePlace.Below(text, end) > 0 || LowerCasePlace.IsStated(text, end))
+                    )
                 )
             )
             {

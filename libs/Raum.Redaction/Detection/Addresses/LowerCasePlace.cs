@@ -5,6 +5,12 @@ internal static class LowerCasePlace
 {
     private const int MostWords = 3;
     private const int LongestFlat = 6;
+
+    /// <summary>Of Australia and the United States, before a postcode.</summary>
+    private static readonly WordSet States = Cues.Set(
+        "qld nsw vic tas wa sa act nt al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wv wi wy dc"
+    );
+
     private const int MostLines = 4;
     private const int LongestLine = 40;
 
@@ -20,6 +26,22 @@ internal static class LowerCasePlace
         var end = Places(text, street);
         end = Coded(text, end) is var coded && coded > end ? coded : end;
         return end == street && Below(text, street) is > 0 and var below ? below : end;
+    }
+
+    /// <summary>", moorooka qld 4105", " #22 temple tx 76502": a state and its postcode follow.</summary>
+    public static bool IsStated(ReadOnlySpan<char> text, int street)
+    {
+        var end = Coded(text, Flat(text, street));
+        var code = end;
+        while (code > street && char.IsAsciiDigit(text[code - 1]))
+        {
+            code--;
+        }
+
+        return end - code is 4 or 5
+            && code > street + 1
+            && text[code - 1] == ' '
+            && States.Contains(text[AddressWords.WordStart(text, code - 1)..(code - 1)]);
     }
 
     /// <summary>"norwich / nr3 1qd", "35000 rennes / france": city and postcode on the lines below; 0 where they do not stand there.</summary>
@@ -102,6 +124,15 @@ internal static class LowerCasePlace
         {
             var letter = floor + 1;
             return letter < text.Length && ValueToken.WordEnd(text, letter) == letter + 1 ? letter + 1 : letter;
+        }
+
+        if (at > end && at + 1 < text.Length && text[at] == '#' && char.IsAsciiDigit(text[at + 1]))
+        {
+            // "#22", "#4b"
+            var number = CodeDigits.Run(text, at + 1);
+            return number - at > LongestFlat ? end
+                : ValueToken.WordEnd(text, number) == number + 1 ? number + 1
+                : number;
         }
 
         var word = ValueToken.WordEnd(text, at);

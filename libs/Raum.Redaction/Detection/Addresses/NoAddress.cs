@@ -12,7 +12,19 @@ internal static class NoAddress
     );
 
     public static bool Is(ReadOnlySpan<char> text, int start, int end) =>
-        IsBranch(text[start..end]) || IsFiscal(text, start, end) || IsNumbered(text, start, end) || IsCount(text, start, end);
+        IsMinutes(text, start)
+        || IsBranch(text[start..end])
+        || IsFiscal(text, start, end)
+        || IsNumbered(text, start, end)
+        || IsCount(text, start, end);
+
+    /// <summary>"17:{40 Grenze St. Margrethen": the rest of a time.</summary>
+    private static bool IsMinutes(ReadOnlySpan<char> text, int start) =>
+        start > 1
+        && start + 1 < text.Length
+        && text[start - 1] == ':'
+        && char.IsAsciiDigit(text[start - 2])
+        && char.IsAsciiDigit(text[start]);
 
     /// <summary>"ag. 1182 c/c 40917-6 Bradesco".</summary>
     private static bool IsBranch(ReadOnlySpan<char> value)

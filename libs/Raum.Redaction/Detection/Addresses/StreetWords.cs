@@ -6,7 +6,7 @@ internal static class StreetWords
     public static readonly WordSet English = Cues.Set("street road avenue lane mews crescent boulevard terrace rd ave blvd ln");
 
     public static readonly WordSet MaybeEnglish = Cues.Set(
-        "st drive dr close court ct place pl square sq gardens grove way row walk hill rise view park green quay circle cir trail loop parkway pkwy highway hwy"
+        "st drive dr close court ct place pl square sq gardens grove way row walk hill rise view park green quay circle cir trail loop parkway pkwy highway hwy gv gr cct cres crt tce pde esp bvd cl rise"
     );
 
     public static readonly WordSet French = Cues.Set("rue avenue av boulevard boul bd impasse allee chemin quai faubourg");

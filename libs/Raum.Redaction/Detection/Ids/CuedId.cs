@@ -135,6 +135,18 @@ internal static class CuedId
             return at;
         }
 
+        if (
+            from > at + 2
+            && text[from - 1] == ' '
+            && char.IsAsciiLetterUpper(text[from - 2])
+            && text[from - 3] is ' ' or ':'
+            && char.IsAsciiDigit(text[from])
+        )
+        {
+            // "passport A 3077 1942"
+            from -= 2;
+        }
+
         Add(findings, from, end);
         return IdsAround.More(text, from, end, findings);
     }

@@ -8,7 +8,7 @@ internal sealed class IbanDetector : IDetector
     private const int Longest = 64;
 
     /// <summary>"IBAN lautet: ".</summary>
-    private const int LongestCue = 16;
+    private const int LongestCue = 28;
 
     /// <summary>Shorter ones look like numbers of other things.</summary>
     private const int FewestOfWhole = 18;

@@ -15,6 +15,8 @@ internal static class VehiclePlate
         "codigo codice localizador locator pnr buchungscode reservierungscode modell modelo modele modello unter seat seats sitz plaza asiento posto stoel part teil piece pieza peca pezzo onderdeel gate halle bay box flight vol vuelo flug voo volo vlucht"
     );
 
+    private static readonly WordSet Tags = Cues.Set("tag tags plate plates reg rego registration licence license number");
+
     private static readonly string[] Capitals = ["A", "AA", "AAA"];
     private static readonly string[] Digits = ["99", "999", "9999"];
     private static readonly string[] Between = [" ", "-", ""];
@@ -37,9 +39,15 @@ internal static class VehiclePlate
         for (; at < limit && text[at] is not ('\n' or ';' or '!' or '?'); at++)
         {
             if (
-                (char.IsAsciiLetterUpper(text[at]) || char.IsAsciiDigit(text[at]))
+                (char.IsAsciiLetter(text[at]) || char.IsAsciiDigit(text[at]))
                 && !(char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '-' or '/' or '_' or '#' or '.')
-                && End(text, at) is > 0 and var end
+                && (
+                    char.IsAsciiLetterLower(text[at])
+                        ? SmallEnd(text, at)
+                        : End(text, at, Tags.Contains(NameContext.SpanBefore(text, at, out _)))
+                )
+                    is > 0
+                        and var end
                 && !Cues.CallsOtherNumber(text, at)
                 && !Others.Contains(NameContext.SpanBefore(text, at, out _))
             )
@@ -51,7 +59,8 @@ internal static class VehiclePlate
     }
 
     /// <summary>Where a plate ends that begins here; 0 where none does.</summary>
-    private static int End(ReadOnlySpan<char> text, int start)
+    /// <param name="isTag">A word for a plate stands before it: "tag RVB2958".</param>
+    private static int End(ReadOnlySpan<char> text, int start, bool isTag)
     {
         Span<char> form = stackalloc char[Longest];
         var (length, digits, best) = (0, 0, 0);
@@ -69,13 +78,40 @@ internal static class VehiclePlate
                 : char.IsAsciiDigit(c) ? '9'
                 : c;
             var end = start + length + 1;
-            if (digits >= FewestDigits && Forms.Contains(form[..(length + 1)]) && Ends(text, end) && !IsModel(text[start..end]))
+            if (
+                digits >= FewestDigits
+                && (Forms.Contains(form[..(length + 1)]) || (isTag && form[..(length + 1)] is "AAA9999" or "AAA 9999" or "AAA999"))
+                && Ends(text, end)
+                && !IsModel(text[start..end])
+            )
             {
                 best = end;
             }
         }
 
         return best;
+    }
+
+    /// <summary>"b-kx 4107": of Germany, without capitals; not "e-up 2019".</summary>
+    private static int SmallEnd(ReadOnlySpan<char> text, int start)
+    {
+        var place = ValueToken.WordEnd(text, start);
+        if (place - start > 3 || place + 1 >= text.Length || text[place] != '-')
+        {
+            return 0;
+        }
+
+        var letters = ValueToken.WordEnd(text, place + 1);
+        var from = letters < text.Length && text[letters] is ' ' or '-' ? letters + 1 : letters;
+        var end = CodeDigits.Run(text, from);
+        return
+            letters - place - 1 is 1 or 2
+            && end - from is 3 or 4
+            && !text[start..letters].ContainsAnyInRange('A', 'Z')
+            && !(end - from == 4 && text[from..(from + 2)] is "19" or "20")
+            && Ends(text, end)
+            ? end
+            : 0;
     }
 
     private static bool Ends(ReadOnlySpan<char> text, int end) =>

@@ -51,7 +51,7 @@ internal static class NameEnds
                         FromFamily(text, FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End), name.End),
                         name.End
                     ),
-                    InCapitals(text, name.Start, Joined(text, End(text, name.Start, name.End)))
+                    InCapitals(text, name.Start, Joined(text, Hyphened(text, name.Start, End(text, name.Start, name.End))))
                 );
                 if (start != name.Start || last != name.End)
                 {
@@ -142,6 +142,24 @@ internal static class NameEnds
             && (NameWords.Cues(word) & WordFacts.CueWords) == 0
             ? from
             : start;
+    }
+
+    /// <summary>"w adebayo-finch": a name in small letters goes on behind a hyphen, but for a word: "amy-led".</summary>
+    private static int Hyphened(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (end + 3 >= text.Length || text[end] != '-' || !char.IsLower(text[end + 1]) || !char.IsLower(text[start]))
+        {
+            return end;
+        }
+
+        var last = ValueToken.WordEnd(text, end + 1);
+        var facts = NameWords.Of(text[(end + 1)..last]);
+        return
+            last > end + 3
+            && (last == text.Length || !(char.IsLetterOrDigit(text[last]) || text[last] is '@' or '_'))
+            && ((facts & WordFacts.AnyName) != 0 || (facts & (WordFacts.Word | WordFacts.Proper)) == 0)
+            ? last
+            : end;
     }
 
     /// <summary>"Jong-a-Pin": a name goes on behind a letter between hyphens.</summary>

@@ -53,6 +53,25 @@ internal static class CodeDigits
             : end;
     }
 
+    /// <summary>The end of four to eight digits with a space behind each: "9 0 3 6"; 0 when there are none.</summary>
+    public static int ApartEnd(ReadOnlySpan<char> text, int at)
+    {
+        var (end, digits) = (at, 0);
+        while (end < text.Length && char.IsAsciiDigit(text[end]) && (end + 1 == text.Length || !char.IsLetterOrDigit(text[end + 1])))
+        {
+            digits++;
+            end++;
+            if (end + 1 >= text.Length || text[end] != ' ' || !char.IsAsciiDigit(text[end + 1]))
+            {
+                break;
+            }
+
+            end++;
+        }
+
+        return digits is >= 4 and <= 8 && text[end - 1] != ' ' ? end : 0;
+    }
+
     /// <summary>Hyphens, and no month in the middle: "12-34-56", but not "12-05-24".</summary>
     private static bool IsNoDay(ReadOnlySpan<char> text, int end) => text[end] == '-' && text[end + 3] == '-' && text[end + 1] > '2';
 

@@ -150,6 +150,7 @@ internal static class CuedSecret
             at = BehindKey(text, at, cue, words);
             var place = new SecretPlace.Place(direct, gap.Sign, said, gap.Opened, gap.Comma);
             var end = SecretPlace.Accept(text, at, kind, place);
+            end = end == 0 && kind is CueKind.Pin && direct ? CodeDigits.ApartEnd(text, at) : end;
             if (end > 0)
             {
                 return (at, end);
