@@ -23,6 +23,7 @@ internal sealed class DetectorSet
         new InsertedRow(),
         new KeyedRecord(),
         new LabelAbove(),
+        new StackedTable(),
         new ContactCard(),
         new MailName(),
         new AddressBlock(),
