@@ -7,20 +7,24 @@ internal static class SmallNames
     private const int Shortest = 3;
 
     private static readonly WordSet Talked = Cues.Set("spoke spoken speak speaking talked talk talking chatted chatting");
-    private static readonly WordSet To = Cues.Set("to with");
+    private const string ToWords = "to with";
+    private static readonly WordSet To = Cues.Set(ToWords);
 
     /// <summary>Behind whom one spoke to.</summary>
     private static readonly WordSet BehindTalked = Cues.Set(
         "in from at on yesterday today again who he she about last this or twice earlier re regarding"
     );
 
-    private static readonly WordSet Asked = Cues.Set("get ask tell asked told need want");
+    private const string AskedWords = "get ask tell asked told need want";
+    private static readonly WordSet Asked = Cues.Set(AskedWords);
     private static readonly WordSet Do = Cues.Set("call ring phone email text contact message reply whatsapp");
+    private static readonly uint IsKey = WordReader.KeyOf("is");
     private static readonly WordSet Families = Cues.Set("surname lastname");
     private static readonly WordSet Titles = Cues.Set("mr mrs ms herr herrn frau mevrouw meneer mevr dhr");
 
     private static readonly WordSet Calls = Cues.Set("call calls calling called");
-    private static readonly WordSet Articles = Cues.Set("die der den la el le o a il");
+    private const string ArticleWords = "die der den la el le o a il";
+    private static readonly WordSet Articles = Cues.Set(ArticleWords);
 
     /// <summary>Words that stand behind a relative as names; others are verbs and small words there: "my son will".</summary>
     private static readonly WordSet Names = Cues.Set(
@@ -28,11 +32,18 @@ internal static class SmallNames
             + "wolf ernst luz paz flor mercedes esperanza felix victor max leo april june basil clay cliff drew earl glen guy heath jade jasper laurel melody mercy patience reed robin rusty sandy stella trinity wade willow"
     );
 
-    private static readonly WordSet Its = Cues.Set("its it's hi hello hey yeah");
+    private const string ItsWords = "its it's hi hello hey yeah";
+    private static readonly WordSet Its = Cues.Set(ItsWords);
     private static readonly WordSet Here = Cues.Set("here speaking calling");
 
     /// <summary>Weather and times of the year.</summary>
     private static readonly WordSet Times = Cues.Set("summer autumn winter spring dawn may april june august rain storm sunny");
+
+    /// <summary>What may stand right before a name here; asked first, since nearly every other word is none of them.</summary>
+    private static readonly HashSet<uint> Befores =
+    [
+        .. $"{AskedWords} {ToWords} {ItsWords} {ArticleWords} me is".Split(' ').Select(word => WordReader.KeyOf(word)),
+    ];
 
     /// <summary>Adds the finds to those of the other rules.</summary>
     /// <param name="words">The words of the text as they were read.</param>
@@ -41,18 +52,29 @@ internal static class SmallNames
         Work.Add(words.Length);
         for (var i = 1; i < words.Length; i++)
         {
-            if (words[i].Shape == WordShape.Lower && IsToldFamily(text, words, i) || IsTitled(text, words, i))
-            {
-                rules.Add(new Finding(words[i].Start, words[i].End, PiiType.Name, "name", 0.8, ToldNames.Reason));
-                continue;
-            }
-
-            if (words[i].Shape != WordShape.Lower || (words[i].Facts & WordFacts.Given) == 0 || words[i].End - words[i].Start < Shortest)
+            ref readonly var word = ref words[i];
+            if (word.Shape != WordShape.Lower)
             {
                 continue;
             }
 
-            var before = words[i - 1];
+            ref readonly var before = ref words[i - 1];
+            var isTold = before.Key == IsKey && IsToldFamily(text, words, i);
+            if (isTold || ((before.Facts & WordFacts.Title) != 0 && IsTitled(text, words, i)))
+            {
+                rules.Add(new Finding(word.Start, word.End, PiiType.Name, "name", 0.8, ToldNames.Reason));
+                continue;
+            }
+
+            if (
+                (word.Facts & WordFacts.Given) == 0
+                || word.End - word.Start < Shortest
+                || !((before.Facts & WordFacts.Kin) != 0 || Befores.Contains(before.Key))
+            )
+            {
+                continue;
+            }
+
             if (!before.IsWord || before.End + 1 != words[i].Start)
             {
                 continue;
@@ -77,7 +99,6 @@ internal static class SmallNames
     /// <summary>"surname is wrzesniewska": no word, so not "surname is wrong".</summary>
     private static bool IsToldFamily(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at) =>
         at > 1
-        && Is(text, words, at - 1, "is")
         && (
             Families.Contains(text, words[at - 2])
             || (at > 2 && Is(text, words, at - 2, "name") && Is(text, words, at - 3, "last") | Is(text, words, at - 3, "family"))
