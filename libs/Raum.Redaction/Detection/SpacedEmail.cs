@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Raum.Redaction;
 
 /// <summary>Mail addresses with spaces in them, as phones and hurried people write them: "anna @ gmail.com", "a.berg@firma .de", "anna at gmail.com".</summary>
@@ -10,7 +12,8 @@ internal sealed class SpacedEmail : IDetector
     private const int Longest = 80;
     private const int LongestLabel = 40;
     private const int MostLabels = 4;
-    private const string At = " at ";
+    private static readonly SearchValues<string> Ats = SearchValues.Create([" at ", " ät "], StringComparison.OrdinalIgnoreCase);
+    private const int LengthOfAt = 4;
 
     private static readonly WordSet Providers = Cues.Set(
         "gmail googlemail outlook hotmail yahoo icloud gmx web live aol proton protonmail freenet orange wanadoo free laposte sfr libero virgilio tiscali alice uol bol terra sapo ziggo kpn telenet skynet bluewin btinternet msn ymail bigpond optusnet iinet sky virginmedia ntlworld talktalk blueyonder rogers shaw bell telus videotron sympatico comcast verizon att xtra eircom btconnect hotmal gmai yandex posteo mailbox zoho fastmail"
@@ -36,13 +39,9 @@ internal sealed class SpacedEmail : IDetector
             }
         }
 
-        for (
-            var from = 0;
-            from < text.Length && text[from..].IndexOf(At, StringComparison.OrdinalIgnoreCase) is >= 0 and var found;
-            from += found + 1
-        )
+        for (var from = 0; from < text.Length && text[from..].IndexOfAny(Ats) is >= 0 and var found; from += found + 1)
         {
-            Read(text, from + found, from + found + At.Length, isWord: true, findings);
+            Read(text, from + found, from + found + LengthOfAt, isWord: true, findings);
         }
     }
 

@@ -139,10 +139,15 @@ internal static class NoName
         && char.IsAsciiLetterLower(text[end + 1])
         && char.IsAsciiLetterLower(text[start])
         && !text[start..end].Contains(' ')
-        && NameWords.Of(text[(end + 1)..ValueToken.WordEnd(text, end + 1)]) is var facts
+        && !GoesTogether(NameWords.Of(text[start..end]), NameWords.Of(text[(end + 1)..ValueToken.WordEnd(text, end + 1)]));
+
+    /// <summary>Two given names, or a name and one that is no word or stands behind one that is none.</summary>
+    private static bool GoesTogether(WordFacts first, WordFacts second) =>
+        (second & WordFacts.AnyName) != 0
         && (
-            (facts & WordFacts.AnyName) == 0
-            || ((facts & WordFacts.Word) != 0 && (facts & NameWords.Of(text[start..end]) & WordFacts.Given) == 0)
+            (second & WordFacts.Word) == 0
+            || (first & second & WordFacts.Given) != 0
+            || ((first & WordFacts.Word) == 0 && (first & second & WordFacts.Surname) != 0)
         );
 
     /// <summary>"at St Andrew's Church", but not "Emma St Clair" or "Mr St John".</summary>

@@ -6,13 +6,15 @@ internal static class SmallNames
 {
     private const int Shortest = 3;
 
-    private static readonly WordSet Talked = Cues.Set("spoke spoken speak speaking talked talk talking chatted chatting");
-    private const string ToWords = "to with";
+    private static readonly WordSet Talked = Cues.Set(
+        "spoke spoken speak speaking talked talk talking chatted chatting parle parler hable hablo hablado hablar parlato parlare parlando falei falado falar conversei sprak gesproken praatte sprach telefoniert gebeld"
+    );
+    private const string ToWords = "to with con com met mit avec a";
     private static readonly WordSet To = Cues.Set(ToWords);
 
     /// <summary>Behind whom one spoke to.</summary>
     private static readonly WordSet BehindTalked = Cues.Set(
-        "in from at on yesterday today again who he she about last this or twice earlier re regarding"
+        "in from at on yesterday today again who he she about last this or twice earlier re regarding ieri oggi ontem hoje ayer hoy hier gestern heute gisteren vandaag del della dal da do de di del que che ha hat over uber wegen per por pour en"
     );
 
     private const string AskedWords = "get ask tell asked told need want";
@@ -20,7 +22,7 @@ internal static class SmallNames
     private static readonly WordSet Do = Cues.Set("call ring phone email text contact message reply whatsapp");
     private static readonly uint IsKey = WordReader.KeyOf("is");
     private static readonly WordSet Families = Cues.Set("surname lastname");
-    private static readonly WordSet Titles = Cues.Set("mr mrs ms herr herrn frau mevrouw meneer mevr dhr");
+    private static readonly WordSet Titles = Cues.Set("mr mrs ms mme mlle sra srta herr herrn frau mevrouw meneer mevr dhr");
 
     private static readonly WordSet Calls = Cues.Set("call calls calling called");
     private const string ArticleWords = "die der den la el le o a il";
@@ -29,7 +31,7 @@ internal static class SmallNames
     /// <summary>Words that stand behind a relative as names; others are verbs and small words there: "my son will".</summary>
     private static readonly WordSet Names = Cues.Set(
         "mark grace hunter faith hope summer joy dean chance ray penny autumn dawn ivy lily daisy olive violet rosa ruby pearl amber crystal heather holly jasmine bill bob rob jack frank gene grant miles mason cooper carter parker tyler taylor walker skye "
-            + "wolf ernst luz paz flor mercedes esperanza felix victor max leo april june basil clay cliff drew earl glen guy heath jade jasper laurel melody mercy patience reed robin rusty sandy stella trinity wade willow"
+            + "wolf ernst luz paz flor mercedes esperanza felix victor max leo april june basil clay cliff drew earl glen guy heath jade jasper laurel melody mercy patience reed robin rusty pierre angel angelo rosa angeles pilar consuelo dolores remedios soledad cruz reyes chiara serena grazia viola salvatore rosario letizia perla gemma claire blanche marguerite fleur marine constance victoire clement pascal luce iris heide roos jasmijn sandy stella trinity wade willow"
     );
 
     private const string ItsWords = "its it's hi hello hey yeah";
@@ -115,8 +117,8 @@ internal static class SmallNames
         && IsUnlisted(words[at]);
 
     private static bool IsUnlisted(in Word word) =>
-        (word.Facts & (WordFacts.Word | WordFacts.Proper | WordFacts.Brand | WordFacts.Kin | WordFacts.Occupation)) == 0
-        && (word.Dictionaries == 0 || (word.Facts & WordFacts.Surname) != 0);
+        (word.Facts & (WordFacts.Word | WordFacts.Kin | WordFacts.Occupation)) == 0
+        && ((word.Facts & WordFacts.Surname) != 0 || ((word.Facts & (WordFacts.Proper | WordFacts.Brand)) == 0 && word.Dictionaries == 0));
 
     /// <summary>"my name is anna".</summary>
     private static bool IsIntroduced(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first) =>
@@ -146,20 +148,34 @@ internal static class SmallNames
             && words[kin].Shape == WordShape.Lower
             && (words[kin].Facts & WordFacts.Kin) != 0
             && ToldNames.IsOwner(text[words[kin - 1].Start..words[kin - 1].End])
-            && IsNoWord(text, words[first]);
+            && (IsNoWord(text, words[first]) || IsDouble(words, first));
     }
+
+    /// <summary>"lena-marie".</summary>
+    private static bool IsDouble(ReadOnlySpan<Word> words, int at) =>
+        at + 2 < words.Length
+        && words[at + 1] is { Shape: WordShape.Sign, Key: '-' }
+        && words[at + 1].Start == words[at].End
+        && words[at + 2].Start == words[at + 1].End
+        && (words[at + 2].Facts & WordFacts.Given) != 0;
 
     /// <summary>"get mark to ring me".</summary>
     private static bool IsAsked(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
         Asked.Contains(text, words[first - 1]) && Is(text, words, last + 1, "to") && Follows(text, words, last + 2, Do);
 
     /// <summary>"spoke to mark or marc in the broadband team".</summary>
-    private static bool IsTalkedTo(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>
-        first > 1
-        && !Is(text, words, first, "may")
-        && To.Contains(text, words[first - 1])
-        && Talked.Contains(text, words[first - 2])
-        && (last + 1 >= words.Length || !words[last + 1].IsWord || Follows(text, words, last + 1, BehindTalked));
+    private static bool IsTalkedTo(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
+    {
+        // "falei com a rosa"
+        var to = first - 1;
+        to -= to > 1 && Articles.Contains(text, words[to]) && To.Contains(text, words[to - 1]) ? 1 : 0;
+        return to > 0
+            && To.Contains(text, words[to])
+            && Talked.Contains(text, words[to - 1])
+            && !Is(text, words, first, "may")
+            && (Is(text, words, to, "to") || Is(text, words, to, "with") || IsNoWord(text, words[first]))
+            && (last + 1 >= words.Length || !words[last + 1].IsWord || Follows(text, words, last + 1, BehindTalked));
+    }
 
     /// <summary>"its grace okonjo here": of one word alone only a name that is none of the weather.</summary>
     private static bool IsHere(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last) =>

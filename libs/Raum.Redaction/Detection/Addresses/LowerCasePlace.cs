@@ -290,6 +290,10 @@ internal static class LowerCasePlace
             return next < text.Length && AddressWords.NameEnd(text, next) is var whole && whole > next + 2 ? whole : end;
         }
 
-        return word.Length > 2 && (NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) != WordFacts.Word ? last : end;
+        return
+            word.Length > 2
+            && ((NameWords.Of(word) & (WordFacts.Word | WordFacts.Proper)) != WordFacts.Word || StreetWords.Cities.Contains(word))
+            ? last
+            : end;
     }
 }

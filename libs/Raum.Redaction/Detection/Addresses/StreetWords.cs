@@ -17,7 +17,7 @@ internal static class StreetWords
     );
     public static readonly WordSet MaybeSouthern = Cues.Set("via corso largo paseo camino praca plaza strada av c ronda estrada carrera");
 
-    public static readonly string[] Ends = ["straße", "strasse", "strass", "str.", "allee", "gasse", "straat", "laan", "gracht"];
+    public static readonly string[] Ends = ["straße", "strasse", "strass", "str.", "str", "allee", "gasse", "straat", "laan", "gracht"];
     public static readonly string[] MaybeEnds =
     [
         "weg",
@@ -38,6 +38,11 @@ internal static class StreetWords
 
     /// <summary>With these begin names of cities of two words.</summary>
     public static readonly WordSet CityBeginnings = Cues.Set("st ste sankt saint sainte san santa bad den la le");
+
+    /// <summary>Cities that a dictionary has as words.</summary>
+    public static readonly WordSet Cities = Cues.Set(
+        "wien milano roma torino napoli bern basel essen hagen halle lens nice tours nancy gent brugge porto faro lugo leon palma vienna rome milan cork bath reading hull"
+    );
 
     /// <summary>Behind the word for a house number.</summary>
     public static readonly WordSet Numbers = Cues.Set("n no nr num numero nummer hausnummer");

@@ -13,6 +13,8 @@ internal sealed class IbanDetector : IDetector
     /// <summary>Shorter ones look like numbers of other things.</summary>
     private const int FewestOfWhole = 18;
 
+    private const int FewestOfApart = 10;
+
     /// <summary>Of its country and of a bank.</summary>
     private const int MostLetters = 2 + 4;
 
@@ -31,15 +33,17 @@ internal sealed class IbanDetector : IDetector
         for (var at = 0; numbers.Next(ref at, out var run); )
         {
             // Only the first digit of a run stands behind letters.
-            var start = run - 2;
-            if (start < 0 || at - run < 2 || !char.IsAsciiLetter(text[start]) || !char.IsAsciiLetter(text[run - 1]))
+            // "nl 91 abna 0417 …"
+            var apart = run > 2 && at - run == 2 && text[run - 1] == ' ' ? 1 : 0;
+            var start = run - 2 - apart;
+            if (start < 0 || at - run < 2 || !char.IsAsciiLetter(text[start]) || !char.IsAsciiLetter(text[start + 1]))
             {
                 continue;
             }
 
             if (
                 (start > 0 && char.IsLetterOrDigit(text[start - 1]) && !text[..start].EndsWith("IBAN", StringComparison.OrdinalIgnoreCase))
-                || !Lengths.TryGetValue(Country(text[start], text[run - 1]), out var length)
+                || !Lengths.TryGetValue(Country(text[start], text[start + 1]), out var length)
             )
             {
                 continue;
@@ -47,6 +51,12 @@ internal sealed class IbanDetector : IDetector
 
             if (Collect(text, start, plain[..length], out var isWrapped) is not (> 0 and var end))
             {
+                continue;
+            }
+
+            if (apart > 0 && IdToken.DigitsOf(text[start..end]) < FewestOfApart)
+            {
+                // "de 10 mm": a word.
                 continue;
             }
 

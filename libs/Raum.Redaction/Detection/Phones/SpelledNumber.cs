@@ -15,12 +15,27 @@ internal sealed class SpelledNumber : IDetector
     private const int LongestGap = 3;
 
     private static readonly SearchValues<string> Marks = SearchValues.Create(
-        ["zero", "null", "nul ", "oh ", "cero", "mille neuf", "mil novec", "millenov", "nineteen", "neunzehnh", "double "],
+        [
+            "zero",
+            "null",
+            "nul ",
+            "oh ",
+            "cero",
+            "mille neuf",
+            "mil novec",
+            "millenov",
+            "nineteen",
+            "neunzehnh",
+            "double ",
+            "doppel ",
+            "dubbel ",
+            "doble ",
+        ],
         StringComparison.OrdinalIgnoreCase
     );
 
     private static readonly WordSet Numbers = Cues.Set(
-        "zero oh nought one two three four five six seven eight nine ten double triple eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
+        "zero oh nought one two three four five six seven eight nine ten double triple treble doppel dubbel doble doppio eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
             + "un une deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente quarante cinquante soixante septante huitante nonante cent cents mille mil premier et "
             + "null eins zwei zwo drei vier funf sechs sieben acht neun zehn elf zwolf "
             + "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa novecientos y "
@@ -33,9 +48,9 @@ internal sealed class SpelledNumber : IDetector
     );
 
     /// <summary>Join number words and are none.</summary>
-    private static readonly WordSet Joins = Cues.Set("et y e double triple");
+    private static readonly WordSet Joins = Cues.Set("et y e double triple treble doppel dubbel doble doppio");
 
-    /// <summary>Said between figures: "07 4 double 1 90 62 17".</summary>
+    /// <summary>Said with figures: "07 4 double 1 90 62 17", "zero six 12 34 56 78".</summary>
     private static readonly WordSet Spoken = Cues.Set("double triple treble oh zero nought null nul cero doppel dubbel doble doppio duplo");
 
     private static readonly WordSet OfDates = Cues.Set("de del di du of");
@@ -64,7 +79,7 @@ internal sealed class SpelledNumber : IDetector
                     run.Settle(findings);
                 }
 
-                run.AddFigures(first, at);
+                run.AddFigures(first, at, text[first] == '0');
                 continue;
             }
 
@@ -117,6 +132,8 @@ internal sealed class SpelledNumber : IDetector
         private int _before;
         private int _figures;
         private bool _isSpoken;
+        private bool _isFromNought;
+        private bool _isFromFigure;
 
         public int Count { get; private set; }
 
@@ -126,8 +143,10 @@ internal sealed class SpelledNumber : IDetector
         public int Month { get; private set; }
 
         /// <summary>Figures among the words count one by one.</summary>
-        public void AddFigures(int start, int end)
+        public void AddFigures(int start, int end, bool isNought)
         {
+            _isFromNought = Count == 0 ? isNought : _isFromNought;
+            _isFromFigure |= Count == 0;
             _start = Count == 0 ? start : _start;
             Count += end - start;
             _figures += end - start;
@@ -137,7 +156,8 @@ internal sealed class SpelledNumber : IDetector
 
         public void Add(int start, int end, bool joins, bool isSpoken)
         {
-            _isSpoken |= isSpoken && Count > 0;
+            _isFromNought = Count == 0 ? isSpoken && !joins : _isFromNought;
+            _isSpoken |= isSpoken;
             if (Count == 0 && joins)
             {
                 // "et", "y" and "e" begin no number; "double" may lose its word.
@@ -175,7 +195,16 @@ internal sealed class SpelledNumber : IDetector
             else if (
                 Month == 0
                 && Count is >= FewestOfPhone and <= MostOfPhone
-                && (_figures == 0 || (_isSpoken && _figures < Count && Count is >= FewestMixed and <= MostMixed))
+                && (
+                    _figures == 0
+                    || (
+                        _isSpoken
+                        && _isFromNought
+                        && (_isFromFigure || Count - _figures > 1)
+                        && _figures < Count
+                        && Count is >= FewestMixed and <= MostMixed
+                    )
+                )
             )
             {
                 findings.Add(new Finding(_start, _last, PiiType.Phone, Name, 0.85, "digits-in-words"));
