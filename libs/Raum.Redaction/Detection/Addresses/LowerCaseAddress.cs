@@ -57,6 +57,17 @@ internal sealed class LowerCaseAddress : IDetector
             end = part;
         }
 
+        if (
+            end + 1 < text.Length
+            && text[end] == '/'
+            && char.IsAsciiLetterLower(text[end + 1])
+            && ValueToken.WordEnd(text, end + 1) == end + 2
+        )
+        {
+            // "12/b"
+            return end + 2;
+        }
+
         return end + (end < text.Length && char.IsAsciiLetterLower(text[end]) ? 1 : 0);
     }
 
@@ -120,7 +131,7 @@ internal sealed class LowerCaseAddress : IDetector
         for (var names = 0; names < MostNames; names++)
         {
             if (
-                end - at < 2
+                (end - at < 2 && !(names == 0 && text[at] is 'n' or 's' or 'e' or 'w'))
                 || !char.IsLower(text[at])
                 || StreetWords.NoNames.Contains(text[at..end])
                 || end + 1 >= text.Length

@@ -190,6 +190,8 @@ internal static class LowerCasePlace
     public static int Coded(ReadOnlySpan<char> text, int street)
     {
         var at = street;
+        // "kirchgasse 4b in 3000 bern"
+        var isIn = false;
         for (var words = 0; words <= MostWords; words++)
         {
             at += at < text.Length && text[at] == ',' ? 1 : 0;
@@ -201,7 +203,7 @@ internal static class LowerCasePlace
             at++;
             if (Code(text, at) is > 0 and var code)
             {
-                return words == 0 ? City(text, code) : code;
+                return words == 0 || isIn ? City(text, code) : code;
             }
 
             var end = AddressWords.NameEnd(text, at);
@@ -210,6 +212,7 @@ internal static class LowerCasePlace
                 break;
             }
 
+            isIn = words == 0 && text[at..end] is "in" or "te";
             at = end;
         }
 
@@ -261,6 +264,13 @@ internal static class LowerCasePlace
 
         return
             (isNumber && code.Length == 5)
+            // "1017gl"
+            || (
+                code.Length == 6
+                && !code[..4].ContainsAnyExceptInRange('0', '9')
+                && char.IsAsciiLetter(code[4])
+                && char.IsAsciiLetter(code[5])
+            )
             // Brazil, Portugal
             || code is [_, _, _, _, _, '-', _, _, _] or [_, _, _, _, '-', _, _, _]
             ? end

@@ -52,7 +52,7 @@ internal static class BankAccount
             return at;
         }
 
-        if (word.Equals("sort", StringComparison.OrdinalIgnoreCase) && !FollowsCode(text, at))
+        if (word.Equals("sort", StringComparison.OrdinalIgnoreCase) && !FollowsCode(text, at) && !FollowsPairs(text, at))
         {
             return at;
         }
@@ -142,6 +142,18 @@ internal static class BankAccount
     private static bool Ends(ReadOnlySpan<char> text, int at, int reach) =>
         at + 1 < text.Length
         && ((text[at] == '\n' && text[at + 1] == '\n') || (reach == Near && text[at] is '.' or '!' or '?' && text[at + 1] is ' ' or '\n'));
+
+    /// <summary>"acct 12345678 sort 12 34 56", "sort 12-34-56".</summary>
+    private static bool FollowsPairs(ReadOnlySpan<char> text, int at)
+    {
+        at = ValueToken.Spaces(text, at);
+        return CodeDigits.Run(text, at) == at + 2
+            && at + 8 <= text.Length
+            && text[at + 2] is ' ' or '-'
+            && CodeDigits.Run(text, at + 3) == at + 5
+            && text[at + 5] is ' ' or '-'
+            && CodeDigits.Run(text, at + 6) == at + 8;
+    }
 
     private static bool FollowsCode(ReadOnlySpan<char> text, int at) =>
         at + 4 < text.Length

@@ -136,6 +136,19 @@ internal static class CuedId
         }
 
         if (
+            end + 3 <= text.Length
+            && end - from == DigitsOfKorea
+            && text[end] == ' '
+            && text[from] is '1' or '2'
+            && CodeDigits.Run(text, from) == end
+            && CodeDigits.Run(text, end + 1) == end + 3
+        )
+        {
+            // FR NIR and its key: "2910275123456 78".
+            end += 3;
+        }
+
+        if (
             from > at + 2
             && text[from - 1] == ' '
             && char.IsAsciiLetterUpper(text[from - 2])
@@ -227,8 +240,7 @@ internal static class CuedId
                 && IdToken.DigitsOf(text[(at + 2)..Math.Min(text.Length, at + 10)]) == 8;
         }
 
-        return char.IsUpper(word[0])
-            && char.IsUpper(word[1])
+        return (char.IsUpper(word[0]) && char.IsUpper(word[1]) || (word is "dl" && last > next && Numbers.Contains(text[next..last])))
             && (
                 DriverLicence.IsOne(text, start, at)
                 || (last > next && Numbers.Contains(text[next..last]))

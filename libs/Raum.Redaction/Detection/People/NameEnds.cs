@@ -48,10 +48,22 @@ internal static class NameEnds
                 var (start, last) = (
                     FromLine(
                         text,
-                        FromFamily(text, FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End), name.End),
+                        FromLabelled(
+                            text,
+                            FromFamily(
+                                text,
+                                FromShortGiven(text, FromInitial(text, Start(text, name.Start), name.End), name.End),
+                                name.End
+                            ),
+                            name.End
+                        ),
                         name.End
                     ),
-                    InCapitals(text, name.Start, Joined(text, Hyphened(text, name.Start, End(text, name.Start, name.End))))
+                    InCapitals(
+                        text,
+                        name.Start,
+                        Joined(text, Hyphened(text, name.Start, Swapped(text, name.Start, End(text, name.Start, name.End))))
+                    )
                 );
                 if (start != name.Start || last != name.End)
                 {
@@ -87,6 +99,27 @@ internal static class NameEnds
         && !text[start..end].Contains(' ')
             ? start - 3
             : start;
+
+    /// <summary>"TESTIMONE: {rossi mario": a family name first, behind a label, in small letters.</summary>
+    private static int FromLabelled(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (start < 6 || text[start - 1] != ' ' || !char.IsLower(text[start]) || text[start..end].Contains(' '))
+        {
+            return start;
+        }
+
+        var from = AddressWords.WordStart(text, start - 1);
+        return
+            from > 2
+            && start - from > 3
+            && text[from - 1] == ' '
+            && text[from - 2] == ':'
+            && char.IsLower(text[from])
+            && (NameWords.Of(text[from..(start - 1)]) & WordFacts.Surname) != 0
+            && (NameWords.Of(text[start..end]) & WordFacts.Given) != 0
+            ? from
+            : start;
+    }
 
     /// <summary>"Saludos⏎Refugio Tiznado Ochoa": the word that begins a line of its own below a closing.</summary>
     private static int FromLine(ReadOnlySpan<char> text, int start, int end)
@@ -142,6 +175,33 @@ internal static class NameEnds
             && (NameWords.Cues(word) & WordFacts.CueWords) == 0
             ? from
             : start;
+    }
+
+    /// <summary>"pt: kowalski, piotr dob 1/2/90": the given name behind a family name that fills a field.</summary>
+    private static int Swapped(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (
+            end + 4 >= text.Length
+            || text[end] != ','
+            || text[end + 1] != ' '
+            || !char.IsLower(text[start])
+            || !char.IsLower(text[end + 2])
+            || start < 3
+            || text[start - 1] != ' '
+            || text[start - 2] != ':'
+            || text[start..end].Contains(' ')
+            || (NameWords.Of(text[start..end]) & WordFacts.Given) != 0
+        )
+        {
+            return end;
+        }
+
+        var last = ValueToken.WordEnd(text, end + 2);
+        return
+            (last == text.Length || text[last] != ',')
+            && (NameWords.Of(text[(end + 2)..last]) & (WordFacts.Given | WordFacts.Word)) == WordFacts.Given
+            ? last
+            : end;
     }
 
     /// <summary>"w adebayo-finch": a name in small letters goes on behind a hyphen, but for a word: "amy-led".</summary>
