@@ -27,6 +27,7 @@ internal sealed class DetectorSet
         new ContactCard(),
         new MailName(),
         new AddressBlock(),
+        new SplitAddress(),
         new ChatHead(),
         new SpacedDigits(),
         new SpelledNumber(),

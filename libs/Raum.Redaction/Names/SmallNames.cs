@@ -5,6 +5,7 @@ namespace Raum.Redaction;
 internal static class SmallNames
 {
     private const int Shortest = 3;
+    private const int MostParticles = 3;
 
     private static readonly WordSet Talked = Cues.Set(
         "spoke spoken speak speaking talked talk talking chatted chatting parle parler hable hablo hablado hablar parlato parlare parlando falei falado falar conversei sprak gesproken praatte sprach telefoniert gebeld"
@@ -22,7 +23,11 @@ internal static class SmallNames
     private static readonly WordSet Do = Cues.Set("call ring phone email text contact message reply whatsapp");
     private static readonly uint IsKey = WordReader.KeyOf("is");
     private static readonly WordSet Families = Cues.Set("surname lastname");
-    private static readonly WordSet Titles = Cues.Set("mr mrs ms mme mlle sra srta herr herrn frau mevrouw meneer mevr dhr");
+    private const string TitleWords = "mr mrs ms mme mlle sra srta herr herrn frau mevrouw meneer mevr dhr mw";
+    private static readonly WordSet Titles = Cues.Set(TitleWords);
+
+    /// <summary>Titles that are words of other kinds, too: "sr. de souza", but not "i'll miss you".</summary>
+    private static readonly WordSet TitlesBeforeParticles = Cues.Set($"{TitleWords} sr sig hr miss");
 
     private static readonly WordSet Calls = Cues.Set("call calls calling called");
     private const string ArticleWords = "die der den la el le o a il";
@@ -65,6 +70,17 @@ internal static class SmallNames
             if (isTold || ((before.Facts & WordFacts.Title) != 0 && IsTitled(text, words, i)))
             {
                 rules.Add(new Finding(word.Start, word.End, PiiType.Name, "name", 0.8, ToldNames.Reason));
+                continue;
+            }
+
+            if (
+                (word.Facts & WordFacts.Particle) != 0
+                && (before.Key == '.' || (before.Facts & WordFacts.Title) != 0)
+                && ParticlesEnd(text, words, i) is > 0 and var family
+            )
+            {
+                rules.Add(new Finding(word.Start, words[family].End, PiiType.Name, "name", 0.8, ToldNames.Reason));
+                i = family;
                 continue;
             }
 
@@ -115,6 +131,40 @@ internal static class SmallNames
         && words[at].End - words[at].Start > Shortest
         && Titles.Contains(text, words[at - 1])
         && IsUnlisted(words[at]);
+
+    /// <summary>"mevr. van der bilt", "sra de la fuente": where the name ends whose small words begin here, behind a title; 0 where there is none.</summary>
+    private static int ParticlesEnd(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
+    {
+        var title = at - 1;
+        title -= words[title] is { Shape: WordShape.Sign, Key: '.' } && title > 0 && words[title - 1].End == words[title].Start ? 1 : 0;
+        if (
+            words[title].Shape != WordShape.Lower
+            || !TitlesBeforeParticles.Contains(text, words[title])
+            || words[at].Start != words[at - 1].End + 1
+        )
+        {
+            return 0;
+        }
+
+        var family = at;
+        while (
+            family + 1 < words.Length
+            && family < at + MostParticles
+            && (words[family].Facts & WordFacts.Particle) != 0
+            && words[family].End + 1 == words[family + 1].Start
+        )
+        {
+            family++;
+        }
+
+        return
+            family > at
+            && words[family].Shape == WordShape.Lower
+            && words[family].End - words[family].Start >= Shortest
+            && ((words[family].Facts & WordFacts.Surname) != 0 || IsUnlisted(words[family]))
+            ? family
+            : 0;
+    }
 
     private static bool IsUnlisted(in Word word) =>
         (word.Facts & (WordFacts.Word | WordFacts.Kin | WordFacts.Occupation)) == 0

@@ -18,6 +18,11 @@ internal static class NoAddress
         || IsNumbered(text, start, end)
         || IsCount(text, start, end);
 
+    /// <summary>Numbers that belong to an address.</summary>
+    private static readonly WordSet OfHouses = Cues.Set(
+        "nummer hausnummer huisnummer wohnungsnummer turnummer topnummer stiegennummer postnummer straatnummer strassennummer appartementnummer busnummer"
+    );
+
     /// <summary>"17:{40 Grenze St. Margrethen": the rest of a time.</summary>
     private static bool IsMinutes(ReadOnlySpan<char> text, int start) =>
         start > 1
@@ -54,9 +59,7 @@ internal static class NoAddress
         }
 
         var label = NameContext.SpanBefore(text, start, out _);
-        return label.EndsWith("nummer", StringComparison.OrdinalIgnoreCase)
-            && !label.Equals("hausnummer", StringComparison.OrdinalIgnoreCase)
-            && !label.Equals("huisnummer", StringComparison.OrdinalIgnoreCase);
+        return label.EndsWith("nummer", StringComparison.OrdinalIgnoreCase) && !OfHouses.Contains(label);
     }
 
     /// <summary>The only number of a street is that of what is counted.</summary>

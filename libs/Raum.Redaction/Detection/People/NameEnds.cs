@@ -37,6 +37,9 @@ internal static class NameEnds
         "van von de der den ter ten la las los dos da das do del della di du ben bint el al"
     );
 
+    /// <summary>Behind a given name they begin a family name, which may be a word: "joão da silva", "maria das dores".</summary>
+    private static readonly WordSet OfFamilies = Cues.Set("da das dos do della di van von");
+
     /// <summary>Widens the names among the finds.</summary>
     public static void Widen(ReadOnlySpan<char> text, List<Finding> findings)
     {
@@ -318,8 +321,11 @@ internal static class NameEnds
         return
             word.Length is > 3 and < 24
             && Lexicon.Hash(word) is var hash
-            && (NameWords.OfHash(hash) & (WordFacts.Word | WordFacts.Proper)) == 0
-            && DictionaryWords.Of(hash) == 0
+            && NameWords.OfHash(hash) is var facts
+            && (
+                ((facts & (WordFacts.Word | WordFacts.Proper)) == 0 && DictionaryWords.Of(hash) == 0)
+                || ((facts & WordFacts.Surname) != 0 && OfFamilies.Contains(text[(end + 1)..ValueToken.WordEnd(text, end + 1)]))
+            )
             ? family
             : end;
     }
