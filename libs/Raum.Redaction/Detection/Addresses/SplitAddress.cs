@@ -10,11 +10,13 @@ internal sealed class SplitAddress : IDetector
     private const int LongestLabel = 24;
     private const int LongestValue = 60;
     private const int LongestNumber = 8;
+    private const int LongestField = LongestLabel + LongestValue + 16;
 
     /// <summary>Fields behind the number: postcode, city, state, country.</summary>
     private const int MostPlaces = 4;
 
     private static readonly SearchValues<char> Around = SearchValues.Create(" \t\r\"'*{}");
+    private static readonly SearchValues<char> Signs = SearchValues.Create(":=|\t");
     private static readonly SearchValues<char> NoStreet = SearchValues.Create("@{}[]<>");
     private static readonly SearchValues<char> NoNumber = SearchValues.Create(":.,@");
 
@@ -29,19 +31,21 @@ internal sealed class SplitAddress : IDetector
 
     public void Detect(ReadOnlySpan<char> text, UnitMap units, List<Finding> findings)
     {
-        if (!units.Has(':'))
-        {
-            return;
-        }
-
         for (var at = 0; at < text.Length; )
         {
-            var street = Read(text, at);
-            at = street.Next;
+            var first = Read(text, at);
+            at = first.Next;
+            if (!(first.IsNumber || first.Kind == ColumnKind.Street))
+            {
+                continue;
+            }
+
+            var second = Read(text, at);
+            var (street, number) = first.IsNumber ? (second, first) : (first, second);
             if (
                 street.Kind != ColumnKind.Street
+                || !number.IsNumber
                 || !IsStreet(text[street.Start..street.End])
-                || Read(text, at) is not { IsNumber: true } number
                 || !IsNumber(text[number.Start..number.End])
             )
             {
@@ -50,7 +54,7 @@ internal sealed class SplitAddress : IDetector
 
             Add(street, findings);
             Add(number, findings);
-            at = number.Next;
+            at = second.Next;
             for (var places = 0; places < MostPlaces && at < text.Length; places++)
             {
                 var place = Read(text, at);
@@ -78,28 +82,51 @@ internal sealed class SplitAddress : IDetector
     /// <summary>A label, its value, and where the next field may begin.</summary>
     private readonly record struct Field(ColumnKind Kind, bool IsNumber, int Start, int End, int Next);
 
-    /// <summary>The field that begins here; of kind <see cref="ColumnKind.Other"/> where this is none.</summary>
+    /// <summary>The field that begins here, behind an empty line or not; of kind <see cref="ColumnKind.Other"/> where this is none.</summary>
     private static Field Read(ReadOnlySpan<char> text, int at)
     {
-        var end = End(text, at);
-        Work.Add(Math.Min(end - at, LongestLabel + LongestValue));
-        var next = Math.Min(text.Length, end + 1);
-        var colon = text[at..Math.Min(end, at + LongestLabel)].IndexOf(':');
-        if (colon < 1)
+        at += at < text.Length && text[at] == '\r' ? 1 : 0;
+        at += at < text.Length && text[at] == '\n' ? 1 : 0;
+        var line = LineEnd(text, at);
+        var near = text[at..Math.Min(line, at + LongestLabel)];
+        Work.Add(LongestField);
+        var sign = near.IndexOfAny(Signs);
+        if (sign < 0 && line - at < LongestLabel && line + 1 < text.Length && text[line] == '\n')
         {
-            return new Field(ColumnKind.Other, false, at, at, next);
+            // The value stands on the line below.
+            var below = LineEnd(text, line + 1);
+            var alone = Of(text, near, line + 1, below, Math.Min(text.Length, below + 1));
+            return alone.IsNumber || alone.Kind != ColumnKind.Other ? alone : new Field(ColumnKind.Other, false, at, at, line + 1);
         }
 
-        var label = text.Slice(at, colon);
-        var (start, last) = (at + colon + 1, end);
-        while (start < last && Around.Contains(text[start]))
+        if (sign < 1)
+        {
+            return new Field(ColumnKind.Other, false, at, at, Math.Min(text.Length, Math.Min(line, End(text, at, line, isList: true)) + 1));
+        }
+
+        var end = End(text, at + sign + 1, line, near[sign] is ':' or '=');
+        return Of(text, near[..sign], at + sign + 1, end, Math.Min(text.Length, end + 1));
+    }
+
+    /// <summary>The end of the line, or as far as a field may reach: a text of one line is read a stretch at a time.</summary>
+    private static int LineEnd(ReadOnlySpan<char> text, int at)
+    {
+        var near = text.Slice(at, Math.Min(LongestField, text.Length - at));
+        var end = near.IndexOf('\n');
+        return end < 0 ? at + near.Length : at + end;
+    }
+
+    private static Field Of(ReadOnlySpan<char> text, ReadOnlySpan<char> label, int start, int end, int next)
+    {
+        Work.Add(Math.Min(end - start, LongestValue));
+        while (start < end && Around.Contains(text[start]))
         {
             start++;
         }
 
-        while (last > start && Around.Contains(text[last - 1]))
+        while (end > start && Around.Contains(text[end - 1]))
         {
-            last--;
+            end--;
         }
 
         Span<char> letters = stackalloc char[LongestLabel];
@@ -109,24 +136,24 @@ internal sealed class SplitAddress : IDetector
             isNumber ? ColumnKind.Other
             : Places.Contains(own) ? ColumnKind.Place
             : ColumnLabels.Of(label);
-        return new Field(kind, isNumber, start, last, next);
+        return new Field(kind, isNumber, start, end, next);
     }
 
     /// <summary>The end of the line, or the sign that parts this field from the next one of the line.</summary>
-    private static int End(ReadOnlySpan<char> text, int at)
+    /// <param name="isList">False in a table, whose cells are parted by the sign behind the label.</param>
+    private static int End(ReadOnlySpan<char> text, int at, int line, bool isList)
     {
-        for (var i = at; i < text.Length; i++)
+        for (var i = at; i < line; i++)
         {
-            switch (text[i])
+            if (
+                text[i] == '|'
+                || (isList && (text[i] is ';' or '&' || (text[i] == ',' && i + 1 < text.Length && text[i + 1] is ' ' or '"')))
+            )
             {
-                case '\n' or '|' or ';':
-                case ',' when i + 1 < text.Length && text[i + 1] is ' ' or '"':
-                    return i;
-                default:
-                    continue;
+                return i;
             }
         }
 
-        return text.Length;
+        return line;
     }
 }
