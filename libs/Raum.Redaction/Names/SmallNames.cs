@@ -132,7 +132,7 @@ internal static class SmallNames
         && Titles.Contains(text, words[at - 1])
         && IsUnlisted(words[at]);
 
-    /// <summary>"mevr. van der bilt", "sra de la fuente": where the name ends whose small words begin here, behind a title; 0 where there is none.</summary>
+    /// <summary>"mevr. van der bilt", "mr van dyk": where the name ends whose small words begin here, behind a title; 0 where there is none.</summary>
     private static int ParticlesEnd(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
     {
         var title = at - 1;
@@ -189,7 +189,7 @@ internal static class SmallNames
     private static bool IsCalled(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first) =>
         first > 1 && Is(text, words, first - 1, "me") && Calls.Contains(text, words[first - 2]) && IsNoWord(text, words[first]);
 
-    /// <summary>"my husband hunter has", "meine enkelin die zosia": no verb, "my son will".</summary>
+    /// <summary>"my husband hunter has", "bei meiner tochter der katrin": no verb, "my son will".</summary>
     private static bool IsOfKin(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int first, int last)
     {
         var kin = first - 1;
